@@ -1,0 +1,67 @@
+"""Decimal helpers the rules share.
+
+Sums here are exact whatever the caller's decimal context says: two invoices' worth of 26-digit amounts fit in 60
+digits, and a context of our own cannot be changed from outside. Comparing needs no context: it is always exact.
+"""
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from parzo_validate.values import plain
+
+_EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+CENT = Decimal("0.01")
+ZERO = Decimal(0)
+
+add = _EXACT.add
+subtract = _EXACT.subtract
+multiply = _EXACT.multiply
+
+
+def total_of(amounts: Iterable[Decimal]) -> Decimal:
+    """Return the exact sum of the amounts.
+
+    >>> total_of([Decimal("0.1")] * 3)
+    Decimal('0.3')
+    """
+    total = ZERO
+    for amount in amounts:
+        total = add(total, amount)
+    return total
+
+
+def per_cent_of(rate: Decimal | int, amount: Decimal) -> Decimal:
+    """Return ``rate`` per cent of the amount, rounded half up (away from zero) to the cent.
+
+    >>> per_cent_of(22, Decimal("0.25")), per_cent_of(22, Decimal("-0.25"))
+    (Decimal('0.06'), Decimal('-0.06'))
+    """
+    return to_cent(_EXACT.divide(multiply(amount, Decimal(rate)), Decimal(100)))
+
+
+def tax_inside(gross: Decimal, rate: Decimal) -> Decimal:
+    """Return the tax that a gross amount contains at ``rate`` per cent (zero or more), rounded half up to the cent.
+
+    >>> tax_inside(Decimal("1220.00"), Decimal(22))
+    Decimal('220.00')
+    """
+    return to_cent(_EXACT.divide(multiply(gross, rate), add(Decimal(100), rate)))
+
+
+def to_cent(amount: Decimal) -> Decimal:
+    """Return the amount rounded half up (away from zero) to the cent.
+
+    >>> to_cent(Decimal("-0.005"))
+    Decimal('-0.01')
+    """
+    return amount.quantize(CENT, context=_EXACT)
+
+
+def money(amount: Decimal) -> str:
+    """Return the amount as a decimal string: at least two decimals, more only where they say something.
+
+    >>> money(Decimal("1220")), money(Decimal("1220.0010")), money(Decimal("-0.0"))
+    ('1220.00', '1220.001', '0.00')
+    """
+    whole, _, decimals = plain(amount).partition(".")
+    return f"{whole}.{decimals.ljust(2, '0')}"

@@ -1,0 +1,138 @@
+"""Why subtotal + tax misses the total: the causes that the invoice itself makes visible.
+
+Each cause is a function that returns the gaps (total - subtotal - tax) it would leave. A gap that matches one is
+explained; whether that excuses it is the policy's business.
+"""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from parzo_validate.amounts import CENT, ZERO, add, per_cent_of, subtract, tax_inside, total_of
+from parzo_validate.model import Invoice
+
+Gaps = Iterator[Decimal]
+
+_PENSION_FUND_RATES = (4, 2, 5)
+"""Per cent of the fee that professional pension funds (casse) put on an invoice."""
+
+
+class _Stated(NamedTuple):
+    """The amounts a cause may point at. ``lines`` is ``None`` unless every line states its amount."""
+
+    subtotal: Decimal
+    tax: Decimal
+    total: Decimal
+    rate: Decimal | None
+    lines: Decimal | None
+    stamp_duty: tuple[Decimal, ...]
+    discount: tuple[Decimal, ...]
+    withholding_tax: tuple[Decimal, ...]
+
+
+def causes_of(invoice: Invoice, subtotal: Decimal, tax: Decimal, total: Decimal, tolerance: Decimal) -> Iterator[str]:
+    """Return the names of the causes that explain the gap to within the tolerance (currency units), likeliest first."""
+    sums = invoice.financials
+    expected = add(subtotal, tax)
+    gap = subtract(total, expected)
+    lines = [line.amount for line in invoice.line_items]
+    amounts = [amount for amount in lines if amount is not None]
+    sign = -1 if expected < 0 else 1
+    stated = _Stated(
+        subtotal,
+        tax,
+        total,
+        sums.tax_rate,
+        total_of(amounts) if lines and len(amounts) == len(lines) else None,
+        _readings(sums.stamp_duty, sign),
+        _readings(sums.discount, sign),
+        _readings(sums.withholding_tax, sign),
+    )
+    for name, gaps in GAPS.items():
+        if any(subtract(gap, left).copy_abs() <= tolerance for left in gaps(stated)):
+            yield name
+
+
+def _readings(amount: Decimal | None, sign: int) -> tuple[Decimal, ...]:
+    """Return the amount as it stands and, where that differs, with the sign that the document's sums have.
+
+    A credit note in negative figures states its stamp duty or its discount with either sign.
+    """
+    if not amount:
+        return ()
+    mirrored = amount.copy_abs() if sign > 0 else amount.copy_abs().copy_negate()
+    return (amount,) if amount == mirrored else (amount, mirrored)
+
+
+def _stamp_duty(stated: _Stated) -> Gaps:
+    yield from stated.stamp_duty
+
+
+def _discount(stated: _Stated) -> Gaps:
+    for discount in stated.discount:
+        yield discount.copy_negate()
+
+
+def _discount_and_stamp_duty(stated: _Stated) -> Gaps:
+    for discount in stated.discount:
+        for stamp_duty in stated.stamp_duty:
+            yield subtract(stamp_duty, discount)
+
+
+def _and_what_is_usual(stated: _Stated, gap: Decimal) -> Gaps:
+    """Yield the gap alone, and with the stamp duty and the discount that the invoice states besides."""
+    for usual in (ZERO, *_stamp_duty(stated), *_discount(stated), *_discount_and_stamp_duty(stated)):
+        yield add(gap, usual)
+
+
+def _net_of_withholding(stated: _Stated) -> Gaps:
+    for withholding_tax in stated.withholding_tax:
+        yield from _and_what_is_usual(stated, withholding_tax.copy_negate())
+
+
+def _tax_not_in_total(stated: _Stated) -> Gaps:
+    if stated.tax and not _subtotal_is_gross(stated):
+        yield from _and_what_is_usual(stated, stated.tax.copy_negate())
+
+
+def _tax_in_subtotal(stated: _Stated) -> Gaps:
+    if stated.tax and _subtotal_is_gross(stated):
+        yield from _and_what_is_usual(stated, stated.tax.copy_negate())
+
+
+def _subtotal_is_gross(stated: _Stated) -> bool:
+    """Return whether the lines, or the rate, say that the subtotal already includes the tax."""
+    if stated.lines is not None and add(stated.lines, stated.tax) == stated.subtotal:
+        return True
+    if not stated.rate or stated.rate < 0:
+        return False
+    return subtract(stated.tax, tax_inside(stated.subtotal, stated.rate)).copy_abs() <= CENT
+
+
+def _swapped_subtotal_and_total(stated: _Stated) -> Gaps:
+    if stated.tax:
+        yield subtract(stated.tax.copy_negate(), stated.tax)
+
+
+def _subtotal_not_sum_of_lines(stated: _Stated) -> Gaps:
+    if stated.lines is not None and stated.lines != stated.subtotal:
+        yield from _and_what_is_usual(stated, subtract(stated.lines, stated.subtotal))
+
+
+def _fund_not_in_subtotal(stated: _Stated) -> Gaps:
+    for rate in _PENSION_FUND_RATES:
+        if contribution := per_cent_of(rate, stated.subtotal):
+            yield from _and_what_is_usual(stated, contribution)
+
+
+GAPS: dict[str, Callable[[_Stated], Gaps]] = {
+    "stamp_duty": _stamp_duty,
+    "discount": _discount,
+    "discount_and_stamp_duty": _discount_and_stamp_duty,
+    "net_of_withholding": _net_of_withholding,
+    "tax_not_in_total": _tax_not_in_total,
+    "tax_in_subtotal": _tax_in_subtotal,
+    "swapped_subtotal_and_total": _swapped_subtotal_and_total,
+    "subtotal_not_sum_of_lines": _subtotal_not_sum_of_lines,
+    "fund_not_in_subtotal": _fund_not_in_subtotal,
+}

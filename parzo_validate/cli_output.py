@@ -1,0 +1,168 @@
+"""How ``check`` prints an answer: a review sheet for people, JSON for programs, annotations for GitHub."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from parzo_validate.cli_input import Judged
+from parzo_validate.flag import Flag
+from parzo_validate.report import Report
+
+
+class Format(StrEnum):
+    """How to print the answer."""
+
+    TEXT = "text"
+    JSON = "json"
+    JSONL = "jsonl"
+    GITHUB = "github"
+
+
+_WORDS = {
+    "en": {
+        "clean": "clean",
+        "review": "review",
+        "incomplete": "incomplete",
+        "unusable": "unusable",
+        "error": "error",
+        "warning": "warning",
+        "unreadable": "unreadable",
+        "not_evaluated": "not checked",
+        "crashed": "crashed",
+        "documents": "documents",
+    },
+    "it": {
+        "clean": "in ordine",
+        "review": "da rivedere",
+        "incomplete": "incompleta",
+        "unusable": "inutilizzabile",
+        "error": "errore",
+        "warning": "avviso",
+        "unreadable": "illeggibile",
+        "not_evaluated": "non verificato",
+        "crashed": "guasto",
+        "documents": "documenti",
+    },
+}
+_STYLES = {
+    "clean": "bold green",
+    "review": "bold yellow",
+    "incomplete": "bold cyan",
+    "unusable": "bold red",
+    "error": "red",
+    "warning": "yellow",
+    "unreadable": "magenta",
+    "not_evaluated": "dim",
+    "crashed": "red",
+}
+
+
+def printed(answers: Iterable[Judged], output: Format, lang: str, several: bool) -> Iterator[Judged]:
+    """Print each answer and pass it on. ``several`` says that more than one is to be expected."""
+    match output:
+        case Format.TEXT:
+            return _review_sheets(answers, lang)
+        case Format.JSON:
+            return _json(answers, several)
+        case Format.JSONL:
+            return _json_lines(answers)
+        case Format.GITHUB:
+            return _annotations(answers, lang)
+
+
+def _json(answers: Iterable[Judged], several: bool) -> Iterator[Judged]:
+    """One JSON document: an object, or a list of them where several documents are to be expected."""
+    print("[" if several else "", end="")
+    for index, judged in enumerate(answers):
+        print(",\n" if index else "", json.dumps(_as_dict(judged), ensure_ascii=False, indent=2), sep="", end="")
+        yield judged
+    print("]" if several else "")
+
+
+def _json_lines(answers: Iterable[Judged]) -> Iterator[Judged]:
+    for judged in answers:
+        print(json.dumps(_as_dict(judged), ensure_ascii=False))
+        yield judged
+
+
+def _as_dict(judged: Judged) -> Mapping[str, Any]:
+    if isinstance(judged.answer, str):
+        return {"source": judged.name, "error": judged.answer}
+    return {"source": judged.name, **judged.answer.as_dict()}
+
+
+def _annotations(answers: Iterable[Judged], lang: str) -> Iterator[Judged]:
+    for judged in answers:
+        if isinstance(judged.answer, str):
+            _annotate("error", judged, _WORDS[lang]["unusable"], judged.answer)
+        else:
+            report = judged.answer
+            for flag in report.flags:
+                _annotate(flag.severity, judged, flag.code, f"{flag.path}: {flag.render(lang)}")
+            for path, reason in report.unreadable:
+                _annotate("warning", judged, _WORDS[lang]["unreadable"], f"{path}: {reason}")
+            for (code, path), reason in report.not_evaluated.items():
+                _annotate("notice", judged, f"{code} {_WORDS[lang]['not_evaluated']}", f"{path}: {reason}")
+        yield judged
+
+
+_IN_MESSAGE = {ord(character): f"%{ord(character):02X}" for character in "%\r\n"}
+_IN_PROPERTY = _IN_MESSAGE | {ord(character): f"%{ord(character):02X}" for character in ",:"}
+"""What the syntax of a workflow command reserves."""
+
+
+def _annotate(level: str, judged: Judged, title: str, text: str) -> None:
+    line = "" if judged.line is None else f",line={judged.line}"
+    place = f"file={judged.source.translate(_IN_PROPERTY)}{line}"
+    print(f"::{level} {place},title={title.translate(_IN_PROPERTY)}::{text.translate(_IN_MESSAGE)}")
+
+
+def _review_sheets(answers: Iterable[Judged], lang: str) -> Iterator[Judged]:
+    """A sheet for each document: verdict first, errors before warnings, then what could not be checked."""
+    console = Console(highlight=False, soft_wrap=True)
+    words = _WORDS[lang]
+    verdicts: Counter[str] = Counter()
+    for judged in answers:
+        verdict = "unusable" if isinstance(judged.answer, str) else str(judged.answer.verdict)
+        verdicts[verdict] += 1
+        console.print(Text.assemble(f"{judged.name}: ", (words[verdict], _STYLES[verdict])), end="")
+        if isinstance(judged.answer, str):
+            console.print(Text(f": {judged.answer}"))
+        else:
+            console.print()
+            for row in _rows(judged.answer, lang):
+                console.print(row)
+        yield judged
+    if verdicts.total() > 1:
+        counts = ", ".join(f"{count} {words[verdict]}" for verdict, count in sorted(verdicts.items()))
+        console.print(Text(f"{verdicts.total()} {words['documents']}: {counts}"))
+
+
+def _rows(report: Report, lang: str) -> Iterator[Text]:
+    for flag in (*report.errors, *report.warnings):
+        yield _row(lang, flag.severity, flag.code, flag.path, _cause(flag))
+        yield Text(" " * _INDENT + flag.render(lang))
+    for path, reason in report.unreadable:
+        yield _row(lang, "unreadable", path, reason)
+    for code, error in report.crashed.items():
+        yield _row(lang, "crashed", code, error)
+    for (code, _), reason in report.not_evaluated.items():
+        yield _row(lang, "not_evaluated", code, reason)
+
+
+_INDENT = 17
+
+
+def _row(lang: str, kind: str, *cells: str) -> Text:
+    label = f"  {_WORDS[lang][kind]:<{_INDENT - 2}}"
+    return Text.assemble((label, _STYLES[kind]), "  ".join(filter(None, cells)))
+
+
+def _cause(flag: Flag) -> str:
+    cause = flag.context.get("cause")
+    return f"({cause})" if cause else ""

@@ -1,0 +1,160 @@
+"""From bytes, text, a mapping or an ``Invoice`` to an ``Invoice`` and the values that could not be read.
+
+A clean document costs one pydantic call. A value that does not fit its field is set aside, and the field counts as
+missing; only input that is no JSON object at all is an error.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from parzo_validate.errors import InvalidInput
+from parzo_validate.flag import pointer
+from parzo_validate.model import Invoice
+from parzo_validate.report import Unreadable
+from parzo_validate.values import echo, printable
+
+MAX_DEPTH = 201
+"""Objects and lists inside each other, beyond which a document is refused: the limit of pydantic's parser."""
+
+_MANY_DIGITS = re.compile(rb"\.(?:[0-9]{6}|(?<=[0-9]{11}\.))")
+_TINY = re.compile(rb"-(?<=[eE]-)[0-9]{3}")
+"""Numbers that pydantic, which reads them through a binary float of fifteen digits, might not read exactly: six digits
+after the point, eleven before it, or so small that they vanish."""
+
+_SECTIONS = frozenset(Invoice.model_fields)
+_EXPECTED = {"string_type": "text", "model_type": "an object", "is_instance_of": "a list"}
+_STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_BETWEEN_BRACKETS = re.compile(r"[^\[\]{}]+")
+
+
+def _decimal_or_nan(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal("NaN")
+
+
+_EXACT = json.JSONDecoder(parse_float=Decimal)
+_TOLERANT = json.JSONDecoder(parse_float=_decimal_or_nan, parse_int=_decimal_or_nan)
+
+
+class Reading(NamedTuple):
+    """An invoice, and the values that had to be set aside to read it."""
+
+    invoice: Invoice
+    unreadable: tuple[Unreadable, ...] = ()
+
+
+def read_json(raw: bytes | str) -> Reading:
+    """Return the invoice that a JSON text holds, bare or in a completed job.
+
+    Amounts are exact: a number that a binary float would round is read digit by digit.
+
+    Raises:
+        InvalidInput: the text is not a JSON object; the message says where it breaks and what was expected.
+
+    >>> read_json(b'{"financials": {"total": 123456789012345678.05}}').invoice.financials.total
+    Decimal('123456789012345678.05')
+    >>> read_json('{"financials": {"total": "1.220,10"}}').unreadable
+    (Unreadable(path='/financials/total', reason='expected a number, got "1.220,10"'),)
+    """
+    if not isinstance(raw, (bytes, str)):
+        raise InvalidInput(f"expected JSON as bytes or text, got {_kind(raw)}; use validate for a mapping")
+    data = raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
+    if not (_MANY_DIGITS.search(data) or _TINY.search(data)):
+        try:
+            invoice = Invoice.model_validate_json(data)
+        except ValidationError:
+            pass  # Read again, slower, to tell what is wrong where.
+        else:
+            if invoice.model_fields_set:
+                return Reading(invoice)
+    return read(_parse(_decoded(raw)))
+
+
+def read(result: object) -> Reading:
+    """Return the invoice that a mapping holds, bare or in a completed job; an ``Invoice`` is returned as it is.
+
+    Raises:
+        InvalidInput: it is neither a mapping nor an ``Invoice``.
+    """
+    if isinstance(result, Invoice):
+        return Reading(result)
+    if not isinstance(result, Mapping):
+        hint = "; use validate_json for JSON text" if isinstance(result, (str, bytes)) else ""
+        raise InvalidInput(f"expected a JSON object with the extraction result, got {_kind(result)}{hint}")
+    if "result" in result and _SECTIONS.isdisjoint(result):
+        carried = result["result"]
+        if carried is not None and not isinstance(carried, Mapping):
+            reason = f"expected an object, got {echo(carried)}"
+            return Reading(Invoice(), (Unreadable("/result", reason),))
+        result = carried or {}
+    try:
+        return Reading(Invoice.model_validate(result))
+    except ValidationError as error:
+        return _set_aside(result, error)
+
+
+def _set_aside(result: Mapping[str, Any], error: ValidationError) -> Reading:
+    """Return the invoice without the values that pydantic refused, and why it refused them."""
+    kept = {name: _copied(result[name]) for name in _SECTIONS if name in result}
+    unreadable = []
+    for refused in error.errors(include_url=False):
+        *parents, last = path = refused["loc"]
+        expected = _EXPECTED.get(refused["type"])
+        reason = f"expected {expected}, got {echo(refused['input'])}" if expected else str(refused["ctx"]["error"])
+        unreadable.append(Unreadable(pointer(path), reason))
+        place: Any = kept
+        for step in parents:
+            place = place[step]
+        # An empty object keeps a refused line's place, so that the lines after it keep their numbers.
+        place[last] = {} if expected == "an object" else None
+    return Reading(Invoice.model_validate(kept), tuple(unreadable))
+
+
+def _copied(section: object) -> object:
+    """Return the section as deep a copy as a result is, so that setting a value aside leaves the input alone."""
+    if isinstance(section, (list, tuple)):
+        return [dict(line) if isinstance(line, Mapping) else line for line in section]
+    return dict(section) if isinstance(section, Mapping) else section
+
+
+def _decoded(raw: bytes | str) -> str:
+    if isinstance(raw, str):
+        return raw.removeprefix("\ufeff")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidInput(f"expected JSON in UTF-8, got an invalid byte at offset {error.start}") from None
+
+
+def _parse(text: str) -> object:
+    if not text.strip():
+        raise InvalidInput("expected a JSON object, got an empty document")
+    _refuse_deep_nesting(text)
+    try:
+        return _EXACT.decode(text)
+    except json.JSONDecodeError as error:
+        raise InvalidInput(f"invalid JSON at line {error.lineno}, column {error.colno}: {error.msg}") from None
+    except (ValueError, InvalidOperation):
+        # An integer of thousands of digits, or an exponent beyond what decimal knows: unreadable, not invalid.
+        return _TOLERANT.decode(text)
+
+
+def _refuse_deep_nesting(text: str) -> None:
+    """Refuse what would exhaust the parser's stack, at the same depth on every machine."""
+    if text.count("[") + text.count("{") <= MAX_DEPTH:
+        return
+    brackets = _BETWEEN_BRACKETS.sub("", _STRING.sub("", text))
+    if max(accumulate(1 if bracket in "[{" else -1 for bracket in brackets), default=0) > MAX_DEPTH:
+        raise InvalidInput(f"expected at most {MAX_DEPTH} levels of nesting, got more; an extraction result has four")
+
+
+def _kind(value: object) -> str:
+    return echo(value) if not isinstance(value, (str, bytes)) else f"{type(value).__name__} {printable(repr(value))}"

@@ -1,0 +1,181 @@
+"""What a rule is and what it promises; the decorator that makes one.
+
+A promise is checked when the rule is made, so that a slip shows at import and not on the first bad invoice.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from string import Formatter
+
+from parzo_validate.errors import InvalidRule
+from parzo_validate.flag import (
+    LANGUAGES,
+    Finding,
+    Flag,
+    FrozenDict,
+    NotEvaluated,
+    Scalar,
+    Severity,
+    as_scalar,
+    pointer,
+)
+from parzo_validate.model import Invoice
+from parzo_validate.policy import Policy
+
+Check = Callable[[Invoice, Policy], Iterable[Finding | NotEvaluated] | None]
+Messages = Mapping[str, str | Mapping[str, str]]
+
+_CODE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_PARTY: Mapping[str, Mapping[Scalar, str]] = {"en": {}, "it": {"vendor": "fornitore", "buyer": "cliente"}}
+"""How a message calls the party that the context names: ``{party}`` reads in the language of the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check with its name, its weight and its words.
+
+    Args:
+        code: UPPER_SNAKE, at least two words; codes of other packages start with a prefix of their own.
+        severity: ``error`` or ``warning``.
+        summary: what the code means, in a few words.
+        messages: for ``"en"`` and ``"it"`` a template with ``{placeholders}`` filled from a finding's context, or
+            several templates by the ``variant`` that a finding names.
+        check: a function of invoice and policy that yields ``Finding`` and ``NotEvaluated``.
+        context: the names that a finding's context may hold; placeholders must be among them.
+
+    Raises:
+        InvalidRule: one of these is not as described; the text says which and what was expected.
+    """
+
+    code: str
+    severity: Severity
+    summary: str
+    messages: Mapping[str, Mapping[str, str]] = field(hash=False)
+    check: Check
+    context: frozenset[str] | None = None
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.code, str) or not _CODE.fullmatch(self.code):
+            raise InvalidRule(
+                f"rule code {self.code!r}: expected UPPER_SNAKE with at least two words, such as ACME_PO_MISSING"
+            )
+        if self.severity not in set(Severity):
+            raise self._broken(f"severity {self.severity!r}: expected one of {', '.join(Severity)}")
+        object.__setattr__(self, "severity", Severity(self.severity))
+        if not isinstance(self.summary, str) or not self.summary.strip():
+            raise self._broken("summary: expected a few words, got none")
+        if self.context is not None:
+            object.__setattr__(self, "context", frozenset(self.context))
+        object.__setattr__(self, "messages", self._checked_messages(self.messages))
+        self._check_signature()
+
+    @property
+    def owner(self) -> str:
+        """Where the check is written: module and name, for messages that name both sides of a clash."""
+        return f"{self.check.__module__}.{getattr(self.check, '__qualname__', type(self.check).__qualname__)}"
+
+    @property
+    def documentation(self) -> str:
+        """The docstring of the check: what it checks, why, when it stays silent, an example, the sources."""
+        return inspect.getdoc(self.check) or self.summary
+
+    def flag(self, finding: Finding) -> Flag:
+        """Return the finding as a flag, with this rule's code, severity and words.
+
+        Raises:
+            InvalidRule: the finding does not keep what the rule promised.
+        """
+        if not isinstance(finding, Finding):
+            raise self._broken(f"the check yielded a {type(finding).__name__}; expected Finding or NotEvaluated")
+        if not isinstance(finding.path, tuple):
+            raise self._broken(f"finding path {finding.path!r}: expected a tuple such as ('invoice', 'po_number')")
+        context = FrozenDict({name: as_scalar(name, value) for name, value in finding.context.items()})
+        words = {lang: self._render(finding.variant, context, lang) for lang in LANGUAGES}
+        return Flag(self.code, self.severity, words["en"], pointer(finding.path), context, words)
+
+    def _render(self, variant: str, context: Mapping[str, Scalar], lang: str) -> str:
+        template = self.messages[lang].get(variant)
+        if template is None:
+            raise self._broken(f"finding variant {variant!r}: there is no such message")
+        party = context.get("party")
+        try:
+            return template.format_map({**context, "party": _PARTY[lang].get(party, party)} if party else context)
+        except KeyError as missing:
+            raise self._broken(f"the message names {missing}, which the finding's context lacks") from None
+
+    def _checked_messages(self, messages: Messages) -> Mapping[str, Mapping[str, str]]:
+        if set(messages) != set(LANGUAGES):
+            raise self._broken(f"messages in {', '.join(sorted(messages)) or 'no language'}: expected en and it")
+        by_lang = {
+            lang: FrozenDict({"": given} if isinstance(given, str) else given) for lang, given in messages.items()
+        }
+        if not by_lang["en"] or by_lang["en"].keys() != by_lang["it"].keys():
+            raise self._broken("messages: expected the same variants in en and it, at least one")
+        for name in by_lang["en"]:
+            named = {lang: self._placeholders(by_lang[lang][name]) for lang in LANGUAGES}
+            if named["en"] != named["it"]:
+                differing = ", ".join(sorted(named["en"] ^ named["it"]))
+                raise self._broken(f"messages: en and it name different values: {differing}")
+            if self.context is not None and not named["en"] <= self.context:
+                unknown = ", ".join(sorted(named["en"] - self.context))
+                raise self._broken(f"messages name {unknown}; the context holds {', '.join(sorted(self.context))}")
+        return FrozenDict(by_lang)
+
+    def _placeholders(self, template: str) -> frozenset[str]:
+        try:
+            names = [name for _, name, _, _ in Formatter().parse(template) if name is not None]
+        except (ValueError, TypeError) as error:
+            raise self._broken(f"message {template!r} is not a template: {error}") from None
+        if not template or not all(name.isidentifier() for name in names):
+            raise self._broken(f"message {template!r}: expected a sentence with placeholders like {{total}}")
+        return frozenset(names)
+
+    def _check_signature(self) -> None:
+        try:
+            inspect.signature(self.check).bind("invoice", "policy")
+        except (TypeError, ValueError):
+            raise self._broken("check: expected a function that takes (invoice, policy)") from None
+
+    def _broken(self, promise: str) -> InvalidRule:
+        return InvalidRule(f"rule {self.code}: {promise}")
+
+
+def rule(
+    *,
+    code: str,
+    severity: Severity | str,
+    summary: str,
+    messages: Messages,
+    context: Iterable[str] | None = None,
+) -> Callable[[Check], Rule]:
+    """Return a decorator that makes a ``Rule`` of a check function; the arguments are those of ``Rule``.
+
+    Raises:
+        InvalidRule: an argument breaks a promise of a rule; the text says which and what was expected.
+
+    >>> @rule(
+    ...     code="ACME_PO_MISSING",
+    ...     severity="warning",
+    ...     summary="the order number is missing",
+    ...     messages={"en": "the order number is missing", "it": "manca il numero d'ordine"},
+    ... )
+    ... def po_missing(invoice, policy):
+    ...     if not invoice.invoice.po_number:
+    ...         yield Finding(path=("invoice", "po_number"))
+    >>> po_missing.code
+    'ACME_PO_MISSING'
+    """
+
+    def decorate(check: Check) -> Rule:
+        return Rule(
+            code,
+            severity,  # type: ignore[arg-type]  # checked and made a Severity by Rule
+            summary,
+            messages,  # type: ignore[arg-type]  # a plain text becomes the only variant
+            check,
+            None if context is None else frozenset(context),
+        )
+
+    return decorate

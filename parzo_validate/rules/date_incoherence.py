@@ -1,0 +1,94 @@
+"""DATE_INCOHERENCE: the invoice is due before it was issued."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from parzo_validate.flag import Finding, NotEvaluated
+from parzo_validate.model import Invoice
+from parzo_validate.policy import Policy
+from parzo_validate.rule import rule
+
+_DUE_DATE = ("invoice", "due_date")
+_LONGEST_TERM = 120
+"""Days. Terms of payment beyond it are rare enough not to be guessed at."""
+
+_SENTENCE = {
+    "en": "due on {due_date}, {days} days before the issue date {issue_date}",
+    "it": "la scadenza {due_date} precede di {days} giorni la data di emissione {issue_date}",
+}
+_HINT = {
+    "en": {
+        "": "",
+        "day_and_month_swapped": ": day and month may have changed places in one of them",
+        "year_slip": ": the year of one of them may be wrong",
+    },
+    "it": {
+        "": "",
+        "day_and_month_swapped": ": in una delle due giorno e mese potrebbero essere scambiati",
+        "year_slip": ": l'anno di una delle due potrebbe essere sbagliato",
+    },
+}
+
+
+@rule(
+    code="DATE_INCOHERENCE",
+    severity="warning",
+    summary="the issue date is after the due date",
+    messages={lang: {hint: _SENTENCE[lang] + words for hint, words in _HINT[lang].items()} for lang in _HINT},
+    context=("issue_date", "due_date", "days", "reason"),
+)
+def date_incoherence(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
+    """The issue date is after the due date.
+
+    ## What it checks
+
+    `date <= due_date`. `context["days"]` is how many days the due date comes too early; `context["reason"]` says
+    `day_and_month_swapped` or `year_slip` when that single slip would explain it.
+
+    ## Why it matters
+
+    A date read the American way, or last year's on a January invoice, moves the payment and the VAT period.
+
+    ## When it stays silent
+
+    * Both dates are the same day.
+    * One of them is missing or unreadable: not evaluated. The clock is never asked.
+
+    ## Example
+
+        >>> from parzo_validate import validate
+        >>> [flag] = validate({"invoice": {"date": "2026-04-01", "due_date": "2026-03-31"}}).flags
+        >>> flag.path, flag.context["days"]
+        ('/invoice/due_date', 1)
+
+    ## Sources
+
+    The documented flag of the extraction service; DLgs 231/2002 (terms of payment).
+    """
+    issued, due = invoice.invoice.date, invoice.invoice.due_date
+    if issued is None or due is None:
+        missing = [name for name in ("date", "due_date") if getattr(invoice.invoice, name) is None]
+        yield NotEvaluated.for_missing("invoice", missing)
+    elif issued > due:
+        context = {"issue_date": issued, "due_date": due, "days": (issued - due).days}
+        if hint := _likely_slip(issued, due):
+            yield Finding(_DUE_DATE, context | {"reason": hint}, hint)
+        else:
+            yield Finding(_DUE_DATE, context)
+
+
+def _likely_slip(issued: date, due: date) -> str:
+    """Return the one slip that would leave a usual term of payment between the dates, or nothing."""
+    if _is_usual_term((due - issued) + timedelta(days=365)):
+        return "year_slip"
+    if _is_usual_term(due - _swapped(issued)) or _is_usual_term(_swapped(due) - issued):
+        return "day_and_month_swapped"
+    return ""
+
+
+def _is_usual_term(term: timedelta) -> bool:
+    return timedelta(0) <= term <= timedelta(days=_LONGEST_TERM)
+
+
+def _swapped(day: date) -> date:
+    return day.replace(month=day.day, day=day.month) if day.day <= 12 else day

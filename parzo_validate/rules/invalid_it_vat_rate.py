@@ -1,0 +1,144 @@
+"""INVALID_IT_VAT_RATE: a VAT rate that is not standard for Italy."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from parzo_validate.amounts import multiply
+from parzo_validate.document import is_credit_note, states_no_tax
+from parzo_validate.flag import Finding, NotEvaluated
+from parzo_validate.model import Invoice
+from parzo_validate.policy import Policy
+from parzo_validate.rule import rule
+from parzo_validate.values import plain
+from parzo_validate.vat_number import is_foreign
+
+_TAX_RATE = ("financials", "tax_rate")
+_HEADER = -1
+"""Stands where a line has its index: the rate of the whole document."""
+_RATES = (
+    (22, date(2013, 10, 1), date.max),
+    (21, date(2011, 9, 17), date(2013, 9, 30)),
+    (20, date(1997, 10, 1), date(2011, 9, 16)),
+    (10, date(1995, 2, 24), date.max),
+    (5, date(2016, 1, 1), date.max),
+    (4, date(1989, 1, 1), date.max),
+    (0, date.min, date.max),
+)
+"""Rate in per cent, first and last day in force."""
+_KNOWN_FROM = date(1997, 10, 1)
+
+_REASONS = {
+    "en": {
+        "not_an_italian_rate": "is not an Italian rate (today's are {allowed})",
+        "not_in_force": "was not an Italian rate on {date} (in force were {allowed})",
+        "fraction": "looks like a fraction: {per_cent} % is probably meant",
+    },
+    "it": {
+        "not_an_italian_rate": "non è un'aliquota italiana (oggi sono {allowed})",
+        "not_in_force": "non era un'aliquota italiana il {date} (in vigore {allowed})",
+        "fraction": "sembra una frazione: probabilmente si intende {per_cent} %",
+    },
+}
+_SUBJECTS = {
+    "en": {"": "VAT rate {rate} % ", "line_": "VAT rate {rate} % on line {line} "},
+    "it": {"": "l'aliquota IVA {rate} % ", "line_": "l'aliquota IVA {rate} % della riga {line} "},
+}
+
+
+@lru_cache(maxsize=1024)
+def _rates_in_force(on: date | None, or_before: bool) -> tuple[Decimal, ...]:
+    """Return the rates of the day, today's when it is unknown; with ``or_before`` also those of the past."""
+    day = on or date.max
+    return tuple(Decimal(rate) for rate, first, last in _RATES if first <= day and (day <= last or or_before))
+
+
+@rule(
+    code="INVALID_IT_VAT_RATE",
+    severity="warning",
+    summary="the VAT rate is not standard for Italy",
+    messages={
+        lang: {
+            subject + reason: start + end
+            for subject, start in _SUBJECTS[lang].items()
+            for reason, end in _REASONS[lang].items()
+        }
+        for lang in _REASONS
+    },
+    context=("rate", "allowed", "date", "line", "reason", "per_cent"),
+)
+def invalid_it_vat_rate(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
+    """The VAT rate is not standard for Italy.
+
+    ## What it checks
+
+    The document's `tax_rate` and every line's rate, in per cent, against the Italian rates in force on the invoice
+    date: 22, 10, 5, 4 and 0 today, 21 until 2013-09-30, 20 until 2011-09-16. Without a date, today's rates count. A
+    credit note may carry any rate that was in force on or before its date.
+
+    ## Why it matters
+
+    A rate outside the table is mostly a misread digit, a withholding or pension fund percentage read as VAT, or a
+    fraction (`0.22`), which is flagged with that hint and never corrected silently.
+
+    ## When it stays silent
+
+    * The vendor is foreign: a foreign VAT prefix, or no prefix and another country.
+    * A rate of zero: exempt, reverse charge and non-taxable sales are legal.
+    * A rate is `null`. Where no rate is stated at all: not evaluated, unless the invoice states no tax and its total
+      equals its subtotal.
+    * The invoice is older than 1997-10-01: not evaluated.
+    * The policy accepts the rate in `extra_vat_rates`, such as the agricultural compensation percentages (2, 6.4, 7.3,
+      7.5, 7.65, 7.95, 8.3, 8.5, 8.8, 9.5, 12.3).
+
+    ## Example
+
+        >>> from parzo_validate import validate
+        >>> rate_of_2012 = {"financials": {"tax_rate": 21}, "invoice": {"date": "2012-06-30"}}
+        >>> validate(rate_of_2012).flags
+        ()
+        >>> [flag] = validate(rate_of_2012 | {"invoice": {"date": "2026-04-01"}}).flags
+        >>> flag.message
+        'VAT rate 21 % was not an Italian rate on 2026-04-01 (in force were 22, 10, 5, 4, 0)'
+
+    ## Sources
+
+    Art. 16 DPR 633/72; DL 98/2011 and DL 138/2011 (21 %), DL 76/2013 (22 %), L 208/2015 (5 %); art. 26 and 34 DPR
+    633/72 (credit notes, agricultural percentages); the European Commission's database of VAT rates (TEDB).
+    """
+    if is_foreign(invoice.vendor):
+        return
+    tax_rate = invoice.financials.tax_rate
+    stated = [] if tax_rate is None else [(_HEADER, tax_rate)]
+    for index, line in enumerate(invoice.line_items):
+        if (line_rate := line.vat_rate) is not None:
+            stated.append((index, line_rate))
+    on = invoice.invoice.date
+    if not stated:
+        if not states_no_tax(invoice, policy):
+            yield NotEvaluated("no VAT rate is stated", _TAX_RATE)
+    elif on is not None and on < _KNOWN_FROM:
+        yield NotEvaluated(f"the rates before {_KNOWN_FROM} are out of scope", ("invoice", "date"))
+    else:
+        in_force = _rates_in_force(on, is_credit_note(invoice))
+        for index, rate in stated:
+            if rate not in in_force and rate not in policy.extra_vat_rates:
+                yield _finding(invoice, index, rate, in_force)
+
+
+def _finding(invoice: Invoice, index: int, rate: Decimal, in_force: tuple[Decimal, ...]) -> Finding:
+    on = invoice.invoice.date
+    context: dict[str, object] = {"rate": plain(rate), "allowed": ", ".join(plain(legal) for legal in in_force)}
+    reason = "not_an_italian_rate"
+    if on is not None:
+        context["date"] = on
+        reason = "not_in_force"
+    if (per_cent := multiply(rate, Decimal(100))) in in_force:
+        context["per_cent"] = plain(per_cent)
+        reason = "fraction"
+    context["reason"] = reason
+    if index == _HEADER:
+        return Finding(_TAX_RATE, context, reason)
+    path = ("line_items", index, invoice.line_items[index].vat_rate_key)
+    return Finding(path, context | {"line": index + 1}, f"line_{reason}")

@@ -1,0 +1,67 @@
+"""INVALID_TOTAL: the total is zero or negative."""
+
+from collections.abc import Iterator
+
+from parzo_validate.amounts import money
+from parzo_validate.document import is_credit_note
+from parzo_validate.flag import Finding, NotEvaluated
+from parzo_validate.model import Invoice
+from parzo_validate.policy import Policy
+from parzo_validate.rule import rule
+
+_TOTAL = ("financials", "total")
+
+
+@rule(
+    code="INVALID_TOTAL",
+    severity="error",
+    summary="the total is zero or negative",
+    messages={
+        "en": {
+            "zero": "the total is {actual}, but an invoice asks for more than zero",
+            "negative": "the total is {actual}: only a credit note is negative, and the type names none",
+        },
+        "it": {
+            "zero": "il totale è {actual}, ma una fattura chiede più di zero",
+            "negative": "il totale è {actual}: solo una nota di credito è negativa, e il tipo non ne indica una",
+        },
+    },
+    context=("actual", "reason"),
+)
+def invalid_total(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
+    """The total is zero or negative.
+
+    ## What it checks
+
+    `total > 0`; on a credit note, `total != 0`. `context["reason"]` is `zero` or `negative`.
+
+    ## Why it matters
+
+    Nobody invoices nothing: a zero usually stands for a value that was not found, and a minus sign for a document type
+    that was missed.
+
+    ## When it stays silent
+
+    * The document type says credit note (`credit_note`, `Nota di credito`, `TD04`, ...) and the total is negative.
+    * The total is missing: not evaluated.
+
+    ## Example
+
+        >>> from parzo_validate import validate
+        >>> [flag] = validate({"financials": {"total": "-122.00"}, "invoice": {"type": "invoice"}}).flags
+        >>> flag.path, flag.context["reason"]
+        ('/financials/total', 'negative')
+        >>> validate({"financials": {"total": "-122.00"}, "invoice": {"type": "credit_note"}}).flags
+        ()
+
+    ## Sources
+
+    The documented flag of the extraction service; art. 26 DPR 633/72 (credit notes).
+    """
+    total = invoice.financials.total
+    if total is None:
+        yield NotEvaluated.for_missing("financials", ["total"])
+    elif total == 0:
+        yield Finding(_TOTAL, {"actual": money(total), "reason": "zero"}, "zero")
+    elif total < 0 and not is_credit_note(invoice):
+        yield Finding(_TOTAL, {"actual": money(total), "reason": "negative"}, "negative")

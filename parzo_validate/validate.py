@@ -1,0 +1,64 @@
+"""Read, run the rules, report: the two entry points."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from parzo_validate.model import Invoice
+from parzo_validate.policy import DEFAULT_POLICY, Policy
+from parzo_validate.reading import Reading, read, read_json
+from parzo_validate.report import Report
+from parzo_validate.table import DEFAULT_TABLE, RuleTable
+from parzo_validate.version import __version__
+
+
+def validate(
+    result: Mapping[str, Any] | Invoice,
+    *,
+    table: RuleTable = DEFAULT_TABLE,
+    policy: Policy = DEFAULT_POLICY,
+    strict: bool = False,
+) -> Report:
+    """Return the report on an extraction result, or on the completed job that carries one.
+
+    Args:
+        result: the result as a mapping, or an ``Invoice``. It is not changed.
+        table: the rules to run.
+        policy: what they take as right beyond the law.
+        strict: raise when a rule crashes, instead of recording it; for tests.
+
+    Raises:
+        InvalidInput: ``result`` is neither a mapping nor an ``Invoice``. Nothing inside it ever raises.
+        RuleCrashed: only with ``strict``.
+
+    >>> report = validate({"financials": {"subtotal": 1000, "tax_amount": 220, "total": 1202}})
+    >>> report.flags[0].message
+    'subtotal 1000.00 + tax 220.00 makes 1220.00, but the total says 1202.00 (difference -18.00)'
+    """
+    return _judge(read(result), table, policy, strict)
+
+
+def validate_json(
+    raw: bytes | str,
+    *,
+    table: RuleTable = DEFAULT_TABLE,
+    policy: Policy = DEFAULT_POLICY,
+    strict: bool = False,
+) -> Report:
+    """Return the report on an extraction result, or on the completed job that carries one, as JSON text.
+
+    Amounts are read digit by digit from the text. The arguments are those of ``validate``.
+
+    Raises:
+        InvalidInput: the text is not a JSON object. Nothing inside the object ever raises.
+        RuleCrashed: only with ``strict``.
+
+    >>> validate_json('{"financials": {"total": 0}}').codes
+    ('INVALID_TOTAL',)
+    """
+    return _judge(read_json(raw), table, policy, strict)
+
+
+def _judge(reading: Reading, table: RuleTable, policy: Policy, strict: bool) -> Report:
+    flags, not_evaluated, crashed = table.run(reading.invoice, policy, strict=strict)
+    ruleset = f"{__version__}+{table.fingerprint}.{policy.fingerprint}"
+    return Report(flags, reading.unreadable, not_evaluated, crashed, ruleset)

@@ -1,0 +1,131 @@
+"""What a party's VAT number says: whose country it is from and, if it is Italian, what is wrong with it."""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from types import ModuleType
+from typing import Literal, NamedTuple
+
+from parzo_validate.model import Party
+
+Fault = Literal["format", "length", "placeholder", "checksum", "fiscal_code"]
+
+_READ_AT_MOST = 120
+"""Characters of a field that are looked at; no VAT number with its label is as long."""
+
+_SEPARATORS = re.compile(r"[\s.\-:/\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff]+")
+_NAME = r"(?:PARTITAIVA|PIVA|PI|IVA|VAT(?:NUMBER|NR|ID)?|CODICEFISCALE|CF)"
+_LABEL = re.compile(rf"{_NAME}(?:E?{_NAME})*(?=(?:[A-Z]{{2}})?[0-9]|$)")
+"""Labels read with the number. ``VATNO`` is none of them: it may be a Norwegian number."""
+_COUNTRY_PREFIX = re.compile(r"[A-Z]{2}")
+_PLAIN_ITALIAN = re.compile(r"(?:IT)?([0-9]{11})").fullmatch
+_ITALY = frozenset({"it", "ita", "italia", "italy", "italien", "italie"})
+
+
+class VatNumber(NamedTuple):
+    """A normalised VAT number: ``prefix`` (``"IT"``, another country's or ``""``), the rest, and its fault.
+
+    ``fault`` says what would be wrong with it as an Italian number: ``None`` when nothing is.
+    """
+
+    prefix: str
+    number: str
+    fault: Fault | None
+
+
+def is_foreign(party: Party) -> bool:
+    """Return whether something says that the party is not Italian; without evidence it is.
+
+    A country prefix decides; without one, the country does. San Marino and the Vatican are foreign.
+
+    >>> is_foreign(Party(vat_number="DE136695976", country="IT")), is_foreign(Party(country="Italia"))
+    (True, False)
+    """
+    prefix = read_vat_number(party.vat_number).prefix if party.vat_number else ""
+    if prefix:
+        return prefix != "IT"
+    return party.country is not None and _names_a_foreign_country(party.country)
+
+
+def _names_a_foreign_country(country: str) -> bool:
+    if country == "IT":
+        return False
+    words = re.findall(r"[^\W\d_]+", country[:_READ_AT_MOST].casefold())
+    return bool(words) and _ITALY.isdisjoint(words)
+
+
+def read_vat_number(text: str) -> VatNumber:
+    """Return the VAT number that the text holds.
+
+    >>> read_vat_number("P.IVA: it 123.456.789-03")
+    VatNumber(prefix='IT', number='12345678903', fault=None)
+    >>> read_vat_number("IT98765432109").fault, read_vat_number("DE136695976").prefix
+    ('checksum', 'DE')
+    """
+    return _read(text[:_READ_AT_MOST])
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> VatNumber:
+    plain = _PLAIN_ITALIAN(text)
+    if plain:
+        return VatNumber(text[:-11], number := plain[1], _fault(number))
+    text = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).upper()
+    if label := _LABEL.match(text):
+        text = text[label.end() :]
+    if text.startswith("IT"):
+        return VatNumber("IT", text[2:], _fault(text[2:]))
+    fault = _fault(text)
+    if fault == "format" and _COUNTRY_PREFIX.match(text):
+        return VatNumber(text[:2], text[2:], None)
+    return VatNumber("", text, fault)
+
+
+def _fault(number: str) -> Fault | None:
+    """Return what is wrong with the digits of an Italian VAT number.
+
+    Never ``stdnum.it.iva``: it also refuses unknown province codes, which real companies carry.
+    """
+    if len(number) == 16 and _stdnum().codicefiscale.is_valid(number):
+        return "fiscal_code"
+    if not (number.isascii() and number.isdigit()):
+        return "format"
+    if len(number) != 11:
+        return "length"
+    if number == "0" * 11:
+        return "placeholder"
+    return None if _luhn_checksum(number) == 0 else "checksum"
+
+
+def right_check_digit(number: str) -> str:
+    """Return the check digit that the first ten digits of an Italian VAT number ask for.
+
+    >>> right_check_digit("9876543210")
+    '3'
+    """
+    return str(-_luhn_checksum(number + "0") % 10)
+
+
+def _luhn_checksum(number: str) -> int:
+    """Return what ``stdnum.luhn.checksum`` returns for eleven digits, zero when the check digit is right.
+
+    The checksum adds up pair by pair, so a table of the hundred pairs gives it in a fifth of the time.
+    """
+    pairs = _stdnum().checksum_of_pair
+    padded = f"0{number}"
+    return sum([pairs[padded[at : at + 2]] for at in range(0, 12, 2)]) % 10
+
+
+class _Stdnum(NamedTuple):
+    checksum_of_pair: dict[str, int]
+    codicefiscale: ModuleType
+
+
+@cache
+def _stdnum() -> _Stdnum:
+    """Return the number checks, imported at the first number: stdnum loads ssl, a sixth of pydantic's own import."""
+    from stdnum import luhn
+    from stdnum.it import codicefiscale
+
+    pairs = [f"{pair:02d}" for pair in range(100)]
+    return _Stdnum({pair: luhn.checksum(pair) for pair in pairs}, codicefiscale)

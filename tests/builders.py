@@ -1,0 +1,31 @@
+"""The smallest invoices that make a point, and what a report says of them, for tests to read like sentences."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from parzo_validate import DEFAULT_TABLE, Policy, Report, validate
+from parzo_validate.policy import DEFAULT_POLICY
+
+ROOT = Path(__file__).parents[1]
+SAMPLE_JOB = ROOT / "tests" / "data" / "sample_job.json"
+
+
+def judged_by(code: str, result: Mapping[str, Any], policy: Policy = DEFAULT_POLICY) -> Report:
+    """Return the report of one rule alone; a crash fails the test."""
+    return validate(result, table=DEFAULT_TABLE.only(code), policy=policy, strict=True)
+
+
+def sums(**financials: object) -> dict[str, Any]:
+    """Return a result that states only these sums."""
+    return {"financials": financials}
+
+
+def header(**fields: object) -> dict[str, Any]:
+    """Return a result that states only these header fields."""
+    return {"invoice": fields}
+
+
+def lines(*items: Mapping[str, object]) -> dict[str, Any]:
+    """Return a result that states only these lines."""
+    return {"line_items": list(items)}

@@ -1,0 +1,241 @@
+"""ARITHMETIC_MISMATCH: firing, silent and boundary cases, and properties with integer arithmetic as the oracle."""
+
+from decimal import Decimal, localcontext
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parzo_validate import Policy
+from parzo_validate.causes import GAPS
+from parzo_validate.policy import CAUSES
+from tests.builders import judged_by, lines, sums
+
+CODE = "ARITHMETIC_MISMATCH"
+
+
+def judge(result: dict[str, Any], policy: Policy | None = None) -> Any:
+    return judged_by(CODE, result, policy or Policy())
+
+
+SILENT = {
+    "sums-close": sums(subtotal=1000, tax_amount=220, total=1220),
+    "text-amounts": sums(subtotal="1000.00", tax_amount="220.00", total="1220.00"),
+    "float-trap-0.1-plus-0.2": sums(subtotal=0.1, tax_amount=0.2, total=0.3),
+    "one-cent-above": sums(subtotal=1000, tax_amount=220, total="1220.01"),
+    "one-cent-below": sums(subtotal=1000, tax_amount=220, total="1219.99"),
+    "one-cent-in-floats": sums(subtotal=1000.0, tax_amount=220.0, total=1220.01),
+    "credit-note-in-negative-figures": sums(subtotal=-100, tax_amount=-22, total=-122),
+    "zero-tax": sums(subtotal=100, tax_amount=0, total=100),
+    "forfettario-with-bollo": sums(subtotal=100, tax_amount=0, stamp_duty=2, total=102),
+    "bollo-inside-the-subtotal": sums(subtotal=102, tax_amount=0, stamp_duty=2, total=102),
+    "bollo-borne-by-the-seller": sums(subtotal=100, tax_amount=0, stamp_duty=2, total=100),
+    "bollo-a-cent-off": sums(subtotal=100, tax_amount=0, stamp_duty=2, total="102.01"),
+    "discount-taken-off": sums(subtotal=1000, tax_amount=220, discount=50, total=1170),
+    "discount-stated-with-a-minus": sums(subtotal=1000, tax_amount=220, discount=-50, total=1170),
+    "discount-and-bollo": sums(subtotal=100, tax_amount=0, discount=10, stamp_duty=2, total=92),
+    "negative-figures-with-bollo": sums(subtotal=-100, tax_amount=0, stamp_duty=2, total=-102),
+    "negative-figures-with-negative-bollo": sums(subtotal=-100, tax_amount=0, stamp_duty=-2, total=-102),
+    "negative-figures-with-bollo-charged": sums(subtotal=-100, tax_amount=0, stamp_duty=2, total=-98),
+    "negative-figures-with-discount": sums(subtotal=-1000, tax_amount=-220, discount=50, total=-1170),
+    "eighteen-digits": sums(subtotal="999999999999999998", tax_amount="0.01", total="999999999999999998.01"),
+    "withholding-stated-but-not-taken-off": sums(subtotal=1000, tax_amount=220, withholding_tax=200, total=1220),
+    "no-tax-stated-and-total-is-subtotal": sums(subtotal=100, total=100),
+    "no-tax-stated-at-rate-zero": sums(subtotal=100, total=100, tax_rate=0),
+}
+
+
+@pytest.mark.parametrize("result", SILENT.values(), ids=SILENT)
+def test_stays_silent_on(result: dict[str, Any]) -> None:
+    report = judge(result)
+    assert (report.flags, dict(report.not_evaluated)) == ((), {})
+
+
+FLAGGED: dict[str, tuple[dict[str, Any], str, str | None]] = {
+    "two-cents-above": (sums(subtotal=1000, tax_amount=220, total="1220.02"), "0.02", None),
+    "two-cents-below": (sums(subtotal=1000, tax_amount=220, total="1219.98"), "-0.02", None),
+    "just-over-a-cent": (sums(subtotal=1000, tax_amount=220, total="1220.01000001"), "0.01000001", None),
+    "wrong-sign": (sums(subtotal=-100, tax_amount=-22, total=122), "244.00", None),
+    "bollo-two-cents-off": (sums(subtotal=100, tax_amount=0, stamp_duty=2, total="102.02"), "2.02", None),
+    "bollo-subtracted": (sums(subtotal=100, tax_amount=22, stamp_duty=2, total=120), "-2.00", None),
+    "net-of-withholding": (
+        sums(subtotal=1000, tax_amount=220, withholding_tax=200, total=1020),
+        "-200.00",
+        "net_of_withholding",
+    ),
+    "net-of-withholding-stated-negative": (
+        sums(subtotal=1000, tax_amount=220, withholding_tax=-200, total=1020),
+        "-200.00",
+        "net_of_withholding",
+    ),
+    "net-of-withholding-with-bollo": (
+        sums(subtotal=1000, tax_amount=0, withholding_tax=200, stamp_duty=2, total=802),
+        "-198.00",
+        "net_of_withholding",
+    ),
+    "split-payment": (sums(subtotal=1000, tax_amount=220, total=1000), "-220.00", "tax_not_in_total"),
+    "split-payment-at-the-stated-rate": (
+        sums(subtotal=1000, tax_rate=22, tax_amount=220, total=1000),
+        "-220.00",
+        "tax_not_in_total",
+    ),
+    "gross-subtotal-by-the-rate": (
+        sums(subtotal=1220, tax_rate=22, tax_amount=220, total=1220),
+        "-220.00",
+        "tax_in_subtotal",
+    ),
+    "gross-subtotal-by-the-lines": (
+        sums(subtotal=1220, tax_amount=220, total=1220) | lines({"amount": 400}, {"total": 600}),
+        "-220.00",
+        "tax_in_subtotal",
+    ),
+    "swapped": (sums(subtotal=1220, tax_amount=220, total=1000), "-440.00", "swapped_subtotal_and_total"),
+    "lines-say-otherwise": (
+        sums(subtotal=900, tax_amount=220, total=1220) | lines({"amount": 600}, {"amount": 400}),
+        "100.00",
+        "subtotal_not_sum_of_lines",
+    ),
+    "a-line-without-amount-proves-nothing": (
+        sums(subtotal=900, tax_amount=220, total=1220) | lines({"amount": 1000}, {"amount": None}),
+        "100.00",
+        None,
+    ),
+    "cassa-4-per-cent": (sums(subtotal=1000, tax_amount="228.80", total="1268.80"), "40.00", "fund_not_in_subtotal"),
+    "cassa-2-per-cent": (sums(subtotal=1000, tax_amount="224.40", total="1244.40"), "20.00", "fund_not_in_subtotal"),
+    "cassa-5-per-cent": (sums(subtotal=1000, tax_amount=231, total=1281), "50.00", "fund_not_in_subtotal"),
+    "unexplained": (sums(subtotal=1000, tax_amount=220, total=1234), "14.00", None),
+    "negative-rate-is-no-evidence": (
+        sums(subtotal=1000, tax_rate=-100, tax_amount=220, total=1000),
+        "-220.00",
+        "tax_not_in_total",
+    ),
+}
+
+
+@pytest.mark.parametrize(("result", "difference", "cause"), FLAGGED.values(), ids=FLAGGED)
+def test_flags_with_the_cause(result: dict[str, Any], difference: str, cause: str | None) -> None:
+    [flag] = judge(result).flags
+    assert (flag.code, flag.severity, flag.path) == (CODE, "error", "/financials/total")
+    assert flag.context["difference"] == difference
+    assert flag.context.get("cause") == cause
+    assert ("cause" in flag.context) == (cause is not None)
+
+
+_TAX_MISSING = ("/financials/tax_amount", "tax_amount is missing")
+NOT_EVALUATED = {
+    "tax-missing": (sums(subtotal=100, total=122), *_TAX_MISSING),
+    "forfettario-without-tax": (
+        sums(subtotal=100, total=102, stamp_duty=2),
+        "/financials/tax_amount",
+        "tax_amount is missing",
+    ),
+    "rate-stated-but-no-tax": (
+        sums(subtotal=100, total=100, tax_rate=22),
+        "/financials/tax_amount",
+        "tax_amount is missing",
+    ),
+    "line-rate-stated-but-no-tax": (
+        sums(subtotal=100, total=100) | lines({"tax_rate": 22}),
+        "/financials/tax_amount",
+        "tax_amount is missing",
+    ),
+    "total-missing": (sums(subtotal=100, tax_amount=22), "/financials/total", "total is missing"),
+    "all-missing": ({}, "/financials/subtotal", "subtotal, tax_amount and total are missing"),
+    "unreadable-total": (sums(subtotal=100, tax_amount=22, total="1.220,10"), "/financials/total", "total is missing"),
+}
+
+
+@pytest.mark.parametrize(("result", "path", "reason"), NOT_EVALUATED.values(), ids=NOT_EVALUATED)
+def test_says_that_it_could_not_judge(result: dict[str, Any], path: str, reason: str) -> None:
+    report = judge(result)
+    assert (report.flags, dict(report.not_evaluated)) == ((), {(CODE, path): reason})
+
+
+def test_a_tolerance_of_zero_flags_one_cent() -> None:
+    one_cent_off = sums(subtotal=1000, tax_amount=220, total="1220.01")
+    assert judge(one_cent_off, Policy(tolerance=0)).codes == (CODE,)
+    assert judge(sums(subtotal=1000, tax_amount=220, total=1220), Policy(tolerance=0)).codes == ()
+
+
+def test_a_wider_tolerance_accepts_more() -> None:
+    assert judge(sums(subtotal=1000, tax_amount=220, total=1225), Policy(tolerance=5)).codes == ()
+    assert judge(sums(subtotal=1000, tax_amount=220, total="1225.01"), Policy(tolerance=5)).codes == (CODE,)
+
+
+def test_an_accepted_cause_excuses_the_gap() -> None:
+    net_to_pay = sums(subtotal=1000, tax_amount=220, withholding_tax=200, total=1020)
+    assert judge(net_to_pay, Policy(accepted_causes=["net_of_withholding"])).codes == ()
+
+
+@pytest.mark.parametrize(
+    ("cause", "result"),
+    [
+        ("stamp_duty", sums(subtotal=100, tax_amount=0, stamp_duty=2, total=102)),
+        ("discount", sums(subtotal=100, tax_amount=22, discount=10, total=112)),
+        ("discount_and_stamp_duty", sums(subtotal=100, tax_amount=0, discount=10, stamp_duty=2, total=92)),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_cause_that_is_no_longer_accepted_is_flagged_by_name(cause: str, result: dict[str, Any]) -> None:
+    [flag] = judge(result, Policy(accepted_causes=())).flags
+    assert flag.context["cause"] == cause
+
+
+def test_every_cause_is_known_to_the_policy_and_has_words() -> None:
+    assert list(GAPS) == list(CAUSES)
+
+
+def test_messages_name_operands_and_difference_in_both_languages() -> None:
+    [flag] = judge(sums(subtotal=1000, tax_amount=220, withholding_tax=200, total=1020)).flags
+    assert flag.render("en") == (
+        "subtotal 1000.00 + tax 220.00 makes 1220.00, but the total says 1020.00 (difference -200.00): "
+        "the withholding tax is taken off, so this looks like the net to pay"
+    )
+    assert flag.render("it") == (
+        "imponibile 1000.00 + imposta 220.00 fa 1220.00, ma il totale indicato è 1020.00 (differenza -200.00): "
+        "manca la ritenuta, quindi sembra il netto a pagare"
+    )
+
+
+def test_amounts_that_differ_never_read_the_same() -> None:
+    [flag] = judge(sums(subtotal="10.001", tax_amount=0, total=10), Policy(tolerance=0)).flags
+    assert "makes 10.001, but the total says 10.00 (difference -0.001)" in flag.message
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(-(10**9), 10**9), st.integers(-(10**3), 10**3))
+def test_flags_exactly_the_gaps_beyond_the_tolerance(subtotal: int, tax: int, gap: int) -> None:
+    """Oracle: whole cents, in Python integers."""
+    result = sums(subtotal=_euro(subtotal), tax_amount=_euro(tax), total=_euro(subtotal + tax + gap))
+    assert bool(judge(result).flags) == (abs(gap) > 1)
+
+
+@given(st.integers(1, 10**9), st.integers(0, 10**9), st.integers(1, 10**6), st.sampled_from([1, -1]))
+def test_stated_stamp_duty_and_discount_excuse_on_either_side_of_zero(
+    subtotal: int, tax: int, stated: int, sign: int
+) -> None:
+    """Oracle: whole cents; a document and its mirror image get the same answer."""
+    base = {"subtotal": _euro(sign * subtotal), "tax_amount": _euro(sign * tax)}
+    with_bollo = base | {"stamp_duty": _euro(stated), "total": _euro(sign * (subtotal + tax + stated))}
+    with_discount = base | {"discount": _euro(stated), "total": _euro(sign * (subtotal + tax - stated))}
+    assert judge(sums(**with_bollo)).codes == judge(sums(**with_discount)).codes == ()
+
+
+@given(st.integers(1, 10**9), st.integers(3, 10**9))
+def test_total_copied_from_subtotal_is_never_excused(subtotal: int, tax: int) -> None:
+    [flag] = judge(sums(subtotal=_euro(subtotal), tax_amount=_euro(tax), total=_euro(subtotal))).flags
+    assert flag.context["expected"] == _euro(subtotal + tax)
+
+
+@given(st.integers(1, 28))
+def test_the_callers_decimal_context_changes_nothing(precision: int) -> None:
+    result = sums(subtotal="123456789.12", tax_amount="27160493.61", total="150617282.76")
+    with localcontext() as context:
+        context.prec = precision
+        [flag] = judge(result).flags
+    assert Decimal(str(flag.context["difference"])) == Decimal("0.03")
+
+
+def _euro(cents: int) -> str:
+    sign = "-" if cents < 0 else ""
+    return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"

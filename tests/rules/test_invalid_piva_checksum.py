@@ -1,0 +1,209 @@
+"""INVALID_PIVA_CHECKSUM: firing, silent and boundary cases, and properties with a check digit of their own."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from stdnum import luhn
+
+from parzo_validate.vat_number import read_vat_number
+from tests.builders import judged_by
+
+CODE = "INVALID_PIVA_CHECKSUM"
+RIGHT = "12345678903"
+FISCAL_CODE = "RCCMNL83S18D969H"
+
+
+def vendor(number: str | None, country: str | None = None) -> dict[str, Any]:
+    return {"vendor": {"vat_number": number, "country": country}}
+
+
+def buyer(number: str | None, country: str | None = None) -> dict[str, Any]:
+    return {"vendor": {"vat_number": RIGHT}, "buyer": {"vat_number": number, "country": country}}
+
+
+SILENT = {
+    "documented-vendor": vendor("IT12345678903"),
+    "documented-buyer-corrected": buyer("IT98765432103"),
+    "no-prefix": vendor(RIGHT),
+    "no-prefix-country-it": vendor(RIGHT, "IT"),
+    "unknown-province-code": vendor("IT12345678903"),
+    "lower-case-prefix": vendor("it12345678903"),
+    "spaces": vendor(" IT 123 456 789 03 "),
+    "no-break-and-zero-width-spaces": vendor("IT\u00a0123\u200b456\ufeff78903"),
+    "dots-dashes-colons-slashes": vendor("IT-123.456.789/03:"),
+    "typographic-dash": vendor("IT 123\u2013456\u201078903"),
+    "full-width-digits": vendor("".join(chr(ord(letter) + 0xFEE0) for letter in "IT12345678903")),
+    "label-piva": vendor("P.IVA 12345678903"),
+    "label-piva-it": vendor("P.IVA: IT12345678903"),
+    "label-pi": vendor("P.I. 12345678903"),
+    "label-partita-iva": vendor("Partita IVA IT12345678903"),
+    "label-iva": vendor("IVA 12345678903"),
+    "label-vat": vendor("VAT: IT 12345678903"),
+    "label-vat-number": vendor("VAT number 12345678903"),
+    "label-cf-and-piva": vendor("C.F. e P.IVA 12345678903"),
+    "label-piva-and-cf": vendor("P.IVA/C.F. 12345678903"),
+    "german": vendor("DE136695976"),
+    "german-in-italy": vendor("DE136695976", "IT"),
+    "german-with-label": vendor("VAT DE136695976"),
+    "norwegian": vendor("VAT NO 923609016 MVA"),
+    "wrong-digits-abroad": vendor("136695976", "DE"),
+    "san-marino-by-prefix": vendor("SM12345"),
+    "san-marino-by-country": vendor("12345", "SM"),
+    "vatican-by-country": vendor("12345", "VA"),
+    "fiscal-code-of-a-foreign-party": vendor(FISCAL_CODE, "CH"),
+    "buyer-without-number": buyer(None),
+    "buyer-with-empty-number": buyer(""),
+    "buyer-with-blank-number": buyer(" - "),
+    "foreign-vendor-without-number": vendor(None, "France"),
+}
+
+
+@pytest.mark.parametrize("result", SILENT.values(), ids=SILENT)
+def test_stays_silent_on(result: dict[str, Any]) -> None:
+    report = judged_by(CODE, result)
+    assert (report.flags, dict(report.not_evaluated)) == ((), {})
+
+
+FLAGGED = {
+    "documented-buyer": ("IT98765432109", None, "checksum"),
+    "no-prefix": ("98765432109", None, "checksum"),
+    "country-it": ("98765432109", "IT", "checksum"),
+    "country-ita": ("98765432109", "ITA", "checksum"),
+    "country-italia": ("98765432109", "Italia", "checksum"),
+    "country-italy": ("98765432109", " ITALY ", "checksum"),
+    "country-in-words": ("98765432109", "IT - Italia", "checksum"),
+    "country-blank": ("98765432109", " ", "checksum"),
+    "italian-prefix-abroad": ("IT98765432109", "DE", "checksum"),
+    "behind-a-label": ("P.IVA IT98765432109", None, "checksum"),
+    "ten-digits": ("IT1234567890", None, "length"),
+    "twelve-digits": ("IT123456789030", None, "length"),
+    "one-digit": ("1", None, "length"),
+    "a-mile-of-digits": ("1" * 5000, None, "length"),
+    "all-zeros": ("IT00000000000", None, "placeholder"),
+    "ten-zeros": ("IT0000000000", None, "length"),
+    "letter-among-digits": ("IT1234567890O", None, "format"),
+    "two-prefixes": ("ITIT12345678903", None, "format"),
+    "one-letter": ("X12345678903", None, "format"),
+    "arabic-digits": ("١٢٣٤٥٦٧٨٩٠٣", None, "format"),
+    "misread-prefix": ("1T12345678903", None, "format"),
+    "fiscal-code": (FISCAL_CODE, None, "fiscal_code"),
+    "fiscal-code-behind-it": (f"IT{FISCAL_CODE}", None, "fiscal_code"),
+    "fiscal-code-in-italy": (FISCAL_CODE.lower(), "IT", "fiscal_code"),
+    "wrong-fiscal-code-behind-it": ("ITRCCMNL83S18D969X", None, "format"),
+}
+
+
+@pytest.mark.parametrize("role", ["vendor", "buyer"])
+@pytest.mark.parametrize(("number", "country", "reason"), FLAGGED.values(), ids=FLAGGED)
+def test_flags_either_party_with_the_reason(role: str, number: str, country: str | None, reason: str) -> None:
+    result = (vendor if role == "vendor" else buyer)(number, country)
+    [flag] = judged_by(CODE, result).flags
+    assert (flag.severity, flag.path) == ("warning", f"/{role}/vat_number")
+    assert (flag.context["party"], flag.context["reason"]) == (role, reason)
+
+
+@pytest.mark.parametrize("number", [None, "", "  ", "IT", "P.IVA", "-"])
+def test_a_vendor_without_number_is_not_evaluated(number: str | None) -> None:
+    report = judged_by(CODE, vendor(number))
+    assert (report.flags, dict(report.not_evaluated)) == (
+        (),
+        {(CODE, "/vendor/vat_number"): "vat_number is missing"},
+    )
+
+
+def test_each_party_gets_its_own_flag_buyer_first_by_path() -> None:
+    result = {"vendor": {"vat_number": "IT00000000000"}, "buyer": {"vat_number": "IT00000000000"}}
+    assert [flag.path for flag in judged_by(CODE, result).flags] == ["/buyer/vat_number", "/vendor/vat_number"]
+
+
+MESSAGES = {
+    "IT98765432109": (
+        "the buyer's VAT number IT98765432109 ends in 9, but its check digit should be 3",
+        "la partita IVA del cliente IT98765432109 finisce con 9, ma la cifra di controllo dovrebbe essere 3",
+    ),
+    "IT123": (
+        "the buyer's VAT number IT123 has 3 digits, not eleven",
+        "la partita IVA del cliente IT123 ha 3 cifre, non undici",
+    ),
+    "IT00000000000": (
+        "the buyer's VAT number IT00000000000 is all zeros, so it stands for a missing one",
+        "la partita IVA del cliente IT00000000000 è tutta zeri, quindi sta per una mancante",
+    ),
+    "IT1234567890O": (
+        "the buyer's VAT number IT1234567890O is not made of eleven digits",
+        "la partita IVA del cliente IT1234567890O non è fatta di undici cifre",
+    ),
+    FISCAL_CODE: (
+        f"the buyer's VAT number {FISCAL_CODE} is a personal fiscal code, not a VAT number",
+        f"la partita IVA del cliente {FISCAL_CODE} è un codice fiscale di persona, non una partita IVA",
+    ),
+}
+
+
+@pytest.mark.parametrize(("number", "words"), MESSAGES.items(), ids=MESSAGES)
+def test_messages_name_the_party_in_both_languages(number: str, words: tuple[str, str]) -> None:
+    [flag] = judged_by(CODE, buyer(number)).flags
+    assert (flag.render("en"), flag.render("it")) == words
+
+
+def test_the_vendor_is_named_in_italian() -> None:
+    [flag] = judged_by(CODE, vendor("IT123")).flags
+    assert flag.render("it") == "la partita IVA del fornitore IT123 ha 3 cifre, non undici"
+
+
+def test_a_number_is_echoed_on_one_line_and_cut_short() -> None:
+    [flag] = judged_by(CODE, vendor("IT\x1b[31m" + "9" * 500)).flags
+    assert len(str(flag.context["vat_number"])) < 90
+    assert flag.message.isprintable()
+
+
+def check_digit(first_ten: str) -> str:
+    """The check digit as the Agenzia delle Entrate words it: X the digits in odd places, Y the doubled others,
+    Z how many of those are 5 or more; the complement to ten of (X + Y + Z) mod 10.
+    """
+    odd = [int(digit) for digit in first_ten[0::2]]
+    even = [int(digit) for digit in first_ten[1::2]]
+    total = sum(odd) + sum(2 * digit for digit in even) + sum(1 for digit in even if digit >= 5)
+    return str((10 - total % 10) % 10)
+
+
+ten_digits = st.text("0123456789", min_size=10, max_size=10).filter(lambda digits: digits != "0" * 10)
+
+
+@given(ten_digits)
+def test_right_numbers_pass(first_ten: str) -> None:
+    assert judged_by(CODE, vendor(f"IT{first_ten}{check_digit(first_ten)}")).flags == ()
+
+
+@given(ten_digits, st.integers(0, 10), st.integers(1, 9))
+def test_every_single_wrong_digit_is_caught(first_ten: str, at: int, shift: int) -> None:
+    right = first_ten + check_digit(first_ten)
+    wrong = right[:at] + str((int(right[at]) + shift) % 10) + right[at + 1 :]
+    [flag] = judged_by(CODE, vendor(wrong)).flags
+    assert flag.context["reason"] in ("checksum", "placeholder")
+
+
+@given(ten_digits, st.integers(1, 9))
+def test_the_message_names_the_check_digit_that_would_be_right(first_ten: str, shift: int) -> None:
+    right = check_digit(first_ten)
+    wrong = str((int(right) + shift) % 10)
+    [flag] = judged_by(CODE, vendor(first_ten + wrong)).flags
+    assert (flag.context["actual"], flag.context["expected"]) == (wrong, right)
+
+
+@given(st.text("0123456789", min_size=11, max_size=11).filter(lambda digits: digits != "0" * 11))
+def test_the_pairwise_checksum_is_that_of_stdnum(digits: str) -> None:
+    assert (read_vat_number(digits).fault is None) == luhn.is_valid(digits)
+
+
+@given(st.sampled_from(["AT", "CH", "DE", "EL", "ES", "FR", "GB", "HR", "NO", "SI", "SM", "US"]), st.text(max_size=13))
+def test_a_foreign_prefix_is_never_accused(prefix: str, rest: str) -> None:
+    """Thirteen characters at most: a fiscal code has sixteen."""
+    assert judged_by(CODE, vendor(prefix + rest)).flags == ()
+
+
+@given(st.text(max_size=200))
+def test_separators_and_case_change_nothing(text: str) -> None:
+    assert read_vat_number(text[:60]) == read_vat_number(f" {text[:60]}.\u200b")

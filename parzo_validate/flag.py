@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, NoReturn, TypedDict
+from typing import Any, NoReturn
+
+from typing_extensions import TypedDict  # comes with pydantic, which needs this one before Python 3.12
 
 from parzo_validate.errors import InvalidRule
 

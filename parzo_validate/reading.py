@@ -17,7 +17,7 @@ from parzo_validate.errors import InvalidInput
 from parzo_validate.flag import pointer
 from parzo_validate.model import Invoice
 from parzo_validate.report import Unreadable
-from parzo_validate.values import echo, printable
+from parzo_validate.values import echo
 
 MAX_DEPTH = 201
 """Objects and lists inside each other, beyond which a document is refused: the limit of pydantic's parser."""
@@ -65,7 +65,7 @@ def read_json(raw: bytes | str) -> Reading:
     (Unreadable(path='/financials/total', reason='expected a number, got "1.220,10"'),)
     """
     if not isinstance(raw, (bytes, str)):
-        raise InvalidInput(f"expected JSON as bytes or text, got {_kind(raw)}; use validate for a mapping")
+        raise InvalidInput(f"expected JSON as bytes or text, got {echo(raw)}; use validate for a mapping")
     data = raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
     if not (_MANY_DIGITS.search(data) or _TINY.search(data)):
         try:
@@ -75,7 +75,10 @@ def read_json(raw: bytes | str) -> Reading:
         else:
             if invoice.model_fields_set:
                 return Reading(invoice)
-    return read(_parse(_decoded(raw)))
+    document = _parse(_decoded(raw))
+    if not isinstance(document, dict):
+        raise InvalidInput(f"expected a JSON object with the extraction result, got {echo(document)}")
+    return read(document)
 
 
 def read(result: object) -> Reading:
@@ -88,7 +91,7 @@ def read(result: object) -> Reading:
         return Reading(result)
     if not isinstance(result, Mapping):
         hint = "; use validate_json for JSON text" if isinstance(result, (str, bytes)) else ""
-        raise InvalidInput(f"expected a JSON object with the extraction result, got {_kind(result)}{hint}")
+        raise InvalidInput(f"expected a mapping or an Invoice, got {echo(result)}{hint}")
     if "result" in result and _SECTIONS.isdisjoint(result):
         carried = result["result"]
         if carried is not None and not isinstance(carried, Mapping):
@@ -154,7 +157,3 @@ def _refuse_deep_nesting(text: str) -> None:
     brackets = _BETWEEN_BRACKETS.sub("", _STRING.sub("", text))
     if max(accumulate(1 if bracket in "[{" else -1 for bracket in brackets), default=0) > MAX_DEPTH:
         raise InvalidInput(f"expected at most {MAX_DEPTH} levels of nesting, got more; an extraction result has four")
-
-
-def _kind(value: object) -> str:
-    return echo(value) if not isinstance(value, (str, bytes)) else f"{type(value).__name__} {printable(repr(value))}"

@@ -4,7 +4,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple
+
+from typing_extensions import TypedDict  # as in flag.py
 
 from parzo_validate.flag import Flag, FlagDict, FrozenDict, Severity
 from parzo_validate.version import __version__

@@ -61,7 +61,7 @@ class Rule:
             raise InvalidRule(
                 f"rule code {self.code!r}: expected UPPER_SNAKE with at least two words, such as ACME_PO_MISSING"
             )
-        if self.severity not in set(Severity):
+        if self.severity not in list(Severity):
             raise self._broken(f"severity {self.severity!r}: expected one of {', '.join(Severity)}")
         object.__setattr__(self, "severity", Severity(self.severity))
         if not isinstance(self.summary, str) or not self.summary.strip():
@@ -106,10 +106,12 @@ class Rule:
             raise self._broken(f"the message names {missing}, which the finding's context lacks") from None
 
     def _checked_messages(self, messages: Messages) -> Mapping[str, Mapping[str, str]]:
+        if not isinstance(messages, Mapping):
+            raise self._broken(f"messages: expected a mapping of en and it, got {messages!r}")
         if set(messages) != set(LANGUAGES):
             raise self._broken(f"messages in {', '.join(sorted(messages)) or 'no language'}: expected en and it")
         by_lang = {
-            lang: FrozenDict({"": given} if isinstance(given, str) else given) for lang, given in messages.items()
+            lang: FrozenDict(given if isinstance(given, Mapping) else {"": given}) for lang, given in messages.items()
         }
         if not by_lang["en"] or by_lang["en"].keys() != by_lang["it"].keys():
             raise self._broken("messages: expected the same variants in en and it, at least one")
@@ -124,12 +126,14 @@ class Rule:
         return FrozenDict(by_lang)
 
     def _placeholders(self, template: str) -> frozenset[str]:
+        if not isinstance(template, str) or not template:
+            raise self._broken(f"message {template!r}: expected a sentence")
         try:
             names = [name for _, name, _, _ in Formatter().parse(template) if name is not None]
-        except (ValueError, TypeError) as error:
+        except ValueError as error:
             raise self._broken(f"message {template!r} is not a template: {error}") from None
-        if not template or not all(name.isidentifier() for name in names):
-            raise self._broken(f"message {template!r}: expected a sentence with placeholders like {{total}}")
+        if not all(name.isidentifier() for name in names):
+            raise self._broken(f"message {template!r}: expected placeholders like {{total}}")
         return frozenset(names)
 
     def _check_signature(self) -> None:

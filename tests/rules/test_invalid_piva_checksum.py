@@ -160,8 +160,10 @@ def test_a_number_is_echoed_on_one_line_and_cut_short() -> None:
 
 
 def check_digit(first_ten: str) -> str:
-    """The check digit as the Agenzia delle Entrate words it: X the digits in odd places, Y the doubled others,
-    Z how many of those are 5 or more; the complement to ten of (X + Y + Z) mod 10.
+    """Return the check digit as the Agenzia delle Entrate words it.
+
+    X the digits in odd places, Y the doubled others, Z how many of those are 5 or more; the complement to ten of
+    (X + Y + Z) mod 10.
     """
     odd = [int(digit) for digit in first_ten[0::2]]
     even = [int(digit) for digit in first_ten[1::2]]

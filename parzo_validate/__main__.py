@@ -3,8 +3,8 @@
 import sys
 
 
-def main() -> int:
-    """Return the exit code of the command line, or 2 when the extra it needs is not installed."""
+def main() -> None:
+    """Run the command line and exit with its code, or with 2 when the extra it needs is not installed."""
     try:
         from parzo_validate.cli import run
     except ModuleNotFoundError as error:
@@ -15,9 +15,9 @@ def main() -> int:
             "install it with: pip install 'parzo_validate[cli]'",
             file=sys.stderr,
         )
-        return 2
-    return run()
+        sys.exit(2)
+    run()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,7 +1,6 @@
 """The command line: ``check``, ``rules``, ``explain``, ``schema``."""
 
 import json
-import os
 import sys
 from enum import StrEnum
 from typing import Annotated, Any
@@ -23,7 +22,6 @@ from parzo_validate.table import DEFAULT_TABLE, RuleTable
 from parzo_validate.version import __version__
 
 NOTHING_FOUND, SOMETHING_FOUND, UNUSABLE = 0, 1, 2
-BROKEN_PIPE = 141
 
 app = typer.Typer(
     help="Decides whether the JSON that an AI read off an invoice can be true.",
@@ -161,17 +159,10 @@ def _exit_code(judged: Judged, fail_on: Threshold) -> int:
     return SOMETHING_FOUND if counted else NOTHING_FOUND
 
 
-def run() -> int:
-    """Return the exit code after running the command line; no traceback ever reaches the user."""
+def run() -> None:
+    """Run the command line and exit with its code; no traceback ever reaches the user."""
     try:
         app(prog_name="parzo-validate")
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else NOTHING_FOUND
-    except BrokenPipeError:
-        # The reader of a pipe has gone; what is still buffered must not fail again when Python closes it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
-    except Exception as error:  # noqa: BLE001  # the last resort: no traceback ever reaches a user
+    except Exception as error:  # noqa: BLE001  # the last resort
         print(f"parzo-validate: internal error, please report it: {error!r}", file=sys.stderr)
-        return UNUSABLE
-    return NOTHING_FOUND
+        sys.exit(UNUSABLE)

@@ -64,15 +64,11 @@ _STYLES = {
 
 def printed(answers: Iterable[Judged], output: Format, lang: str, several: bool) -> Iterator[Judged]:
     """Print each answer and pass it on. ``several`` says that more than one is to be expected."""
-    match output:
-        case Format.TEXT:
-            return _review_sheets(answers, lang)
-        case Format.JSON:
-            return _json(answers, several)
-        case Format.JSONL:
-            return _json_lines(answers)
-        case Format.GITHUB:
-            return _annotations(answers, lang)
+    if output is Format.JSON:
+        return _json(answers, several)
+    if output is Format.JSONL:
+        return _json_lines(answers)
+    return _annotations(answers, lang) if output is Format.GITHUB else _review_sheets(answers, lang)
 
 
 def _json(answers: Iterable[Judged], several: bool) -> Iterator[Judged]:

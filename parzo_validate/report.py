@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -10,6 +9,8 @@ from typing_extensions import TypedDict  # as in flag.py
 
 from parzo_validate.flag import Flag, FlagDict, FrozenDict, Severity
 from parzo_validate.version import __version__
+
+_NOTHING = FrozenDict()
 
 
 class Verdict(StrEnum):
@@ -64,8 +65,7 @@ class ReportDict(TypedDict):
     ruleset: str
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """What the rules of one table, under one policy, say of one invoice.
 
     Args:
@@ -78,8 +78,8 @@ class Report:
 
     flags: tuple[Flag, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
-    not_evaluated: Mapping[tuple[str, str], str] = field(default_factory=FrozenDict)
-    crashed: Mapping[str, str] = field(default_factory=FrozenDict)
+    not_evaluated: Mapping[tuple[str, str], str] = _NOTHING
+    crashed: Mapping[str, str] = _NOTHING
     ruleset: str = __version__
 
     @property

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import NamedTuple
 from zlib import crc32
 
 from parzo_validate.errors import DuplicateRuleError, InvalidRule, RuleCrashed, UnknownRuleError
@@ -16,12 +15,8 @@ from parzo_validate.rules import RULES
 _log = logging.getLogger("parzo_validate")
 
 
-class Outcome(NamedTuple):
-    """What the rules of a table had to say of one invoice."""
-
-    flags: tuple[Flag, ...]
-    not_evaluated: Mapping[tuple[str, str], str]
-    crashed: Mapping[str, str]
+Outcome = tuple[tuple[Flag, ...], Mapping[tuple[str, str], str], Mapping[str, str]]
+"""What the rules had to say of one invoice: flags, not evaluated, crashed, as a ``Report`` holds them."""
 
 
 class RuleTable:
@@ -150,7 +145,7 @@ class RuleTable:
                 crashed[rule.code] = f"{type(error).__name__}: {error}"
             if len(flags) > first + 1:
                 flags[first:] = sorted(flags[first:], key=lambda flag: sort_key(flag.path))
-        return Outcome(tuple(flags), not_evaluated, crashed)
+        return tuple(flags), not_evaluated, crashed
 
 
 DEFAULT_TABLE = RuleTable(*RULES)

@@ -18,19 +18,14 @@ _NAME = r"(?:PARTITAIVA|PIVA|PI|IVA|VAT(?:NUMBER|NR|ID)?|CODICEFISCALE|CF)"
 _LABEL = re.compile(rf"{_NAME}(?:E?{_NAME})*(?=(?:[A-Z]{{2}})?[0-9]|$)")
 """Labels read with the number. ``VATNO`` is none of them: it may be a Norwegian number."""
 _COUNTRY_PREFIX = re.compile(r"[A-Z]{2}")
-_PLAIN_ITALIAN = re.compile(r"(?:IT)?([0-9]{11})").fullmatch
 _ITALY = frozenset({"it", "ita", "italia", "italy", "italien", "italie"})
 
 
-class VatNumber(NamedTuple):
-    """A normalised VAT number: ``prefix`` (``"IT"``, another country's or ``""``), the rest, and its fault.
+VatNumber = tuple[str, str, Fault | None]
+"""A normalised VAT number: prefix (``"IT"``, another country's or none), the rest, and its fault.
 
-    ``fault`` says what would be wrong with it as an Italian number: ``None`` when nothing is.
-    """
-
-    prefix: str
-    number: str
-    fault: Fault | None
+The fault says what would be wrong with it as an Italian number: ``None`` when nothing is.
+"""
 
 
 def is_foreign(party: Party) -> bool:
@@ -41,7 +36,7 @@ def is_foreign(party: Party) -> bool:
     >>> is_foreign(Party(vat_number="DE136695976", country="IT")), is_foreign(Party(country="Italia"))
     (True, False)
     """
-    prefix = read_vat_number(party.vat_number).prefix if party.vat_number else ""
+    prefix = read_vat_number(party.vat_number or "")[0]
     if prefix:
         return prefix != "IT"
     return party.country is not None and _names_a_foreign_country(party.country)
@@ -55,30 +50,30 @@ def _names_a_foreign_country(country: str) -> bool:
 
 
 def read_vat_number(text: str) -> VatNumber:
-    """Return the VAT number that the text holds.
+    """Return the VAT number that the text holds: prefix, number, fault.
 
     >>> read_vat_number("P.IVA: it 123.456.789-03")
-    VatNumber(prefix='IT', number='12345678903', fault=None)
-    >>> read_vat_number("IT98765432109").fault, read_vat_number("DE136695976").prefix
-    ('checksum', 'DE')
+    ('IT', '12345678903', None)
+    >>> read_vat_number("IT98765432109"), read_vat_number("DE136695976")
+    (('IT', '98765432109', 'checksum'), ('DE', '136695976', None))
     """
     return _read(text[:_READ_AT_MOST])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _read(text: str) -> VatNumber:
-    plain = _PLAIN_ITALIAN(text)
-    if plain:
-        return VatNumber(text[:-11], number := plain[1], _fault(number))
+    number = text[-11:]
+    if text[:-11] in ("IT", "") and _is_eleven_digits(number):
+        return text[:-11], number, _fault_of_eleven_digits(number)
     text = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).upper()
     if label := _LABEL.match(text):
         text = text[label.end() :]
     if text.startswith("IT"):
-        return VatNumber("IT", text[2:], _fault(text[2:]))
+        return "IT", text[2:], _fault(text[2:])
     fault = _fault(text)
     if fault == "format" and _COUNTRY_PREFIX.match(text):
-        return VatNumber(text[:2], text[2:], None)
-    return VatNumber("", text, fault)
+        return text[:2], text[2:], None
+    return "", text, fault
 
 
 def _fault(number: str) -> Fault | None:
@@ -86,15 +81,23 @@ def _fault(number: str) -> Fault | None:
 
     Never ``stdnum.it.iva``: it also refuses unknown province codes, which real companies carry.
     """
+    if _is_eleven_digits(number):
+        return _fault_of_eleven_digits(number)
+    if number.isascii() and number.isdigit():
+        return "length"
     if len(number) == 16 and _stdnum().codicefiscale.is_valid(number):
         return "fiscal_code"
-    if not (number.isascii() and number.isdigit()):
-        return "format"
-    if len(number) != 11:
-        return "length"
-    if number == "0" * 11:
-        return "placeholder"
-    return None if _luhn_checksum(number) == 0 else "checksum"
+    return "format"
+
+
+def _is_eleven_digits(number: str) -> bool:
+    return len(number) == 11 and number.isdigit() and number.isascii()
+
+
+def _fault_of_eleven_digits(number: str) -> Fault | None:
+    if _luhn_checksum(number) != 0:
+        return "checksum"
+    return "placeholder" if number == "00000000000" else None
 
 
 def right_check_digit(number: str) -> str:
@@ -111,9 +114,9 @@ def _luhn_checksum(number: str) -> int:
 
     The checksum adds up pair by pair, so a table of the hundred pairs gives it in a fifth of the time.
     """
-    pairs = _stdnum().checksum_of_pair
-    padded = f"0{number}"
-    return sum([pairs[padded[at : at + 2]] for at in range(0, 12, 2)]) % 10
+    of = _stdnum().checksum_of_pair
+    first, rest = of["0" + number[0]], of[number[1:3]] + of[number[3:5]] + of[number[5:7]] + of[number[7:9]]
+    return (first + rest + of[number[9:]]) % 10
 
 
 class _Stdnum(NamedTuple):

@@ -15,8 +15,6 @@ from parzo_validate.values import plain
 from parzo_validate.vat_number import is_foreign
 
 _TAX_RATE = ("financials", "tax_rate")
-_HEADER = -1
-"""Stands where a line has its index: the rate of the whole document."""
 _RATES = (
     (22, date(2013, 10, 1), date.max),
     (21, date(2011, 9, 17), date(2013, 9, 30)),
@@ -109,12 +107,9 @@ def invalid_it_vat_rate(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
     """
     if is_foreign(invoice.vendor):
         return
-    tax_rate = invoice.financials.tax_rate
-    stated = [] if tax_rate is None else [(_HEADER, tax_rate)]
-    for index, line in enumerate(invoice.line_items):
-        if (line_rate := line.vat_rate) is not None:
-            stated.append((index, line_rate))
     on = invoice.invoice.date
+    rates = [invoice.financials.tax_rate, *[line.vat_rate for line in invoice.line_items]]
+    stated = [(number, rate) for number, rate in enumerate(rates) if rate is not None]
     if not stated:
         if not states_no_tax(invoice, policy):
             yield NotEvaluated("no VAT rate is stated", _TAX_RATE)
@@ -122,12 +117,13 @@ def invalid_it_vat_rate(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
         yield NotEvaluated(f"the rates before {_KNOWN_FROM} are out of scope", ("invoice", "date"))
     else:
         in_force = _rates_in_force(on, is_credit_note(invoice))
-        for index, rate in stated:
+        for number, rate in stated:
             if rate not in in_force and rate not in policy.extra_vat_rates:
-                yield _finding(invoice, index, rate, in_force)
+                yield _finding(invoice, number, rate, in_force)
 
 
-def _finding(invoice: Invoice, index: int, rate: Decimal, in_force: tuple[Decimal, ...]) -> Finding:
+def _finding(invoice: Invoice, number: int, rate: Decimal, in_force: tuple[Decimal, ...]) -> Finding:
+    """Return what is wrong with the rate of the document (number 0) or of a line (from 1)."""
     on = invoice.invoice.date
     context: dict[str, object] = {"rate": plain(rate), "allowed": ", ".join(plain(legal) for legal in in_force)}
     reason = "not_an_italian_rate"
@@ -138,7 +134,7 @@ def _finding(invoice: Invoice, index: int, rate: Decimal, in_force: tuple[Decima
         context["per_cent"] = plain(per_cent)
         reason = "fraction"
     context["reason"] = reason
-    if index == _HEADER:
+    if number == 0:
         return Finding(_TAX_RATE, context, reason)
-    path = ("line_items", index, invoice.line_items[index].vat_rate_key)
-    return Finding(path, context | {"line": index + 1}, f"line_{reason}")
+    path = ("line_items", number - 1, invoice.line_items[number - 1].vat_rate_key)
+    return Finding(path, context | {"line": number}, f"line_{reason}")

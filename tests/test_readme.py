@@ -1,0 +1,74 @@
+"""What the README says is executed: commands, printed answers, snippets, lists."""
+
+import doctest
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from parzo_validate import DEFAULT_TABLE
+from parzo_validate.policy import CAUSES
+from tests.builders import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    """Return the fenced blocks in a language, in order."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+
+
+def test_the_two_commands_are_one_line_each_and_make_their_own_environment() -> None:
+    run, test = (block.strip() for block in blocks("console"))
+    for command in (run, test):
+        assert "\n" not in command
+        assert command.startswith("python3 -m venv .venv && .venv/bin/pip install -q ")
+    assert test.endswith("'.[dev]' && .venv/bin/python -m pytest")
+
+
+def test_the_printed_answer_is_what_the_run_command_prints() -> None:
+    """The last step of the command as printed, with the scripts of this environment."""
+    last_step = blocks("console")[0].strip().split(" && ")[-1]
+    program, *arguments = last_step.split()
+    command = Path(sys.executable).with_name(Path(program).name)
+    done = subprocess.run([command, *arguments], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == blocks("text")[0]
+
+
+def test_every_interactive_snippet_gives_the_answer_shown() -> None:
+    session = "".join(blocks("pycon"))
+    test = doctest.DocTestParser().get_doctest(session, {}, "README.md", "README.md", 0)
+    outcome = doctest.DocTestRunner().run(test)
+    assert outcome.attempted > 20
+    assert outcome.failed == 0
+
+
+def test_the_test_authors_snippet_passes_under_pytest(tmp_path: Path) -> None:
+    [snippet] = blocks("python")
+    (tmp_path / "test_snippet.py").write_text(snippet)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_snippet.py"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
+    assert "1 passed" in done.stdout, done.stdout
+
+
+def test_the_table_of_flags_is_the_table_of_rules() -> None:
+    rows = re.findall(r"^\| `([A-Z_]+)` \| (\w+) \|", README, re.MULTILINE)
+    assert rows == [(rule.code, str(rule.severity)) for rule in DEFAULT_TABLE]
+
+
+def test_the_changelog_names_every_flag() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    flags = changelog.split("### Flags")[1].split("### ")[0]
+    assert re.findall(r"^- `([A-Z_]+)` \((\w+)\)", flags, re.MULTILINE) == [
+        (rule.code, str(rule.severity)) for rule in DEFAULT_TABLE
+    ]
+
+
+def test_every_cause_is_listed() -> None:
+    listed = README.split('`context["cause"]` says so:')[1].split("## ")[0]
+    assert set(re.findall(r"`([a-z_]+)`", listed)) == set(CAUSES)

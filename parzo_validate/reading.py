@@ -4,7 +4,6 @@ A clean document costs one pydantic call. A value that does not fit its field is
 missing; only input that is no JSON object at all is an error.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
@@ -29,8 +28,8 @@ after the point, eleven before it, or so small that they vanish."""
 
 _SECTIONS = frozenset(Invoice.model_fields)
 _EXPECTED = {"string_type": "text", "model_type": "an object", "is_instance_of": "a list"}
-_STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
-_BETWEEN_BRACKETS = re.compile(r"[^\[\]{}]+")
+_STRING = r'"(?:[^"\\]++|\\[\s\S])*+"'
+_BETWEEN_BRACKETS = r"[^\[\]{}]+"
 
 
 def _decimal_or_nan(text: str) -> Decimal:
@@ -38,10 +37,6 @@ def _decimal_or_nan(text: str) -> Decimal:
         return Decimal(text)
     except InvalidOperation:
         return Decimal("NaN")
-
-
-_EXACT = json.JSONDecoder(parse_float=Decimal)
-_TOLERANT = json.JSONDecoder(parse_float=_decimal_or_nan, parse_int=_decimal_or_nan)
 
 
 class Reading(NamedTuple):
@@ -138,22 +133,24 @@ def _decoded(raw: bytes | str) -> str:
 
 
 def _parse(text: str) -> object:
+    import json  # only here: a clean document does not need it, and importing the library stays cheap
+
     if not text.strip():
         raise InvalidInput("expected a JSON object, got an empty document")
     _refuse_deep_nesting(text)
     try:
-        return _EXACT.decode(text)
+        return json.loads(text, parse_float=Decimal)
     except json.JSONDecodeError as error:
         raise InvalidInput(f"invalid JSON at line {error.lineno}, column {error.colno}: {error.msg}") from None
     except (ValueError, InvalidOperation):
         # An integer of thousands of digits, or an exponent beyond what decimal knows: unreadable, not invalid.
-        return _TOLERANT.decode(text)
+        return json.loads(text, parse_float=_decimal_or_nan, parse_int=_decimal_or_nan)
 
 
 def _refuse_deep_nesting(text: str) -> None:
     """Refuse what would exhaust the parser's stack, at the same depth on every machine."""
     if text.count("[") + text.count("{") <= MAX_DEPTH:
         return
-    brackets = _BETWEEN_BRACKETS.sub("", _STRING.sub("", text))
+    brackets = re.sub(_BETWEEN_BRACKETS, "", re.sub(_STRING, "", text))
     if max(accumulate(1 if bracket in "[{" else -1 for bracket in brackets), default=0) > MAX_DEPTH:
         raise InvalidInput(f"expected at most {MAX_DEPTH} levels of nesting, got more; an extraction result has four")

@@ -1,6 +1,5 @@
 """The answer: flags, what could not be read, what could not be judged, and the verdict that follows."""
 
-import json
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
@@ -124,4 +123,6 @@ class Report(NamedTuple):
 
     def to_json(self, *, indent: int | None = None) -> str:
         """Return the report as JSON text, in one line unless ``indent`` says how many spaces to indent by."""
+        import json  # only here, so that importing the library stays cheap
+
         return json.dumps(self.as_dict(), ensure_ascii=False, indent=indent)

@@ -27,7 +27,7 @@ from parzo_validate.policy import Policy
 Check = Callable[[Invoice, Policy], Iterable[Finding | NotEvaluated] | None]
 Messages = Mapping[str, str | Mapping[str, str]]
 
-_CODE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_CODE = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+"
 _PARTY: Mapping[str, Mapping[Scalar, str]] = {"en": {}, "it": {"vendor": "fornitore", "buyer": "cliente"}}
 """How a message calls the party that the context names: ``{party}`` reads in the language of the message."""
 
@@ -57,7 +57,7 @@ class Rule:
     context: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
-        if not isinstance(self.code, str) or not _CODE.fullmatch(self.code):
+        if not isinstance(self.code, str) or not re.fullmatch(_CODE, self.code):
             raise InvalidRule(
                 f"rule code {self.code!r}: expected UPPER_SNAKE with at least two words, such as ACME_PO_MISSING"
             )

@@ -1,6 +1,5 @@
 """The plugin table: an ordered, immutable value that rules register in and that turns findings into flags."""
 
-import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from zlib import crc32
@@ -11,9 +10,6 @@ from parzo_validate.model import Invoice
 from parzo_validate.policy import Policy
 from parzo_validate.rule import Rule
 from parzo_validate.rules import RULES
-
-_log = logging.getLogger("parzo_validate")
-
 
 Outcome = tuple[tuple[Flag, ...], Mapping[tuple[str, str], str], Mapping[str, str]]
 """What the rules had to say of one invoice: flags, not evaluated, crashed, as a ``Report`` holds them."""
@@ -141,11 +137,18 @@ class RuleTable:
             except Exception as error:  # A broken rule must not cost the caller the other rules' flags.
                 if strict:
                     raise RuleCrashed(f"rule {rule.code} ({rule.owner}) raised {error!r}") from error
-                _log.exception("rule %s (%s) crashed; its findings may be incomplete", rule.code, rule.owner)
                 crashed[rule.code] = f"{type(error).__name__}: {error}"
+                _log_crash(rule)
             if len(flags) > first + 1:
                 flags[first:] = sorted(flags[first:], key=lambda flag: sort_key(flag.path))
         return tuple(flags), not_evaluated, crashed
+
+
+def _log_crash(rule: Rule) -> None:
+    import logging  # only here, so that importing the library stays cheap
+
+    log = logging.getLogger("parzo_validate")
+    log.exception("rule %s (%s) crashed; its findings may be incomplete", rule.code, rule.owner)
 
 
 DEFAULT_TABLE = RuleTable(*RULES)

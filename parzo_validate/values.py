@@ -17,8 +17,6 @@ PLAIN_NUMBER = rf"[+-]?[0-9]{{1,{WHOLE_DIGITS}}}(?:\.[0-9]{{1,{DECIMAL_PLACES}}}
 PLAIN_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 _is_plain_number = re.compile(PLAIN_NUMBER).fullmatch
-_is_number = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?").fullmatch
-_is_plain_date = re.compile(PLAIN_DATE).fullmatch
 
 _BEYOND = 10**WHOLE_DIGITS
 _PRECISION_OF_A_DOUBLE = Context(prec=15, traps=[])
@@ -48,7 +46,7 @@ def read_decimal(value: object) -> Decimal:
         text = value.strip()
         if _is_plain_number(text):
             return Decimal(text)
-        if _is_number(text):
+        if re.fullmatch(r"[+-]?[0-9]+(?:\.[0-9]+)?", text):
             raise _too_long(value)
     raise ValueError(f"expected a number, got {echo(value)}")
 
@@ -97,7 +95,7 @@ def read_date(value: object) -> date:
     """
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    if isinstance(value, str) and _is_plain_date(text := value.strip()):
+    if isinstance(value, str) and re.fullmatch(PLAIN_DATE, text := value.strip()):
         try:
             return date.fromisoformat(text)
         except ValueError:

@@ -1,7 +1,6 @@
 """What a party's VAT number says: whose country it is from and, if it is Italian, what is wrong with it."""
 
 import re
-import unicodedata
 from functools import cache, lru_cache
 from types import ModuleType
 from typing import Literal, NamedTuple
@@ -13,11 +12,11 @@ Fault = Literal["format", "length", "placeholder", "checksum", "fiscal_code"]
 _READ_AT_MOST = 120
 """Characters of a field that are looked at; no VAT number with its label is as long."""
 
-_SEPARATORS = re.compile(r"[\s.\-:/\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff]+")
+_SEPARATORS = r"[\s.\-:/\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff]+"
 _NAME = r"(?:PARTITAIVA|PIVA|PI|IVA|VAT(?:NUMBER|NR|ID)?|CODICEFISCALE|CF)"
-_LABEL = re.compile(rf"{_NAME}(?:E?{_NAME})*(?=(?:[A-Z]{{2}})?[0-9]|$)")
+_LABEL = rf"{_NAME}(?:E?{_NAME})*(?=(?:[A-Z]{{2}})?[0-9]|$)"
 """Labels read with the number. ``VATNO`` is none of them: it may be a Norwegian number."""
-_COUNTRY_PREFIX = re.compile(r"[A-Z]{2}")
+_COUNTRY_PREFIX = r"[A-Z]{2}"
 _ITALY = frozenset({"it", "ita", "italia", "italy", "italien", "italie"})
 
 
@@ -65,13 +64,15 @@ def _read(text: str) -> VatNumber:
     number = text[-11:]
     if text[:-11] in ("IT", "") and _is_eleven_digits(number):
         return text[:-11], number, _fault_of_eleven_digits(number)
-    text = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).upper()
-    if label := _LABEL.match(text):
+    import unicodedata  # only here: most numbers are plain, and importing the library stays cheap
+
+    text = re.sub(_SEPARATORS, "", unicodedata.normalize("NFKC", text)).upper()
+    if label := re.match(_LABEL, text):
         text = text[label.end() :]
     if text.startswith("IT"):
         return "IT", text[2:], _fault(text[2:])
     fault = _fault(text)
-    if fault == "format" and _COUNTRY_PREFIX.match(text):
+    if fault == "format" and re.match(_COUNTRY_PREFIX, text):
         return text[:2], text[2:], None
     return "", text, fault
 

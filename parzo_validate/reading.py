@@ -16,27 +16,19 @@ from parzo_validate.errors import InvalidInput
 from parzo_validate.flag import pointer
 from parzo_validate.model import Invoice
 from parzo_validate.report import Unreadable
-from parzo_validate.values import echo
+from parzo_validate.values import ECHO_LIMIT, echo
 
 MAX_DEPTH = 201
 """Objects and lists inside each other, beyond which a document is refused: the limit of pydantic's parser."""
 
-_MANY_DIGITS = re.compile(rb"\.(?:[0-9]{6}|(?<=[0-9]{11}\.))")
-_TINY = re.compile(rb"-(?<=[eE]-)[0-9]{3}")
-"""Numbers that pydantic, which reads them through a binary float of fifteen digits, might not read exactly: six digits
-after the point, eleven before it, or so small that they vanish."""
+_has_many_digits = re.compile(rb"\.(?:[0-9]{6}|(?<=[0-9]{11}\.))").search
+"""Finds numbers that pydantic, which reads them through a binary float of fifteen digits, might not read exactly: six
+digits after the point, or eleven before it."""
 
 _SECTIONS = frozenset(Invoice.model_fields)
 _EXPECTED = {"string_type": "text", "model_type": "an object", "is_instance_of": "a list"}
 _STRING = r'"(?:[^"\\]++|\\[\s\S])*+"'
 _BETWEEN_BRACKETS = r"[^\[\]{}]+"
-
-
-def _decimal_or_nan(text: str) -> Decimal:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return Decimal("NaN")
 
 
 class Reading(NamedTuple):
@@ -62,7 +54,7 @@ def read_json(raw: bytes | str) -> Reading:
     if not isinstance(raw, (bytes, str)):
         raise InvalidInput(f"expected JSON as bytes or text, got {echo(raw)}; use validate for a mapping")
     data = raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
-    if not (_MANY_DIGITS.search(data) or _TINY.search(data)):
+    if not _has_many_digits(data):
         try:
             invoice = Invoice.model_validate_json(data)
         except ValidationError:
@@ -139,12 +131,22 @@ def _parse(text: str) -> object:
         raise InvalidInput("expected a JSON object, got an empty document")
     _refuse_deep_nesting(text)
     try:
-        return json.loads(text, parse_float=Decimal)
+        return json.loads(text, parse_float=_decimal, parse_int=_integer)
     except json.JSONDecodeError as error:
         raise InvalidInput(f"invalid JSON at line {error.lineno}, column {error.colno}: {error.msg}") from None
-    except (ValueError, InvalidOperation):
-        # An integer of thousands of digits, or an exponent beyond what decimal knows: unreadable, not invalid.
-        return json.loads(text, parse_float=_decimal_or_nan, parse_int=_decimal_or_nan)
+
+
+def _decimal(text: str) -> Decimal:
+    """Return the number to its last digit; zero or infinite where it is so to every other JSON parser."""
+    try:
+        return Decimal(text) if float(text) else Decimal(0)
+    except InvalidOperation:
+        return Decimal("Infinity")
+
+
+def _integer(text: str) -> int | Decimal:
+    """Return the number; Python refuses to make an ``int`` of thousands of digits."""
+    return int(text) if len(text) <= ECHO_LIMIT else Decimal(text)
 
 
 def _refuse_deep_nesting(text: str) -> None:

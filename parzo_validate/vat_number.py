@@ -1,7 +1,7 @@
 """What a party's VAT number says: whose country it is from and, if it is Italian, what is wrong with it."""
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from types import ModuleType
 from typing import Literal, NamedTuple
 
@@ -56,14 +56,13 @@ def read_vat_number(text: str) -> VatNumber:
     >>> read_vat_number("IT98765432109"), read_vat_number("DE136695976")
     (('IT', '98765432109', 'checksum'), ('DE', '136695976', None))
     """
-    return _read(text[:_READ_AT_MOST])
-
-
-@lru_cache(maxsize=512)
-def _read(text: str) -> VatNumber:
-    number = text[-11:]
-    if text[:-11] in ("IT", "") and _is_eleven_digits(number):
+    number = text[2:] if text[:2] == "IT" else text
+    if _is_eleven_digits(number):
         return text[:-11], number, _fault_of_eleven_digits(number)
+    return _read_untidy(text[:_READ_AT_MOST])
+
+
+def _read_untidy(text: str) -> VatNumber:
     import unicodedata  # only here: most numbers are plain, and importing the library stays cheap
 
     text = re.sub(_SEPARATORS, "", unicodedata.normalize("NFKC", text)).upper()
@@ -110,18 +109,17 @@ def right_check_digit(number: str) -> str:
     return str(-_luhn_checksum(number + "0") % 10)
 
 
-def _luhn_checksum(number: str) -> int:
-    """Return what ``stdnum.luhn.checksum`` returns for eleven digits, zero when the check digit is right.
+def _luhn_checksum(digits: str) -> int:
+    """Return what ``stdnum.luhn.checksum`` returns for up to twelve digits: zero when the check digit is right.
 
-    The checksum adds up pair by pair, so a table of the hundred pairs gives it in a fifth of the time.
+    The checksum adds up over every even number of digits, so a table for four at a time gives it ten times faster.
     """
-    of = _stdnum().checksum_of_pair
-    first, rest = of["0" + number[0]], of[number[1:3]] + of[number[3:5]] + of[number[5:7]] + of[number[7:9]]
-    return (first + rest + of[number[9:]]) % 10
+    number, of_four = int(digits), _stdnum().checksum_of_four
+    return (of_four[number % 10_000] + of_four[number // 10_000 % 10_000] + of_four[number // 100_000_000]) % 10
 
 
 class _Stdnum(NamedTuple):
-    checksum_of_pair: dict[str, int]
+    checksum_of_four: bytes
     codicefiscale: ModuleType
 
 
@@ -131,5 +129,5 @@ def _stdnum() -> _Stdnum:
     from stdnum import luhn
     from stdnum.it import codicefiscale
 
-    pairs = [f"{pair:02d}" for pair in range(100)]
-    return _Stdnum({pair: luhn.checksum(pair) for pair in pairs}, codicefiscale)
+    of_two = [luhn.checksum(f"{pair:02d}") for pair in range(100)]
+    return _Stdnum(bytes((high + low) % 10 for high in of_two for low in of_two), codicefiscale)

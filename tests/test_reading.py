@@ -51,6 +51,8 @@ EXACT = {
     "0.30000000000000004": "0.3",
     "1220.0000000000000001": "1220",
     "0e-999999": "0",
+    "1e-400": "0",
+    "1e-999999999999999999999": "0",
     "1.00000000000000": "1",
 }
 
@@ -66,10 +68,11 @@ UNREADABLE_TOTALS = {
     "NaN": "expected a number, got NaN",
     "Infinity": "expected a number, got Infinity",
     "1e400": "got",
-    "1e999999999999999999999": "expected a number, got NaN",
+    "1e999999999999999999999": "expected a number, got Infinity",
+    "-1e999999999999999999999": "expected a number, got",
     "0.1e999999": "expected at most 18 digits before and 8 after the point, got the number 1E+999998",
     "1e18": "expected at most 18 digits before and 8 after the point",
-    "1e-400": "expected at most 18 digits before and 8 after the point",
+    "1e-300": "expected at most 18 digits before and 8 after the point",
     "1.123456789": "expected at most 18 digits before and 8 after the point, got the number 1.123456789",
     "1000000000000000000": "expected at most 18 digits",
     "9" * 5000: "expected at most 18 digits",

@@ -1,6 +1,6 @@
 """INVALID_IT_VAT_RATE: a VAT rate that is not standard for Italy."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -105,21 +105,24 @@ def invalid_it_vat_rate(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
     Art. 16 DPR 633/72; DL 98/2011 and DL 138/2011 (21 %), DL 76/2013 (22 %), L 208/2015 (5 %); art. 26 and 34 DPR
     633/72 (credit notes, agricultural percentages); the European Commission's database of VAT rates (TEDB).
     """
-    if is_foreign(invoice.vendor):
-        return
-    on = invoice.invoice.date
-    rates = [invoice.financials.tax_rate, *[line.vat_rate for line in invoice.line_items]]
-    stated = [(number, rate) for number, rate in enumerate(rates) if rate is not None]
-    if not stated:
-        if not states_no_tax(invoice, policy):
-            yield NotEvaluated("no VAT rate is stated", _TAX_RATE)
-    elif on is not None and on < _KNOWN_FROM:
-        yield NotEvaluated(f"the rates before {_KNOWN_FROM} are out of scope", ("invoice", "date"))
-    else:
-        in_force = _rates_in_force(on, is_credit_note(invoice))
-        for number, rate in stated:
-            if rate not in in_force and rate not in policy.extra_vat_rates:
-                yield _finding(invoice, number, rate, in_force)
+    said = _were_the_vendor_italian(invoice, policy)
+    if said and not is_foreign(invoice.vendor):
+        yield from said
+
+
+def _were_the_vendor_italian(invoice: Invoice, policy: Policy) -> Sequence[Finding | NotEvaluated]:
+    on, tax_rate, lines = invoice.invoice.date, invoice.financials.tax_rate, invoice.line_items
+    if tax_rate is None and all(line.vat_rate is None for line in lines):
+        return () if states_no_tax(invoice, policy) else (NotEvaluated("no VAT rate is stated", _TAX_RATE),)
+    if on is not None and on < _KNOWN_FROM:
+        return (NotEvaluated(f"the rates before {_KNOWN_FROM} are out of scope", ("invoice", "date")),)
+    in_force = _rates_in_force(on, is_credit_note(invoice))
+    rates = [tax_rate, *[line.vat_rate for line in lines]]
+    return [
+        _finding(invoice, number, rate, in_force)
+        for number, rate in enumerate(rates)
+        if rate is not None and rate not in in_force and rate not in policy.extra_vat_rates
+    ]
 
 
 def _finding(invoice: Invoice, number: int, rate: Decimal, in_force: tuple[Decimal, ...]) -> Finding:

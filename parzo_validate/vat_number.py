@@ -57,7 +57,7 @@ def read_vat_number(text: str) -> VatNumber:
     (('IT', '98765432109', 'checksum'), ('DE', '136695976', None))
     """
     number = text[2:] if text[:2] == "IT" else text
-    if _is_eleven_digits(number):
+    if len(number) == 11 and number.isdigit() and number.isascii():
         return text[:-11], number, _fault_of_eleven_digits(number)
     return _read_untidy(text[:_READ_AT_MOST])
 
@@ -81,21 +81,15 @@ def _fault(number: str) -> Fault | None:
 
     Never ``stdnum.it.iva``: it also refuses unknown province codes, which real companies carry.
     """
-    if _is_eleven_digits(number):
-        return _fault_of_eleven_digits(number)
     if number.isascii() and number.isdigit():
-        return "length"
+        return _fault_of_eleven_digits(number) if len(number) == 11 else "length"
     if len(number) == 16 and _stdnum().codicefiscale.is_valid(number):
         return "fiscal_code"
     return "format"
 
 
-def _is_eleven_digits(number: str) -> bool:
-    return len(number) == 11 and number.isdigit() and number.isascii()
-
-
 def _fault_of_eleven_digits(number: str) -> Fault | None:
-    if _luhn_checksum(number) != 0:
+    if _luhn_checksum(number):
         return "checksum"
     return "placeholder" if number == "00000000000" else None
 

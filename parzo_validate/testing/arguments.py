@@ -1,0 +1,60 @@
+"""Says at once what is wrong with an argument of a strategy, instead of deep inside a failing example."""
+
+from collections.abc import Collection
+from datetime import date
+
+from hypothesis.errors import InvalidArgument
+from hypothesis.strategies import SearchStrategy
+
+
+def check_choice(name: str, given: object, known: Collection[object]) -> None:
+    """Refuse what is not among the known values; ``None`` stands for any of them.
+
+    Raises:
+        InvalidArgument: it is not; the text lists them.
+
+    >>> check_choice("status", "done", ["completed", "failed"])
+    Traceback (most recent call last):
+    hypothesis.errors.InvalidArgument: status='done': expected 'completed', 'failed' or None (any of them)
+    """
+    if given is not None and given not in known:
+        listed = ", ".join(map(repr, known))
+        raise InvalidArgument(f"{name}={given!r}: expected {listed} or None (any of them)")
+
+
+def check_truth(**given: object) -> None:
+    """Refuse what is neither ``True``, ``False`` nor ``None``.
+
+    Raises:
+        InvalidArgument: one of them is something else; the text names it.
+    """
+    for name, value in given.items():
+        if value is not None and not isinstance(value, bool):
+            raise InvalidArgument(f"{name}={value!r}: expected True, False or None (either)")
+
+
+def check_range(low_name: str, low: object, high_name: str, high: object, *, least: int | date) -> None:
+    """Refuse bounds that are of another type than the ``least`` allowed, below it, or the wrong way round.
+
+    Raises:
+        InvalidArgument: they are; the text says which.
+
+    >>> check_range("min_lines", 3, "max_lines", 2, least=0)
+    Traceback (most recent call last):
+    hypothesis.errors.InvalidArgument: min_lines=3, max_lines=2: expected min_lines <= max_lines
+    """
+    for name, bound in ((low_name, low), (high_name, high)):
+        if type(bound) is not type(least) or bound < least:  # type: ignore[operator]  # the types are the same
+            raise InvalidArgument(f"{name}={bound!r}: expected a {type(least).__name__}, at least {least}")
+    if low > high:  # type: ignore[operator]
+        raise InvalidArgument(f"{low_name}={low}, {high_name}={high}: expected {low_name} <= {high_name}")
+
+
+def check_strategy(name: str, given: object) -> None:
+    """Refuse what is no strategy.
+
+    Raises:
+        InvalidArgument: it is not.
+    """
+    if not isinstance(given, SearchStrategy):
+        raise InvalidArgument(f"{name}={given!r}: expected a strategy; write st.just(...) or st.sampled_from(...)")

@@ -1,0 +1,64 @@
+"""How characters are misread: the texts that one slip makes of a text."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+
+LOOK_ALIKES = {"0": "8", "1": "7", "3": "8", "5": "6", "6": "5", "7": "1", "8": "03"}
+"""The digits that each digit is taken for."""
+LETTERS = {"0": "O", "1": "I", "5": "S", "8": "B"}
+"""The letter that a digit is taken for."""
+
+
+def misread(text: str) -> Iterator[str]:
+    """Yield the text with one digit taken for another.
+
+    >>> list(misread("21.50"))
+    ['27.50', '21.60', '21.58']
+    """
+    for place, digit in enumerate(text):
+        for other in LOOK_ALIKES.get(digit, ""):
+            yield text[:place] + other + text[place + 1 :]
+
+
+def with_a_letter(text: str) -> Iterator[str]:
+    """Yield the text with one digit taken for a letter.
+
+    >>> list(with_a_letter("2105"))
+    ['2I05', '21O5', '210S']
+    """
+    for place, digit in enumerate(text):
+        if digit in LETTERS:
+            yield text[:place] + LETTERS[digit] + text[place + 1 :]
+
+
+def transposed(text: str) -> Iterator[str]:
+    """Yield the text with two neighbouring digits swapped, also across a decimal point.
+
+    >>> list(transposed("12.50"))
+    ['21.50', '15.20', '12.05']
+    """
+    places = [place for place, character in enumerate(text) if character.isdigit()]
+    for left, right in pairwise(places):
+        if text[left] != text[right]:
+            yield text[:left] + text[right] + text[left + 1 : right] + text[left] + text[right + 1 :]
+
+
+def shifted(text: str) -> Iterator[str]:
+    """Yield the number as it reads when a decimal or thousands separator is overlooked or made up.
+
+    >>> list(shifted("1220.10"))
+    ['1220100', '122010', '12201', '122.01', '12.201', '1.2201']
+    """
+    for power in (3, 2, 1, -1, -2, -3):
+        number = f"{Decimal(text).scaleb(power):f}"
+        yield number.rstrip("0").rstrip(".") if "." in number else number
+
+
+def in_italian(text: str) -> str:
+    """Return the number as an Italian page prints it.
+
+    >>> in_italian("-1220.10")
+    '-1.220,10'
+    """
+    return f"{Decimal(text):,.2f}".translate(str.maketrans(",.", ".,"))

@@ -25,7 +25,7 @@ LAYERS = [
     {"__main__"},
     {"testing.facts", "testing.arguments", "testing.misreading"},
     {"testing.identifiers", "testing.sums", "testing.vectors"},
-    {"testing.parties", "testing.wishes", "testing.oracle"},
+    {"testing.parties", "testing.wishes", "testing.oracle", "testing.promises"},
     {"testing.fields", "testing.damage"},
     {"testing.hostile", "testing.documents"},
     {"testing.coherent", "testing.defects_of_amounts", "testing.defects_of_fields"},

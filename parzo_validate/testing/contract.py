@@ -1,0 +1,100 @@
+"""The contract of a rule: what every rule promises, checked on many invoices in one call."""
+
+from collections.abc import Iterable, Mapping
+from itertools import product
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import Flaky
+from hypothesis.strategies import SearchStrategy
+
+from parzo_validate.flag import Finding
+from parzo_validate.model import Invoice
+from parzo_validate.policy import DEFAULT_POLICY, Policy
+from parzo_validate.reading import read
+from parzo_validate.rule import Rule
+from parzo_validate.testing.documents import invoices as any_invoices
+from parzo_validate.testing.fields import DOCUMENTED, UNDOCUMENTED_ON_LINES
+from parzo_validate.testing.promises import OF_AN_INVOICE, OF_THE_RULE, OF_WHAT_IT_SAYS, BrokenPromise, judged
+from parzo_validate.testing.strategies import coherent_invoices, defective_results
+
+_searching = settings(
+    max_examples=400, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
+_EXTREMES = (
+    *("999999999999999999.99999999", "-999999999999999999.99999999", "0.00000001", 0, "-0.0"),
+    *("0001-01-01", "9999-12-31", "", " ", "x" * 1000, "\x00\u202e", "{total}", "%s", "IT", "IT00000000000"),
+)
+_POLICIES = (DEFAULT_POLICY, Policy(tolerance=0, accepted_causes=()), Policy(tolerance=5, extra_vat_rates=[20, 23]))
+
+
+def check_rule(
+    rule: Rule, *, invoices: SearchStrategy[Any] | Iterable[Invoice | Mapping[str, Any]] | None = None
+) -> None:
+    """Check that a rule keeps what every rule promises; one call in one test function is enough.
+
+    It is pure, deterministic and total; says nothing of an empty invoice and does not accuse where a field that it
+    needs is missing; leaves the invoice alone; points at fields that exist; proves what it says with values that JSON
+    can hold, in both languages; has a docstring with the five headings and a well-formed code. And it fires at all.
+
+    Args:
+        rule: made with the decorator ``@rule``.
+        invoices: a strategy of invoices or results, or a list of them, on some of which the rule fires. Unless told
+            otherwise: true ones, ones with a defect, ones with arbitrary and with extreme values.
+
+    Raises:
+        BrokenPromise: an ``AssertionError`` that names the rule, the promise and what broke it.
+        TypeError: ``rule`` is no ``Rule``.
+
+    >>> from parzo_validate import DEFAULT_TABLE
+    >>> check_rule(DEFAULT_TABLE["INVALID_TOTAL"], invoices=[{"financials": {"total": total}} for total in (-1, 0, 1)])
+    """
+    if not isinstance(rule, Rule):
+        raise TypeError(f"check_rule expects a Rule, got {rule!r}; decorate the check with @rule(code=..., ...)")
+    for promise, breaks in OF_THE_RULE.items():
+        _keep(rule, promise, breaks(rule))
+    fired = False
+
+    def keeps_its_promises(drawn: Invoice | Mapping[str, Any], policy: Policy) -> None:
+        nonlocal fired
+        fired = _check_on(rule, read(drawn).invoice, policy) or fired
+
+    if invoices is None or isinstance(invoices, SearchStrategy):
+        try:
+            _searching(given(invoices or _all_kinds(), st.sampled_from(_POLICIES))(keeps_its_promises))()
+        except Flaky as error:
+            raise BrokenPromise(rule.code, "deterministic", "it kept a promise and broke it on one invoice") from error
+    else:
+        for drawn, policy in product(invoices, _POLICIES):
+            keeps_its_promises(drawn, policy)
+    _keep(rule, "fires", "" if fired else "no invoice made it fire; pass invoices=[...] on some of which it does")
+
+
+def _check_on(rule: Rule, invoice: Invoice, policy: Policy) -> bool:
+    """Check every promise on one invoice, and return whether the rule fired."""
+    said = judged(rule, invoice, policy)
+    for promise, breaks_on in OF_AN_INVOICE.items():
+        _keep(rule, promise, breaks_on(rule, invoice, policy))
+    for item in said:
+        for promise, breaks_with in OF_WHAT_IT_SAYS.items():
+            _keep(rule, promise, breaks_with(rule, invoice, item))
+    return any(isinstance(item, Finding) for item in said)
+
+
+def _keep(rule: Rule, promise: str, broken_by: str) -> None:
+    if broken_by:
+        raise BrokenPromise(rule.code, promise, broken_by)
+
+
+def _all_kinds() -> SearchStrategy[Invoice | Mapping[str, Any]]:
+    extreme = st.sampled_from(_EXTREMES)
+
+    def extremes_of(fields: Iterable[str]) -> SearchStrategy[dict[str, Any]]:
+        return st.fixed_dictionaries({}, optional=dict.fromkeys(fields, extreme))
+
+    sections: dict[str, SearchStrategy[Any]] = {name: extremes_of(fields) for name, fields in DOCUMENTED.items()}
+    sections["line_items"] = st.lists(extremes_of([*DOCUMENTED["line_items"], *UNDOCUMENTED_ON_LINES]), max_size=3)
+    extreme_results = st.fixed_dictionaries({}, optional=sections)
+    true, lacking = coherent_invoices(), coherent_invoices(complete=False)
+    return st.one_of(any_invoices(), true, lacking, defective_results().map(lambda drawn: drawn[0]), extreme_results)

@@ -1,0 +1,226 @@
+"""What every rule promises: each promise by its name, as a function that says what breaks it, or nothing."""
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
+from datetime import date
+from decimal import ROUND_DOWN, Context, localcontext
+from string import Formatter
+from typing import Any
+
+from pydantic import BaseModel
+
+from parzo_validate.flag import LANGUAGES, Finding, Flag, NotEvaluated, Path, pointer
+from parzo_validate.model import Invoice
+from parzo_validate.policy import Policy
+from parzo_validate.rule import Rule
+
+HEADINGS = ("What it checks", "Why it matters", "When it stays silent", "Example", "Sources")
+
+_EMPTY = Invoice()
+_OTHER_CONTEXT = Context(prec=2, rounding=ROUND_DOWN)
+_IMPURE_MODULES = frozenset(
+    ("os", "posix", "nt", "io", "_io", "time", "random", "_random", "socket", "_socket", "subprocess", "locale")
+)
+_IMPURE_BUILTINS = frozenset(("print", "input", "open"))
+_CLOCK = frozenset(("today", "now", "utcnow"))
+
+
+class BrokenPromise(AssertionError):
+    """A rule broke a promise; ``promise`` is its name."""
+
+    def __init__(self, code: str, promise: str, broken_by: str) -> None:
+        super().__init__(f"rule {code} breaks the promise {promise!r}: {broken_by}")
+        self.promise = promise
+
+
+Said = list[Finding | NotEvaluated]
+
+
+def judged(rule: Rule, invoice: Invoice, policy: Policy) -> Said:
+    """Return all that the rule says of the invoice.
+
+    Raises:
+        BrokenPromise: it raised, or said something that is neither finding nor gap.
+    """
+    try:
+        said = list(rule.check(invoice, policy) or ())
+    except Exception as error:
+        raise BrokenPromise(rule.code, "total", f"it raised {error!r}; the model accepts this invoice") from error
+    for item in said:
+        if not isinstance(item, (Finding, NotEvaluated)):
+            raise BrokenPromise(rule.code, "total", f"it yielded {item!r}; expected Finding or NotEvaluated")
+    return said
+
+
+def _is_well_made(rule: Rule) -> str:
+    try:
+        Rule(**{field.name: getattr(rule, field.name) for field in fields(Rule)})
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _is_documented(rule: Rule) -> str:
+    lines = {re.sub(r"[^a-z ]", "", line.lower()).strip() for line in rule.documentation.splitlines()}
+    lacking = [heading for heading in HEADINGS if heading.lower() not in lines]
+    return f"the docstring of the check lacks the headings {', '.join(lacking)}" if lacking else ""
+
+
+def _has_no_leftovers(rule: Rule) -> str:
+    for lang, variants in rule.messages.items():
+        for template in variants.values():
+            said = "".join(literal for literal, *_ in Formatter().parse(template))
+            if re.search(r"[{}]", said):
+                return f"the {lang} message {template!r} would show a brace; write placeholders with single braces"
+    return ""
+
+
+OF_THE_RULE: Mapping[str, Callable[[Rule], str]] = {
+    "well made": _is_well_made,
+    "documented": _is_documented,
+    "no leftovers": _has_no_leftovers,
+}
+
+
+def _says_the_same_again(rule: Rule, invoice: Invoice, policy: Policy) -> str:
+    first = judged(rule, invoice, policy)
+    judged(rule, _EMPTY, policy)
+    if judged(rule, invoice.model_copy(deep=True), policy) != first:
+        return "asked twice about one invoice, it said two things"
+    with localcontext(_OTHER_CONTEXT):
+        if judged(rule, invoice, policy) != first:
+            return "its answer depends on the caller's decimal context; calculate with a context of your own"
+    return ""
+
+
+def _leaves_the_invoice_alone(rule: Rule, invoice: Invoice, policy: Policy) -> str:
+    before = invoice.model_copy(deep=True)
+    judged(rule, invoice, policy)
+    return "" if invoice == before else "it changed the invoice"
+
+
+def _asks_nothing_but_invoice_and_policy(rule: Rule, invoice: Invoice, policy: Policy) -> str:
+    """Watch every call that the check makes: none may reach the clock, chance, files, network or environment."""
+    seen: list[str] = []
+
+    def watch(frame: Any, event: str, called: Any) -> None:
+        if event == "c_call":
+            owner, name = getattr(called, "__self__", None), called.__name__
+            modules = {getattr(called, "__module__", None), type(owner).__module__}
+            asks_the_clock = isinstance(owner, type) and issubclass(owner, date) and name in _CLOCK
+            if asks_the_clock or name in _IMPURE_BUILTINS or not modules.isdisjoint(_IMPURE_MODULES):
+                seen.append(f"{called.__qualname__}()")
+        elif event == "call" and frame.f_globals.get("__name__") in _IMPURE_MODULES:
+            seen.append(f"{frame.f_globals['__name__']}.{frame.f_code.co_name}()")
+
+    before = sys.getprofile()
+    sys.setprofile(watch)
+    try:
+        list(rule.check(invoice, policy) or ())
+    finally:
+        sys.setprofile(before)
+    return f"it called {seen[0]}" if seen else ""
+
+
+def _is_silent_on_nothing(rule: Rule, invoice: Invoice, policy: Policy) -> str:
+    accused = [item for item in judged(rule, _EMPTY, policy) if isinstance(item, Finding)]
+    return f"it accuses {pointer(accused[0].path)} of an empty invoice; yield NotEvaluated" if accused else ""
+
+
+def _does_not_accuse_what_is_missing(rule: Rule, invoice: Invoice, policy: Policy) -> str:
+    """Take away one value after the other: what is not there is neither accused nor quoted as proof."""
+    said = judged(rule, invoice, policy)
+    accused, gaps = _places(said, Finding), _places(said, NotEvaluated)
+    for path, lacking in _with_one_value_less(invoice):
+        said_then = judged(rule, lacking, policy)
+        accused_then = _places(said_then, Finding)
+        if path in accused and path in accused_then:
+            return f"it accuses {pointer(path)} although no value stands there; yield NotEvaluated"
+        if path in _places(said_then, NotEvaluated) - gaps and (added := accused_then - accused):
+            return f"it says that it lacks {pointer(path)}, and accuses {min(map(pointer, added))} all the same"
+        for finding in said_then:
+            if isinstance(finding, Finding) and finding.context.get(str(path[-1])) and path[:-1] == finding.path[:-1]:
+                return f"it quotes {path[-1]} as proof although no value stands there; yield NotEvaluated"
+    return ""
+
+
+def _places(said: Said, kind: type) -> set[Path]:
+    return {item.path for item in said if isinstance(item, kind)}
+
+
+def _with_one_value_less(invoice: Invoice) -> Iterator[tuple[Path, Invoice]]:
+    """Yield the invoice without each of its values in turn."""
+    for section in ("vendor", "buyer", "invoice", "financials"):
+        for name, lacking in _with_one_field_less(getattr(invoice, section)):
+            yield (section, name), invoice.model_copy(update={section: lacking})
+    for index, line in enumerate(invoice.line_items):
+        for name, lacking in _with_one_field_less(line):
+            lines = (*invoice.line_items[:index], lacking, *invoice.line_items[index + 1 :])
+            yield ("line_items", index, name), invoice.model_copy(update={"line_items": lines})
+
+
+def _with_one_field_less(section: BaseModel) -> Iterator[tuple[str, BaseModel]]:
+    for name, field in type(section).model_fields.items():
+        if getattr(section, name) is not None:
+            yield field.alias or name, section.model_copy(update={name: None})
+
+
+OF_AN_INVOICE: Mapping[str, Callable[[Rule, Invoice, Policy], str]] = {
+    "deterministic": _says_the_same_again,
+    "leaves the invoice alone": _leaves_the_invoice_alone,
+    "pure": _asks_nothing_but_invoice_and_policy,
+    "silent on an empty invoice": _is_silent_on_nothing,
+    "silent where a value is missing": _does_not_accuse_what_is_missing,
+}
+
+
+def _points_at_the_model(rule: Rule, invoice: Invoice, item: Finding | NotEvaluated) -> str:
+    place: object = invoice
+    for step in item.path:
+        inside = _inside(place)
+        if step not in inside:
+            known = ", ".join(map(str, inside)) or "nothing"
+            return f"the path {item.path!r} leads nowhere: there is no {step!r} among {known}"
+        place = inside[step]
+    return ""
+
+
+def _inside(place: object) -> Mapping[str | int, object]:
+    """Return what can be reached from a place of the model in one step, by the key of the result."""
+    if isinstance(place, BaseModel):
+        return {field.alias or name: getattr(place, name) for name, field in type(place).model_fields.items()}
+    return dict(enumerate(place)) if isinstance(place, tuple) else {}
+
+
+def _proves_what_it_says(rule: Rule, invoice: Invoice, item: Finding | NotEvaluated) -> str:
+    """The context holds what the messages name and what the rule declared, in a form that survives JSON."""
+    if isinstance(item, NotEvaluated):
+        return "" if isinstance(item.reason, str) and item.reason else f"{item!r} gives no reason"
+    try:
+        flag = rule.flag(item)
+        survives = Flag.from_dict(json.loads(json.dumps(flag.as_dict()))) == flag
+    except Exception as error:  # noqa: BLE001  # a template may fail in any way on a value
+        return f"{item!r} does not become a flag: {error}"
+    undeclared = ", ".join(sorted(flag.context.keys() - rule.context)) if rule.context is not None else ""
+    if undeclared:
+        return f"its context holds {undeclared}; declare it: context=(...)"
+    return "" if survives else f"{item!r} does not survive JSON"
+
+
+def _speaks_both_languages(rule: Rule, invoice: Invoice, item: Finding | NotEvaluated) -> str:
+    if isinstance(item, Finding):
+        for lang in LANGUAGES:
+            for _, name, *_ in Formatter().parse(rule.messages[lang][item.variant]):
+                if name and item.context[name] is None:
+                    return f"the {lang} message says {rule.flag(item).render(lang)!r}: {name} is None"
+    return ""
+
+
+OF_WHAT_IT_SAYS: Mapping[str, Callable[[Rule, Invoice, Finding | NotEvaluated], str]] = {
+    "points at the model": _points_at_the_model,
+    "proves what it says": _proves_what_it_says,
+    "speaks both languages": _speaks_both_languages,
+}

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from parzo_validate import InvalidInput, Invoice, validate, validate_json
@@ -349,7 +349,6 @@ def test_the_fuzzer_knows_every_field_of_the_model() -> None:
 
 
 @given(arbitrary_results)
-@settings(max_examples=500)
 def test_no_json_value_in_any_field_raises_or_changes_the_input(result: dict[str, Any]) -> None:
     before = json.dumps(result)
     report = validate(result, strict=True)
@@ -360,7 +359,6 @@ def test_no_json_value_in_any_field_raises_or_changes_the_input(result: dict[str
 
 
 @given(arbitrary_results)
-@settings(max_examples=500)
 def test_text_and_mapping_get_the_same_answer(result: dict[str, Any]) -> None:
     raw = json.dumps(result)
     from_mapping = validate(json.loads(raw), strict=True)

@@ -65,14 +65,16 @@ def _asks_for_nothing(result: Result) -> bool:
 
 def _has_a_foreign_rate(result: Result) -> bool:
     issued = read_date(_section(result, "invoice").get("date"))
-    rates = [_section(result, "financials").get("tax_rate")]
-    for line in result.get("line_items") or ():
-        rates += [line.get("vat_rate"), line.get("tax_rate")]
+    rates = [_section(result, "financials").get("tax_rate"), *map(_line_rate, result.get("line_items") or ())]
     if not may_be_italian(_section(result, "vendor")) or (issued is not None and issued < FIRST_DAY):
         return False
     day = issued or date.max
     legal = past_rates(day) if _is_credit_note(result) else italian_rates(day)
     return any(rate not in legal for rate in map(number, rates) if rate is not None)
+
+
+def _line_rate(line: Result) -> object:
+    return line.get("tax_rate") if line.get("vat_rate") is None else line["vat_rate"]
 
 
 def _has_a_wrong_number(result: Result) -> bool:

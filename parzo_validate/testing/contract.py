@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from itertools import product
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Flaky
 from hypothesis.strategies import SearchStrategy
@@ -20,7 +20,12 @@ from parzo_validate.testing.promises import OF_AN_INVOICE, OF_THE_RULE, OF_WHAT_
 from parzo_validate.testing.strategies import coherent_invoices, defective_results
 
 _searching = settings(
-    max_examples=400, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=400,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    phases=[Phase.generate, Phase.shrink],
+    suppress_health_check=list(HealthCheck),
 )
 _EXTREMES = (
     *("999999999999999999.99999999", "-999999999999999999.99999999", "0.00000001", 0, "-0.0"),
@@ -61,8 +66,9 @@ def check_rule(
         fired = _check_on(rule, read(drawn).invoice, policy) or fired
 
     if invoices is None or isinstance(invoices, SearchStrategy):
+        drawn_from = _all_kinds() if invoices is None else invoices
         try:
-            _searching(given(invoices or _all_kinds(), st.sampled_from(_POLICIES))(keeps_its_promises))()
+            _searching(given(drawn_from, st.sampled_from(_POLICIES))(keeps_its_promises))()
         except Flaky as error:
             raise BrokenPromise(rule.code, "deterministic", "it kept a promise and broke it on one invoice") from error
     else:
@@ -73,9 +79,9 @@ def check_rule(
 
 def _check_on(rule: Rule, invoice: Invoice, policy: Policy) -> bool:
     """Check every promise on one invoice, and return whether the rule fired."""
-    said = judged(rule, invoice, policy)
     for promise, breaks_on in OF_AN_INVOICE.items():
         _keep(rule, promise, breaks_on(rule, invoice, policy))
+    said = judged(rule, invoice, policy)
     for item in said:
         for promise, breaks_with in OF_WHAT_IT_SAYS.items():
             _keep(rule, promise, breaks_with(rule, invoice, item))

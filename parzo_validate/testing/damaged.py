@@ -10,7 +10,6 @@ from hypothesis.errors import InvalidArgument
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from parzo_validate.testing import facts
-from parzo_validate.testing.arguments import check_choice
 from parzo_validate.testing.coherent import coherent_results
 from parzo_validate.testing.defects import DEFECTS, Defect, NotApplicable
 from parzo_validate.testing.identifiers import partite_iva
@@ -68,8 +67,8 @@ def defective_results(*, defects: Collection[str] = tuple(DEFECTS)) -> SearchStr
     """
     if isinstance(defects, str) or not defects:
         raise InvalidArgument(f"defects={defects!r}: expected a list of names, such as ['digit_misread']")
-    for name in defects:
-        check_choice("defects", name, DEFECTS)
+    if unknown := [name for name in defects if name not in DEFECTS]:
+        raise InvalidArgument(f"unknown defects {', '.join(map(repr, unknown))}; known ones: {', '.join(DEFECTS)}")
     return st.sampled_from(list(defects)).flatmap(_defective)
 
 

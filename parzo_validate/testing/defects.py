@@ -47,39 +47,40 @@ from parzo_validate.testing.defects_of_fields import (
     year_slip,
 )
 
-DEFECTS: Mapping[str, Damage] = {
-    damage.name: damage
-    for damage in (
-        separator_shift,
-        digit_misread,
-        digits_transposed,
-        sign_lost,
-        amount_read_as_zero,
-        amount_left_as_text,
-        subtotal_and_total_swapped,
-        net_to_pay_as_total,
-        total_copied_from_subtotal,
-        subtotal_includes_tax,
-        fund_left_out_of_subtotal,
-        rate_as_fraction,
-        percentage_read_as_rate,
-        blended_rate,
-        vat_number_digit_misread,
-        vat_number_digits_transposed,
-        vat_number_letter_for_digit,
-        vat_number_lost_leading_zero,
-        vat_number_is_placeholder,
-        vat_number_is_fiscal_code,
-        vat_number_lost_prefix,
-        vendor_number_copied_to_buyer,
-        credit_note_type_lost,
-        day_and_month_swapped,
-        year_slip,
-        line_value_misread,
-        line_dropped,
-        field_dropped,
-    )
-}
-"""Every defect by its name."""
+__all__ = [
+    "DEFECTS",
+    "Damage",
+    "Defect",
+    "NotApplicable",
+    "amount_left_as_text",
+    "amount_read_as_zero",
+    "blended_rate",
+    "credit_note_type_lost",
+    "day_and_month_swapped",
+    "digit_misread",
+    "digits_transposed",
+    "field_dropped",
+    "fund_left_out_of_subtotal",
+    "line_dropped",
+    "line_value_misread",
+    "net_to_pay_as_total",
+    "percentage_read_as_rate",
+    "rate_as_fraction",
+    "separator_shift",
+    "sign_lost",
+    "subtotal_and_total_swapped",
+    "subtotal_includes_tax",
+    "total_copied_from_subtotal",
+    "vat_number_digit_misread",
+    "vat_number_digits_transposed",
+    "vat_number_is_fiscal_code",
+    "vat_number_is_placeholder",
+    "vat_number_letter_for_digit",
+    "vat_number_lost_leading_zero",
+    "vat_number_lost_prefix",
+    "vendor_number_copied_to_buyer",
+    "year_slip",
+]  # in the order in which they are documented
 
-__all__ = ["DEFECTS", "Damage", "Defect", "NotApplicable"]
+DEFECTS: Mapping[str, Damage] = {name: globals()[name] for name in __all__ if isinstance(globals().get(name), Damage)}
+"""Every defect by its name."""

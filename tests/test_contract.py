@@ -245,6 +245,19 @@ def test_it_is_found_without_a_hint(promise: str, broken: Callable[[Invoice, Pol
     assert caught.value.promise == promise
 
 
+def test_a_rule_that_breaks_a_promise_only_once_is_not_deterministic() -> None:
+    asked: list[Invoice] = []
+
+    def changes_its_mind(invoice: Invoice, policy: Policy) -> Said:
+        asked.append(invoice)
+        if len(asked) == 1000:
+            yield Finding(SUBTOTAL)
+
+    with pytest.raises(BrokenPromise, match="kept a promise and broke it on one invoice") as caught:
+        check_rule(made_of(changes_its_mind))
+    assert caught.value.promise == "deterministic"
+
+
 def test_every_promise_can_be_broken() -> None:
     assert {promise for promise, _, _ in BREAKING} == {*OF_THE_RULE, *OF_AN_INVOICE, *OF_WHAT_IT_SAYS, "total", "fires"}
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from parzo_validate import validate
 from parzo_validate.testing import defects
 from parzo_validate.testing.defects import DEFECTS, Defect, NotApplicable
+from parzo_validate.testing.oracle import certain_codes
 from parzo_validate.testing.strategies import defective_results
 
 INVOICE: dict[str, Any] = {
@@ -98,6 +99,16 @@ def test_a_defect_that_finds_nothing_says_so(name: str) -> None:
 def test_the_seed_goes_through_every_way_and_starts_over() -> None:
     ways = [defects.sign_lost(CREDIT_NOTE, seed)[1].path for seed in range(4)]
     assert ways == ["/financials/subtotal", "/financials/tax_amount", "/financials/total", "/financials/subtotal"]
+
+
+def test_a_percentage_that_is_the_rate_already_is_no_defect() -> None:
+    rates = [defects.percentage_read_as_rate({"financials": {"tax_rate": 20}}, seed)[0] for seed in range(2)]
+    assert [rate["financials"]["tax_rate"] for rate in rates] == [23, 23]
+
+
+def test_the_oracle_is_silent_about_what_it_cannot_read() -> None:
+    unreadable = {"invoice": {"date": "2026-02-30", "due_date": "2026-01-01"}, "financials": {"total": "0,00"}}
+    assert certain_codes(unreadable) == frozenset()
 
 
 def test_amounts_written_as_text_stay_text() -> None:

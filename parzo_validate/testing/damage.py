@@ -126,5 +126,4 @@ def rewritten(result: Result, paths: Iterable[Path], rewrite: Callable[[str], It
         if amount:
             text = f"{amount:.2f}" if path in SUMS and round(amount, 2) == amount else f"{amount:f}"
             for wrong in map(Decimal, rewrite(text)):
-                if wrong != amount:
-                    yield {path: written_like(value_at(result, path), wrong)}
+                yield {path: written_like(value_at(result, path), wrong)}

@@ -19,6 +19,7 @@ from parzo_validate.testing.damage import (
     written_like,
 )
 from parzo_validate.testing.misreading import in_italian, misread, shifted, transposed
+from parzo_validate.testing.oracle import number
 
 _SUBTOTAL, _TAX, _TOTAL = SUMS
 _TAX_RATE, _WITHHOLDING = ("financials", "tax_rate"), ("financials", "withholding_tax")
@@ -101,12 +102,11 @@ def subtotal_includes_tax(result: Result) -> Iterator[Edits]:
 @damage(SUM)
 def fund_left_out_of_subtotal(result: Result) -> Iterator[Edits]:
     """The subtotal was read above the contribution to a professional pension fund (cassa)."""
-    subtotal = amount_at(result, _SUBTOTAL)
-    for index, line in enumerate(result.get("line_items") or ()):
-        if "cassa" in str(line.get("description")) and subtotal is not None:
-            contribution = next(filter(None, (amount_at(result, path) for path in line_amounts(index))), None)
-            if contribution:
-                yield {_SUBTOTAL: written_like(value_at(result, _SUBTOTAL), subtotal - contribution)}
+    subtotal, lines = value_at(result, _SUBTOTAL), result.get("line_items") or ()
+    funds = [index for index, line in enumerate(lines) if "cassa" in str(line.get("description"))]
+    contributions = [amount_at(result, path) for index in funds for path in line_amounts(index)]
+    for contribution in filter(None, contributions if number(subtotal) else ()):
+        yield {_SUBTOTAL: written_like(subtotal, Decimal(str(subtotal)) - contribution)}
 
 
 @damage(RATE)

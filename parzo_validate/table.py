@@ -127,20 +127,20 @@ class RuleTable:
         not_evaluated: dict[tuple[str, str], str] = {}
         crashed: dict[str, str] = {}
         for rule in self._rules.values():
-            first = len(flags)
+            found: list[Flag] = []
             try:
                 for item in rule.check(invoice, policy) or ():
                     if isinstance(item, NotEvaluated):
                         not_evaluated[rule.code, pointer(item.path)] = item.reason
                     else:
-                        flags.append(rule.flag(item))
+                        found.append(rule.flag(item))
             except Exception as error:  # A broken rule must not cost the caller the other rules' flags.
                 if strict:
                     raise RuleCrashed(f"rule {rule.code} ({rule.owner}) raised {error!r}") from error
                 crashed[rule.code] = f"{type(error).__name__}: {error}"
                 _log_crash(rule)
-            if len(flags) > first + 1:
-                flags[first:] = sorted(flags[first:], key=lambda flag: sort_key(flag.path))
+            if found:
+                flags += sorted(found, key=lambda flag: sort_key(flag.path))
         return tuple(flags), not_evaluated, crashed
 
 

@@ -6,8 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from parzo_validate import DEFAULT_TABLE
 from parzo_validate.policy import CAUSES
+from parzo_validate.testing import load_vectors, strategies
+from parzo_validate.testing.defects import DEFECTS
 from tests.builders import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -35,7 +39,17 @@ def test_the_printed_answer_is_what_the_run_command_prints() -> None:
     assert done.stdout == blocks("text")[0]
 
 
-def test_every_interactive_snippet_gives_the_answer_shown() -> None:
+@pytest.fixture
+def acme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the files that the README shows, from which they can be imported."""
+    test, rules = blocks("python")
+    (tmp_path / "test_acme.py").write_text(test, encoding="utf-8")
+    (tmp_path / "acme_rules.py").write_text(rules, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    return tmp_path
+
+
+def test_every_interactive_snippet_gives_the_answer_shown(acme: Path) -> None:
     session = "".join(blocks("pycon"))
     test = doctest.DocTestParser().get_doctest(session, {}, "README.md", "README.md", 0)
     outcome = doctest.DocTestRunner().run(test)
@@ -43,17 +57,21 @@ def test_every_interactive_snippet_gives_the_answer_shown() -> None:
     assert outcome.failed == 0
 
 
-def test_the_test_authors_snippet_passes_under_pytest(tmp_path: Path) -> None:
-    [snippet] = blocks("python")
-    (tmp_path / "test_snippet.py").write_text(snippet)
+def test_the_test_authors_file_passes_under_pytest(acme: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_snippet.py"],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_acme.py"],
         capture_output=True,
         text=True,
         check=False,
-        cwd=tmp_path,
+        cwd=acme,
     )
-    assert "1 passed" in done.stdout, done.stdout
+    assert f"{3 + len(load_vectors())} passed" in done.stdout, done.stdout
+
+
+def test_the_strategies_and_the_defects_are_all_listed() -> None:
+    tables = README.split("## In a test suite")[1].split("## In another language")[0]
+    assert set(strategies.__all__) <= set(re.findall(r"`(\w+)\(", tables))
+    assert re.findall(r"^\| `(\w+)` \|", tables, re.MULTILINE) == [*DEFECTS]
 
 
 def test_the_table_of_flags_is_the_table_of_rules() -> None:
@@ -63,7 +81,7 @@ def test_the_table_of_flags_is_the_table_of_rules() -> None:
 
 def test_the_changelog_names_every_flag() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    flags = changelog.split("### Flags")[1].split("### ")[0]
+    flags = changelog.split("## [0.1.0]")[1].split("### Flags")[1].split("### ")[0]
     assert re.findall(r"^- `([A-Z_]+)` \((\w+)\)", flags, re.MULTILINE) == [
         (rule.code, str(rule.severity)) for rule in DEFAULT_TABLE
     ]

@@ -178,6 +178,18 @@ def test_the_fingerprint_tells_tables_apart() -> None:
     assert RuleTable(*DEFAULT_TABLE).fingerprint == DEFAULT_TABLE.fingerprint
 
 
+def test_a_table_that_begins_like_another_is_another() -> None:
+    assert DEFAULT_TABLE.only("ARITHMETIC_MISMATCH") != DEFAULT_TABLE
+    assert RuleTable(*DEFAULT_TABLE) == DEFAULT_TABLE
+
+
+def test_a_table_runs_by_itself_and_is_strict_only_when_told_by_name() -> None:
+    flags, not_evaluated, crashed = RuleTable(broken).run(invoice=Invoice(), policy=Policy())
+    assert (len(flags), dict(not_evaluated), list(crashed)) == (1, {}, ["ACME_BROKEN_RULE"])
+    with pytest.raises(TypeError, match="positional"):
+        RuleTable(broken).run(Invoice(), Policy(), True)  # type: ignore[call-arg]
+
+
 def test_rules_are_values() -> None:
     assert DEFAULT_TABLE["INVALID_TOTAL"] == next(rule for rule in DEFAULT_TABLE if rule.code == "INVALID_TOTAL")
     assert isinstance(DEFAULT_TABLE["INVALID_TOTAL"], Rule)

@@ -86,6 +86,12 @@ def test_what_is_no_number_is_refused(number: object) -> None:
         read_decimal(number)
 
 
+@pytest.mark.parametrize("number", [10**18, -(10**18), 10**18 + 1, -(10**18) - 1])
+def test_an_integer_of_more_than_eighteen_digits_is_refused(number: int) -> None:
+    with pytest.raises(ValueError, match="expected at most 18 digits"):
+        read_decimal(number)
+
+
 @pytest.mark.parametrize(
     ("value", "shown"),
     [

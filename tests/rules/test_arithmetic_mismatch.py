@@ -85,6 +85,26 @@ FLAGGED: dict[str, tuple[dict[str, Any], str, str | None]] = {
         "-220.00",
         "tax_in_subtotal",
     ),
+    "gross-subtotal-by-the-rate-a-cent-off": (
+        sums(subtotal=1220, tax_rate=22, tax_amount="220.01", total=1220),
+        "-220.01",
+        "tax_in_subtotal",
+    ),
+    "subtotal-two-cents-off-gross-by-the-rate": (
+        sums(subtotal=1220, tax_rate=22, tax_amount="220.02", total=1220),
+        "-220.02",
+        "tax_not_in_total",
+    ),
+    "lines-and-tax-below-the-subtotal": (
+        sums(subtotal=1220, tax_amount=220, total=1220) | lines({"amount": 999}),
+        "-220.00",
+        "tax_not_in_total",
+    ),
+    "lines-and-tax-above-the-subtotal": (
+        sums(subtotal=1220, tax_amount=220, total=1220) | lines({"amount": 1001}),
+        "-220.00",
+        "tax_not_in_total",
+    ),
     "gross-subtotal-by-the-lines": (
         sums(subtotal=1220, tax_amount=220, total=1220) | lines({"amount": 400}, {"total": 600}),
         "-220.00",
@@ -95,6 +115,16 @@ FLAGGED: dict[str, tuple[dict[str, Any], str, str | None]] = {
         sums(subtotal=900, tax_amount=220, total=1220) | lines({"amount": 600}, {"amount": 400}),
         "100.00",
         "subtotal_not_sum_of_lines",
+    ),
+    "lines-say-less": (
+        sums(subtotal=1100, tax_amount=220, total=1220) | lines({"amount": 600}, {"amount": 400}),
+        "-100.00",
+        "subtotal_not_sum_of_lines",
+    ),
+    "bollo-is-not-taken-off-a-small-document": (
+        sums(subtotal="0.40", tax_amount="0.09", stamp_duty=2, total="-1.51"),
+        "-2.00",
+        None,
     ),
     "a-line-without-amount-proves-nothing": (
         sums(subtotal=900, tax_amount=220, total=1220) | lines({"amount": 1000}, {"amount": None}),
@@ -120,6 +150,22 @@ def test_flags_with_the_cause(result: dict[str, Any], difference: str, cause: st
     assert flag.context["difference"] == difference
     assert flag.context.get("cause") == cause
     assert ("cause" in flag.context) == (cause is not None)
+
+
+def test_of_two_causes_the_likelier_one_is_named_and_told() -> None:
+    [flag] = judge(sums(subtotal=1000, tax_amount=220, withholding_tax=220, total=1000)).flags
+    assert flag.context["cause"] == "net_of_withholding"
+    assert "the withholding tax is taken off" in flag.message
+
+
+def test_a_net_subtotal_is_not_excused_as_a_gross_one() -> None:
+    left_out = sums(subtotal=1000, tax_rate=22, tax_amount=220, total=1000)
+    assert judge(left_out, Policy(accepted_causes=["tax_in_subtotal"])).flags
+
+
+def test_no_tax_and_a_cent_between_subtotal_and_total_is_not_applicable() -> None:
+    assert judge(sums(subtotal=1000, total="1000.01")).verdict == "clean"
+    assert judge(sums(subtotal=1000, total="1000.02")).verdict == "incomplete"
 
 
 _TAX_MISSING = ("/financials/tax_amount", "tax_amount is missing")

@@ -26,6 +26,7 @@ CASES: dict[str, tuple[str, str, tuple[int, str | None] | None]] = {
     "no-slip-explains-it": ("2020-10-25", "2020-09-30", (25, None)),
     "due-date-read-american": ("2026-04-05", "2026-03-06", (30, "day_and_month_swapped")),
     "issue-date-read-american": ("2026-05-04", "2026-04-15", (19, "day_and_month_swapped")),
+    "due-date-of-december-read-american": ("2026-11-20", "2026-04-12", (222, "day_and_month_swapped")),
     "swapping-would-not-help": ("2026-12-31", "2026-11-11", (50, None)),
     "swapping-leaves-too-long-a-term": ("2026-05-01", "2026-02-12", (78, "day_and_month_swapped")),
     "last-year": ("2026-04-01", "2025-05-01", (335, "year_slip")),

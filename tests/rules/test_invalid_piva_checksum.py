@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import luhn
 
-from parzo_validate.vat_number import read_vat_number
+from parzo_validate.vat_number import read_vat_number, right_check_digit
 from tests.builders import judged_by
 
 CODE = "INVALID_PIVA_CHECKSUM"
@@ -198,6 +198,26 @@ def test_the_message_names_the_check_digit_that_would_be_right(first_ten: str, s
 @given(st.text("0123456789", min_size=11, max_size=11).filter(lambda digits: digits != "0" * 11))
 def test_the_tabulated_checksum_is_that_of_stdnum(digits: str) -> None:
     assert (read_vat_number(digits) == ("", digits, None)) == luhn.is_valid(digits)
+
+
+@pytest.mark.parametrize("digits", ["10000000009", "99900000000", "12300000000", "00100000009", "11111111115"])
+def test_the_tabulated_checksum_is_that_of_stdnum_on_round_numbers(digits: str) -> None:
+    assert (read_vat_number(digits)[2] is None) == luhn.is_valid(digits)
+
+
+def test_a_number_is_read_with_its_prefix_and_its_fault() -> None:
+    assert read_vat_number("SM12345678901") == ("SM", "12345678901", None)
+    assert read_vat_number("DE12345678901") == ("DE", "12345678901", None)
+    assert read_vat_number("DE136695976") == ("DE", "136695976", None)
+
+
+def test_only_the_first_hundred_and_twenty_characters_are_read() -> None:
+    assert read_vat_number(" " * 109 + "12345678903") == ("", "12345678903", None)
+    assert read_vat_number(" " * 110 + "12345678903") == ("", "1234567890", "length")
+
+
+def test_the_right_check_digit_is_one_digit() -> None:
+    assert [right_check_digit(first_ten) for first_ten in ("0000000000", "1234567890", "0764352056")] == ["0", "3", "7"]
 
 
 @given(st.sampled_from(["AT", "CH", "DE", "EL", "ES", "FR", "GB", "HR", "NO", "SI", "SM", "US"]), st.text(max_size=13))

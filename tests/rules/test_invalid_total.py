@@ -56,6 +56,12 @@ def test_a_credit_note_may_be_negative_however_it_is_named(kind: str) -> None:
     assert judged_by(CODE, sums(total=-122) | header(type=kind)).flags == ()
 
 
+def test_only_the_first_eighty_characters_of_a_type_are_read() -> None:
+    within, beyond = " " * 70 + "creditnote", " " * 71 + "creditnote"
+    assert judged_by(CODE, sums(total=-122) | header(type=within)).flags == ()
+    assert judged_by(CODE, sums(total=-122) | header(type=beyond)).flags
+
+
 def test_a_missing_total_is_not_evaluated() -> None:
     report = judged_by(CODE, sums(subtotal=100))
     assert dict(report.not_evaluated) == {(CODE, "/financials/total"): "total is missing"}

@@ -126,6 +126,7 @@ FLAGGED: dict[str, tuple[dict[str, Any], str, str | None]] = {
         "-2.00",
         None,
     ),
+    "bollo-is-not-taken-off-nothing": (sums(subtotal=0, tax_amount=0, stamp_duty=2, total=-2), "-2.00", None),
     "a-line-without-amount-proves-nothing": (
         sums(subtotal=900, tax_amount=220, total=1220) | lines({"amount": 1000}, {"amount": None}),
         "100.00",
@@ -161,6 +162,11 @@ def test_of_two_causes_the_likelier_one_is_named_and_told() -> None:
 def test_a_net_subtotal_is_not_excused_as_a_gross_one() -> None:
     left_out = sums(subtotal=1000, tax_rate=22, tax_amount=220, total=1000)
     assert judge(left_out, Policy(accepted_causes=["tax_in_subtotal"])).flags
+
+
+def test_lines_that_make_the_subtotal_do_not_excuse_the_bollo() -> None:
+    with_bollo = sums(subtotal=100, tax_amount=0, stamp_duty=2, total=102) | lines({"amount": 100})
+    assert judge(with_bollo, Policy(accepted_causes=["subtotal_not_sum_of_lines"])).flags
 
 
 def test_no_tax_and_a_cent_between_subtotal_and_total_is_not_applicable() -> None:

@@ -205,6 +205,21 @@ def test_the_tabulated_checksum_is_that_of_stdnum_on_round_numbers(digits: str) 
     assert (read_vat_number(digits)[2] is None) == luhn.is_valid(digits)
 
 
+PROOFS = {
+    "12345": {"digits": 5},
+    "12345678901": {"actual": "1", "expected": "3"},
+    "00000000000": {},
+    "IT12X": {},
+    "RSSMRA85T10A562S": {},
+}
+
+
+@pytest.mark.parametrize(("number", "proof"), PROOFS.items(), ids=PROOFS)
+def test_each_fault_is_proved_by_its_own_values(number: str, proof: dict[str, Any]) -> None:
+    [flag] = judged_by(CODE, vendor(number)).flags
+    assert {name: value for name, value in flag.context.items() if name in ("digits", "actual", "expected")} == proof
+
+
 def test_a_number_is_read_with_its_prefix_and_its_fault() -> None:
     assert read_vat_number("SM12345678901") == ("SM", "12345678901", None)
     assert read_vat_number("DE12345678901") == ("DE", "12345678901", None)

@@ -62,8 +62,8 @@ def _is_well_made(rule: Rule) -> str:
 
 
 def _is_documented(rule: Rule) -> str:
-    lines = {re.sub(r"[^a-z ]", "", line.lower()).strip() for line in rule.documentation.splitlines()}
-    lacking = [heading for heading in HEADINGS if heading.lower() not in lines]
+    found = {heading: re.search(rf"^\W*{heading}\b", rule.documentation, re.MULTILINE) for heading in HEADINGS}
+    lacking = [heading for heading in HEADINGS if not found[heading]]
     return f"the docstring of the check lacks the headings {', '.join(lacking)}" if lacking else ""
 
 

@@ -37,30 +37,30 @@ def causes_of(invoice: Invoice, subtotal: Decimal, tax: Decimal, total: Decimal,
     gap = subtract(total, expected)
     lines = [line.amount for line in invoice.line_items]
     amounts = [amount for amount in lines if amount is not None]
-    sign = -1 if expected < 0 else 1
+    negative = expected < 0
     stated = _Stated(
         subtotal,
         tax,
         total,
         sums.tax_rate,
         total_of(amounts) if lines and len(amounts) == len(lines) else None,
-        _readings(sums.stamp_duty, sign),
-        _readings(sums.discount, sign),
-        _readings(sums.withholding_tax, sign),
+        _readings(sums.stamp_duty, negative),
+        _readings(sums.discount, negative),
+        _readings(sums.withholding_tax, negative),
     )
     for name, gaps in GAPS.items():
         if any(subtract(gap, left).copy_abs() <= tolerance for left in gaps(stated)):
             yield name
 
 
-def _readings(amount: Decimal | None, sign: int) -> tuple[Decimal, ...]:
+def _readings(amount: Decimal | None, negative: bool) -> tuple[Decimal, ...]:
     """Return the amount as it stands and, where that differs, with the sign that the document's sums have.
 
     A credit note in negative figures states its stamp duty or its discount with either sign.
     """
     if not amount:
         return ()
-    mirrored = amount.copy_abs() if sign > 0 else amount.copy_abs().copy_negate()
+    mirrored = amount.copy_abs().copy_negate() if negative else amount.copy_abs()
     return (amount,) if amount == mirrored else (amount, mirrored)
 
 

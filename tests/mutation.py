@@ -60,7 +60,7 @@ def mutants_of(modules: list[str]) -> Iterator[Mutant]:
             done = subprocess.run(tool, cwd=copy, capture_output=True, text=True, check=True)
         for line in done.stdout.splitlines():
             work, result = json.loads(line)
-            changed = [text for text in result["diff"].splitlines()[2:] if text[:1] in ("+", "-")]
+            changed = [text for text in result["diff"].splitlines()[3:] if text[:1] in ("+", "-")]
             before, after = ("".join(text[1:].strip() for text in changed if text[0] == sign) for sign in "-+")
             [mutation] = work["mutations"]
             yield Mutant(mutation["module_path"], before, after, result["test_outcome"] == "killed")

@@ -268,6 +268,7 @@ REFUSED: dict[str, tuple[bytes | str, str]] = {
     "not-utf8": (b'{"vendor": "\xe0"}', "expected JSON in UTF-8, got an invalid byte at offset 12"),
     "utf16": ("{}".encode("utf-16"), "expected JSON in UTF-8, got an invalid byte at offset 0"),
     "deep-list": ("[" * 100_000, "expected at most 201 levels of nesting"),
+    "deep-in-turns": ('{"a":[' * 128 + "]}" * 128, "expected at most 201 levels of nesting"),
     "deep-object": ('{"a":' * 5000 + "1" + "}" * 5000, "expected at most 201 levels of nesting"),
 }
 

@@ -86,6 +86,10 @@ def test_what_is_no_number_is_refused(number: object) -> None:
         read_decimal(number)
 
 
+def test_all_fifteen_digits_of_a_double_are_kept() -> None:
+    assert read_decimal(Decimal("123456789012.3450000000001")) == Decimal("123456789012.345")
+
+
 @pytest.mark.parametrize("number", [10**18, -(10**18), 10**18 + 1, -(10**18) - 1])
 def test_an_integer_of_more_than_eighteen_digits_is_refused(number: int) -> None:
     with pytest.raises(ValueError, match="expected at most 18 digits"):

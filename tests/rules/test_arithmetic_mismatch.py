@@ -38,6 +38,7 @@ SILENT = {
     "negative-figures-with-bollo": sums(subtotal=-100, tax_amount=0, stamp_duty=2, total=-102),
     "negative-figures-with-negative-bollo": sums(subtotal=-100, tax_amount=0, stamp_duty=-2, total=-102),
     "negative-figures-with-bollo-charged": sums(subtotal=-100, tax_amount=0, stamp_duty=2, total=-98),
+    "small-negative-figures-with-bollo": sums(subtotal="-0.40", tax_amount="-0.09", stamp_duty=2, total="-2.49"),
     "negative-figures-with-discount": sums(subtotal=-1000, tax_amount=-220, discount=50, total=-1170),
     "eighteen-digits": sums(subtotal="999999999999999998", tax_amount="0.01", total="999999999999999998.01"),
     "withholding-stated-but-not-taken-off": sums(subtotal=1000, tax_amount=220, withholding_tax=200, total=1220),
@@ -136,6 +137,16 @@ FLAGGED: dict[str, tuple[dict[str, Any], str, str | None]] = {
     "cassa-2-per-cent": (sums(subtotal=1000, tax_amount="224.40", total="1244.40"), "20.00", "fund_not_in_subtotal"),
     "cassa-5-per-cent": (sums(subtotal=1000, tax_amount=231, total=1281), "50.00", "fund_not_in_subtotal"),
     "unexplained": (sums(subtotal=1000, tax_amount=220, total=1234), "14.00", None),
+    "gross-subtotal-by-a-rate-below-one": (
+        sums(subtotal="100.50", tax_rate="0.5", tax_amount="0.50", total="100.50"),
+        "-0.50",
+        "tax_in_subtotal",
+    ),
+    "small-negative-rate-is-no-evidence": (
+        sums(subtotal="99.50", tax_rate="-0.5", tax_amount="-0.50", total="99.50"),
+        "0.50",
+        "tax_not_in_total",
+    ),
     "negative-rate-is-no-evidence": (
         sums(subtotal=1000, tax_rate=-100, tax_amount=220, total=1000),
         "-220.00",

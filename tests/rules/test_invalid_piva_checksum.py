@@ -200,7 +200,7 @@ def test_the_tabulated_checksum_is_that_of_stdnum(digits: str) -> None:
     assert (read_vat_number(digits) == ("", digits, None)) == luhn.is_valid(digits)
 
 
-@pytest.mark.parametrize("digits", ["10000000009", "99900000000", "12300000000", "00100000009", "11111111115"])
+@pytest.mark.parametrize("digits", ["10000000009", "49999999607", "50000000005", "99900000000"])
 def test_the_tabulated_checksum_is_that_of_stdnum_on_round_numbers(digits: str) -> None:
     assert (read_vat_number(digits)[2] is None) == luhn.is_valid(digits)
 

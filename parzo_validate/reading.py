@@ -62,10 +62,19 @@ def read_json(raw: bytes | str) -> Reading:
         else:
             if invoice.model_fields_set:
                 return Reading(invoice)
-    document = _parse(_decoded(raw))
+    return read(read_object(raw))
+
+
+def read_object(raw: bytes | str) -> dict[str, Any]:
+    """Return the JSON object that a text holds, as ``parse`` reads it.
+
+    Raises:
+        InvalidInput: the text is not a JSON object; the message says where it breaks and what was expected.
+    """
+    document = parse(raw)
     if not isinstance(document, dict):
         raise InvalidInput(f"expected a JSON object with the extraction result, got {echo(document)}")
-    return read(document)
+    return document
 
 
 def read(result: object) -> Reading:
@@ -124,9 +133,18 @@ def _decoded(raw: bytes | str) -> str:
         raise InvalidInput(f"expected JSON in UTF-8, got an invalid byte at offset {error.start}") from None
 
 
-def _parse(text: str) -> object:
+def parse(raw: bytes | str) -> object:
+    """Return what a JSON text says; a number with a point or an exponent is a ``Decimal``, to its last digit.
+
+    Raises:
+        InvalidInput: the text is not JSON, or nests deeper than a parser can bear.
+
+    >>> parse('{"total": 1220.10, "rate": 22}')
+    {'total': Decimal('1220.10'), 'rate': 22}
+    """
     import json  # only here: a clean document does not need it, and importing the library stays cheap
 
+    text = _decoded(raw)
     if not text.strip():
         raise InvalidInput("expected a JSON object, got an empty document")
     _refuse_deep_nesting(text)
@@ -139,7 +157,7 @@ def _parse(text: str) -> object:
 def _decimal(text: str) -> Decimal:
     """Return the number to its last digit; zero or infinite where it is so to every other JSON parser."""
     try:
-        return Decimal(text) if float(text) else Decimal(0)
+        return Decimal(text) if float(text) or not text.strip("-0.") else Decimal(0)
     except InvalidOperation:
         return Decimal("Infinity")
 

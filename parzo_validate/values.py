@@ -128,14 +128,14 @@ def echo(value: object) -> str:
             return f"a value of type {printable(type(value).__name__)}"
 
 
-def printable(text: str) -> str:
-    r"""Return the text cut at 80 characters, with whatever a terminal or a log could not show escaped.
+def printable(text: str, limit: int = ECHO_LIMIT) -> str:
+    r"""Return the text cut at ``limit`` characters, with whatever a terminal or a log could not show escaped.
 
     >>> printable("22\x1b[31m")
     '22\\x1b[31m'
     """
-    if len(text) > ECHO_LIMIT:
-        text = text[: ECHO_LIMIT - 1] + "…"
+    if len(text) > limit:
+        text = text[: limit - 1] + "…"
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)

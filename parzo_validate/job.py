@@ -1,0 +1,165 @@
+"""The job around a result: fill in its flags at the server, judge it again at the client and compare."""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from parzo_validate.envelope import (
+    CompletedJob,
+    FailedJob,
+    Job,
+    PendingJob,
+    ProcessingJob,
+    UnknownJob,
+    is_job,
+    read_job,
+)
+from parzo_validate.flag import Flag
+from parzo_validate.policy import DEFAULT_POLICY, Policy
+from parzo_validate.report import Report, Unreadable
+from parzo_validate.server_flag import TEXT_LIMIT, ServerFlag, differences
+from parzo_validate.table import DEFAULT_TABLE, RuleTable
+from parzo_validate.validate import validate
+from parzo_validate.values import echo, printable
+
+__all__ = [
+    "CompletedJob",
+    "FailedJob",
+    "Job",
+    "PendingJob",
+    "ProcessingJob",
+    "Revalidation",
+    "ServerFlag",
+    "UnknownJob",
+    "complete",
+    "dump_json",
+    "is_job",
+    "read_job",
+    "revalidate",
+]
+
+
+class Revalidation(NamedTuple):
+    """What judging a job again has shown.
+
+    Args:
+        status: the job's own word for how far it is.
+        report: what the rules say of its result here; ``None`` when it carries none.
+        reason: why there is no report; empty when there is one.
+        server_flags: what the server says, in its order.
+        unreadable: the server's entries that hold no code, by their JSON Pointer in the job.
+        only_here: our flags that the server lacks.
+        only_there: the server's flags that we lack, those with a code unknown here among them.
+    """
+
+    status: str
+    report: Report | None = None
+    reason: str = ""
+    server_flags: tuple[ServerFlag, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
+    only_here: tuple[Flag, ...] = ()
+    only_there: tuple[ServerFlag, ...] = ()
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both sides say the same of a result; never so without a result, or with an unreadable entry."""
+        return self.report is not None and not (self.only_here or self.only_there or self.unreadable)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the comparison, without the report, as plain dicts and lists, ready for JSON."""
+        return {
+            "status": self.status,
+            "agrees": self.agrees,
+            "reason": self.reason,
+            "only_here": [flag.as_dict() for flag in self.only_here],
+            "only_there": [flag.as_dict() for flag in self.only_there],
+            "unreadable": [{"path": path, "reason": reason} for path, reason in self.unreadable],
+        }
+
+
+def revalidate(
+    job: Job | Mapping[str, Any] | bytes | str, *, table: RuleTable = DEFAULT_TABLE, policy: Policy = DEFAULT_POLICY
+) -> Revalidation:
+    """Return the report on a job's result, and where it differs from the flags that the server put on the job.
+
+    Paths lead from the result, as in every report. Flags are the same when code and path are, or the code alone
+    where the server gave no path; severity and message do not count.
+
+    Args:
+        job: as ``wait_for_job`` returned it, as a mapping, or as JSON text.
+        table: the rules to run.
+        policy: what they take as right beyond the law.
+
+    Raises:
+        InvalidInput: ``job`` is not a job. Nothing inside it ever raises.
+
+    >>> answer = revalidate({
+    ...     "status": "completed",
+    ...     "validation_flags": ["DATE_INCOHERENCE"],
+    ...     "result": {"financials": {"total": 0}},
+    ... })
+    >>> answer.agrees, [flag.code for flag in answer.only_here], [flag.code for flag in answer.only_there]
+    (False, ['INVALID_TOTAL'], ['DATE_INCOHERENCE'])
+    >>> revalidate({"status": "failed", "error": "the PDF is encrypted", "attempt_count": 3}).reason
+    'failed: the PDF is encrypted after 3 attempts'
+    """
+    read = read_job(job) if isinstance(job, (Mapping, bytes, str)) else job
+    if not isinstance(read, (CompletedJob, UnknownJob)):
+        return Revalidation(read.status, reason=why_nothing(read))
+    theirs, unreadable = read.validation_flags, read.unreadable_flags
+    if not isinstance(read.result, Mapping):
+        return Revalidation(
+            read.status, reason=why_nothing(read), server_flags=theirs, unreadable=unreadable, only_there=theirs
+        )
+    report = validate(read.result, table=table, policy=policy)
+    only_here, only_there = differences(report.flags, theirs)
+    return Revalidation(read.status, report, "", theirs, unreadable, only_here, only_there)
+
+
+def why_nothing(job: Job) -> str:
+    """Return why a job has nothing to validate, for a person to read; the server's text is cut at 500 characters."""
+    match job:
+        case FailedJob():
+            count = job.attempt_count
+            attempts = "" if count is None else f" after {count} attempt{'' if count == 1 else 's'}"
+            return f"failed: {printable(job.error or 'the server gave no reason', TEXT_LIMIT)}{attempts}"
+        case CompletedJob() | UnknownJob():
+            status = job.status if isinstance(job, CompletedJob) else f"status {job.status!r}, not known here"
+            return f"{status}, but its result is {echo(job.result)}; expected an object"
+        case _:
+            return f"still {job.status}"
+
+
+def complete(job: Job | Mapping[str, Any], report: Report) -> dict[str, Any]:
+    """Return the job as a plain dict with the report's flags in ``validation_flags``; the input is not changed.
+
+    The values are those of the input, not copies. Use ``dump_json`` to write one that was read from JSON text.
+
+    >>> result = {"financials": {"total": 0}}
+    >>> complete({"status": "completed", "result": result}, validate(result))["validation_flags"][0]["code"]
+    'INVALID_TOTAL'
+    """
+    received = job if isinstance(job, Mapping) else job.as_dict()
+    return {**received, "validation_flags": report.validation_flags}
+
+
+def dump_json(value: Any) -> str:
+    """Return a job, or anything in it, as JSON text; amounts that came from JSON text keep their digits.
+
+    ``json.dumps`` refuses a ``Decimal``, and a float would turn 1220.10 into 1220.1.
+
+    >>> dump_json(read_job('{"status": "completed", "result": {"financials": {"total": 1220.10}}}'))
+    '{"status": "completed", "result": {"financials": {"total": 1220.10}}}'
+    """
+    match value:
+        case PendingJob() | ProcessingJob() | CompletedJob() | FailedJob() | UnknownJob():
+            return dump_json(value.as_dict())
+        case Decimal():
+            return str(value)
+        case Mapping():
+            return "{" + ", ".join(f"{json.dumps(str(key))}: {dump_json(item)}" for key, item in value.items()) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(map(dump_json, value)) + "]"
+        case _:
+            return json.dumps(value)

@@ -1,4 +1,4 @@
-"""The command line: ``check``, ``rules``, ``explain``, ``schema``."""
+"""The command line: ``check``, ``job``, ``rules``, ``explain``, ``schema``."""
 
 import json
 import sys
@@ -11,7 +11,18 @@ from rich.console import Console
 from rich.markdown import Markdown
 from rich.table import Table
 
-from parzo_validate.cli_input import JSON_LINES_SUFFIXES, Judged, judge_files
+from parzo_validate.cli_input import JSON_LINES_SUFFIXES, judge_files
+from parzo_validate.cli_job import job
+from parzo_validate.cli_options import (
+    NOTHING_FOUND,
+    UNUSABLE,
+    FailOnOption,
+    Language,
+    LanguageOption,
+    OutputOption,
+    Threshold,
+    exit_code,
+)
 from parzo_validate.cli_output import Format, printed
 from parzo_validate.errors import InvalidPolicy, UnknownRuleError
 from parzo_validate.flag import FlagDict
@@ -21,29 +32,12 @@ from parzo_validate.report import ReportDict
 from parzo_validate.table import DEFAULT_TABLE, RuleTable
 from parzo_validate.version import __version__
 
-NOTHING_FOUND, SOMETHING_FOUND, UNUSABLE = 0, 1, 2
-
 app = typer.Typer(
     help="Decides whether the JSON that an AI read off an invoice can be true.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-
-class Language(StrEnum):
-    """The languages that messages exist in."""
-
-    EN = "en"
-    IT = "it"
-
-
-class Threshold(StrEnum):
-    """The lightest flag that makes ``check`` exit with 1."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NEVER = "never"
 
 
 class Schema(StrEnum):
@@ -57,9 +51,9 @@ class Schema(StrEnum):
 @app.command()
 def check(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Results or jobs; - reads standard input.")],
-    output: Annotated[Format, typer.Option("--format", help="How to print the answer.")] = Format.TEXT,
-    lang: Annotated[Language, typer.Option(help="Language of the sentences.")] = Language.EN,
-    fail_on: Annotated[Threshold, typer.Option(help="The lightest flag that makes the exit code 1.")] = Threshold.ERROR,
+    output: OutputOption = Format.TEXT,
+    lang: LanguageOption = Language.EN,
+    fail_on: FailOnOption = Threshold.ERROR,
     tolerance: Annotated[str, typer.Option(metavar="AMOUNT", help="How far sums may be off.")] = str(DEFAULT_TOLERANCE),
     accept_cause: Annotated[
         list[str] | None,
@@ -75,6 +69,9 @@ def check(
 ) -> None:
     """Check extraction results, or the jobs that carry them; several options may be repeated.
 
+    A job is also compared with its validation_flags, which does not change the exit code. A job without a result is
+    unusable: nothing was checked.
+
     Exit codes: 0 nothing at or above --fail-on, 1 something, 2 unusable input or option.
     """
     table = _table_without(disable or [])
@@ -83,8 +80,11 @@ def check(
     worst = NOTHING_FOUND
     answers = judge_files(files, lines=lines, table=table, policy=policy)
     for judged in printed(answers, output, lang, several):
-        worst = max(worst, _exit_code(judged, fail_on))
+        worst = max(worst, exit_code(judged, fail_on))
     raise typer.Exit(worst)
+
+
+app.command()(job)
 
 
 @app.command()
@@ -146,17 +146,6 @@ def _policy(tolerance: str, accept_cause: list[str], extra_vat_rate: list[str]) 
         )
     except InvalidPolicy as error:
         raise typer.BadParameter(str(error)) from None
-
-
-def _exit_code(judged: Judged, fail_on: Threshold) -> int:
-    if isinstance(judged.answer, str):
-        return UNUSABLE
-    counted = {
-        Threshold.ERROR: judged.answer.errors,
-        Threshold.WARNING: judged.answer.flags,
-        Threshold.NEVER: (),
-    }[fail_on]
-    return SOMETHING_FOUND if counted else NOTHING_FOUND
 
 
 def run() -> None:

@@ -4,27 +4,38 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, Self
 
 from rich.console import Console
 from rich.progress import Progress
 
 from parzo_validate.errors import InvalidInput
+from parzo_validate.job import Revalidation, is_job, revalidate
 from parzo_validate.policy import Policy
+from parzo_validate.reading import read_object
 from parzo_validate.report import Report
 from parzo_validate.table import RuleTable
-from parzo_validate.validate import validate_json
+from parzo_validate.validate import validate
 
 STANDARD_INPUT = "-"
 JSON_LINES_SUFFIXES = (".jsonl", ".ndjson")
 
 
 class Judged(NamedTuple):
-    """A document and its report, or why it has none. ``line`` counts from 1 in JSON Lines."""
+    """A document and its report, or why it has none. ``line`` counts from 1 in JSON Lines.
+
+    ``job`` is how a job compares with the server's flags; ``None`` for a bare result.
+    """
 
     source: str
     line: int | None
     answer: Report | str
+    job: Revalidation | None = None
+
+    @classmethod
+    def of_job(cls, source: str, line: int | None, job: Revalidation) -> Self:
+        """Return what is to be said of a job."""
+        return cls(source, line, job.report or job.reason, job)
 
     @property
     def name(self) -> str:
@@ -59,7 +70,10 @@ def _documents(stream: BinaryIO, as_lines: bool) -> Iterator[tuple[int | None, b
 
 def _judged(source: str, line: int | None, raw: bytes, table: RuleTable, policy: Policy) -> Judged:
     try:
-        return Judged(source, line, validate_json(raw, table=table, policy=policy))
+        document = read_object(raw)
+        if is_job(document):
+            return Judged.of_job(source, line, revalidate(document, table=table, policy=policy))
+        return Judged(source, line, validate(document, table=table, policy=policy))
     except InvalidInput as error:
         return Judged(source, line, str(error))
 

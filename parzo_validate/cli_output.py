@@ -11,6 +11,7 @@ from rich.text import Text
 
 from parzo_validate.cli_input import Judged
 from parzo_validate.flag import Flag
+from parzo_validate.job import Revalidation
 from parzo_validate.report import Report
 
 
@@ -29,11 +30,14 @@ _WORDS = {
         "review": "review",
         "incomplete": "incomplete",
         "unusable": "unusable",
+        "no_result": "no result",
         "error": "error",
         "warning": "warning",
         "unreadable": "unreadable",
         "not_evaluated": "not checked",
         "crashed": "crashed",
+        "only_here": "not at server",
+        "only_there": "only at server",
         "documents": "documents",
     },
     "it": {
@@ -41,11 +45,14 @@ _WORDS = {
         "review": "da rivedere",
         "incomplete": "incompleta",
         "unusable": "inutilizzabile",
+        "no_result": "senza risultato",
         "error": "errore",
         "warning": "avviso",
         "unreadable": "illeggibile",
         "not_evaluated": "non verificato",
         "crashed": "guasto",
+        "only_here": "non al server",
+        "only_there": "solo al server",
         "documents": "documenti",
     },
 }
@@ -54,11 +61,14 @@ _STYLES = {
     "review": "bold yellow",
     "incomplete": "bold cyan",
     "unusable": "bold red",
+    "no_result": "bold red",
     "error": "red",
     "warning": "yellow",
     "unreadable": "magenta",
     "not_evaluated": "dim",
     "crashed": "red",
+    "only_here": "blue",
+    "only_there": "blue",
 }
 
 
@@ -87,15 +97,29 @@ def _json_lines(answers: Iterable[Judged]) -> Iterator[Judged]:
 
 
 def _as_dict(judged: Judged) -> Mapping[str, Any]:
-    if isinstance(judged.answer, str):
-        return {"source": judged.name, "error": judged.answer}
-    return {"source": judged.name, **judged.answer.as_dict()}
+    answer = {"error": judged.answer} if isinstance(judged.answer, str) else judged.answer.as_dict()
+    job = {"job": judged.job.as_dict()} if judged.job else {}
+    return {"source": judged.name, **answer, **job}
+
+
+def _verdict(judged: Judged) -> str:
+    if isinstance(judged.answer, Report):
+        return judged.answer.verdict
+    return "no_result" if judged.job else "unusable"
+
+
+def _differences(job: Revalidation | None) -> Iterator[tuple[str, str, str]]:
+    """Yield what a server says otherwise: the kind of difference, the code, and where."""
+    if job:
+        yield from (("only_here", flag.code, flag.path) for flag in job.only_here)
+        yield from (("only_there", flag.code, flag.path or "") for flag in job.only_there)
+        yield from (("unreadable", path, reason) for path, reason in job.unreadable)
 
 
 def _annotations(answers: Iterable[Judged], lang: str) -> Iterator[Judged]:
     for judged in answers:
         if isinstance(judged.answer, str):
-            _annotate("error", judged, _WORDS[lang]["unusable"], judged.answer)
+            _annotate("error", judged, _WORDS[lang][_verdict(judged)], judged.answer)
         else:
             report = judged.answer
             for flag in report.flags:
@@ -104,6 +128,8 @@ def _annotations(answers: Iterable[Judged], lang: str) -> Iterator[Judged]:
                 _annotate("warning", judged, _WORDS[lang]["unreadable"], f"{path}: {reason}")
             for (code, path), reason in report.not_evaluated.items():
                 _annotate("notice", judged, f"{code} {_WORDS[lang]['not_evaluated']}", f"{path}: {reason}")
+        for kind, what, where in _differences(judged.job):
+            _annotate("notice", judged, _WORDS[lang][kind], f"{what} {where}".rstrip())
         yield judged
 
 
@@ -124,7 +150,7 @@ def _review_sheets(answers: Iterable[Judged], lang: str) -> Iterator[Judged]:
     words = _WORDS[lang]
     verdicts: Counter[str] = Counter()
     for judged in answers:
-        verdict = "unusable" if isinstance(judged.answer, str) else str(judged.answer.verdict)
+        verdict = _verdict(judged)
         verdicts[verdict] += 1
         console.print(Text.assemble(f"{judged.name}: ", (words[verdict], _STYLES[verdict])), end="")
         if isinstance(judged.answer, str):
@@ -133,6 +159,8 @@ def _review_sheets(answers: Iterable[Judged], lang: str) -> Iterator[Judged]:
             console.print()
             for row in _rows(judged.answer, lang):
                 console.print(row)
+        for difference in _differences(judged.job):
+            console.print(_row(lang, *difference))
         yield judged
     if verdicts.total() > 1:
         counts = ", ".join(f"{count} {words[verdict]}" for verdict, count in sorted(verdicts.items()))

@@ -15,13 +15,23 @@ except ModuleNotFoundError as error:
 
 from parzo_validate.envelope import CompletedJob
 from parzo_validate.errors import InvalidInput
-from parzo_validate.polling import Answer, InvalidRequest, JobFailed, JobRefused, JobTimeout, NoAnswer, Polling
+from parzo_validate.polling import (
+    DEFAULT_INTERVAL,
+    DEFAULT_TIMEOUT,
+    Answer,
+    InvalidRequest,
+    JobFailed,
+    JobRefused,
+    JobTimeout,
+    NoAnswer,
+    Polling,
+)
 from parzo_validate.question import Question, prepare
 from parzo_validate.values import printable
 
 __all__ = ["InvalidRequest", "JobFailed", "JobRefused", "JobTimeout", "wait_for_job", "wait_for_job_async"]
 
-DEFAULT_TIMEOUT, DEFAULT_INTERVAL, DEFAULT_MAX_BYTES = 120.0, 4.0, 20_000_000
+DEFAULT_MAX_BYTES = 20_000_000
 
 
 def wait_for_job(

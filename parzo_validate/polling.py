@@ -14,6 +14,8 @@ from parzo_validate.errors import ParzoValidateError
 from parzo_validate.job import why_nothing
 from parzo_validate.values import printable
 
+DEFAULT_TIMEOUT, DEFAULT_INTERVAL = 120.0, 4.0
+
 LONGEST_REQUEST = 15.0
 """Seconds that one request may take, however long the time-out: a connection that hangs is tried again."""
 

@@ -1,6 +1,6 @@
 """The smallest invoices that make a point, and what a report says of them, for tests to read like sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,10 @@ from parzo_validate.policy import DEFAULT_POLICY
 
 ROOT = Path(__file__).parents[1]
 SAMPLE_JOB = ROOT / "tests" / "data" / "sample_job.json"
+
+Command = Callable[..., tuple[int, str, str]]
+File = Callable[[str, object], str]
+"""The fixtures ``parzo`` and ``file``."""
 
 
 def judged_by(code: str, result: Mapping[str, Any], policy: Policy = DEFAULT_POLICY) -> Report:

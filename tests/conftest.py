@@ -1,15 +1,55 @@
-"""Hypothesis profiles, chosen with ``--hypothesis-profile``; none has a deadline: a slow machine is no failing test.
+"""What tests share: the profiles of hypothesis, the command line in process, and files to give it.
 
-``dev`` is the default and looks elsewhere in every run; ``ci`` repeats itself; ``thorough`` is for a night.
-``mutation`` is for ``tests/mutation.py``, which runs the suite a thousand times.
+Profiles are chosen with ``--hypothesis-profile``; none has a deadline, since a slow machine is no failing test. ``dev``
+is the default and looks elsewhere in every run; ``ci`` repeats itself; ``thorough`` is for a night; ``mutation`` is for
+``tests/mutation.py``, which runs the suite a thousand times.
 """
 
+import io
+import json
 import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from parzo_validate import __main__ as entry_point
+from tests.builders import Command
 
 settings.register_profile("dev", deadline=None, max_examples=100)
 settings.register_profile("ci", deadline=None, max_examples=200, derandomize=True, database=None)
 settings.register_profile("thorough", deadline=None, max_examples=100_000, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("mutation", deadline=None, max_examples=10, derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+@pytest.fixture
+def parzo(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Return a function that runs the command line and returns exit code, output and error output."""
+    monkeypatch.setenv("TERMINAL_WIDTH", "200")
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*arguments: object, stdin: bytes = b"") -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["parzo-validate", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        with pytest.raises(SystemExit) as end:
+            entry_point.main()
+        output, errors = capsys.readouterr()
+        return int(end.value.code or 0), output, errors
+
+    return run
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, object], str]:
+    """Return a function that writes a file beside the others and returns its name."""
+    monkeypatch.chdir(tmp_path)
+
+    def write(name: str, content: object) -> str:
+        text = content if isinstance(content, str) else json.dumps(content)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        return name
+
+    return write

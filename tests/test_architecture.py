@@ -25,6 +25,8 @@ LAYERS = [
     {"client"},
     {"cli_input"},
     {"cli_output"},
+    {"cli_options"},
+    {"cli_job"},
     {"cli"},
     {"__main__"},
     {"testing.facts", "testing.arguments", "testing.misreading"},

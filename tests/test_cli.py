@@ -1,6 +1,5 @@
 """The command line: what a person types and what they see, in process and through the installed command."""
 
-import io
 import json
 import subprocess
 import sys
@@ -13,9 +12,7 @@ from parzo_validate import Report, cli
 from parzo_validate import __main__ as entry_point
 from parzo_validate.cli_input import Judged
 from parzo_validate.cli_output import Format, printed
-from tests.builders import ROOT, SAMPLE_JOB
-
-Command = Callable[..., tuple[int, str, str]]
+from tests.builders import ROOT, SAMPLE_JOB, Command, File
 
 CLEAN = {
     "vendor": {"vat_number": "IT12345678903"},
@@ -28,39 +25,6 @@ NET_TO_PAY = {
 LATE = CLEAN | {"invoice": {"date": "2026-04-15", "due_date": "2026-04-14"}}
 
 
-@pytest.fixture
-def parzo(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    """Return a function that runs the command line and returns exit code, output and error output."""
-    monkeypatch.setenv("TERMINAL_WIDTH", "200")
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def run(*arguments: object, stdin: bytes = b"") -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["parzo-validate", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        with pytest.raises(SystemExit) as end:
-            entry_point.main()
-        output, errors = capsys.readouterr()
-        return int(end.value.code or 0), output, errors
-
-    return run
-
-
-@pytest.fixture
-def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, object], str]:
-    """Return a function that writes a file beside the others and returns its name."""
-    monkeypatch.chdir(tmp_path)
-
-    def write(name: str, content: object) -> str:
-        text = content if isinstance(content, str) else json.dumps(content)
-        (tmp_path / name).write_text(text, encoding="utf-8")
-        return name
-
-    return write
-
-
-File = Callable[[str, object], str]
-
-
 def test_the_review_sheet_of_the_sample(parzo: Command) -> None:
     code, output, errors = parzo("check", SAMPLE_JOB)
     assert (code, errors) == (0, "")
@@ -68,6 +32,7 @@ def test_the_review_sheet_of_the_sample(parzo: Command) -> None:
         f"{SAMPLE_JOB}: review\n"
         "  warning        INVALID_PIVA_CHECKSUM  /buyer/vat_number\n"
         "                 the buyer's VAT number IT98765432109 ends in 9, but its check digit should be 3\n"
+        "  not at server  INVALID_PIVA_CHECKSUM  /buyer/vat_number\n"
     )
 
 
@@ -104,7 +69,7 @@ def test_json_is_one_object_for_one_document(parzo: Command) -> None:
     code, output, _ = parzo("check", SAMPLE_JOB, "--format", "json")
     answer = json.loads(output)
     assert code == 0
-    assert list(answer) == ["source", "verdict", "flags", "unreadable", "not_evaluated", "crashed", "ruleset"]
+    assert list(answer) == ["source", "verdict", "flags", "unreadable", "not_evaluated", "crashed", "ruleset", "job"]
     assert answer["flags"][0]["path"] == "/buyer/vat_number"
 
 

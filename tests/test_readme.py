@@ -13,6 +13,7 @@ from parzo_validate.policy import CAUSES
 from parzo_validate.testing import load_vectors, strategies
 from parzo_validate.testing.defects import DEFECTS
 from tests.builders import ROOT
+from tests.job_server import DONE, KEY, serving
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -49,10 +50,16 @@ def acme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_every_interactive_snippet_gives_the_answer_shown(acme: Path) -> None:
+@pytest.mark.usefixtures("acme")
+def test_every_interactive_snippet_gives_the_answer_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One session from top to bottom; the job that it waits for is on a real server."""
     session = "".join(blocks("pycon"))
     test = doctest.DocTestParser().get_doctest(session, {}, "README.md", "README.md", 0)
-    outcome = doctest.DocTestRunner().run(test)
+    with serving(DONE) as server:
+        monkeypatch.setenv("PARZO_API_KEY", KEY)
+        monkeypatch.setenv("PARZO_BASE_URL", server.url)
+        outcome = doctest.DocTestRunner().run(test)
+    assert [seen.path for seen in server.seen] == ["/v1/jobs/3f1c2a54"]
     assert outcome.attempted > 20
     assert outcome.failed == 0
 

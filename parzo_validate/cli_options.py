@@ -1,0 +1,44 @@
+"""What the commands that judge have in common: options, threshold, exit codes."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from parzo_validate.cli_input import Judged
+from parzo_validate.cli_output import Format
+from parzo_validate.report import Report
+
+NOTHING_FOUND, SOMETHING_FOUND, UNUSABLE = 0, 1, 2
+
+
+class Language(StrEnum):
+    """The languages that messages exist in."""
+
+    EN = "en"
+    IT = "it"
+
+
+class Threshold(StrEnum):
+    """The lightest flag that makes the exit code 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NEVER = "never"
+
+
+OutputOption = Annotated[Format, typer.Option("--format", help="How to print the answer.")]
+LanguageOption = Annotated[Language, typer.Option("--lang", help="Language of the sentences.")]
+FailOnOption = Annotated[Threshold, typer.Option("--fail-on", help="The lightest flag that makes the exit code 1.")]
+
+
+def exit_code(judged: Judged, fail_on: Threshold) -> int:
+    """Return 0, 1 or 2 for one document; whether a server agrees does not count."""
+    if not isinstance(judged.answer, Report):
+        return UNUSABLE
+    counted = {
+        Threshold.ERROR: judged.answer.errors,
+        Threshold.WARNING: judged.answer.flags,
+        Threshold.NEVER: (),
+    }[fail_on]
+    return SOMETHING_FOUND if counted else NOTHING_FOUND

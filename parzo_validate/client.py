@@ -60,7 +60,7 @@ def wait_for_job(
         timeout: seconds to wait in all. The last request begins by then, and takes 15 seconds at most.
         interval: seconds between two looks at the job.
         max_bytes: the longest answer to accept.
-        client: whose connections to use; it is not closed.
+        client: whose connections, proxies included, to use; it is not closed.
         clock: seconds since any moment, never going back.
         sleep: sleeps for so many seconds.
         on_update: told the job's status after each look, and the problem after each failed request.

@@ -9,7 +9,6 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
-    ModelWrapValidatorHandler,
     PlainValidator,
     PrivateAttr,
     ValidationError,
@@ -17,6 +16,7 @@ from pydantic import (
     WrapValidator,
     model_validator,
 )
+from pydantic.functional_validators import ModelWrapValidatorHandler
 
 from parzo_validate.errors import InvalidInput
 from parzo_validate.model import Invoice
@@ -59,7 +59,7 @@ class _Envelope(BaseModel):
     def _remember(cls, received: Mapping[str, Any], build: ModelWrapValidatorHandler[Self]) -> Self:
         # pydantic refuses a key that is no clean text; such a field is kept in the document alone.
         job = build({key: value for key, value in received.items() if isinstance(key, str) and key.isprintable()})
-        job._received = received
+        job._received = dict(received)
         return job
 
     def as_dict(self) -> dict[str, Any]:

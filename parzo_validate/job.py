@@ -104,7 +104,7 @@ def revalidate(
     >>> revalidate({"status": "failed", "error": "the PDF is encrypted", "attempt_count": 3}).reason
     'failed: the PDF is encrypted after 3 attempts'
     """
-    read = read_job(job) if isinstance(job, (Mapping, bytes, str)) else job
+    read = job if isinstance(job, Job) else read_job(job)
     if not isinstance(read, (CompletedJob, UnknownJob)):
         return Revalidation(read.status, reason=why_nothing(read))
     theirs, unreadable = read.validation_flags, read.unreadable_flags
@@ -140,7 +140,7 @@ def complete(job: Job | Mapping[str, Any], report: Report) -> dict[str, Any]:
     >>> complete({"status": "completed", "result": result}, validate(result))["validation_flags"][0]["code"]
     'INVALID_TOTAL'
     """
-    received = job if isinstance(job, Mapping) else job.as_dict()
+    received = job.as_dict() if isinstance(job, Job) else job
     return {**received, "validation_flags": report.validation_flags}
 
 
@@ -152,9 +152,9 @@ def dump_json(value: Any) -> str:
     >>> dump_json(read_job('{"status": "completed", "result": {"financials": {"total": 1220.10}}}'))
     '{"status": "completed", "result": {"financials": {"total": 1220.10}}}'
     """
+    if isinstance(value, Job):
+        return dump_json(value.as_dict())
     match value:
-        case PendingJob() | ProcessingJob() | CompletedJob() | FailedJob() | UnknownJob():
-            return dump_json(value.as_dict())
         case Decimal():
             return str(value)
         case Mapping():

@@ -60,7 +60,7 @@ class JobFailed(ParzoValidateError):
 
 @dataclass(eq=False)
 class JobTimeout(ParzoValidateError):
-    """The job was not completed in time: the last that was seen of it, and the last problem of asking."""
+    """The job was not completed in time: the last that was seen of it, and what went wrong with the last request."""
 
     timeout: float
     job: Job | None

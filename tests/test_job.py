@@ -185,7 +185,7 @@ def test_not_even_a_number_beyond_all_bounds_hides_it(name: str, value: object) 
 )
 def test_what_is_no_job_is_refused_with_an_excerpt(raw: Any, words: list[str]) -> None:
     with pytest.raises(InvalidInput) as refused:
-        read_job(raw)
+        revalidate(raw)
     assert all(word in str(refused.value) for word in words)
     assert len(str(refused.value)) < 300
 
@@ -343,3 +343,10 @@ def test_a_completed_job_round_trips_to_the_cent() -> None:
     assert revalidate(text).agrees
     plain = complete(json.loads(raw), validate(read.result))
     assert json.loads(json.dumps(plain)) == json.loads(text)
+
+
+def test_a_job_does_not_follow_the_mapping_it_was_read_from() -> None:
+    received = dict(FAILED)
+    read = read_job(received)
+    received["error"] = "something else"
+    assert read.as_dict() == FAILED

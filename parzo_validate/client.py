@@ -57,7 +57,8 @@ def wait_for_job(
         job_id: as the service gave it.
         api_key: sent as ``X-API-Key`` and shown nowhere.
         base_url: what stands before ``/v1/jobs/``; HTTPS, unless the host is this machine.
-        timeout: seconds to wait in all. The last request begins by then, and takes 15 seconds at most.
+        timeout: seconds to wait in all. The last request begins by then; it is given up when it is silent for 15
+            seconds, or when its answer has not arrived whole by then.
         interval: seconds between two looks at the job.
         max_bytes: the longest answer to accept.
         client: whose connections, proxies included, to use; it is not closed.

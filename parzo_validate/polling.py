@@ -17,7 +17,7 @@ from parzo_validate.values import printable
 DEFAULT_TIMEOUT, DEFAULT_INTERVAL = 120.0, 4.0
 
 LONGEST_REQUEST = 15.0
-"""Seconds that one request may take, however long the time-out: a connection that hangs is tried again."""
+"""Seconds after which a silent request is given up, however long the time-out, so that it is made again."""
 
 LONGEST_PAUSE = 30.0
 """Seconds at which the pauses between failed requests stop doubling."""

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from parzo_validate import DEFAULT_TABLE, Finding, Invoice, NotEvaluated, Policy, Rule, rule
 from parzo_validate.testing import check_rule
+from parzo_validate.testing.documents import invoices
 from parzo_validate.testing.promises import OF_AN_INVOICE, OF_THE_RULE, OF_WHAT_IT_SAYS, BrokenPromise
 
 Said = Iterator[Finding | NotEvaluated]
@@ -254,7 +255,7 @@ def test_a_rule_that_breaks_a_promise_only_once_is_not_deterministic() -> None:
             yield Finding(SUBTOTAL)
 
     with pytest.raises(BrokenPromise, match="kept a promise and broke it on one invoice") as caught:
-        check_rule(made_of(changes_its_mind))
+        check_rule(made_of(changes_its_mind), invoices=invoices())
     assert caught.value.promise == "deterministic"
 
 

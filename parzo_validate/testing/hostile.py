@@ -16,7 +16,7 @@ _TEXTS = (
         "\x00\x1b[31m",
         "\u202e\ud800",
         "\U0001d7d9\U0001d7da",
-        "x" * 5000,
+        "x" * 2000,
         "{total}",
         "%s",
         "0",
@@ -27,8 +27,8 @@ _TEXTS = (
 _BROKEN = (
     *(b"", b" \n", b"{", b'{"financials": {"total": 12', b"{'total': 1}", b'{"a": 1,}', b"{} {}", b"\xff\xfe{}"),
     *(
-        b"[" * 10_000,
-        b'{"financials": {"total": ' * 3000,
+        b"[" * 1000,
+        b'{"financials": {"total": ' * 300,
         b'"' + b"\\" * 999,
         b'{"a": "\xc3"}',
         b"\xef\xbb\xbf{}",
@@ -49,8 +49,8 @@ def hostile_json() -> SearchStrategy[bytes]:
     answers each with a report or with ``InvalidInput``.
 
     >>> from hypothesis import find
-    >>> find(hostile_json(), lambda raw: raw.startswith(b'{"fin'))
-    b'{"financials": null}'
+    >>> find(hostile_json(), lambda raw: True)
+    b'{}'
     """
     results = _object_of(
         {

@@ -24,6 +24,7 @@ from parzo_validate.job import (
     revalidate,
 )
 from parzo_validate.reading import MAX_DEPTH
+from parzo_validate.testing.strategies import coherent_results, defective_results, jobs, results
 from tests.builders import SAMPLE_JOB, sums
 
 TIMES = {
@@ -319,6 +320,21 @@ def test_a_job_completed_here_agrees_with_itself(result: Any, fields: dict[str, 
     assert complete(read_job(received), validate(result)) == done
     assert list(done) == list(received)
     assert repr(received) == before
+
+
+@given(
+    jobs(status="completed", result=coherent_results() | defective_results().map(lambda drawn: drawn[0]) | results())
+)
+def test_generated_jobs_agree_once_they_are_completed_here(received: dict[str, Any]) -> None:
+    done = complete(received, validate(received["result"], strict=True))
+    assert revalidate(done).agrees
+    assert revalidate(dump_json(read_job(json.dumps(done)))).agrees
+
+
+@given(jobs())
+def test_a_generated_job_has_a_report_or_a_reason(received: dict[str, Any]) -> None:
+    answer = revalidate(received)
+    assert (answer.report is not None, not answer.reason) == (received["status"] == "completed",) * 2
 
 
 WRITTEN = [

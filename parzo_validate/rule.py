@@ -166,7 +166,7 @@ def rule(
     ...     messages={"en": "the order number is missing", "it": "manca il numero d'ordine"},
     ... )
     ... def po_missing(invoice, policy):
-    ...     if not invoice.invoice.po_number:
+    ...     if invoice.financials.total and not invoice.invoice.po_number:
     ...         yield Finding(path=("invoice", "po_number"))
     >>> po_missing.code
     'ACME_PO_MISSING'

@@ -29,7 +29,7 @@ LAYERS = [
     {"cli_job"},
     {"cli"},
     {"__main__"},
-    {"testing.facts", "testing.arguments", "testing.misreading"},
+    {"testing.facts", "testing.arguments", "testing.misreading", "testing.purity"},
     {"testing.identifiers", "testing.sums", "testing.vectors"},
     {"testing.parties", "testing.wishes", "testing.oracle", "testing.promises"},
     {"testing.fields", "testing.damage"},

@@ -1,11 +1,14 @@
 """The contract: the built-in rules keep it, and each promise is broken by a rule made to break it."""
 
+import io
 import os
 import random
+import re
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -115,6 +118,15 @@ def prints(invoice: Invoice, policy: Policy) -> Said:
     yield from large_total(invoice, policy)
 
 
+def writes(invoice: Invoice, policy: Policy) -> Said:
+    sys.stdout.write("")
+    yield from large_total(invoice, policy)
+
+
+def returns_one_finding(invoice: Invoice, policy: Policy) -> Any:
+    return NotEvaluated("total is missing", TOTAL)
+
+
 def changes_the_invoice(invoice: Invoice, policy: Policy) -> Said:
     yield from large_total(invoice, policy)
     invoice.financials.__dict__["discount"] = Decimal(1)
@@ -130,7 +142,13 @@ def takes_missing_tax_for_zero(invoice: Invoice, policy: Policy) -> Said:
     if sums.subtotal is not None and sums.total is not None:
         tax = sums.tax_amount or Decimal(0)
         if sums.subtotal + tax != sums.total:
-            yield Finding(TOTAL, {"tax_amount": f"{tax:f}"})
+            yield Finding(TOTAL, {"tax_amount": tax})
+
+
+def takes_missing_discount_for_zero(invoice: Invoice, policy: Policy) -> Said:
+    sums = invoice.financials
+    if sums.total is not None and sums.total > 100:
+        yield Finding(TOTAL, {"discount": f"{sums.discount or Decimal(0):.2f}"})
 
 
 def accuses_what_is_missing(invoice: Invoice, policy: Policy) -> Said:
@@ -205,9 +223,12 @@ BREAKING: list[tuple[str, str, Rule]] = [
     ("pure", r"random", made_of(rolls_the_dice)),
     ("pure", "perf_counter", made_of(measures_time)),
     ("pure", "print", made_of(prints)),
+    ("pure", "write", made_of(writes)),
+    ("total", "it returned one Finding; yield it", made_of(returns_one_finding)),
     ("leaves the invoice alone", "it changed the invoice", made_of(changes_the_invoice)),
     ("silent on an empty invoice", "/financials/total", made_of(takes_missing_for_zero)),
-    ("silent where a value is missing", "quotes tax_amount", made_of(takes_missing_tax_for_zero)),
+    ("silent where a value is missing", "quotes tax_amount as zero", made_of(takes_missing_tax_for_zero)),
+    ("silent where a value is missing", "quotes discount", made_of(takes_missing_discount_for_zero)),
     ("silent where a value is missing", "no value stands there", made_of(accuses_what_is_missing)),
     ("silent where a value is missing", "it lacks /financials/subtotal", made_of(says_it_lacks_and_accuses)),
     ("points at the model", "no 'grand_total' among subtotal, ", made_of(points_nowhere)),
@@ -252,7 +273,8 @@ def test_a_rule_that_breaks_a_promise_only_once_is_not_deterministic() -> None:
     def changes_its_mind(invoice: Invoice, policy: Policy) -> Said:
         asked.append(invoice)
         if len(asked) == 1000:
-            yield Finding(SUBTOTAL)
+            raise ValueError
+        yield from large_total(invoice, policy)
 
     with pytest.raises(BrokenPromise, match="kept a promise and broke it on one invoice") as caught:
         check_rule(made_of(changes_its_mind), invoices=invoices())
@@ -271,6 +293,81 @@ def test_the_invoices_may_be_told() -> None:
     check_rule(sound, invoices=[Invoice.model_validate(total) for total in totals])
     with pytest.raises(BrokenPromise, match="no invoice made it fire"):
         check_rule(sound, invoices=totals[:1])
+
+
+def po_missing(invoice: Invoice, policy: Policy) -> Said:
+    total = invoice.financials.total
+    if total is None:
+        yield NotEvaluated("total is missing", TOTAL)
+    elif total > 10_000 and not invoice.invoice.po_number:
+        yield Finding(("invoice", "po_number"), {"total": total})
+
+
+def small_lines(invoice: Invoice, policy: Policy) -> list[Finding]:
+    lines = enumerate(invoice.line_items)
+    return [
+        Finding(("line_items", index, line.amount_key), {"amount": line.amount})
+        for index, line in lines
+        if line.amount is not None and line.amount < 100
+    ]
+
+
+def foreign_currency(invoice: Invoice, policy: Policy) -> Said:
+    currency = invoice.financials.currency or invoice.invoice.currency or "EUR"
+    if invoice.financials.total is not None and currency != "EUR":
+        yield Finding(TOTAL, {"currency": currency})
+
+
+def unpaid_year(invoice: Invoice, policy: Policy) -> Said | None:
+    number = invoice.invoice.number
+    if number is None or not re.fullmatch("[0-9]+/[0-9]{4}", number):
+        return None
+    written = io.StringIO()
+    written.write(number[-4:])
+    year = datetime.strptime(written.getvalue(), "%Y").year  # noqa: DTZ007
+    return iter([Finding(("invoice", "number"), {"year": year})] if year > 2000 else [])
+
+
+def email_without_at(invoice: Invoice, policy: Policy) -> Said:
+    for role, party in (("vendor", invoice.vendor), ("buyer", invoice.buyer)):
+        if party.email and "@" not in party.email:
+            yield Finding((role, "email"), {"email": party.email})
+
+
+def steep_prices(invoice: Invoice, policy: Policy) -> Said:
+    for index, line in enumerate(invoice.line_items):
+        if line.quantity is not None and line.unit_price is not None and line.quantity * line.unit_price > 1000:
+            yield Finding(("line_items", index, "unit_price"))
+
+
+@pytest.mark.parametrize(
+    "honest", [po_missing, small_lines, foreign_currency, unpaid_year, email_without_at, steep_prices]
+)
+def test_an_honest_rule_is_not_accused(honest: Callable[[Invoice, Policy], Any]) -> None:
+    check_rule(made_of(honest))
+
+
+def test_a_blank_text_is_as_good_as_a_missing_one() -> None:
+    blank = {"financials": {"total": 20_000}, "invoice": {"po_number": ""}}
+    check_rule(made_of(po_missing), invoices=[blank])
+
+
+def test_two_ways_to_break_a_promise_are_one_error() -> None:
+    def breaks_in_two_ways(invoice: Invoice, policy: Policy) -> Said:
+        if invoice.invoice.number is not None:
+            raise ZeroDivisionError if invoice.vendor.name is None else KeyError
+        yield from large_total(invoice, policy)
+
+    with pytest.raises(BrokenPromise, match="it raised"):
+        check_rule(made_of(breaks_in_two_ways), invoices=invoices())
+
+
+@pytest.mark.parametrize(
+    "told", [{"financials": {"total": 5}}, Invoice(), "invoices.json"], ids=["dict", "one", "text"]
+)
+def test_one_invoice_is_not_a_list_of_them(told: Any) -> None:
+    with pytest.raises(TypeError, match="invoices: expected a strategy or a list of invoices"):
+        check_rule(made_of(large_total), invoices=told)
 
 
 def test_what_is_no_rule_is_refused() -> None:

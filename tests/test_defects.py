@@ -1,6 +1,7 @@
 """The defects: pure functions of result and seed, each shown once on a small result, each with what it must fire."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -90,7 +91,65 @@ def test_every_defect_is_shown_documented_and_named_like_its_function() -> None:
         assert damage.summary.endswith(".")
 
 
-@pytest.mark.parametrize("name", [name for name in DEFECTS if name != "percentage_read_as_rate"])
+ODD: dict[str, dict[str, Any]] = {
+    "null-line": {"line_items": [None]},
+    "text-line": {"line_items": ["x"], "financials": {"total": 5}},
+    "tuple-of-lines": {"line_items": ({"description": "cassa", "amount": 5},), "financials": {"subtotal": 10}},
+    "number-for-a-number": {"vendor": {"vat_number": 12345678903}},
+    "text-for-a-party": {"vendor": "ACME"},
+    "list-for-sums": {"financials": []},
+    "text-for-sums": {"financials": "x"},
+    "odd-amounts": {"financials": {"subtotal": True, "tax_amount": float("nan"), "total": {}}},
+    "endless-amounts": {"financials": {"subtotal": float("inf"), "tax_amount": Decimal("NaN"), "total": 1e300}},
+    "edges-of-time": {"invoice": {"date": "9999-04-03", "due_date": "0001-03-04"}},
+    "job": {"status": "completed", "result": INVOICE},
+}
+
+
+@pytest.mark.parametrize("name", DEFECTS)
+@pytest.mark.parametrize("result", ODD.values(), ids=ODD)
+def test_odd_results_are_damaged_or_left_alone(name: str, result: dict[str, Any]) -> None:
+    try:
+        damaged, defect = DEFECTS[name](result)
+    except NotApplicable:
+        return
+    assert defect.must_fire <= set(validate(damaged).codes)
+
+
+TRUE: dict[str, dict[str, Any]] = {
+    "spanish-vendor": {"vendor": {"vat_number": "ESB12345678"}, "financials": {"tax_rate": 21}},
+    "austrian-vendor": {"vendor": {"vat_number": "ATU12345675"}, "financials": {"tax_rate": 20}},
+    "vendor-of-another-country": {"vendor": {"country": "Austria"}, "financials": {"tax_rate": 20}},
+    "untidy-number": {"vendor": {"vat_number": "IT 123 456 789 03"}},
+    "labelled-number": {"vendor": {"vat_number": "P.IVA 12345678903"}},
+    "lower-case-number": {"vendor": {"vat_number": "it12345678903"}},
+    "debit-note": {"invoice": {"type": "TD08"}, "financials": {"total": -5}},
+    "credit-note-by-another-name": {"invoice": {"type": "Credit note"}, "financials": {"total": -5, "tax_rate": 21}},
+    "compact-date": {"invoice": {"date": "20260701", "due_date": "2026-06-01"}},
+    "unreadable-amount": {"financials": {"subtotal": 1, "tax_amount": 1, "total": 1e22}},
+}
+
+
+@pytest.mark.parametrize("result", TRUE.values(), ids=TRUE)
+def test_the_oracle_claims_nothing_of_shapes_that_it_does_not_know(result: dict[str, Any]) -> None:
+    assert certain_codes(result) <= set(validate(result).codes)
+    assert certain_codes(result) == frozenset()
+
+
+def test_equal_amounts_are_neither_swapped_nor_copied() -> None:
+    equal = {"financials": {"subtotal": "100.00", "tax_amount": 22, "total": 100}}
+    for damage in (defects.subtotal_and_total_swapped, defects.total_copied_from_subtotal):
+        with pytest.raises(NotApplicable):
+            damage(equal)
+
+
+def test_exact_amounts_stay_exact() -> None:
+    exact = {"financials": {"total": Decimal("123456789012345678.05"), "withholding_tax": Decimal("1.01")}}
+    damaged, _ = defects.net_to_pay_as_total(exact)
+    assert damaged["financials"]["total"] == Decimal("123456789012345677.04")
+
+
+@pytest.mark.parametrize("name", DEFECTS)
 def test_a_defect_that_finds_nothing_says_so(name: str) -> None:
     with pytest.raises(NotApplicable, match=f"^{name} cannot befall this result: "):
         DEFECTS[name]({"line_items": None, "financials": None})

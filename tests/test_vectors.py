@@ -112,3 +112,22 @@ def test_vectors_of_others_are_read_from_their_folder(tmp_path: Path) -> None:
     [loaded] = load_vectors(tmp_path)
     assert loaded == {**vector, "rules": ["INVALID_TOTAL"]}
     check_vector(loaded)
+
+
+RIGHT = {"id": "acme.one", "description": "A total of one", "input": {}, "expect": []}
+FLAG = {"code": "INVALID_TOTAL", "path": "/financials/total", "severity": "error"}
+MISSPELT: dict[str, tuple[object, str]] = {
+    "no-vectors": ({"rules": []}, "acme.json: expected an object with a list of vectors"),
+    "no-object": ([], "acme.json: expected an object with a list of vectors"),
+    "misspelt-key": ({"vectors": [RIGHT | {"verdct": "clean"}]}, "acme.one: unknown or missing in a vector: verdct"),
+    "missing-key": ({"vectors": [{"id": "acme.one", "input": {}}]}, "in a vector: description, expect"),
+    "misspelt-in-a-flag": ({"vectors": [RIGHT | {"expect": [FLAG | {"contxt": {}}]}]}, "in a flag: contxt"),
+    "twice": ({"vectors": [RIGHT, RIGHT]}, "acme.json: the id 'acme.one' is taken"),
+}
+
+
+@pytest.mark.parametrize(("content", "words"), MISSPELT.values(), ids=MISSPELT)
+def test_a_file_that_would_test_nothing_is_refused(tmp_path: Path, content: object, words: str) -> None:
+    (tmp_path / "acme.json").write_text(json.dumps(content))
+    with pytest.raises(ValueError, match=words):
+        load_vectors(str(tmp_path))

@@ -6,12 +6,14 @@ Nothing of the library imports this package. ``load_vectors`` and ``check_vector
 
 from typing import TYPE_CHECKING
 
+from parzo_validate.testing.damage import Defect
+from parzo_validate.testing.promises import BrokenPromise
 from parzo_validate.testing.vectors import check_vector, load_vectors
 
 if TYPE_CHECKING:
     from parzo_validate.testing.contract import check_rule
 
-__all__ = ["check_rule", "check_vector", "load_vectors"]
+__all__ = ["BrokenPromise", "Defect", "check_rule", "check_vector", "load_vectors"]
 
 
 def __getattr__(name: str) -> object:

@@ -45,7 +45,7 @@ def check_range(low_name: str, low: object, high_name: str, high: object, *, lea
     """
     for name, bound in ((low_name, low), (high_name, high)):
         if type(bound) is not type(least) or bound < least:  # type: ignore[operator]  # the types are the same
-            raise InvalidArgument(f"{name}={bound!r}: expected a {type(least).__name__}, at least {least}")
+            raise InvalidArgument(f"{name}={bound!r}: expected {type(least).__name__}, at least {least}")
     if low > high:  # type: ignore[operator]
         raise InvalidArgument(f"{low_name}={low}, {high_name}={high}: expected {low_name} <= {high_name}")
 

@@ -9,7 +9,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from parzo_validate.model import Invoice
 from parzo_validate.testing.fields import DOCUMENTED
-from parzo_validate.testing.parties import buyer, vendor
+from parzo_validate.testing.parties import buyer, countries, vendor
 from parzo_validate.testing.sums import Line, Sums, draw_lines, draw_rates, draw_sums
 from parzo_validate.testing.wishes import CHOICES, Wishes, completed, possible
 
@@ -24,12 +24,9 @@ _choices = {name: st.sampled_from(choices) for name, choices in CHOICES.items()}
 _types = {is_credit_note: st.sampled_from(types) for is_credit_note, types in _TYPES.items()}
 _payments = st.sampled_from(_PAYMENT)
 _amount_keys, _rate_keys = st.sampled_from(["amount", "total"]), st.sampled_from(["vat_rate", "tax_rate"])
-_MAY_BE_LACKING = (
-    *(("financials", name) for name in ("subtotal", "tax_amount", "total", "tax_rate")),
-    ("invoice", "due_date"),
-    ("buyer", "vat_number"),
-)
-"""What an incomplete invoice may leave out: without these the rules say less, never more."""
+_lacking = st.sampled_from([("invoice", "due_date"), ("financials", "total"), ("financials", "subtotal")])
+_also_lacking = st.frozensets(st.sampled_from([("financials", "tax_amount"), ("financials", "tax_rate")]))
+"""What an incomplete invoice leaves out, and what it may leave out besides: the rules say less without, never more."""
 
 
 def coherent_results(**wishes: Unpack[Wishes]) -> SearchStrategy[Result]:
@@ -66,21 +63,23 @@ def coherent_invoices(**wishes: Unpack[Wishes]) -> SearchStrategy[Invoice]:
 def _coherent_results(draw: DrawFn, wished: Mapping[str, Any]) -> Result:
     chosen = _settled(draw, wished)
     issued = draw(_issue_dates(wished["min_date"], wished["max_date"]))
-    rates = draw_rates(draw, chosen, issued)
+    country = draw(countries) if chosen["foreign_vendor"] else None
+    rates = draw_rates(draw, chosen, issued, country)
     lines = draw_lines(draw, chosen, rates)
     sums = draw_sums(draw, chosen, rates, lines)
     # An exempt or flat-rate invoice may state no tax at all; it is complete when its total is its subtotal.
     untaxed = draw(_yes_or_no) and rates == [0] and sums.total == sums.subtotal
     with_rates = len(rates) > 1 or (draw(_yes_or_no) and not untaxed)
+    sold_by = vendor(draw, country=country, vat_numbers=wished["vat_numbers"])
     result: Result = {
-        "vendor": vendor(draw, foreign=chosen["foreign_vendor"], vat_numbers=wished["vat_numbers"]),
-        "buyer": buyer(draw, vat_numbers=wished["vat_numbers"]),
+        "vendor": sold_by,
+        "buyer": buyer(draw, vat_numbers=wished["vat_numbers"], vendors_number=sold_by.get("vat_number")),
         "invoice": _header(draw, chosen, issued),
         "financials": _financials(sums, rates, untaxed, sign=-1 if chosen["negative"] else 1),
         "line_items": _line_items(draw, lines, with_rates, sign=-1 if chosen["negative"] else 1),
     }
     if not wished["complete"]:
-        for section, name in draw(st.lists(st.sampled_from(_MAY_BE_LACKING), min_size=1, unique=True)):
+        for section, name in {draw(_lacking), *draw(_also_lacking)}:
             result[section].pop(name, None)
     return _with_nulls(result) if draw(_yes_or_no) else result
 

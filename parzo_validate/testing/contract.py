@@ -19,12 +19,14 @@ from parzo_validate.testing.fields import DOCUMENTED, UNDOCUMENTED_ON_LINES
 from parzo_validate.testing.promises import OF_AN_INVOICE, OF_THE_RULE, OF_WHAT_IT_SAYS, BrokenPromise, judged
 from parzo_validate.testing.strategies import coherent_invoices, defective_results
 from parzo_validate.testing.vectors import load_vectors
+from parzo_validate.values import echo
 
 _searching = settings(
     max_examples=200,
     deadline=None,
     database=None,
     derandomize=True,
+    report_multiple_bugs=False,
     phases=[Phase.generate, Phase.shrink],
     suppress_health_check=list(HealthCheck),
 )
@@ -40,9 +42,10 @@ def check_rule(
 ) -> None:
     """Check that a rule keeps what every rule promises; one call in one test function is enough.
 
-    It is pure, deterministic and total; says nothing of an empty invoice and does not accuse where a field that it
-    needs is missing; leaves the invoice alone; points at fields that exist; proves what it says with values that JSON
-    can hold, in both languages; has a docstring with the five headings and a well-formed code. And it fires at all.
+    It is pure, deterministic and total; accuses nobody on an empty invoice, where it says that a value is missing, or
+    where no value stands; takes no missing amount for zero; leaves the invoice alone; points at fields that exist;
+    proves what it says with values that JSON can hold, in both languages; has a docstring with the five headings and a
+    well-formed code. And it fires at all.
 
     Args:
         rule: made with the decorator ``@rule``.
@@ -51,13 +54,15 @@ def check_rule(
 
     Raises:
         BrokenPromise: an ``AssertionError`` that names the rule, the promise and what broke it.
-        TypeError: ``rule`` is no ``Rule``.
+        TypeError: ``rule`` is no ``Rule``, or ``invoices`` neither a strategy nor a list.
 
     >>> from parzo_validate import DEFAULT_TABLE
     >>> check_rule(DEFAULT_TABLE["INVALID_TOTAL"], invoices=[{"financials": {"total": total}} for total in (-1, 0, 1)])
     """
     if not isinstance(rule, Rule):
         raise TypeError(f"check_rule expects a Rule, got {rule!r}; decorate the check with @rule(code=..., ...)")
+    if isinstance(invoices, (Mapping, Invoice, str)):
+        raise TypeError(f"invoices: expected a strategy or a list of invoices, got {echo(invoices)}; write [it]")
     for promise, breaks in OF_THE_RULE.items():
         _keep(rule, promise, breaks(rule))
     fired = False

@@ -82,16 +82,17 @@ def damage(*codes: str) -> Callable[[Callable[[Result], Iterable[Edits]]], Damag
 def value_at(result: Any, path: Path) -> Any:
     """Return what stands at the path, ``None`` where nothing does."""
     for step in path:
-        if result is None:
-            return None
-        result = result.get(step) if isinstance(result, Mapping) else result[step]
+        if isinstance(result, Mapping):
+            result = result.get(step)
+        else:
+            result = result[step] if isinstance(result, (list, tuple)) and isinstance(step, int) else None
     return result
 
 
 def _with(result: Any, path: Path, value: object) -> Any:
     """Return a copy of the result that holds the value at the path; what lies beside the path is shared."""
     step, *rest = path
-    copy: Any = list(result) if isinstance(result, list) else dict(result or {})
+    copy: Any = list(result) if isinstance(result, (list, tuple)) else dict(result or {})
     if rest:
         copy[step] = _with(value_at(copy, (step,)), tuple(rest), value)
     elif value is DROPPED:
@@ -107,6 +108,13 @@ def amount_at(result: Result, path: Path) -> Decimal | None:
     return None if number(value) is None else Decimal(str(value))
 
 
+def numbers_of_lines(result: Result) -> list[int]:
+    """Return which of the lines are lines at all, counted from 0."""
+    lines = result.get("line_items")
+    listed = lines if isinstance(lines, (list, tuple)) else ()
+    return [index for index, line in enumerate(listed) if isinstance(line, Mapping)]
+
+
 def line_amounts(index: int) -> list[Path]:
     """Return where a line may state its amount."""
     return [("line_items", index, name) for name in ("amount", "total")]
@@ -114,8 +122,8 @@ def line_amounts(index: int) -> list[Path]:
 
 def written_like(original: object, amount: Decimal) -> object:
     """Return the amount as the original was written: as text, or as a JSON number."""
-    if isinstance(original, str):
-        return f"{amount:f}"
+    if isinstance(original, (str, Decimal)):
+        return f"{amount:f}" if isinstance(original, str) else amount
     return int(amount) if amount == int(amount) else float(amount)
 
 

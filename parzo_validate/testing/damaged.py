@@ -1,6 +1,6 @@
 """Draws results in which exactly one defect hides."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -41,7 +41,7 @@ _NEEDS: Mapping[str, Wishes | SearchStrategy[Wishes]] = {
     "blended_rate": _TAXED | _ITALIAN | {"mixed_rates": True},
     **dict.fromkeys((name for name in DEFECTS if name.startswith("vat_number_")), _ITALIAN),
     "vat_number_lost_leading_zero": _ITALIAN | {"vat_numbers": _WITH_LEADING_ZERO},
-    "vat_number_lost_prefix": {"vat_numbers": partite_iva(prefix=True)},
+    "vat_number_lost_prefix": _ITALIAN | {"vat_numbers": partite_iva(prefix=True)},
     "vendor_number_copied_to_buyer": _ITALIAN,
     "credit_note_type_lost": {"negative": True},
     "day_and_month_swapped": _DATES_READABLE_BOTH_WAYS.map(lambda day: {"min_date": day, "max_date": day}),
@@ -51,7 +51,7 @@ _NEEDS: Mapping[str, Wishes | SearchStrategy[Wishes]] = {
 """What to ask of a coherent result so that a defect can befall it; wrong sums show only where a tax is stated."""
 
 
-def defective_results(*, defects: Collection[str] = tuple(DEFECTS)) -> SearchStrategy[tuple[Result, Defect]]:
+def defective_results(*, defects: Iterable[str] = tuple(DEFECTS)) -> SearchStrategy[tuple[Result, Defect]]:
     """Return a strategy of results that were coherent before one defect befell them, and of that defect.
 
     Args:
@@ -65,11 +65,12 @@ def defective_results(*, defects: Collection[str] = tuple(DEFECTS)) -> SearchStr
     >>> result["financials"]["tax_rate"], defect.original, sorted(defect.must_fire)
     (0.22, 22, ['INVALID_IT_VAT_RATE'])
     """
-    if isinstance(defects, str) or not defects:
+    names = () if isinstance(defects, str) else tuple(defects)
+    if not names:
         raise InvalidArgument(f"defects={defects!r}: expected a list of names, such as ['digit_misread']")
-    if unknown := [name for name in defects if name not in DEFECTS]:
+    if unknown := [name for name in names if name not in DEFECTS]:
         raise InvalidArgument(f"unknown defects {', '.join(map(repr, unknown))}; known ones: {', '.join(DEFECTS)}")
-    return st.sampled_from(list(defects)).flatmap(_defective)
+    return st.sampled_from(names).flatmap(_defective)
 
 
 @st.composite

@@ -1,6 +1,6 @@
 """Defects of sums and rates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from parzo_validate.flag import Path
@@ -14,6 +14,7 @@ from parzo_validate.testing.damage import (
     amount_at,
     damage,
     line_amounts,
+    numbers_of_lines,
     rewritten,
     value_at,
     written_like,
@@ -71,7 +72,7 @@ def amount_left_as_text(result: Result) -> Iterator[Edits]:
 def subtotal_and_total_swapped(result: Result) -> Iterator[Edits]:
     """Subtotal and total stand in each other's place."""
     subtotal, total = value_at(result, _SUBTOTAL), value_at(result, _TOTAL)
-    if None not in (subtotal, total) and subtotal != total:
+    if None not in (number(subtotal), number(total)) and number(subtotal) != number(total):
         yield {_TOTAL: subtotal, _SUBTOTAL: total}
 
 
@@ -86,8 +87,8 @@ def net_to_pay_as_total(result: Result) -> Iterator[Edits]:
 @damage(SUM)
 def total_copied_from_subtotal(result: Result) -> Iterator[Edits]:
     """The total is a copy of the subtotal, or leaves out the VAT under split payment."""
-    subtotal = value_at(result, _SUBTOTAL)
-    if subtotal is not None and amount_at(result, _TAX):
+    subtotal, total = value_at(result, _SUBTOTAL), value_at(result, _TOTAL)
+    if amount_at(result, _TAX) and number(subtotal) is not None and number(subtotal) != number(total):
         yield {_TOTAL: subtotal}
 
 
@@ -102,8 +103,8 @@ def subtotal_includes_tax(result: Result) -> Iterator[Edits]:
 @damage(SUM)
 def fund_left_out_of_subtotal(result: Result) -> Iterator[Edits]:
     """The subtotal was read above the contribution to a professional pension fund (cassa)."""
-    subtotal, lines = value_at(result, _SUBTOTAL), result.get("line_items") or ()
-    funds = [index for index, line in enumerate(lines) if "cassa" in str(line.get("description"))]
+    subtotal, lines = value_at(result, _SUBTOTAL), numbers_of_lines(result)
+    funds = [index for index in lines if "cassa" in str(value_at(result, ("line_items", index, "description")))]
     contributions = [amount_at(result, path) for index in funds for path in line_amounts(index)]
     for contribution in filter(None, contributions if number(subtotal) else ()):
         yield {_SUBTOTAL: written_like(subtotal, Decimal(str(subtotal)) - contribution)}
@@ -113,7 +114,7 @@ def fund_left_out_of_subtotal(result: Result) -> Iterator[Edits]:
 def rate_as_fraction(result: Result) -> Iterator[Edits]:
     """A VAT rate of 22 per cent was given as 0.22."""
     rates: list[Path] = [_TAX_RATE]
-    for index in range(len(result.get("line_items") or ())):
+    for index in numbers_of_lines(result):
         rates += [("line_items", index, name) for name in ("vat_rate", "tax_rate")]
     return rewritten(result, rates, lambda text: [str(Decimal(text) / 100)])
 
@@ -121,8 +122,8 @@ def rate_as_fraction(result: Result) -> Iterator[Edits]:
 @damage(RATE)
 def percentage_read_as_rate(result: Result) -> Iterator[Edits]:
     """The percentage of the withholding or of the social security was read as the VAT rate."""
-    for percentage in _PERCENTAGES:
-        if value_at(result, _TAX_RATE) != percentage:
+    for percentage in _PERCENTAGES if isinstance(result.get("financials"), Mapping) else ():
+        if number(value_at(result, _TAX_RATE)) != percentage:
             yield {_TAX_RATE: percentage}
 
 

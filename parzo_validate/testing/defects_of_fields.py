@@ -16,11 +16,12 @@ from parzo_validate.testing.damage import (
     Result,
     damage,
     line_amounts,
+    numbers_of_lines,
     rewritten,
     value_at,
 )
 from parzo_validate.testing.misreading import misread, transposed, with_a_letter
-from parzo_validate.testing.oracle import CREDIT_NOTE_TYPES, may_be_italian, read_date
+from parzo_validate.testing.oracle import CREDIT_NOTE_TYPES, is_surely_italian, read_date
 
 _NUMBERS = (("vendor", "vat_number"), ("buyer", "vat_number"))
 _TYPE, _DATE, _DUE_DATE = (("invoice", name) for name in ("type", "date", "due_date"))
@@ -106,14 +107,14 @@ def year_slip(result: Result) -> Iterator[Edits]:
     """The year of a date is off by one: the issue date too late or the due date too early."""
     for path, years in ((_DATE, 1), (_DUE_DATE, -1)):
         day = read_date(value_at(result, path))
-        if day and (day.month, day.day) != (2, 29):
+        if day and 1 < day.year < 9999 and (day.month, day.day) != (2, 29):
             yield {path: day.replace(year=day.year + years).isoformat()}
 
 
 @damage()
 def line_value_misread(result: Result) -> Iterator[Edits]:
     """One digit of a line's quantity, price or amount was misread: the five rules do not look there."""
-    for index in range(len(result.get("line_items") or ())):
+    for index in numbers_of_lines(result):
         values = [("line_items", index, "quantity"), ("line_items", index, "unit_price"), *line_amounts(index)]
         yield from rewritten(result, values, misread)
 
@@ -121,7 +122,7 @@ def line_value_misread(result: Result) -> Iterator[Edits]:
 @damage()
 def line_dropped(result: Result) -> Iterator[Edits]:
     """A line was lost at a page break: the five rules do not add the lines up."""
-    for index in range(len(result.get("line_items") or ())):
+    for index in numbers_of_lines(result):
         yield {("line_items", index): DROPPED}
 
 
@@ -136,7 +137,7 @@ def field_dropped(result: Result) -> Iterator[Edits]:
 def _renumbered(result: Result, rewrite: Callable[[str], Iterable[str]]) -> Iterator[Edits]:
     """Yield what a slip makes of each Italian VAT number, its prefix left alone."""
     for path in _NUMBERS:
-        party, text = value_at(result, path[:1]) or {}, str(value_at(result, path) or "")
-        if may_be_italian(party) and re.fullmatch("(IT)?[0-9]{11}", text):
+        party, text = value_at(result, path[:1]), str(value_at(result, path) or "")
+        if re.fullmatch("(IT)?[0-9]{11}", text) and is_surely_italian(party):
             for wrong in rewrite(text[-11:]):
                 yield {path: text[:-11] + wrong}

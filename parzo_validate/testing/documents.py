@@ -44,17 +44,22 @@ def results(*, max_lines: int = 3) -> SearchStrategy[Result]:
 
 
 def _some_of(fields: Mapping[str, SearchStrategy[Any]]) -> SearchStrategy[dict[str, Any]]:
-    """Return a strategy of mappings in which any field may be null or missing, though most are there."""
-    mostly_there = {name: st.one_of(st.none(), values, values, values) for name, values in fields.items()}
-    return st.fixed_dictionaries({}, optional=mostly_there)
+    """Return a strategy of mappings in which any field may be null or missing; half of the time none is missing.
+
+    Which ones are there is drawn apart from their values: the engine likes to repeat what it drew, and would leave out
+    nearly all of them as soon as it leaves out one.
+    """
+    names = st.one_of(st.sets(st.sampled_from(sorted(fields))), st.just(set(fields)))
+    or_null = {name: st.one_of(values, values, values, st.none()) for name, values in fields.items()}
+    return names.flatmap(lambda held: st.fixed_dictionaries({name: or_null[name] for name in fields if name in held}))
 
 
 def invoices(*, max_lines: int = 3) -> SearchStrategy[Invoice]:
     """Return a strategy of invoices with any values: most are flagged, or lack what the rules need.
 
     >>> from hypothesis import find
-    >>> find(invoices(), lambda invoice: invoice.financials.total is not None).financials.total
-    Decimal('0')
+    >>> find(invoices(), lambda invoice: True) == Invoice()
+    True
     """
     return results(max_lines=max_lines).map(lambda result: read(result).invoice)
 

@@ -93,6 +93,10 @@ def _belgian(number: int) -> str:
     return f"BE{first_eight:08d}{97 - first_eight % 97:02d}"
 
 
+ITALY = ("IT", "Italia", "ITA", "Italy")
+"""How Italy is called."""
+
+
 class Country(NamedTuple):
     """A country other than Italy: its names, its VAT numbers, rates that its invoices may show, in per cent."""
 

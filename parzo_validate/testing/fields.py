@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from parzo_validate.testing.facts import FOREIGN_COUNTRIES
+from parzo_validate.testing.facts import FOREIGN_COUNTRIES, ITALY
 from parzo_validate.testing.identifiers import amounts, codici_fiscali, ibans, partite_iva
-from parzo_validate.testing.parties import ITALY, NAMES
+from parzo_validate.testing.parties import NAMES
 
 Fields = Mapping[str, SearchStrategy[Any]]
 

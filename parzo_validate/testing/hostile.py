@@ -86,5 +86,5 @@ def _written(members: Iterable[tuple[str, str]]) -> str:
 _values = st.recursive(
     _leaves,
     lambda inner: _list_of(inner) | st.lists(st.tuples(_texts, inner), max_size=3).map(_written),
-    max_leaves=6,
+    max_leaves=20,
 )

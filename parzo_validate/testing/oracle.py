@@ -1,26 +1,29 @@
-"""What must be flagged for certain, by arithmetic of its own: integers, the words of DOMAIN.md, no rule's code.
+"""What must be flagged for certain, by arithmetic of its own: fractions, the words of DOMAIN.md, no rule's code.
 
-It judges results like those of ``coherent_results``, also after a defect. Where it is not certain it says nothing.
+It knows the shapes in which the strategies write values, also after a defect. Where it meets another it is not certain,
+and says nothing.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from parzo_validate.testing.facts import (
-    FIRST_DAY,
-    FOREIGN_COUNTRIES,
-    italian_rates,
-    partita_iva_check_digit,
-    past_rates,
-)
+from parzo_validate.testing.facts import FIRST_DAY, ITALY, italian_rates, partita_iva_check_digit, past_rates
 
 Result = Mapping[str, Any]
 
-_CENT = Fraction(1, 100)
 CREDIT_NOTE_TYPES = ("credit_note", "TD04", "Nota di credito")
+_INVOICE_TYPES = (None, "invoice", "TD01", "Fattura")
+_CENT = Fraction(1, 100)
+
+_is_plain_number = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,8})?").fullmatch
+_is_vat_number = re.compile(
+    r"(IT)?([0-9]+|(?=.{11}$)[0-9]*[OISB][0-9]*|[A-Z]{6}[0-9]{2}[A-Z][0-9]{2}[A-Z][0-9]{3}[A-Z])"
+).fullmatch
+"""Digits; eleven of them with one read as a letter; a personal fiscal code."""
 
 
 def certain_codes(result: Result) -> frozenset[str]:
@@ -33,69 +36,82 @@ def certain_codes(result: Result) -> frozenset[str]:
 
 
 def number(value: object) -> Fraction | None:
-    """Return a number exactly as it is written; ``None`` when there is none, or none that can be read."""
-    if isinstance(value, str) and not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value):
+    """Return a number exactly as it is written; ``None`` when there is none, or none that is surely read as it stands.
+
+    >>> number(0.1), number("1.220,10"), number(True)
+    (Fraction(1, 10), None, None)
+    """
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal, str)):
         return None
-    return None if value is None else Fraction(str(value))
+    text = str(value)
+    return Fraction(text) if _is_plain_number(text) else None
 
 
 def read_date(text: object) -> date | None:
-    """Return the date that an ISO text names, if it does."""
+    """Return the date that a text names as ``YYYY-MM-DD``, if it does."""
     try:
-        return date.fromisoformat(text) if isinstance(text, str) else None
+        return date.fromisoformat(text) if isinstance(text, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
     except ValueError:
         return None
 
 
 def _sums_cannot_close(result: Result) -> bool:
     """Subtotal + tax misses the total by more than a cent, whichever way stamp duty and discount are counted."""
-    sums = {name: number(amount) for name, amount in _section(result, "financials").items() if name != "currency"}
-    subtotal, tax, total = (sums.get(name) for name in ("subtotal", "tax_amount", "total"))
-    if subtotal is None or tax is None or total is None:
+    stated = _section(result, "financials")
+    subtotal, tax, total = (number(stated.get(name)) for name in ("subtotal", "tax_amount", "total"))
+    stamp_duty, discount = (number(stated.get(name) or 0) for name in ("stamp_duty", "discount"))
+    if subtotal is None or tax is None or total is None or stamp_duty is None or discount is None:
         return False
-    stamp_duty, discount = sums.get("stamp_duty") or 0, sums.get("discount") or 0
-    stated = ((bollo, less) for bollo in (0, stamp_duty, -stamp_duty) for less in (0, discount, -discount))
-    return all(abs(total - subtotal - tax - bollo + less) > _CENT for bollo, less in stated)
+    excuses = ((bollo, less) for bollo in (0, stamp_duty, -stamp_duty) for less in (0, discount, -discount))
+    return all(abs(total - subtotal - tax - bollo + less) > _CENT for bollo, less in excuses)
 
 
 def _asks_for_nothing(result: Result) -> bool:
     total = number(_section(result, "financials").get("total"))
-    return total is not None and (total == 0 or (total < 0 and not _is_credit_note(result)))
+    is_an_invoice = _section(result, "invoice").get("type") in _INVOICE_TYPES
+    return total is not None and (total == 0 or (total < 0 and is_an_invoice))
 
 
 def _has_a_foreign_rate(result: Result) -> bool:
-    issued = read_date(_section(result, "invoice").get("date"))
-    rates = [_section(result, "financials").get("tax_rate"), *map(_line_rate, result.get("line_items") or ())]
-    if not may_be_italian(_section(result, "vendor")) or (issued is not None and issued < FIRST_DAY):
+    header, lines = _section(result, "invoice"), result.get("line_items") or ()
+    issued = read_date(header.get("date"))
+    if not is_surely_italian(result.get("vendor")) or (issued is None) != (header.get("date") is None):
         return False
     day = issued or date.max
-    legal = past_rates(day) if _is_credit_note(result) else italian_rates(day)
-    return any(rate not in legal for rate in map(number, rates) if rate is not None)
+    rates = [_section(result, "financials").get("tax_rate"), *(_line_rate(line) for line in lines)]
+    legal = italian_rates(day) if header.get("type") in _INVOICE_TYPES else past_rates(day)
+    return day >= FIRST_DAY and any(rate not in legal for rate in map(number, rates) if rate is not None)
 
 
-def _line_rate(line: Result) -> object:
+def _line_rate(line: object) -> object:
+    if not isinstance(line, Mapping):
+        return None
     return line.get("tax_rate") if line.get("vat_rate") is None else line["vat_rate"]
 
 
 def _has_a_wrong_number(result: Result) -> bool:
-    return any(_is_wrong(_section(result, role)) for role in ("vendor", "buyer"))
+    return any(is_surely_italian(result.get(role)) and _is_wrong(result.get(role)) for role in ("vendor", "buyer"))
 
 
-def _is_wrong(party: Mapping[str, Any]) -> bool:
-    digits = str(party.get("vat_number") or "").removeprefix("IT")
-    if not digits or not may_be_italian(party):
+def _is_wrong(party: Result | None) -> bool:
+    digits = str((party or {}).get("vat_number") or "").removeprefix("IT")
+    if not re.fullmatch("[0-9]{11}", digits):
+        return bool(digits)
+    return not int(digits) or digits[-1] != partita_iva_check_digit(digits[:-1])
+
+
+def is_surely_italian(party: object) -> bool:
+    """Return whether a party is Italian by the prefix of its VAT number or, without one, by its country or by neither.
+
+    >>> is_surely_italian({"vat_number": "12345678903"}), is_surely_italian({"vat_number": "P.IVA DE136695976"})
+    (True, False)
+    """
+    if not isinstance(party, Mapping):
+        return party is None
+    text, country = party.get("vat_number") or "", party.get("country")
+    if not isinstance(text, str) or (text and not _is_vat_number(text)):
         return False
-    if not re.fullmatch("[0-9]{11}", digits) or not int(digits):
-        return True
-    return digits[-1] != partita_iva_check_digit(digits[:-1])
-
-
-def may_be_italian(party: Mapping[str, Any]) -> bool:
-    """Return whether neither the prefix of the VAT number nor, without one, the country says otherwise."""
-    prefix = re.match("[A-Z]{2}(?=[0-9])", party.get("vat_number") or "")
-    if prefix:
-        return prefix[0] == "IT"
-    return all(party.get("country") not in country.names for country in FOREIGN_COUNTRIES.values())
+    return text.startswith("IT") or country is None or country in ITALY
 
 
 def _is_due_before_it_is_issued(result: Result) -> bool:
@@ -103,12 +119,9 @@ def _is_due_before_it_is_issued(result: Result) -> bool:
     return issued is not None and due is not None and due < issued
 
 
-def _is_credit_note(result: Result) -> bool:
-    return _section(result, "invoice").get("type") in CREDIT_NOTE_TYPES
-
-
-def _section(result: Result, name: str) -> Mapping[str, Any]:
-    return result.get(name) or {}
+def _section(result: Result, name: str) -> Result:
+    section = result.get(name)
+    return section if isinstance(section, Mapping) else {}
 
 
 _MUST_FLAG: Mapping[str, Callable[[Result], bool]] = {

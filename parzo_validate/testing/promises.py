@@ -2,12 +2,9 @@
 
 import json
 import re
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
-from datetime import date
 from string import Formatter
-from typing import Any
 
 from pydantic import BaseModel
 
@@ -15,15 +12,11 @@ from parzo_validate.flag import LANGUAGES, Finding, Flag, NotEvaluated, Path, po
 from parzo_validate.model import Invoice
 from parzo_validate.policy import Policy
 from parzo_validate.rule import Rule
+from parzo_validate.testing.purity import impure_call
 
 HEADINGS = ("What it checks", "Why it matters", "When it stays silent", "Example", "Sources")
 
 _EMPTY = Invoice()
-_IMPURE_MODULES = frozenset(
-    ("os", "posix", "nt", "io", "_io", "time", "random", "_random", "socket", "_socket", "subprocess", "locale")
-)
-_IMPURE_BUILTINS = frozenset(("print", "input", "open"))
-_CLOCK = frozenset(("today", "now", "utcnow"))
 
 
 class BrokenPromise(AssertionError):
@@ -44,7 +37,12 @@ def judged(rule: Rule, invoice: Invoice, policy: Policy) -> Said:
         BrokenPromise: it raised, or said something that is neither finding nor gap.
     """
     try:
-        said = list(rule.check(invoice, policy) or ())
+        said = rule.check(invoice, policy) or ()
+        if isinstance(said, (Finding, NotEvaluated)):
+            raise BrokenPromise(rule.code, "total", "it returned one Finding; yield it, or return a list")
+        said = list(said)
+    except BrokenPromise:
+        raise
     except Exception as error:
         raise BrokenPromise(rule.code, "total", f"it raised {error!r}; the model accepts this invoice") from error
     for item in said:
@@ -96,27 +94,9 @@ def _says_the_same_again(rule: Rule, invoice: Invoice, policy: Policy) -> str:
     return "" if same else "asked twice about one invoice, it said two things"
 
 
-def _asks_nothing_but_invoice_and_policy(rule: Rule, invoice: Invoice, policy: Policy) -> str:
-    """Watch every call that the check makes: none may reach the clock, chance, files, network or environment."""
-    seen: list[str] = []
-
-    def watch(frame: Any, event: str, called: Any) -> None:  # pragma: no cover  # Python traces no profiler
-        if event == "c_call":
-            owner, name = getattr(called, "__self__", None), called.__name__
-            modules = {getattr(called, "__module__", None), type(owner).__module__}
-            asks_the_clock = isinstance(owner, type) and issubclass(owner, date) and name in _CLOCK
-            if asks_the_clock or name in _IMPURE_BUILTINS or not modules.isdisjoint(_IMPURE_MODULES):
-                seen.append(f"{called.__qualname__}()")
-        elif event == "call" and frame.f_globals.get("__name__") in _IMPURE_MODULES:
-            seen.append(f"{frame.f_globals['__name__']}.{frame.f_code.co_name}()")
-
-    before = sys.getprofile()
-    sys.setprofile(watch)
-    try:
-        list(rule.check(invoice, policy) or ())
-    finally:
-        sys.setprofile(before)
-    return f"it called {seen[0]}" if seen else ""
+def _is_pure(rule: Rule, invoice: Invoice, policy: Policy) -> str:
+    called = impure_call(lambda: list(rule.check(invoice, policy) or ()))
+    return f"it called {called}" if called else ""
 
 
 def _is_silent_on_nothing(rule: Rule, invoice: Invoice, policy: Policy) -> str:
@@ -125,19 +105,29 @@ def _is_silent_on_nothing(rule: Rule, invoice: Invoice, policy: Policy) -> str:
 
 
 def _does_not_accuse_what_is_missing(rule: Rule, invoice: Invoice, policy: Policy) -> str:
-    """Take away one value after the other: what is not there is neither accused nor quoted as proof."""
+    """Take away one value after the other: what is not there is neither accused nor quoted as zero."""
     said = judged(rule, invoice, policy)
     accused, gaps = _places(said, Finding), _places(said, NotEvaluated)
-    for path, lacking in _with_one_value_less(invoice):
+    for path, lacking in [((), invoice), *_with_one_value_less(invoice)]:
         said_then = judged(rule, lacking, policy)
         accused_then = _places(said_then, Finding)
-        if path in accused and path in accused_then:
+        if path and path in accused and path in accused_then:
             return f"it accuses {pointer(path)} although no value stands there; yield NotEvaluated"
         if path in _places(said_then, NotEvaluated) - gaps and (added := accused_then - accused):
             return f"it says that it lacks {pointer(path)}, and accuses {min(map(pointer, added))} all the same"
-        for finding in said_then:
-            if isinstance(finding, Finding) and finding.context.get(str(path[-1])) and path[:-1] == finding.path[:-1]:
-                return f"it quotes {path[-1]} as proof although no value stands there; yield NotEvaluated"
+        if name := _taken_for_zero(said_then, lacking):
+            return f"it quotes {name} as zero although no value stands there; yield NotEvaluated"
+    return ""
+
+
+def _taken_for_zero(said: Said, invoice: Invoice) -> str:
+    """Return the sum that a finding quotes as zero although the invoice does not state it, if there is one."""
+    missing = {name for name in type(invoice.financials).model_fields if getattr(invoice.financials, name) is None}
+    for item in said:
+        if isinstance(item, Finding) and item.path[:1] == ("financials",):
+            for name in missing & item.context.keys():
+                if re.fullmatch(r"-?0+(\.0+)?", str(item.context[name])):
+                    return name
     return ""
 
 
@@ -158,14 +148,15 @@ def _with_one_value_less(invoice: Invoice) -> Iterator[tuple[Path, Invoice]]:
 
 def _with_one_field_less(section: BaseModel) -> Iterator[tuple[str, BaseModel]]:
     for name, field in type(section).model_fields.items():
-        if getattr(section, name) is not None:
+        value = getattr(section, name)
+        if value is not None and not (isinstance(value, str) and not value.strip()):  # blank is as good as missing
             yield field.alias or name, section.model_copy(update={name: None})
 
 
 OF_AN_INVOICE: Mapping[str, Callable[[Rule, Invoice, Policy], str]] = {
     "leaves the invoice alone": _leaves_the_invoice_alone,
     "deterministic": _says_the_same_again,
-    "pure": _asks_nothing_but_invoice_and_policy,
+    "pure": _is_pure,
     "silent on an empty invoice": _is_silent_on_nothing,
     "silent where a value is missing": _does_not_accuse_what_is_missing,
 }

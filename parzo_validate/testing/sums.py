@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from parzo_validate.testing import facts
+from parzo_validate.testing.facts import Country
 
 STAMP_DUTY, STAMP_DUTY_ABOVE = 2_00, 77_47
 """Cents: an Italian invoice without VAT above the one owes the other as stamp duty (bollo)."""
@@ -39,11 +40,11 @@ class Sums(NamedTuple):
     withholding: int
 
 
-def draw_rates(draw: DrawFn, chosen: Mapping[str, Any], issued: date) -> list[float]:
+def draw_rates(draw: DrawFn, chosen: Mapping[str, Any], issued: date, country: Country | None) -> list[float]:
     """Return the VAT rates of the document: one, or two and more that differ. Stamp duty is for what bears no VAT."""
     legal: Sequence[float] = facts.italian_rates(issued)
-    if chosen["foreign_vendor"]:
-        legal = sorted({rate for country in facts.FOREIGN_COUNTRIES.values() for rate in country.rates})
+    if country is not None:
+        legal = country.rates
     elif chosen["credit_note"]:
         legal = facts.past_rates(issued)
     exempt: list[float] = [0] if chosen["stamp_duty"] != "none" else []
@@ -61,7 +62,7 @@ def draw_lines(draw: DrawFn, chosen: Mapping[str, Any], rates: list[float]) -> l
     lines = []
     for number in range(draw(st.integers(fewest, max(fewest, chosen["max_lines"])))):
         rate = rates[number % len(rates)]
-        lines.append(_line(draw, rate, least=STAMP_DUTY_ABOVE + 1 if chosen["stamp_duty"] != "none" else 1_00))
+        lines.append(_line(draw, rate, least=_least_amount(chosen)))
     if chosen["pension_fund"]:
         fund_rate = draw(_fund_rates)
         contribution = _per_cent(fund_rate, sum(line.amount for line in lines))
@@ -69,6 +70,13 @@ def draw_lines(draw: DrawFn, chosen: Mapping[str, Any], rates: list[float]) -> l
     if lines and chosen["stamp_duty"] == "in_subtotal":
         lines.append(Line(STAMP_DUTY_LINE, 1000, STAMP_DUTY * 100, STAMP_DUTY, 0))
     return lines
+
+
+def _least_amount(chosen: Mapping[str, Any]) -> int:
+    """Return the least that a line must come to, so that stamp duty is due even when a discount takes half of it."""
+    if chosen["stamp_duty"] == "none":
+        return 1_00
+    return STAMP_DUTY_ABOVE + 1 if chosen["discount"] != "in_subtotal" else 2 * (STAMP_DUTY_ABOVE + 1) + STAMP_DUTY
 
 
 def _line(draw: DrawFn, rate: float, *, least: int) -> Line:
@@ -88,11 +96,12 @@ def draw_sums(draw: DrawFn, chosen: Mapping[str, Any], rates: list[float], lines
         taxable[line.rate] = taxable.get(line.rate, 0) + line.amount
     stamp_duty = STAMP_DUTY if chosen["stamp_duty"] != "none" else 0
     if not lines:
-        taxable[rates[0]] = draw(st.integers(STAMP_DUTY_ABOVE + 1 if stamp_duty else 1_00, 1_000_000_00))
+        taxable[rates[0]] = draw(st.integers(_least_amount(chosen), 1_000_000_00))
         taxable[rates[0]] += stamp_duty if chosen["stamp_duty"] == "in_subtotal" else 0
     fees = sum(line.amount for line in lines if line.description in DESCRIPTIONS) if lines else taxable[rates[0]]
     discount = draw(st.integers(1, taxable[rates[0]] // 2)) if chosen["discount"] != "none" else 0
-    taxable[rates[0]] -= discount if chosen["discount"] == "in_subtotal" else 0
+    if chosen["discount"] == "in_subtotal":
+        taxable[rates[0]], fees = taxable[rates[0]] - discount, fees - discount
     tax = sum(_per_cent(rate, amount) for rate, amount in taxable.items())
     if lines and chosen["discount"] != "in_subtotal" and draw(_yes_or_no):
         tax = sum(_per_cent(line.rate, line.amount) for line in lines)  # rounded line by line, which many do

@@ -18,7 +18,7 @@ class Wishes(TypedDict, total=False):
 
     Args:
         complete: whether everything that the rules need is stated, so that the verdict is ``clean``; ``True`` unless
-            told otherwise. Incomplete ones lack some of it and are never flagged either.
+            told otherwise. The others lack some of it: their verdict is ``incomplete``, never a flag.
         min_lines: 0 unless told otherwise. A pension fund and a stamp duty may add lines of their own.
         max_lines: 5 unless told otherwise.
         min_date: the first issue date, 1997-10-01 unless told otherwise, and not before it.
@@ -98,6 +98,8 @@ def completed(wishes: Mapping[str, Any]) -> dict[str, Any]:
         if name not in _UNLESS_TOLD:
             raise InvalidArgument(f"unknown argument {name!r}; known ones: {', '.join(_UNLESS_TOLD)}")
     wished = {**_UNLESS_TOLD, **wishes}
+    if "max_lines" not in wishes and isinstance(wished["min_lines"], int):
+        wished["max_lines"] = max(wished["max_lines"], wished["min_lines"])
     if not isinstance(wished["complete"], bool):
         raise InvalidArgument(f"complete={wished['complete']!r}: expected True or False")
     check_range("min_lines", wished["min_lines"], "max_lines", wished["max_lines"], least=0)

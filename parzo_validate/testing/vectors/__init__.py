@@ -6,6 +6,7 @@ They are written by hand from the documented rulings, one file per rule and one 
 import json
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any, NotRequired, TypedDict
 
 from parzo_validate.errors import InvalidInput
@@ -46,23 +47,49 @@ class Vector(TypedDict):
     refused: NotRequired[bool]
 
 
-def load_vectors(folder: Traversable | None = None) -> list[Vector]:
+def load_vectors(folder: Traversable | str | None = None) -> list[Vector]:
     """Return every vector, by file name and in the order of the file; one of a rule's file names it in ``rules``.
 
     Args:
-        folder: where the files are, such as a ``pathlib.Path``; those of this library when it is ``None``.
+        folder: where the files are; those of this library when it is ``None``.
+
+    Raises:
+        ValueError: a file holds no vectors, two vectors have one id, or one has a key that no vector has; the text
+            names the file or the id.
 
     >>> vector = load_vectors()[0]
     >>> vector["id"], vector["rules"], vector["expect"]
     ('arithmetic_mismatch.coherent', ['ARITHMETIC_MISMATCH'], [])
     """
-    vectors: list[Vector] = []
-    for file in sorted((folder or files(__package__)).iterdir(), key=lambda file: file.name):
+    place = Path(folder) if isinstance(folder, str) else folder or files(__package__)
+    vectors: dict[str, Vector] = {}
+    for file in sorted(place.iterdir(), key=lambda file: file.name):
         if file.name.endswith(".json") and file.name != "schema.json":
-            held = json.loads(file.read_text(encoding="utf-8"))
-            scope = {"rules": held["rules"]} if "rules" in held else {}
-            vectors += [vector | scope for vector in held["vectors"]]
+            for vector in _read(file):
+                if vector["id"] in vectors:
+                    raise ValueError(f"{file.name}: the id {vector['id']!r} is taken; ids are unique and never change")
+                vectors[vector["id"]] = vector
+    return list(vectors.values())
+
+
+def _read(file: Traversable) -> list[Vector]:
+    try:
+        held = json.loads(file.read_text(encoding="utf-8"))
+        scope = {"rules": held["rules"]} if "rules" in held else {}
+        vectors: list[Vector] = [vector | scope for vector in held["vectors"]]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"{file.name}: expected an object with a list of vectors, got {error!r}") from error
+    for vector in vectors:
+        _refuse_misspelt(vector)
     return vectors
+
+
+def _refuse_misspelt(vector: Vector) -> None:
+    """Refuse keys that nothing looks at: a misspelt expectation would never fail."""
+    for what, kind, parts in (("vector", Vector, [vector]), ("flag", ExpectedFlag, vector.get("expect", []))):
+        for part in parts:
+            if wrong := sorted((part.keys() - kind.__annotations__.keys()) | (kind.__required_keys__ - part.keys())):
+                raise ValueError(f"{vector.get('id')}: unknown or missing in a {what}: {', '.join(wrong)}")
 
 
 def check_vector(vector: Vector, *, table: RuleTable = DEFAULT_TABLE) -> None:
@@ -70,6 +97,7 @@ def check_vector(vector: Vector, *, table: RuleTable = DEFAULT_TABLE) -> None:
 
     Raises:
         AssertionError: the report is not the one that the vector asks for; the text says what differs.
+        ValueError: the vector has a key that no vector has, or lacks one that each has.
 
     >>> check_vector(load_vectors()[0])
     >>> check_vector({"id": "acme.zero", "description": "", "input": {"financials": {"total": 0}}, "expect": [],
@@ -77,6 +105,7 @@ def check_vector(vector: Vector, *, table: RuleTable = DEFAULT_TABLE) -> None:
     Traceback (most recent call last):
     AssertionError: acme.zero: flags: expected [], got [('INVALID_TOTAL', '/financials/total', 'error')]
     """
+    _refuse_misspelt(vector)
     rules = table.only(*vector["rules"]) if "rules" in vector else table
     try:
         report = _judged(vector["input"], rules, Policy(**vector.get("policy", {})))
@@ -108,7 +137,7 @@ def _differences(vector: Vector, report: Report) -> list[str]:
         "unreadable": (sorted(vector.get("unreadable", [])), sorted(path for path, _ in report.unreadable)),
         "verdict": (vector.get("verdict", report.verdict.value), report.verdict.value),
         **{
-            f"context of {flag.code} at {flag.path}": (held, {name: flag.context.get(name) for name in held})
+            f"context of {flag.code} at {flag.path}": (held, {name: flag.context.get(name, "nothing") for name in held})
             for expected, flag in zip(expected_flags, report.flags, strict=False)
             if (held := expected.get("context", {}))
         },

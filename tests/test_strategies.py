@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import Phase, find, given, settings
+from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import reject as really_reject
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
@@ -256,17 +256,17 @@ def test_no_more_than_one_draw_in_a_hundred_is_thrown_away(name: str, monkeypatc
 def test_what_no_defect_can_befall_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
     digit_misread = DEFECTS["digit_misread"]
 
-    def only_without_lines(result: dict[str, Any], seed: int) -> Any:
-        if result["line_items"]:
+    def only_with_few_lines(result: dict[str, Any], seed: int) -> Any:
+        if len(result["line_items"]) > 2:
             raise NotApplicable
         return digit_misread(result, seed)
 
-    monkeypatch.setitem(DEFECTS, "digit_misread", only_without_lines)
+    monkeypatch.setitem(DEFECTS, "digit_misread", only_with_few_lines)
 
-    @settings(max_examples=50, derandomize=True, database=None)
+    @settings(max_examples=50, derandomize=True, database=None, suppress_health_check=[HealthCheck.filter_too_much])
     @given(defective_results(defects=["digit_misread"]))
     def draw(drawn: tuple[dict[str, Any], Defect]) -> None:
-        assert drawn[0]["line_items"] == []
+        assert len(drawn[0]["line_items"]) <= 2
 
     draw()
 

@@ -389,4 +389,4 @@ def test_arbitrary_text_is_an_object_or_is_refused(text: str) -> None:
 
 def test_a_number_too_small_for_any_float_is_zero_where_digits_are_read_exactly() -> None:
     sums = read_json('{"financials": {"total": 1e-999, "subtotal": 0.1234567, "tax_amount": -0.00}}').invoice.financials
-    assert (sums.total, sums.subtotal, sums.tax_amount) == (0, Decimal("0.1234567"), 0)
+    assert (sums.total, sums.subtotal, sums.tax_amount) == (Decimal(0), Decimal("0.1234567"), Decimal(0))

@@ -34,7 +34,7 @@ _NEEDS: Mapping[str, Wishes | SearchStrategy[Wishes]] = {
     **dict.fromkeys(("separator_shift", "digit_misread", "digits_transposed", "amount_read_as_zero"), _TAXED),
     "sign_lost": _TAXED | {"negative": True},
     **dict.fromkeys(("subtotal_and_total_swapped", "total_copied_from_subtotal", "subtotal_includes_tax"), _TAXED),
-    "net_to_pay_as_total": _TAXED | {"withholding": True},
+    "net_to_pay_as_total": _TAXED | {"withholding": True, "discount": "none"},
     "fund_left_out_of_subtotal": _TAXED | {"pension_fund": True},
     "rate_as_fraction": _TAXED | _ITALIAN | {"mixed_rates": False},
     "percentage_read_as_rate": _ITALIAN | {"credit_note": False, "min_date": date(2011, 9, 17)},

@@ -1,5 +1,6 @@
 """The contract: the built-in rules keep it, and each promise is broken by a rule made to break it."""
 
+import gc
 import io
 import os
 import random
@@ -19,6 +20,7 @@ from parzo_validate import DEFAULT_TABLE, Finding, Invoice, NotEvaluated, Policy
 from parzo_validate.testing import check_rule
 from parzo_validate.testing.documents import invoices
 from parzo_validate.testing.promises import OF_AN_INVOICE, OF_THE_RULE, OF_WHAT_IT_SAYS, BrokenPromise
+from parzo_validate.testing.purity import impure_call
 
 Said = Iterator[Finding | NotEvaluated]
 TOTAL, SUBTOTAL = ("financials", "total"), ("financials", "subtotal")
@@ -345,6 +347,24 @@ def steep_prices(invoice: Invoice, policy: Policy) -> Said:
 )
 def test_an_honest_rule_is_not_accused(honest: Callable[[Invoice, Policy], Any]) -> None:
     check_rule(made_of(honest))
+
+
+def test_garbage_collection_is_not_the_rules_doing() -> None:
+    """Hypothesis times every collection, which may fall into any check."""
+
+    def timed(*_: object) -> None:
+        time.perf_counter()
+
+    gc.callbacks.append(timed)
+    try:
+        assert impure_call(lambda: [[] for _ in range(100_000)]) == ""
+        assert gc.isenabled()
+        gc.disable()
+        assert impure_call(lambda: None) == ""
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+        gc.callbacks.remove(timed)
 
 
 def test_a_blank_text_is_as_good_as_a_missing_one() -> None:

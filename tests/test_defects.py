@@ -182,7 +182,8 @@ def test_a_defect_can_be_drawn_and_changes_one_place(name: str) -> None:
     def drawn(pair: tuple[dict[str, Any], Defect]) -> None:
         result, defect = pair
         assert defect.name == name
-        assert json.dumps(at_or_none(result, defect.path)) != json.dumps(defect.original)
+        if name != "line_dropped":  # whose place an equal line may take
+            assert json.dumps(at_or_none(result, defect.path)) != json.dumps(defect.original)
 
     drawn()
 

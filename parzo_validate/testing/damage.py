@@ -121,9 +121,11 @@ def line_amounts(index: int) -> list[Path]:
 
 
 def written_like(original: object, amount: Decimal) -> object:
-    """Return the amount as the original was written: as text, or as a JSON number."""
-    if isinstance(original, (str, Decimal)):
-        return f"{amount:f}" if isinstance(original, str) else amount
+    """Return the amount as the original was written: as text, as a ``Decimal``, or as a JSON number."""
+    if isinstance(original, str):
+        return f"{amount:f}"
+    if isinstance(original, Decimal):
+        return amount
     return int(amount) if amount == int(amount) else float(amount)
 
 

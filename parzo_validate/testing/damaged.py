@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from parzo_validate.testing import facts
 from parzo_validate.testing.coherent import coherent_results
 from parzo_validate.testing.defects import DEFECTS, Defect, NotApplicable
-from parzo_validate.testing.identifiers import partite_iva
+from parzo_validate.testing.identifiers import partite_iva, with_check_digit
 from parzo_validate.testing.wishes import Wishes
 
 Result = dict[str, Any]
@@ -23,11 +22,7 @@ _DATES_READABLE_BOTH_WAYS = st.builds(
     st.integers(1, 12),
     st.integers(1, 11),
 )
-_WITH_LEADING_ZERO = (
-    st.integers(1, 10**9 - 1)
-    .map("{:010d}".format)
-    .map(lambda first_ten: first_ten + facts.partita_iva_check_digit(first_ten))
-)
+_WITH_LEADING_ZERO = st.integers(1, 10**9 - 1).map("{:010d}".format).map(with_check_digit)
 _TAXED: Wishes = {"taxed": True}
 _ITALIAN: Wishes = {"foreign_vendor": False}
 _NEEDS: Mapping[str, Wishes | SearchStrategy[Wishes]] = {
@@ -80,5 +75,5 @@ def _defective(draw: DrawFn, name: str) -> tuple[Result, Defect]:
     result, seed = draw(coherent_results(**wishes)), draw(st.integers(0, 9999))
     try:
         return DEFECTS[name](result, seed)
-    except NotApplicable:  # two parties with one number, a sum without a digit that looks like another: rare
+    except NotApplicable:  # subtotal and total equal by a discount, sums without a digit that looks like another: rare
         reject()

@@ -47,8 +47,13 @@ def _first_ten() -> SearchStrategy[str]:
     return st.integers(1, 10**10 - 1).map("{:010d}".format)
 
 
+def with_check_digit(first_ten: str) -> str:
+    """Return a right Italian VAT number, without prefix, that begins with these ten digits."""
+    return first_ten + facts.partita_iva_check_digit(first_ten)
+
+
 def _valid_partite_iva() -> SearchStrategy[str]:
-    return _first_ten().map(lambda first: first + facts.partita_iva_check_digit(first))
+    return _first_ten().map(with_check_digit)
 
 
 def _invalid_partite_iva() -> SearchStrategy[str]:

@@ -57,6 +57,15 @@ def to_cent(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, context=_EXACT)
 
 
+def scaled(amount: Decimal, power: int) -> Decimal:
+    """Return the amount with its point moved: times ten to the power.
+
+    >>> scaled(Decimal("12.20"), 2), scaled(Decimal("12.20"), -1)
+    (Decimal('1220'), Decimal('1.220'))
+    """
+    return amount.scaleb(power, context=_EXACT)
+
+
 def money(amount: Decimal) -> str:
     """Return the amount as a decimal string: at least two decimals, more only where they say something.
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from parzo_validate.amounts import CENT, ZERO, add, per_cent_of, subtract, tax_inside, total_of
 from parzo_validate.model import Invoice
+from parzo_validate.policy import Policy
 
 Gaps = Iterator[Decimal]
 
@@ -32,28 +33,40 @@ class _Stated(NamedTuple):
 
 def causes_of(invoice: Invoice, subtotal: Decimal, tax: Decimal, total: Decimal, tolerance: Decimal) -> Iterator[str]:
     """Return the names of the causes that explain the gap to within the tolerance (currency units), likeliest first."""
-    sums = invoice.financials
-    expected = add(subtotal, tax)
-    gap = subtract(total, expected)
-    lines = [line.amount for line in invoice.line_items]
-    amounts = [amount for amount in lines if amount is not None]
-    negative = expected < 0
-    stated = _Stated(
-        subtotal,
-        tax,
-        total,
-        sums.tax_rate,
-        total_of(amounts) if lines and len(amounts) == len(lines) else None,
-        _readings(sums.stamp_duty, negative),
-        _readings(sums.discount, negative),
-        _readings(sums.withholding_tax, negative),
-    )
+    gap = subtract(total, add(subtotal, tax))
+    stated = _stated(invoice, subtotal, tax, total)
     for name, gaps in GAPS.items():
         if any(subtract(gap, left).copy_abs() <= tolerance for left in gaps(stated)):
             yield name
 
 
-def _readings(amount: Decimal | None, negative: bool) -> tuple[Decimal, ...]:
+def accepted_gaps(invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal, total: Decimal) -> Gaps:
+    """Return the gaps that the policy accepts: none, and what each of its causes would leave, in currency units."""
+    yield ZERO
+    stated = _stated(invoice, subtotal, tax, total)
+    for name, gaps in GAPS.items():
+        if name in policy.accepted_causes:
+            yield from gaps(stated)
+
+
+def _stated(invoice: Invoice, subtotal: Decimal, tax: Decimal, total: Decimal) -> _Stated:
+    sums = invoice.financials
+    lines = [line.amount for line in invoice.line_items]
+    amounts = [amount for amount in lines if amount is not None]
+    negative = add(subtotal, tax) < 0
+    return _Stated(
+        subtotal,
+        tax,
+        total,
+        sums.tax_rate,
+        total_of(amounts) if lines and len(amounts) == len(lines) else None,
+        readings(sums.stamp_duty, negative),
+        readings(sums.discount, negative),
+        readings(sums.withholding_tax, negative),
+    )
+
+
+def readings(amount: Decimal | None, negative: bool) -> tuple[Decimal, ...]:
     """Return the amount as it stands and, where that differs, with the sign that the document's sums have.
 
     A credit note in negative figures states its stamp duty or its discount with either sign.

@@ -16,6 +16,7 @@ from parzo_validate.cli_job import job
 from parzo_validate.cli_options import (
     NOTHING_FOUND,
     UNUSABLE,
+    DiagnoseOption,
     FailOnOption,
     Language,
     LanguageOption,
@@ -66,6 +67,7 @@ def check(
     ] = None,
     disable: Annotated[list[str] | None, typer.Option(metavar="CODE", help="Leave this rule out.")] = None,
     lines: Annotated[bool, typer.Option("--lines", help="Read JSON Lines, whatever the files are called.")] = False,
+    diagnose: DiagnoseOption = True,
 ) -> None:
     """Check extraction results, or the jobs that carry them; several options may be repeated.
 
@@ -78,7 +80,7 @@ def check(
     policy = _policy(tolerance, accept_cause or [], extra_vat_rate or [])
     several = len(files) > 1 or lines or any(name.endswith(JSON_LINES_SUFFIXES) for name in files)
     worst = NOTHING_FOUND
-    answers = judge_files(files, lines=lines, table=table, policy=policy)
+    answers = judge_files(files, lines=lines, table=table, policy=policy, diagnosing=diagnose)
     for judged in printed(answers, output, lang, several):
         worst = max(worst, exit_code(judged, fail_on))
     raise typer.Exit(worst)

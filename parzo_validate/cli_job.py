@@ -12,6 +12,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from parzo_validate.cli_input import Judged
 from parzo_validate.cli_options import (
     UNUSABLE,
+    DiagnoseOption,
     FailOnOption,
     Language,
     LanguageOption,
@@ -22,6 +23,7 @@ from parzo_validate.cli_options import (
 from parzo_validate.cli_output import Format, printed
 from parzo_validate.errors import ParzoValidateError
 from parzo_validate.job import Job, revalidate
+from parzo_validate.policy import DEFAULT_POLICY
 from parzo_validate.polling import DEFAULT_INTERVAL, DEFAULT_TIMEOUT, InvalidRequest, JobFailed
 
 KEY_VARIABLE = "PARZO_API_KEY"
@@ -40,6 +42,7 @@ def job(
     output: OutputOption = Format.TEXT,
     lang: LanguageOption = Language.EN,
     fail_on: FailOnOption = Threshold.ERROR,
+    diagnose: DiagnoseOption = True,
 ) -> None:
     """Wait for a job, check its result, and compare with the flags of the server.
 
@@ -50,7 +53,10 @@ def job(
     except (ParzoValidateError, ModuleNotFoundError, OSError) as error:
         print(f"parzo-validate: {error}", file=sys.stderr)
         raise typer.Exit(UNUSABLE) from None
-    [judged] = printed([Judged.of_job(job_id, None, revalidate(ended))], output, lang, several=False)
+    judged = Judged.of_job(job_id, None, revalidate(ended))
+    if diagnose:
+        judged = judged.diagnosed(ended.as_dict(), DEFAULT_POLICY)
+    [judged] = printed([judged], output, lang, several=False)
     raise typer.Exit(exit_code(judged, fail_on))
 
 

@@ -31,6 +31,10 @@ OutputOption = Annotated[Format, typer.Option("--format", help="How to print the
 LanguageOption = Annotated[Language, typer.Option("--lang", help="Language of the sentences.")]
 FailOnOption = Annotated[Threshold, typer.Option("--fail-on", help="The lightest flag that makes the exit code 1.")]
 
+DiagnoseOption = Annotated[
+    bool, typer.Option("--diagnose/--no-diagnose", help="Say which value is likely wrong, and what it should be.")
+]
+
 
 def exit_code(judged: Judged, fail_on: Threshold) -> int:
     """Return 0, 1 or 2 for one document; whether a server agrees does not count."""

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.text import Text
 
 from parzo_validate.cli_input import Judged
+from parzo_validate.diagnose import Diagnosis
+from parzo_validate.diagnosis.explanation import POSSIBLE
 from parzo_validate.flag import Flag
 from parzo_validate.job import Revalidation
 from parzo_validate.report import Report
@@ -67,6 +69,7 @@ _STYLES = {
     "unreadable": "magenta",
     "not_evaluated": "dim",
     "crashed": "red",
+    "diagnosis": "green",
     "only_here": "blue",
     "only_there": "blue",
 }
@@ -98,8 +101,9 @@ def _json_lines(answers: Iterable[Judged]) -> Iterator[Judged]:
 
 def _as_dict(judged: Judged) -> Mapping[str, Any]:
     answer = {"error": judged.answer} if isinstance(judged.answer, str) else judged.answer.as_dict()
+    diagnoses = {} if judged.diagnoses is None else {"diagnoses": [one.as_dict() for one in judged.diagnoses]}
     job = {"job": judged.job.as_dict()} if judged.job else {}
-    return {"source": judged.name, **answer, **job}
+    return {"source": judged.name, **answer, **diagnoses, **job}
 
 
 def _verdict(judged: Judged) -> str:
@@ -157,7 +161,7 @@ def _review_sheets(answers: Iterable[Judged], lang: str) -> Iterator[Judged]:
             console.print(Text(f": {judged.answer}"))
         else:
             console.print()
-            for row in _rows(judged.answer, lang):
+            for row in _rows(judged.answer, judged.diagnoses or (), lang):
                 console.print(row)
         for difference in _differences(judged.job):
             console.print(_row(lang, *difference))
@@ -167,16 +171,26 @@ def _review_sheets(answers: Iterable[Judged], lang: str) -> Iterator[Judged]:
         console.print(Text(f"{verdicts.total()} {words['documents']}: {counts}"))
 
 
-def _rows(report: Report, lang: str) -> Iterator[Text]:
+def _rows(report: Report, diagnoses: Sequence[Diagnosis], lang: str) -> Iterator[Text]:
     for flag in (*report.errors, *report.warnings):
         yield _row(lang, flag.severity, flag.code, flag.path, _cause(flag))
         yield Text(" " * _INDENT + flag.render(lang))
+        yield from _what_it_should_be([one for one in diagnoses if one.explains(flag)], flag.path, lang)
     for path, reason in report.unreadable:
         yield _row(lang, "unreadable", path, reason)
+        yield from _what_it_should_be([one for one in diagnoses if one.path == path], path, lang)
     for code, error in report.crashed.items():
         yield _row(lang, "crashed", code, error)
     for (code, _), reason in report.not_evaluated.items():
         yield _row(lang, "not_evaluated", code, reason)
+
+
+def _what_it_should_be(diagnoses: Sequence[Diagnosis], path: str, lang: str) -> Iterator[Text]:
+    """Yield the best diagnosis, with its place where it is another one; what is one of several guesses is left out."""
+    for best in diagnoses[:1]:
+        if best.certainty != POSSIBLE:
+            place = "" if best.path == path else f"{best.path} "
+            yield Text(f"{' ' * _INDENT}{place}{best.render(lang)}", _STYLES["diagnosis"])
 
 
 _INDENT = 17

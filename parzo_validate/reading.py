@@ -88,16 +88,26 @@ def read(result: object) -> Reading:
     if not isinstance(result, Mapping):
         hint = "; use validate_json for JSON text" if isinstance(result, (str, bytes)) else ""
         raise InvalidInput(f"expected a mapping or an Invoice, got {echo(result)}{hint}")
-    if "result" in result and _SECTIONS.isdisjoint(result):
-        carried = result["result"]
-        if carried is not None and not isinstance(carried, Mapping):
-            reason = f"expected an object, got {echo(carried)}"
-            return Reading(Invoice(), (Unreadable("/result", reason),))
-        result = carried or {}
+    carried = result_in(result)
+    if not isinstance(carried, Mapping):
+        reason = f"expected an object, got {echo(carried)}"
+        return Reading(Invoice(), (Unreadable("/result", reason),))
     try:
-        return Reading(Invoice.model_validate(result))
+        return Reading(Invoice.model_validate(carried))
     except ValidationError as error:
-        return _set_aside(result, error)
+        return _set_aside(carried, error)
+
+
+def result_in(document: Mapping[str, Any]) -> object:
+    """Return the result that a document holds: the document itself, or what a job carries, empty when it is null.
+
+    >>> result_in({"job_id": "1", "result": {"financials": {}}}), result_in({"financials": {}})
+    ({'financials': {}}, {'financials': {}})
+    """
+    if "result" in document and _SECTIONS.isdisjoint(document):
+        carried = document["result"]
+        return {} if carried is None else carried
+    return document
 
 
 def _set_aside(result: Mapping[str, Any], error: ValidationError) -> Reading:

@@ -1,0 +1,1 @@
+"""How ``diagnose`` finds the wrong value: slips, identities, and the three areas of an invoice."""

@@ -1,0 +1,51 @@
+"""Which date is wrong, and what it should be: an invoice is due on its day or some months later."""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date, timedelta
+
+from parzo_validate.diagnosis.candidate import Candidate
+from parzo_validate.diagnosis.explanation import LIKELY, POSSIBLE, Explanation
+from parzo_validate.diagnosis.slips import Slip
+from parzo_validate.flag import Path
+from parzo_validate.model import Invoice
+
+_DATE, _DUE_DATE = ("invoice", "date"), ("invoice", "due_date")
+_LONGEST_TERM = 200
+_USUAL_TERMS = frozenset(days + more for days in range(0, 181, 30) for more in range(3))
+"""Days that are agreed on between issue and due date: months of 30 days, or of the calendar."""
+
+_years_in = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)").findall
+
+
+def explain_dates(invoice: Invoice) -> Iterator[Explanation]:
+    """Yield the changes of one date that leave a term of payment, likeliest first."""
+    issued, due = invoice.invoice.date, invoice.invoice.due_date
+    if issued is None or due is None or issued <= due:
+        return
+    explanations = []
+    for path, mended, slip in _changes(issued, due):
+        begin, end = (mended, due) if path == _DATE else (issued, mended)
+        if begin <= end <= begin + timedelta(days=_LONGEST_TERM):
+            holding = _witnesses(invoice, begin, (end - begin).days)
+            explanations.append(Explanation(Candidate({path: mended}, slip), ("dates",), holding))
+    explanations.sort(key=lambda one: -len(one.holding))
+    for place, one in enumerate(explanations):
+        alone = place == 0 and all(len(other.holding) < len(one.holding) for other in explanations[1:])
+        yield one._replace(certainty=LIKELY if alone else POSSIBLE)
+
+
+def _changes(issued: date, due: date) -> Iterator[tuple[Path, date, Slip]]:
+    """Yield what the dates may have been before one slip."""
+    for path, day, years in ((_DATE, issued, -1), (_DUE_DATE, due, 1)):
+        with suppress(ValueError):  # 29 February, or the end of the calendar
+            yield path, day.replace(year=day.year + years), Slip("year_slip", 0)
+        if day.day <= 12 and day.day != day.month:
+            yield path, day.replace(month=day.day, day=day.month), Slip("day_and_month_swapped", 0)
+
+
+def _witnesses(invoice: Invoice, issued: date, term: int) -> tuple[str, ...]:
+    """Return what speaks for an issue date and a term in days: the year in the invoice number, a usual term."""
+    numbered = str(issued.year) in _years_in(invoice.invoice.number or "")
+    return (*(("number",) if numbered else ()), *(("term",) if term in _USUAL_TERMS else ()))

@@ -1,0 +1,98 @@
+"""Which VAT number is wrong, and what it should be: its check digit, the fiscal code and the other party say."""
+
+import re
+from collections.abc import Iterator
+
+from parzo_validate.diagnosis.candidate import Candidate
+from parzo_validate.diagnosis.explanation import CERTAIN, LIKELY, POSSIBLE, Explanation
+from parzo_validate.diagnosis.slips import FAR_FETCHED, Slip, digit_slip, repaired_texts
+from parzo_validate.model import Invoice
+from parzo_validate.vat_number import Fault, is_foreign, read_vat_number
+
+_READ_AS_LETTERS = str.maketrans("OQDILSBZG", "000115826")
+"""The digits that letters were read from."""
+_DIGITS_SLIPS = {"digit_misread": "vat_number_digit_misread", "digits_transposed": "vat_number_digits_transposed"}
+_OTHER = {"vendor": "buyer", "buyer": "vendor"}
+
+
+def explain_numbers(invoice: Invoice) -> Iterator[Explanation]:
+    """Yield what the VAT numbers of vendor and buyer should be, where they are wrong."""
+    for role, party, other in (
+        ("vendor", invoice.vendor, invoice.buyer),
+        ("buyer", invoice.buyer, invoice.vendor),
+    ):
+        text = party.vat_number or ""
+        _, number, fault = read_vat_number(text)
+        if not number or is_foreign(party):
+            continue
+        own = _eleven_digits(party.fiscal_code)
+        if fault is None:
+            yield from _copied(role, text, number, own, _eleven_digits(other.vat_number))
+        elif own is not None:
+            slip = _slip(own, number, fault)
+            certainty = CERTAIN if slip and slip.defect in _DIGITS_SLIPS.values() else LIKELY
+            candidate = Candidate({(role, "vat_number"): _put(text, number, own)}, slip)
+            yield Explanation(candidate, ("check_digit", "fiscal_code"), (), certainty)
+        else:
+            yield from _by_check_digit(role, text, number, _eleven_digits(other.vat_number))
+
+
+def _eleven_digits(text: str | None) -> str | None:
+    """Return the digits of a right Italian VAT number."""
+    _, number, fault = read_vat_number(text or "")
+    return number if fault is None and re.fullmatch("[0-9]{11}", number) else None
+
+
+def _copied(role: str, text: str, number: str, own: str | None, others: str | None) -> Iterator[Explanation]:
+    """Yield the party's own number where it carries the other party's. A group's may differ from the fiscal code."""
+    if own is not None and own != number == others:
+        slip = Slip("vendor_number_copied_to_buyer", 4) if role == "buyer" else None
+        candidate = Candidate({(role, "vat_number"): _put(text, number, own)}, slip)
+        yield Explanation(candidate, ("fiscal_code",), ("check_digit",), LIKELY)
+
+
+def _by_check_digit(role: str, text: str, number: str, others: str | None) -> Iterator[Explanation]:
+    """Yield the numbers with a right check digit from which one slip makes this one, those of a known office first."""
+    meant = {mended: _slip(mended, number) for mended in _one_slip_away(number) if _eleven_digits(mended) == mended}
+    meant.pop(str(others), None)
+    ranked = sorted(meant, key=lambda mended: (not _has_known_office(mended), _rank(meant[mended]), mended))
+    known = [mended for mended in ranked if _has_known_office(mended)]
+    for mended in ranked:
+        candidate = Candidate({(role, "vat_number"): _put(text, number, mended)}, meant[mended])
+        holding = ("office",) if mended in known else ()
+        alone = known == [mended] or (ranked == [mended] and not number.isdigit()) or len(number) < 11
+        yield Explanation(candidate, ("check_digit",), holding, LIKELY if alone else POSSIBLE)
+
+
+def _one_slip_away(number: str) -> list[str]:
+    if len(number) < 11 and number.isdigit():
+        return [number.zfill(11)] if number.strip("0") and len(number) >= 8 else []
+    return repaired_texts(number) if number.isdigit() else [number.translate(_READ_AS_LETTERS)]
+
+
+def _slip(meant: str, number: str, fault: Fault | None = None) -> Slip | None:
+    """Return the slip that makes this number of the one that was meant."""
+    if fault in ("placeholder", "fiscal_code"):
+        return Slip(f"vat_number_is_{fault}", 1)
+    if number.isdigit() and number.zfill(11) == meant:
+        return Slip("vat_number_lost_leading_zero", 0)
+    if not number.isdigit() and number.translate(_READ_AS_LETTERS) == meant:
+        return Slip("vat_number_letter_for_digit", 0)
+    slip = digit_slip(meant, number)
+    return slip._replace(defect=_DIGITS_SLIPS[slip.defect]) if slip else None
+
+
+def _rank(slip: Slip | None) -> int:
+    return slip.rank if slip else FAR_FETCHED
+
+
+def _has_known_office(number: str) -> bool:
+    """Return whether digits 8 to 10 name an office that gives out VAT numbers (DOMAIN.md, section 2)."""
+    office = int(number[7:10])
+    return 1 <= office <= 100 or office in (120, 121, 888, 999)
+
+
+def _put(text: str, number: str, meant: str) -> str:
+    """Return the text with the number that was meant in the place of the one that was read."""
+    stripped = text.rstrip()
+    return stripped[: -len(number)] + meant if stripped.endswith(number) else meant

@@ -1,0 +1,143 @@
+"""What a diagnosis says, in English and Italian."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from parzo_validate.amounts import money
+from parzo_validate.diagnosis.candidate import Value
+from parzo_validate.flag import Path
+from parzo_validate.values import plain, printable
+
+_CERTAINTIES = {
+    "en": {"certain": "certainly", "likely": "likely", "possible": "possibly"},
+    "it": {"certain": "certamente", "likely": "probabilmente", "possible": "forse"},
+}
+_NOTHING = {"en": "nothing", "it": "nessun valore"}
+_CONFIRMED = {"en": "; confirmed by ", "it": "; a conferma: "}
+_AND = {"en": " and ", "it": " e "}
+_UNEXPLAINED = {"en": "no known slip", "it": "errore di lettura non riconosciuto"}
+
+SLIPS = {
+    "en": {
+        "amount_left_as_text": "the amount was copied as the page prints it",
+        "amount_read_as_zero": "a value that was not found was given as zero",
+        "blended_rate": "several VAT rates were blended into one",
+        "credit_note_type_lost": "a credit note was taken for an invoice",
+        "day_and_month_swapped": "day and month swapped",
+        "digit_misread": "one digit was misread",
+        "digits_transposed": "two digits swapped",
+        "fund_left_out_of_subtotal": "the pension fund contribution was left out",
+        "line_value_misread": "one digit was misread",
+        "net_to_pay_as_total": "the net to pay was read as the total",
+        "percentage_read_as_rate": "the percentage of the withholding or the social security was read as the VAT rate",
+        "rate_as_fraction": "a fraction was given instead of per cent",
+        "separator_shift": "a decimal or thousands separator was misread",
+        "sign_lost": "the sign was misread",
+        "subtotal_and_total_swapped": "subtotal and total swapped",
+        "subtotal_includes_tax": "the tax was already in it",
+        "total_copied_from_subtotal": "the subtotal was copied, or the tax left out",
+        "vat_number_digit_misread": "one digit was misread",
+        "vat_number_digits_transposed": "two digits swapped",
+        "vat_number_is_fiscal_code": "the personal fiscal code was read as the VAT number",
+        "vat_number_is_placeholder": "zeros were given for a number that was not found",
+        "vat_number_letter_for_digit": "a digit was read as a letter",
+        "vat_number_lost_leading_zero": "the leading zero was lost",
+        "vendor_number_copied_to_buyer": "the vendor's number was copied",
+        "year_slip": "the year is off by one",
+    },
+    "it": {
+        "amount_left_as_text": "l'importo è stato copiato come è stampato",
+        "amount_read_as_zero": "un valore non trovato è stato indicato come zero",
+        "blended_rate": "più aliquote IVA sono state fuse in una",
+        "credit_note_type_lost": "una nota di credito è stata presa per fattura",
+        "day_and_month_swapped": "giorno e mese scambiati",
+        "digit_misread": "una cifra letta male",
+        "digits_transposed": "due cifre scambiate",
+        "fund_left_out_of_subtotal": "manca il contributo alla cassa previdenziale",
+        "line_value_misread": "una cifra letta male",
+        "net_to_pay_as_total": "il netto a pagare è stato letto come totale",
+        "percentage_read_as_rate": "la percentuale della ritenuta o della previdenza è stata letta come aliquota IVA",
+        "rate_as_fraction": "una frazione al posto della percentuale",
+        "separator_shift": "un separatore dei decimali o delle migliaia letto male",
+        "sign_lost": "il segno letto male",
+        "subtotal_and_total_swapped": "imponibile e totale scambiati",
+        "subtotal_includes_tax": "comprendeva già l'imposta",
+        "total_copied_from_subtotal": "è stato copiato l'imponibile, o l'imposta è esclusa",
+        "vat_number_digit_misread": "una cifra letta male",
+        "vat_number_digits_transposed": "due cifre scambiate",
+        "vat_number_is_fiscal_code": "il codice fiscale personale è stato letto come partita IVA",
+        "vat_number_is_placeholder": "zeri al posto di un numero non trovato",
+        "vat_number_letter_for_digit": "una cifra letta come lettera",
+        "vat_number_lost_leading_zero": "manca lo zero iniziale",
+        "vendor_number_copied_to_buyer": "è stata copiata la partita IVA del fornitore",
+        "year_slip": "anno sbagliato di uno",
+    },
+}
+"""What each slip did, by its name in ``parzo_validate.testing.defects``."""
+
+WITNESSES = {
+    "en": {
+        "sums": "subtotal + tax = total",
+        "tax": "subtotal × {rate} %",
+        "usual_tax": "a usual VAT rate",
+        "lines": "the sum of the lines",
+        "line": "quantity × unit price",
+        "taxes": "the VAT of the lines",
+        "agree": "the rate of the lines",
+        "check_digit": "the check digit",
+        "fiscal_code": "the fiscal code",
+        "office": "the office that gave out the number",
+        "dates": "the order of the dates",
+        "number": "the year in the invoice number",
+        "term": "a usual term of payment",
+    },
+    "it": {
+        "sums": "imponibile + imposta = totale",
+        "tax": "imponibile × {rate} %",
+        "usual_tax": "un'aliquota IVA usuale",
+        "lines": "la somma delle righe",
+        "line": "quantità × prezzo unitario",
+        "taxes": "l'IVA delle righe",
+        "agree": "l'aliquota delle righe",
+        "check_digit": "la cifra di controllo",
+        "fiscal_code": "il codice fiscale",
+        "office": "l'ufficio che ha rilasciato il numero",
+        "dates": "l'ordine delle date",
+        "number": "l'anno nel numero della fattura",
+        "term": "un termine di pagamento usuale",
+    },
+}
+"""What speaks for a diagnosis; an identity without words here is none that confirms anything."""
+
+
+def written(path: Path, value: Value) -> str | None:
+    """Return a value as a diagnosis shows it: amounts with their cents, rates and quantities plain, dates as ISO.
+
+    >>> written(("financials", "total"), Decimal("1220")), written(("financials", "tax_rate"), Decimal("22.00"))
+    ('1220.00', '22')
+    """
+    match value:
+        case Decimal():
+            is_money = path[-1] not in ("tax_rate", "vat_rate", "quantity")
+            return money(value) if is_money else plain(value)
+        case date():
+            return value.isoformat()
+        case None:
+            return None
+        case _:
+            return printable(value)
+
+
+def message(
+    lang: str, certainty: str, proposed: str | None, slip: str | None, witnesses: Sequence[str], rate: Decimal | None
+) -> str:
+    """Return one sentence: how sure, the likely value, the slip, and what confirms it; ``rate`` is in per cent."""
+    words = WITNESSES[lang] | ({"tax": WITNESSES[lang]["taxes"]} if rate is None else {})
+    stated = "" if rate is None else plain(rate)
+    confirming = [words[name].format(rate=stated) for name in witnesses if name in words]
+    *others, last = confirming or [""]
+    listed = f"{', '.join(others)}{_AND[lang]}{last}" if others else last
+    said = f"{_CERTAINTIES[lang][certainty]} {_NOTHING[lang] if proposed is None else proposed}"
+    because = SLIPS[lang][slip] if slip else _UNEXPLAINED[lang]
+    return f"{said}: {because}{_CONFIRMED[lang] + listed if listed else ''}"

@@ -18,6 +18,13 @@ LAYERS = [
     {"reading", "server_flag"},
     {"rules"},
     {"table"},
+    {"diagnosis.slips"},
+    {"diagnosis.candidate", "diagnosis.identities"},
+    {"diagnosis.explanation", "diagnosis.words"},
+    {"diagnosis.candidates_of_lines", "diagnosis.candidates_of_rates", "diagnosis.candidates_of_sums"},
+    {"diagnosis.amounts", "diagnosis.numbers", "diagnosis.dates"},
+    {"diagnosis.printed"},
+    {"diagnose"},
     {"validate", "envelope"},
     {"job"},
     {"polling"},
@@ -41,6 +48,8 @@ LAYERS = [
     {"testing.contract"},
 ]
 """A module imports from the layers above its own, so nothing imports ``testing``. ``rules`` stands for every rule."""
+SPLIT = ("testing", "diagnosis")
+"""Packages whose modules have layers of their own."""
 
 
 def imported_by(path: Path) -> set[str]:
@@ -58,7 +67,7 @@ def imported_by(path: Path) -> set[str]:
 
 def level(module: str) -> int:
     package, _, rest = module.partition(".")
-    name = f"testing.{rest.split('.')[0]}" if package == "testing" else package
+    name = f"{package}.{rest.split('.')[0]}" if package in SPLIT else package
     return next(index for index, layer in enumerate(LAYERS) if name in layer)
 
 

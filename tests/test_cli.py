@@ -69,7 +69,8 @@ def test_json_is_one_object_for_one_document(parzo: Command) -> None:
     code, output, _ = parzo("check", SAMPLE_JOB, "--format", "json")
     answer = json.loads(output)
     assert code == 0
-    assert list(answer) == ["source", "verdict", "flags", "unreadable", "not_evaluated", "crashed", "ruleset", "job"]
+    report = ["verdict", "flags", "unreadable", "not_evaluated", "crashed", "ruleset"]
+    assert list(answer) == ["source", *report, "diagnoses", "job"]
     assert answer["flags"][0]["path"] == "/buyer/vat_number"
 
 

@@ -50,8 +50,9 @@ def test_every_rule_fires_stays_silent_and_has_a_boundary(code: str) -> None:
     assert {flag["code"] for vector in own for flag in vector["expect"]} == {code}
 
 
-def test_there_is_a_file_for_every_rule_and_one_each_for_reading_reports_and_jobs() -> None:
-    assert {file.stem for file in FILES} == {rule.code.lower() for rule in DEFAULT_TABLE} | {"reading", "report", "job"}
+def test_there_is_a_file_for_every_rule_and_one_each_for_reading_reports_jobs_and_diagnoses() -> None:
+    others = {"reading", "report", "job", "diagnose"}
+    assert {file.stem for file in FILES} == {rule.code.lower() for rule in DEFAULT_TABLE} | others
 
 
 def test_ids_are_unique_and_none_that_was_published_is_gone() -> None:
@@ -78,6 +79,7 @@ WRONG: dict[str, dict[str, Any]] = {
             }
         ],
     },
+    "diagnoses": {"diagnoses": [{"path": "/a", "proposed": None, "defect": None, "certainty": "likely"}]},
     "the input was refused": {"input": "[]"},
     "the input was not refused": {"refused": True},
 }
@@ -121,6 +123,7 @@ MISSPELT: dict[str, tuple[object, str]] = {
     "no-object": ([], "acme.json: expected an object with a list of vectors"),
     "misspelt-key": ({"vectors": [RIGHT | {"verdct": "clean"}]}, "acme.one: unknown or missing in a vector: verdct"),
     "missing-key": ({"vectors": [{"id": "acme.one", "input": {}}]}, "in a vector: description, expect"),
+    "misspelt-in-a-diagnosis": ({"vectors": [RIGHT | {"diagnoses": [{"pth": ""}]}]}, "in a diagnosis: certainty"),
     "misspelt-in-a-flag": ({"vectors": [RIGHT | {"expect": [FLAG | {"contxt": {}}]}]}, "in a flag: contxt"),
     "twice": ({"vectors": [RIGHT, RIGHT]}, "acme.json: the id 'acme.one' is taken"),
 }

@@ -1,13 +1,16 @@
 """Which single amount, rate or line value is wrong: the changes that make every identity of the sums hold."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from parzo_validate.diagnosis import identities
-from parzo_validate.diagnosis.amount_candidates import TYPE, amount_candidates
 from parzo_validate.diagnosis.candidate import Candidate, changed
+from parzo_validate.diagnosis.candidates_of_lines import candidates_of_lines
+from parzo_validate.diagnosis.candidates_of_rates import candidates_of_rates
+from parzo_validate.diagnosis.candidates_of_sums import TYPE, candidates_of_sums
 from parzo_validate.diagnosis.explanation import CERTAIN, LIKELY, POSSIBLE, Explanation
-from parzo_validate.diagnosis.identities import Holds, gap_is_usual, line_multiplies
+from parzo_validate.diagnosis.identities import Holds, gap_is_usual
 from parzo_validate.diagnosis.slips import FAR_FETCHED
 from parzo_validate.flag import Path
 from parzo_validate.model import Invoice
@@ -20,10 +23,9 @@ IDENTITIES: Mapping[str, Holds] = {
     "lines": identities.lines_add_up,
     "agree": identities.rates_agree,
     "legal": identities.rates_are_legal,
+    "line": identities.lines_multiply,
     "sign": identities.total_is_asked_for,
 }
-"""What holds of the document as a whole; each line has the identity ``line`` besides."""
-LINE = "line"
 
 _TERMS = {
     "sums": {"subtotal", "tax_amount", "total"},
@@ -31,14 +33,20 @@ _TERMS = {
     "usual_tax": {"subtotal", "tax_amount"},
     "lines": {"subtotal", "amount"},
     "agree": {"tax_rate", "vat_rate"},
-    LINE: {"quantity", "unit_price", "amount"},
+    "line": {"quantity", "unit_price", "amount"},
 }
 """Which values an identity ties together; that a rate or a sign is a legal one ties nothing."""
+_MAY_FALL_SILENT = "lines"
+"""Lines that a pension fund completes say nothing of the subtotal, which is as good as it gets."""
 _WORST_SLIP = 9
 
 
 class _Survivor(NamedTuple):
-    """A candidate after which no identity is broken; a smaller ``order`` is likelier."""
+    """A candidate after which no identity is broken.
+
+    A smaller ``order`` is likelier: more identities hold, the slip happens more readily, the total is the usual one.
+    That a total usually includes the bollo and leaves out the discount chooses between equals, and proves nothing.
+    """
 
     candidate: Candidate
     repaired: tuple[str, ...]
@@ -49,12 +57,18 @@ class _Survivor(NamedTuple):
 def explain_amounts(invoice: Invoice, policy: Policy) -> Iterator[Explanation]:
     """Yield the changes of one value that repair the sums, likeliest first."""
     broken = [name for name, holds in IDENTITIES.items() if holds(invoice, policy) is False]
-    lines = _lines_in_question(invoice, policy, broken)
-    if len(lines) > 1 or not (broken or lines):
+    if not broken and len(identities.lines_off(invoice)) == 1:
+        broken = ["line"]  # a discount on the line, unless a slip explains it
+    if not broken:
         return
     likeliest: dict[tuple[Path, object], _Survivor] = {}
-    for candidate in amount_candidates(invoice, policy, broken, lines):
-        if survivor := _survivor(invoice, policy, candidate, broken, lines):
+    candidates = chain(
+        candidates_of_sums(invoice, policy, broken),
+        candidates_of_rates(invoice, broken),
+        candidates_of_lines(invoice, broken),
+    )
+    for candidate in candidates:
+        if survivor := _survivor(invoice, policy, candidate, broken):
             change = candidate.path, candidate.edits[candidate.path]
             likeliest[change] = min(survivor, likeliest.get(change, survivor), key=_order)
     yield from _judged(sorted(likeliest.values(), key=_order))
@@ -63,42 +77,24 @@ def explain_amounts(invoice: Invoice, policy: Policy) -> Iterator[Explanation]:
 def holding_of(invoice: Invoice, policy: Policy) -> tuple[str, ...] | None:
     """Return the identities that hold, or ``None`` where one is broken."""
     holds = {name: identity(invoice, policy) for name, identity in IDENTITIES.items()}
-    broken = [name for name, held in holds.items() if held is False]
-    if broken or _lines_in_question(invoice, policy, broken):
-        return None
-    return tuple(name for name, held in holds.items() if held)
+    return None if False in holds.values() else tuple(name for name, held in holds.items() if held)
 
 
-def _lines_in_question(invoice: Invoice, policy: Policy, broken: Collection[str]) -> list[int]:
-    """Return the lines whose amount is not quantity × price, unless it rather looks like a discount on the line.
-
-    It does where the lines add up all the same, and something else is broken or several lines are so.
-    """
-    lines = [number for number, line in enumerate(invoice.line_items) if line_multiplies(line) is False]
-    discounted = (broken or len(lines) > 1) and identities.lines_add_up(invoice, policy)
-    return [] if discounted else lines
-
-
-def _survivor(
-    invoice: Invoice, policy: Policy, candidate: Candidate, broken: Collection[str], lines: Collection[int]
-) -> _Survivor | None:
+def _survivor(invoice: Invoice, policy: Policy, candidate: Candidate, broken: Sequence[str]) -> _Survivor | None:
     """Return what the change repairs and leaves intact, or nothing where an identity is broken after it."""
     mended = changed(invoice, candidate.edits)
-    after: dict[str, bool | None] = {}
-    of_a_line = [int(candidate.path[1])] if candidate.path[0] == "line_items" else lines
-    for number in of_a_line:
-        after[LINE] = line_multiplies(mended.line_items[number])
-    repaired = (*((LINE,) if lines else ()), *broken)
-    for name in (*broken, *IDENTITIES):  # the broken ones first: most candidates leave one of them broken
-        if False in after.values() or None in (after.get(name, True) for name in repaired):
+    held: dict[str, bool | None] = {}
+    for name in (*broken, *(name for name in IDENTITIES if name not in broken)):
+        held[name] = IDENTITIES[name](mended, policy)
+        repaired = held[name] or name not in broken or name == _MAY_FALL_SILENT
+        if held[name] is False or not repaired:
             return None
-        if name not in after:
-            after[name] = IDENTITIES[name](mended, policy)
-    if False in after.values():
+    if not identities.tax_is_plausible(mended):
         return None
-    holding = tuple(name for name, holds in after.items() if holds and name not in repaired)
+    holding = tuple(name for name, holds in held.items() if holds and name not in broken)
     slip = candidate.slip.rank if candidate.slip else _WORST_SLIP
-    return _Survivor(candidate, repaired, holding, (-len(holding), slip, not gap_is_usual(mended)))
+    order = -sum(map(bool, held.values())), slip, not gap_is_usual(mended)
+    return _Survivor(candidate, tuple(broken), holding, order)
 
 
 def _order(survivor: _Survivor) -> tuple[int, int, bool]:
@@ -118,7 +114,7 @@ def _judged(ranked: list[_Survivor]) -> Iterator[Explanation]:
             continue
         alone = all(other.candidate.slip is None and other.order[0] > survivor.order[0] for other in others)
         certain = explained and alone and confirmed and survivor.candidate.path != TYPE
-        likely = all(survivor.order < other.order for other in others)
+        likely = all(survivor.order[:2] < other.order[:2] for other in others)
         certainty = CERTAIN if certain else LIKELY if likely else POSSIBLE
         yield Explanation(survivor.candidate, survivor.repaired, _speaking(survivor), certainty)
 

@@ -19,6 +19,8 @@ from parzo_validate.rules.invalid_total import invalid_total
 Holds = Callable[[Invoice, Policy], bool | None]
 
 _HALF_A_CENT = Decimal("0.005")
+_HIGHEST_RATE = 30
+"""Above every VAT rate of Europe, in per cent."""
 USUAL_RATES = (22, 10, 5, 4, 21, 20)
 """Italian VAT rates in per cent, the present ones first."""
 FUND_RATES = (4, 2, 5)
@@ -89,7 +91,7 @@ def tax_is_usual(invoice: Invoice, policy: Policy) -> bool | None:
 def lines_add_up(invoice: Invoice, policy: Policy) -> bool | None:
     """The lines add up to the subtotal, but for a stated discount or bollo.
 
-    Where a pension fund or the tax explains the difference, it says nothing.
+    Where a pension fund, or rounding, explains the difference, it says nothing.
     """
     sums, together = invoice.financials, sum_of_lines(invoice)
     if sums.subtotal is None or together is None:
@@ -99,8 +101,6 @@ def lines_add_up(invoice: Invoice, policy: Policy) -> bool | None:
         return True
     others = [add(together, per_cent_of(rate, together)) for rate in FUND_RATES]
     off = min(off, *(subtract(sums.subtotal, one).copy_abs() for one in others))
-    if sums.tax_amount and sums.total is not None:
-        off = min(off, subtract(sums.total, together).copy_abs())
     rounding = multiply(_HALF_A_CENT, Decimal(len(invoice.line_items)))
     return None if off <= add(policy.tolerance, rounding) else False
 
@@ -161,7 +161,28 @@ def _passes(rule: Rule, invoice: Invoice, policy: Policy) -> bool | None:
     return not any(isinstance(item, Finding) for item in said) and (None if said else True)
 
 
-def line_multiplies(line: LineItem) -> bool | None:
+def lines_multiply(invoice: Invoice, policy: Policy) -> bool | None:
+    """Quantity × unit price = amount on every line; where the lines add up all the same, it may be a discount."""
+    if lines_off(invoice):
+        return None if lines_add_up(invoice, policy) else False
+    return any(_multiplies(line) for line in invoice.line_items) or None
+
+
+def lines_off(invoice: Invoice) -> list[int]:
+    """Return the lines, counted from 0, whose amount is not quantity × unit price."""
+    return [number for number, line in enumerate(invoice.line_items) if _multiplies(line) is False]
+
+
+def tax_is_plausible(invoice: Invoice) -> bool:
+    """Return whether the tax, where it is stated, is of the subtotal's sign and at most 30 per cent of it."""
+    sums = invoice.financials
+    if not sums.tax_amount or not sums.subtotal:
+        return True
+    most = add(per_cent_of(_HIGHEST_RATE, sums.subtotal).copy_abs(), CENT)
+    return sums.tax_amount.is_signed() == sums.subtotal.is_signed() and sums.tax_amount.copy_abs() <= most
+
+
+def _multiplies(line: LineItem) -> bool | None:
     """Quantity × unit price = amount; a price rounded to the cent leaves half a cent for each unit."""
     if line.quantity is None or line.unit_price is None or line.amount is None:
         return None

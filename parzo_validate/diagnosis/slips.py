@@ -15,7 +15,7 @@ _TAKEN_FOR = frozenset({"08", "17", "38", "56", "65", "71", "80", "83"})
 """A digit and the one that looks like it."""
 _SHIFTS = (-3, -2, -1, 1, 2, 3)
 _FEWEST_DECIMALS = 2
-FAR_FETCHED = 5
+FAR_FETCHED = 6
 """The rank of slips that seldom happen, such as a 7 taken for a 4."""
 
 

@@ -1,16 +1,20 @@
 """The conformance vectors: what the library promises, as JSON that any language can run; ``schema.json`` describes it.
 
-They are written by hand from the documented rulings, one file per rule and one each for reading, reports and jobs.
+They are written by hand from the documented rulings, one file per rule and one each for reading, reports, jobs and
+diagnoses.
 """
 
 import json
+from collections.abc import Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, NotRequired, TypedDict
 
+from parzo_validate.diagnose import diagnose
 from parzo_validate.errors import InvalidInput
 from parzo_validate.policy import Policy
+from parzo_validate.reading import read_object
 from parzo_validate.report import Report
 from parzo_validate.table import DEFAULT_TABLE, RuleTable
 from parzo_validate.validate import validate, validate_json
@@ -32,6 +36,15 @@ class ExpectedGap(TypedDict):
     path: str
 
 
+class ExpectedDiagnosis(TypedDict):
+    """A wrong value and what it should be, as ``diagnose`` says it."""
+
+    path: str
+    proposed: str | None
+    defect: str | None
+    certainty: str
+
+
 class Vector(TypedDict):
     """One case: a document, and all that must be said of it."""
 
@@ -44,6 +57,7 @@ class Vector(TypedDict):
     not_evaluated: NotRequired[list[ExpectedGap]]
     unreadable: NotRequired[list[str]]
     verdict: NotRequired[str]
+    diagnoses: NotRequired[list[ExpectedDiagnosis]]
     refused: NotRequired[bool]
 
 
@@ -86,7 +100,12 @@ def _read(file: Traversable) -> list[Vector]:
 
 def _refuse_misspelt(vector: Vector) -> None:
     """Refuse keys that nothing looks at: a misspelt expectation would never fail."""
-    for what, kind, parts in (("vector", Vector, [vector]), ("flag", ExpectedFlag, vector.get("expect", []))):
+    parts_of_a_vector: tuple[tuple[str, Any, Sequence[Any]], ...] = (
+        ("vector", Vector, [vector]),
+        ("flag", ExpectedFlag, vector.get("expect", [])),
+        ("diagnosis", ExpectedDiagnosis, vector.get("diagnoses", [])),
+    )
+    for what, kind, parts in parts_of_a_vector:
         for part in parts:
             if wrong := sorted((part.keys() - kind.__annotations__.keys()) | (kind.__required_keys__ - part.keys())):
                 raise ValueError(f"{vector.get('id')}: unknown or missing in a {what}: {', '.join(wrong)}")
@@ -113,6 +132,8 @@ def check_vector(vector: Vector, *, table: RuleTable = DEFAULT_TABLE) -> None:
         differences = [] if vector.get("refused") else [f"the input was refused: {refusal}"]
     else:
         differences = ["the input was not refused"] if vector.get("refused") else _differences(vector, report)
+    if "diagnoses" in vector:
+        differences += _misdiagnosed(vector)
     if differences:
         raise AssertionError(f"{vector['id']}: {'; '.join(differences)}")
 
@@ -143,3 +164,13 @@ def _differences(vector: Vector, report: Report) -> list[str]:
         },
     }
     return [f"{what}: expected {expected}, got {got}" for what, (expected, got) in compared.items() if expected != got]
+
+
+def _misdiagnosed(vector: Vector) -> list[str]:
+    document, expected = vector["input"], vector.get("diagnoses", [])
+    result = read_object(document) if isinstance(document, str) else document
+    got = [
+        {"path": one.path, "proposed": one.proposed, "defect": one.defect, "certainty": one.certainty}
+        for one in diagnose(result, policy=Policy(**vector.get("policy", {})))
+    ]
+    return [f"diagnoses: expected {expected}, got {got}"] if got != expected else []

@@ -1,0 +1,57 @@
+"""The changes of one VAT rate, of the document or of a line, that might make a broken identity hold."""
+
+from collections.abc import Collection, Iterator
+from decimal import Decimal
+
+from parzo_validate.amounts import multiply, subtract
+from parzo_validate.diagnosis.candidate import Candidate
+from parzo_validate.diagnosis.identities import USUAL_RATES
+from parzo_validate.diagnosis.slips import Slip, slip_between
+from parzo_validate.model import Invoice
+
+_RATE = ("financials", "tax_rate")
+_HUNDRED = Decimal(100)
+_PERCENTAGES = (20, 23)
+"""Of withholding, and of social security (gestione separata): they stand beside the VAT on a freelancer's invoice."""
+_PERCENTAGE_READ, _BLENDED = Slip("percentage_read_as_rate", 1), Slip("blended_rate", 1)
+_ROUNDING_OF_A_BLEND = Decimal("0.05")
+"""A blended rate is given with one decimal, so it is at most this many per cent off."""
+
+
+def candidates_of_rates(invoice: Invoice, broken: Collection[str]) -> Iterator[Candidate]:
+    """Yield what a rate may have been: that of the lines, one of Italy's, none where there are several."""
+    if {"tax", "legal", "agree"}.isdisjoint(broken):
+        return
+    rate = invoice.financials.tax_rate
+    of_lines = {line.vat_rate for line in invoice.line_items if line.vat_rate is not None}
+    if rate is not None:
+        usual = map(Decimal, USUAL_RATES) if invoice.financials.tax_amount and not of_lines else ()
+        for meant in of_lines if len(of_lines) == 1 else usual:
+            if meant != rate:
+                yield Candidate({_RATE: meant}, _slip(meant, rate))
+        yield from _without_a_rate(invoice, rate, of_lines)
+    for number, line in enumerate(invoice.line_items):
+        if line.vat_rate is not None:
+            likely = (multiply(line.vat_rate, _HUNDRED), *of_lines, *(() if rate is None else (rate,)))
+            for meant in dict.fromkeys(likely):
+                if slip := _slip(meant, line.vat_rate):
+                    yield Candidate({("line_items", number, line.vat_rate_key): meant}, slip)
+
+
+def _without_a_rate(invoice: Invoice, rate: Decimal, of_lines: Collection[Decimal]) -> Iterator[Candidate]:
+    """Yield no rate where the stated one is a percentage of something else, or what several rates make together."""
+    sums = invoice.financials
+    if rate in _PERCENTAGES and len(of_lines) > 1:
+        yield Candidate({_RATE: None}, _PERCENTAGE_READ)
+    if rate in _PERCENTAGES and not of_lines and not sums.tax_amount:
+        yield Candidate({_RATE: sums.tax_amount}, _PERCENTAGE_READ)  # zero as the tax, or none as the tax
+    if len(of_lines) != 1 and sums.subtotal and sums.tax_amount:
+        off = subtract(multiply(rate, sums.subtotal), multiply(sums.tax_amount, _HUNDRED)).copy_abs()
+        if off <= multiply(sums.subtotal.copy_abs(), _ROUNDING_OF_A_BLEND):
+            yield Candidate({_RATE: None}, _BLENDED)
+
+
+def _slip(meant: Decimal, found: Decimal) -> Slip | None:
+    if found and multiply(found, _HUNDRED) == meant:
+        return Slip("rate_as_fraction", 0)
+    return _PERCENTAGE_READ if found in _PERCENTAGES else slip_between(meant, found)

@@ -1,0 +1,102 @@
+"""The changes of one sum of the document that might make a broken identity hold."""
+
+from collections.abc import Collection, Iterator
+from decimal import Decimal
+
+from parzo_validate.amounts import CENT, ZERO, add, per_cent_of, subtract
+from parzo_validate.causes import accepted_gaps, readings
+from parzo_validate.diagnosis.candidate import Candidate
+from parzo_validate.diagnosis.identities import FUND_RATES, expected_taxes, subtotals_of_lines, sum_of_lines
+from parzo_validate.diagnosis.slips import Slip, repaired_amounts, slip_between
+from parzo_validate.flag import Path
+from parzo_validate.model import Invoice
+from parzo_validate.policy import Policy
+
+SUBTOTAL, TAX, TOTAL = (("financials", name) for name in ("subtotal", "tax_amount", "total"))
+TYPE = ("invoice", "type")
+_SWAPPED, _TYPE_LOST = Slip("subtotal_and_total_swapped", 3), Slip("credit_note_type_lost", 3)
+_NET_TO_PAY, _COPIED = Slip("net_to_pay_as_total", 0), Slip("total_copied_from_subtotal", 4)
+_INCLUDES_TAX, _FUND_LEFT_OUT = Slip("subtotal_includes_tax", 4), Slip("fund_left_out_of_subtotal", 4)
+
+
+_DROPPED = Slip("field_dropped", 4)
+_OF_AN_EXCUSE = 5
+"""The rank of a slip in the discount or the bollo: most invoices state neither."""
+_STAMP_DUTY = Decimal("2.00")
+"""Currency units of bollo on an Italian invoice, the same since 2013 (DL 43/2013)."""
+
+
+def candidates_of_sums(invoice: Invoice, policy: Policy, broken: Collection[str]) -> Iterator[Candidate]:
+    """Yield what subtotal, tax and total may have been as the others ask for; discount and bollo, too."""
+    sums = invoice.financials
+    subtotal, tax, total = sums.subtotal, sums.tax_amount, sums.total
+    subtotals: list[Decimal] = []
+    taxes: list[Decimal] = []
+    if subtotal is not None and tax is not None and total is not None:
+        expected = add(subtotal, tax)
+        gaps = list(dict.fromkeys(accepted_gaps(invoice, policy, subtotal, tax, total)))
+        for gap in gaps:
+            yield from _mended(TOTAL, total, add(expected, gap), invoice)
+        subtotals += [subtract(subtract(total, tax), gap) for gap in gaps]
+        taxes += [subtract(subtract(total, subtotal), gap) for gap in gaps]
+        yield Candidate({TOTAL: subtotal, SUBTOTAL: total}, _SWAPPED)
+        yield from _excuses(invoice, subtract(total, expected))
+    together = sum_of_lines(invoice)
+    if subtotal is not None:
+        subtotals += [] if together is None else subtotals_of_lines(invoice, together)
+        subtotals += repaired_amounts(subtotal) if _only_the_rate_tells(broken) else []
+        for meant in dict.fromkeys(subtotals):
+            yield from _mended(SUBTOTAL, subtotal, meant, invoice)
+    if tax is not None:
+        taxes += expected_taxes(invoice)
+        taxes += repaired_amounts(tax) if _only_the_rate_tells(broken) else []
+        for meant in dict.fromkeys(taxes):
+            yield from _mended(TAX, tax, meant, invoice)
+    if total is not None and "sign" in broken:
+        yield from _mended(TOTAL, total, total.copy_negate(), invoice)
+        yield Candidate({TYPE: "credit_note"}, _TYPE_LOST)
+
+
+def _only_the_rate_tells(broken: Collection[str]) -> bool:
+    """Return whether the wrong amount shows only by the rate, which gives it but roughly."""
+    return "tax" in broken and "sums" not in broken
+
+
+def _mended(path: Path, found: Decimal, meant: Decimal, invoice: Invoice) -> Iterator[Candidate]:
+    """Yield the change with its slip; within a cent of the amount that is asked for, one with a slip is likelier."""
+    if slip := _relation(path, found, meant, invoice) or slip_between(meant, found):
+        yield Candidate({path: meant}, slip)
+        return
+    for near in (add(meant, CENT), subtract(meant, CENT)):
+        if slip := slip_between(near, found):
+            yield Candidate({path: near}, slip)
+    yield Candidate({path: meant}, None)
+
+
+def _relation(path: Path, found: Decimal, meant: Decimal, invoice: Invoice) -> Slip | None:
+    """Return how other values of the invoice come to stand for this one."""
+    sums, missing = invoice.financials, subtract(meant, found)
+    if path == TOTAL and missing in readings(sums.withholding_tax, meant < 0):
+        return _NET_TO_PAY
+    if path == TOTAL and found == sums.subtotal:
+        return _COPIED
+    if path == SUBTOTAL and missing:
+        if sums.tax_amount and missing == sums.tax_amount.copy_negate():
+            return _INCLUDES_TAX
+        of_lines = [line.amount for line in invoice.line_items]
+        if missing in of_lines or missing in [per_cent_of(rate, found) for rate in FUND_RATES]:
+            return _FUND_LEFT_OUT
+    return None
+
+
+def _excuses(invoice: Invoice, gap: Decimal) -> Iterator[Candidate]:
+    """Yield what a misread discount or bollo may have been, for the gap that it should explain."""
+    sums = invoice.financials
+    discounts, stamp_duties = readings(sums.discount, negative=False), readings(sums.stamp_duty, negative=False)
+    meant = [(("financials", "discount"), sums.discount, subtract(one, gap)) for one in (ZERO, *stamp_duties)]
+    meant += [(("financials", "stamp_duty"), sums.stamp_duty, add(one, gap)) for one in (ZERO, *discounts)]
+    for path, found, amount in meant:
+        if found and (slip := slip_between(amount, found)):
+            yield Candidate({path: amount}, slip._replace(rank=_OF_AN_EXCUSE))
+    if sums.stamp_duty is None and gap == _STAMP_DUTY:
+        yield Candidate({("financials", "stamp_duty"): gap}, _DROPPED)

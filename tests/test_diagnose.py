@@ -1,0 +1,230 @@
+"""Diagnoses: promises on every document, what a person reads, and the corners of the slips.
+
+The cases by hand are vectors: ``parzo_validate/testing/vectors/diagnose.json``.
+"""
+
+import copy
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parzo_validate import InvalidInput, Invoice, Policy, validate
+from parzo_validate.diagnose import AT_MOST, Diagnosis, diagnose
+from parzo_validate.diagnosis.words import SLIPS, WITNESSES
+from parzo_validate.reading import read_json
+from parzo_validate.testing.damage import _with as with_value
+from parzo_validate.testing.defects import DEFECTS, Defect
+from parzo_validate.testing.oracle import certain_codes, number
+from parzo_validate.testing.strategies import coherent_results, defective_results, hostile_json, results
+from tests.builders import Command, File, sums
+
+documents = defective_results().map(lambda drawn: drawn[0]) | results()
+TRANSPOSED = sums(subtotal=1000, tax_rate=22, tax_amount=220, total=1202)
+
+
+def steps(pointer: str) -> tuple[str | int, ...]:
+    """Return the path of a JSON Pointer whose keys are field names and line numbers."""
+    return tuple(int(step) if step.isdigit() else step for step in pointer.split("/")[1:])
+
+
+def mended(result: dict[str, Any], diagnosis: Diagnosis) -> dict[str, Any]:
+    """Return the result with the proposed value; a swap puts the total where the subtotal was."""
+    value: Any = with_value(result, steps(diagnosis.path), diagnosis.proposed)
+    if diagnosis.defect == "subtotal_and_total_swapped":
+        value = with_value(value, ("financials", "subtotal"), result["financials"]["total"])
+    return dict(value)
+
+
+@given(coherent_results() | coherent_results(complete=False))
+def test_a_true_invoice_has_no_diagnosis(result: dict[str, Any]) -> None:
+    assert diagnose(result) == ()
+
+
+@given(documents)
+def test_a_diagnosis_is_short_pure_and_the_same_every_time(result: dict[str, Any]) -> None:
+    before = copy.deepcopy(result)
+    diagnoses = diagnose(result)
+    assert len(diagnoses) <= AT_MOST
+    assert diagnoses == diagnose(result)
+    assert result == before
+    assert len({(one.path, one.proposed) for one in diagnoses}) == len(diagnoses)
+
+
+@given(hostile_json())
+def test_hostile_input_never_raises(raw: bytes) -> None:
+    try:
+        invoice = read_json(raw).invoice
+    except InvalidInput:
+        return
+    for one in diagnose(invoice):
+        assert all(len(one.render(lang)) < 400 for lang in ("en", "it"))
+        json.dumps(one.as_dict())
+
+
+@given(defective_results())
+def test_with_a_proposed_value_nothing_is_left_to_diagnose_there(drawn: tuple[dict[str, Any], Defect]) -> None:
+    result, _ = drawn
+    for one in diagnose(result):
+        after = diagnose(mended(result, one))
+        assert one.path not in [other.path for other in after]
+        if one.certainty == "certain":
+            assert len(after) < len(diagnose(result))
+
+
+@given(defective_results())
+def test_a_flag_that_is_explained_goes_away_with_the_proposed_value(drawn: tuple[dict[str, Any], Defect]) -> None:
+    result, _ = drawn
+    report = validate(result)
+    for one in diagnose(result):
+        explained = {(flag.code, flag.path) for flag in report.flags if one.explains(flag)}
+        after = validate(mended(result, one))
+        assert not explained & {(flag.code, flag.path) for flag in after.flags}
+
+
+AMOUNTS = ["digit_misread", "digits_transposed", "separator_shift", "sign_lost", "net_to_pay_as_total"]
+
+
+@given(defective_results(defects=[*AMOUNTS, "rate_as_fraction", "line_value_misread"]))
+def test_what_is_certain_is_what_the_page_said(drawn: tuple[dict[str, Any], Defect]) -> None:
+    result, defect = drawn
+    for one in diagnose(result):
+        if one.certainty == "certain":
+            assert (one.path, number(one.proposed)) == (defect.path, number(defect.original))
+
+
+@given(defective_results(defects=AMOUNTS))
+def test_a_wrong_sum_is_never_left_without_a_diagnosis(drawn: tuple[dict[str, Any], Defect]) -> None:
+    result, _ = drawn
+    assert diagnose(result) or "ARITHMETIC_MISMATCH" not in certain_codes(result)
+
+
+@given(st.permutations(["vendor", "buyer"]), st.sampled_from("0123456789"), st.integers(0, 10))
+def test_a_wrong_digit_is_put_right_by_the_fiscal_code(roles: list[str], digit: str, place: int) -> None:
+    right = "12345678903"
+    wrong = right[:place] + digit + right[place + 1 :]
+    party = {"vat_number": f"IT {wrong}", "fiscal_code": right}
+    diagnoses = diagnose({roles[0]: party})
+    assert [(one.path, one.proposed) for one in diagnoses] == (
+        [] if wrong == right else [(f"/{roles[0]}/vat_number", f"IT {right}")]
+    )
+
+
+def test_every_slip_has_a_name_of_the_kit_and_words_in_both_languages() -> None:
+    assert set(SLIPS["en"]) == set(SLIPS["it"])
+    assert set(SLIPS["en"]) <= set(DEFECTS)
+    assert set(WITNESSES["en"]) == set(WITNESSES["it"])
+
+
+def test_a_diagnosis_speaks_both_languages_and_refuses_a_third() -> None:
+    [one] = diagnose(TRANSPOSED)
+    assert one.render("en") == one.message == "certainly 1220.00: two digits swapped; confirmed by subtotal × 22 %"
+    assert one.render("it") == "certamente 1220.00: due cifre scambiate; a conferma: imponibile × 22 %"
+    with pytest.raises(ValueError, match="known languages: en, it"):
+        one.render("de")
+
+
+def test_a_diagnosis_as_json() -> None:
+    [one] = diagnose(Invoice.model_validate(TRANSPOSED))
+    assert one.as_dict() == {
+        "path": "/financials/total",
+        "found": "1202.00",
+        "proposed": "1220.00",
+        "defect": "digits_transposed",
+        "certainty": "certain",
+        "evidence": {"repaired": ["sums"], "holding": ["tax"]},
+        "message": one.message,
+    }
+    assert hash(one) == hash(diagnose(TRANSPOSED)[0])
+
+
+def test_what_is_no_document_is_refused_as_by_validate() -> None:
+    with pytest.raises(InvalidInput, match="use validate_json for JSON text"):
+        diagnose("{}")  # type: ignore[arg-type]
+
+
+SENTENCES = {
+    "nothing-belongs-there": (
+        {
+            "financials": {"subtotal": 1000, "tax_rate": 16, "tax_amount": 160, "total": 1160},
+            "line_items": [{"amount": 500, "vat_rate": 22}, {"amount": 500, "vat_rate": 10}],
+        },
+        "certainly nothing: several VAT rates were blended into one; confirmed by the VAT of the lines",
+    ),
+    "no-slip-is-known": (
+        sums(subtotal=4321, tax_rate=22, tax_amount=220, total=1220),
+        "likely 1000.00: no known slip; confirmed by subtotal × 22 %",
+    ),
+    "nothing-confirms-it": (
+        {"invoice": {"date": "2026-05-31", "due_date": "2026-01-09"}},
+        "likely 2026-09-01: day and month swapped",
+    ),
+    "two-confirm-it": (
+        sums(subtotal=7000, tax_rate=22, tax_amount=220, total=1220) | {"line_items": [{"amount": 1000}]},
+        "certainly 1000.00: one digit was misread; confirmed by the sum of the lines and subtotal × 22 %",
+    ),
+}
+
+
+@pytest.mark.parametrize(("result", "sentence"), SENTENCES.values(), ids=SENTENCES)
+def test_sentence(result: dict[str, Any], sentence: str) -> None:
+    assert diagnose(result)[0].message == sentence
+
+
+def test_the_policy_says_what_is_broken() -> None:
+    eight_off = sums(subtotal=1000, tax_rate=22, tax_amount=220, total="1220.08")
+    assert [one.proposed for one in diagnose(eight_off)] == ["1220.00"]
+    assert diagnose(eight_off, policy=Policy(tolerance="0.10")) == ()
+    odd_rate = sums(subtotal=1000, tax_rate="7.3", tax_amount=73, total=1073)
+    assert diagnose(odd_rate, policy=Policy(extra_vat_rates=["7.3"])) == ()
+
+
+def test_the_sheet_shows_the_best_diagnosis_under_its_flag(parzo: Command, file: File) -> None:
+    _, output, _ = parzo("check", file("a.json", TRANSPOSED))
+    flagged, sentence, likely = output.splitlines()[1:4]
+    assert "ARITHMETIC_MISMATCH" in flagged
+    assert "difference -18.00" in sentence
+    assert likely.strip() == "certainly 1220.00: two digits swapped; confirmed by subtotal × 22 %"
+
+
+def test_the_sheet_names_the_place_where_it_is_another_than_the_flag(parzo: Command, file: File) -> None:
+    wrong_subtotal = sums(subtotal=7000, tax_rate=22, tax_amount=220, total=1220)
+    _, output, _ = parzo("check", file("a.json", wrong_subtotal), "--lang", "it")
+    assert "                 /financials/subtotal certamente 1000.00: una cifra letta male" in output
+
+
+def test_the_sheet_shows_what_an_unreadable_text_means(parzo: Command, file: File) -> None:
+    _, output, _ = parzo("check", file("a.json", sums(subtotal=1000, tax_amount="220,00", total=1220)))
+    assert "certainly 220.00: the amount was copied as the page prints it" in output
+
+
+def test_the_sheet_leaves_out_one_of_several_guesses(parzo: Command, file: File) -> None:
+    _, output, _ = parzo("check", file("a.json", {"buyer": {"vat_number": "IT98765432109"}}))
+    assert "possibly" not in output
+    assert diagnose({"buyer": {"vat_number": "IT98765432109"}})[0].certainty == "possible"
+
+
+@pytest.mark.parametrize("options", [[], ["--no-diagnose"]], ids=["usual", "no-diagnose"])
+def test_json_carries_diagnoses_unless_told_otherwise(parzo: Command, file: File, options: list[str]) -> None:
+    _, output, _ = parzo("check", file("a.json", TRANSPOSED), "--format", "json", *options)
+    answer = json.loads(output)
+    assert ("diagnoses" in answer) == (not options)
+    if not options:
+        assert answer["diagnoses"] == [one.as_dict() for one in diagnose(TRANSPOSED)]
+
+
+def test_no_diagnosis_is_sought_where_nothing_is_to_review(parzo: Command, file: File) -> None:
+    """The five rules do not multiply, so the line that is off stays unsaid, and so does what it should be."""
+    line = {"quantity": 7, "unit_price": 1000, "amount": 1000}
+    clean = sums(subtotal=1000, tax_rate=22, tax_amount=220, total=1220) | {"line_items": [line]}
+    assert [one.path for one in diagnose(clean)] == ["/line_items/0/quantity"]
+    _, output, _ = parzo("check", file("a.json", clean), "--format", "json")
+    assert json.loads(output)["diagnoses"] == []
+
+
+def test_amounts_with_many_digits_are_exact(parzo: Command, file: File) -> None:
+    large = sums(subtotal="100000000000000000.01", tax_amount="22000000000000000.00", total="122000000000000000.10")
+    assert diagnose(large)[0].proposed == str(Decimal("122000000000000000.01"))

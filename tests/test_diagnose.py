@@ -16,7 +16,6 @@ from parzo_validate import InvalidInput, Invoice, Policy, validate
 from parzo_validate.diagnose import AT_MOST, Diagnosis, diagnose
 from parzo_validate.diagnosis.words import SLIPS, WITNESSES
 from parzo_validate.reading import read_json
-from parzo_validate.testing.damage import _with as with_value
 from parzo_validate.testing.defects import DEFECTS, Defect
 from parzo_validate.testing.oracle import certain_codes, number
 from parzo_validate.testing.strategies import coherent_results, defective_results, hostile_json, results
@@ -33,10 +32,15 @@ def steps(pointer: str) -> tuple[str | int, ...]:
 
 def mended(result: dict[str, Any], diagnosis: Diagnosis) -> dict[str, Any]:
     """Return the result with the proposed value; a swap puts the total where the subtotal was."""
-    value: Any = with_value(result, steps(diagnosis.path), diagnosis.proposed)
+    copied: Any = copy.deepcopy(result)
+    *parents, last = steps(diagnosis.path)
+    place = copied
+    for step in parents:
+        place = place[step]
+    place[last] = diagnosis.proposed
     if diagnosis.defect == "subtotal_and_total_swapped":
-        value = with_value(value, ("financials", "subtotal"), result["financials"]["total"])
-    return dict(value)
+        place["subtotal"] = result["financials"]["total"]
+    return dict(copied)
 
 
 @given(coherent_results() | coherent_results(complete=False))

@@ -12,7 +12,7 @@ from parzo_validate import DEFAULT_TABLE
 from parzo_validate.policy import CAUSES
 from parzo_validate.testing import load_vectors, strategies
 from parzo_validate.testing.defects import DEFECTS
-from tests.builders import ROOT
+from tests.builders import ROOT, Command, File, sums
 from tests.job_server import DONE, KEY, serving
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -38,6 +38,12 @@ def test_the_printed_answer_is_what_the_run_command_prints() -> None:
     command = Path(sys.executable).with_name(Path(program).name)
     done = subprocess.run([command, *arguments], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout == blocks("text")[0]
+
+
+def test_the_sheet_with_a_diagnosis_is_what_check_prints(parzo: Command, file: File) -> None:
+    _, output, _ = parzo("check", file("invoice.json", sums(subtotal=1000, tax_rate=22, tax_amount=220, total=1202)))
+    shown = blocks("text")[1].splitlines()
+    assert output.splitlines()[: len(shown)] == shown
 
 
 @pytest.fixture

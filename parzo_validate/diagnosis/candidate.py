@@ -36,17 +36,23 @@ def changed(invoice: Invoice, edits: Edits) -> Invoice:
     >>> changed(Invoice(), {("financials", "total"): Decimal(5)}).financials.total
     Decimal('5')
     """
+    of_sections: dict[str, dict[str, Value]] = {}
+    of_lines: dict[int, dict[str, Value]] = {}
     for (section, *rest), value in edits.items():
-        held = getattr(invoice, str(section))
-        if isinstance(held, tuple):
+        if section == "line_items":
             number, key = rest
-            lines = list(held)
-            lines[int(number)] = lines[int(number)].model_copy(update={_FIELDS_OF_LINE[str(key)]: value})
-            held = tuple(lines)
+            of_lines.setdefault(int(number), {})[_FIELDS_OF_LINE[str(key)]] = value
         else:
-            held = held.model_copy(update={str(rest[0]): value})
-        invoice = invoice.model_copy(update={str(section): held})
-    return invoice
+            of_sections.setdefault(str(section), {})[str(rest[0])] = value
+    update: dict[str, object] = {
+        section: getattr(invoice, section).model_copy(update=fields) for section, fields in of_sections.items()
+    }
+    if of_lines:
+        lines = list(invoice.line_items)
+        for number, fields in of_lines.items():
+            lines[number] = lines[number].model_copy(update=fields)
+        update["line_items"] = tuple(lines)
+    return invoice.model_copy(update=update)
 
 
 def value_at(invoice: Invoice, path: Path) -> Value:

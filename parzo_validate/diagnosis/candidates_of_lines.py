@@ -9,9 +9,14 @@ from parzo_validate.diagnosis.identities import lines_off, subtotals_of_lines, s
 from parzo_validate.diagnosis.slips import Slip, repaired_amounts, slip_between
 from parzo_validate.model import Invoice, LineItem
 
+_MOST_LINES = 500
+"""Lines among which the wrong one is looked for; the time for it grows with their square."""
+
 
 def candidates_of_lines(invoice: Invoice, broken: Collection[str]) -> Iterator[Candidate]:
     """Yield what a line may have said: its amount as the sums or the factors ask for, a factor as the amount does."""
+    if len(invoice.line_items) > _MOST_LINES:
+        return
     missing = _missing(invoice) if "lines" in broken else []
     off = lines_off(invoice) if "line" in broken else []
     for number in off or range(len(invoice.line_items) if missing else 0):
@@ -22,7 +27,9 @@ def candidates_of_lines(invoice: Invoice, broken: Collection[str]) -> Iterator[C
             meant += [(key, found, dict.fromkeys(repaired_amounts(found))) for key, found in factors if found]
         for key, found, values in meant:
             for value in values:
-                yield Candidate({("line_items", number, key): value}, _slip(value, found))
+                slip = _slip(value, found)
+                if slip or len(broken) > 1:  # what no slip explains must repair two identities
+                    yield Candidate({("line_items", number, key): value}, slip)
 
 
 def _missing(invoice: Invoice) -> list[Decimal]:

@@ -24,9 +24,9 @@ _grouped = re.compile(r"[+-]?[0-9]{1,3}(?:([.,])[0-9]{3}){1,4}(?:(?!\1)[.,][0-9]
 
 
 def explain_printed(invoice: Invoice, policy: Policy, texts: Mapping[Path, str]) -> Iterator[Explanation]:
-    """Yield what the unreadable texts mean where they all can be read and nothing is broken then."""
-    readings = {path: readings_of(text) for path, text in texts.items()}
-    if not readings or not all(readings.values()):
+    """Yield what the unreadable texts mean that can be read after all, where nothing is broken then."""
+    readings = {path: amounts for path, text in texts.items() if (amounts := readings_of(text))}
+    if not readings:
         return
     before = holding_of(invoice, policy)
     ways = []

@@ -18,9 +18,9 @@ _MOST_TRIED = 16
 _READ_AT_MOST = 40
 _LEFT_AS_TEXT = Slip("amount_left_as_text", 0)
 
-_not_of_a_number = re.compile(r"[\s'\u2019€$£%]|EUR|euro", re.IGNORECASE)
+_not_of_a_number = re.compile(r"[\s'\u2019€$£%]|euro?", re.IGNORECASE)
 _plain = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,4})?").fullmatch
-_grouped = re.compile(r"[+-]?[0-9]{1,3}(?:([.,])[0-9]{3}){1,4}(?:(?!\1)[.,][0-9]{1,4})?").fullmatch
+_grouped = re.compile(r"[+-]?[0-9]{1,3}([.,])[0-9]{3}(?:\1[0-9]{3}){0,3}(?:(?!\1)[.,][0-9]{1,4})?").fullmatch
 
 
 def explain_printed(invoice: Invoice, policy: Policy, texts: Mapping[Path, str]) -> Iterator[Explanation]:

@@ -104,11 +104,11 @@ def repaired_texts(found: str) -> list[str]:
 
 
 def repaired_amounts(found: Decimal) -> list[Decimal]:
-    """Return the amounts from which one slip of digits or of a separator makes ``found``.
+    """Return the amounts from which one slip of digits or of a separator makes ``found``; a first digit may be lost.
 
     >>> Decimal("17.00") in repaired_amounts(Decimal("71")), Decimal("7.1") in repaired_amounts(Decimal("71"))
     (True, True)
     """
     text, _ = _aligned(found.copy_abs(), Decimal(0))
-    repaired = [Decimal(digits).copy_sign(found) for digits in repaired_texts(text)]
+    repaired = [Decimal(digits).copy_sign(found) for digits in repaired_texts(f"0{text}")]
     return [scaled(found, -power) for power in _SHIFTS] + repaired

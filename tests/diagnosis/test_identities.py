@@ -1,0 +1,211 @@
+"""The identities of the sums: where each holds, is broken, and says nothing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from parzo_validate import Invoice, Policy
+from parzo_validate.diagnosis import identities
+from parzo_validate.diagnosis.identities import Holds
+
+Case = tuple[Holds, Mapping[str, Any], list[Mapping[str, Any]], bool | None]
+
+sums_close, tax, usual, lines, agree, multiply = (
+    identities.sums_close,
+    identities.tax_follows_rate,
+    identities.tax_is_usual,
+    identities.lines_add_up,
+    identities.rates_agree,
+    identities.lines_multiply,
+)
+
+
+def amounts(*values: object) -> list[Mapping[str, Any]]:
+    return [{"amount": value} for value in values]
+
+
+def rated(*pairs: tuple[object, object]) -> list[Mapping[str, Any]]:
+    return [{"amount": amount, "vat_rate": rate} for amount, rate in pairs]
+
+
+CASES: dict[str, Case] = {
+    "sums-close": (sums_close, {"subtotal": 10, "tax_amount": 2, "total": 12}, [], True),
+    "sums-a-cent-off": (sums_close, {"subtotal": 10, "tax_amount": 2, "total": "12.01"}, [], True),
+    "sums-two-cents-off": (sums_close, {"subtotal": 10, "tax_amount": 2, "total": "12.02"}, [], False),
+    "sums-with-bollo": (sums_close, {"subtotal": 10, "tax_amount": 0, "total": 12, "stamp_duty": 2}, [], True),
+    "sums-net-of-withholding": (
+        sums_close,
+        {"subtotal": 10, "tax_amount": 2, "total": 10, "withholding_tax": 2},
+        [],
+        False,
+    ),
+    "sums-without-a-total": (sums_close, {"subtotal": 10, "tax_amount": 2}, [], None),
+    "tax-exact": (tax, {"subtotal": 10, "tax_rate": 22, "tax_amount": "2.20"}, [], True),
+    "tax-a-cent-off": (tax, {"subtotal": 10, "tax_rate": 22, "tax_amount": "2.21"}, [], True),
+    "tax-two-cents-off": (tax, {"subtotal": 10, "tax_rate": 22, "tax_amount": "2.22"}, [], False),
+    "tax-two-cents-off-on-two-lines": (
+        tax,
+        {"subtotal": 10, "tax_rate": 22, "tax_amount": "2.22"},
+        amounts(5, 5),
+        None,
+    ),
+    "tax-three-cents-off-on-two-lines": (
+        tax,
+        {"subtotal": 10, "tax_rate": 22, "tax_amount": "2.23"},
+        amounts(5, 5),
+        False,
+    ),
+    "tax-rounded-line-by-line": (
+        tax,
+        {"subtotal": "0.90", "tax_rate": 22, "tax_amount": "0.21"},
+        amounts("0.30", "0.30", "0.30"),
+        True,
+    ),
+    "tax-of-what-the-discount-leaves": (
+        tax,
+        {"subtotal": 100, "tax_rate": 22, "tax_amount": "19.80", "discount": 10},
+        [],
+        True,
+    ),
+    "tax-without-that-on-bollo": (
+        tax,
+        {"subtotal": 102, "tax_rate": 22, "tax_amount": 22, "stamp_duty": 2},
+        [],
+        True,
+    ),
+    "tax-without-a-rate": (tax, {"subtotal": 10, "tax_amount": "2.20"}, [], None),
+    "tax-unknown": (tax, {"subtotal": 10, "tax_rate": 22}, [], None),
+    "tax-of-lines-without-a-subtotal": (tax, {"tax_amount": "3.20"}, rated((10, 22), (10, 10)), True),
+    "tax-of-several-rates": (tax, {"subtotal": 20, "tax_amount": "3.20"}, rated((10, 22), (10, 10)), True),
+    "tax-of-several-rates-off": (tax, {"subtotal": 20, "tax_amount": "3.40"}, rated((10, 22), (10, 10)), False),
+    "tax-of-several-rates-after-discount-on-one": (
+        tax,
+        {"subtotal": 15, "tax_amount": "2.70"},
+        rated((10, 22), (10, 10)),
+        True,
+    ),
+    "tax-of-several-rates-after-discount-on-the-other": (
+        tax,
+        {"subtotal": 15, "tax_amount": "2.10"},
+        rated((10, 22), (10, 10)),
+        True,
+    ),
+    "tax-of-lines-that-have-another-rate": (
+        tax,
+        {"subtotal": 20, "tax_rate": 22, "tax_amount": "4.40"},
+        [{"amount": 10, "vat_rate": 10}, {"amount": 10}],
+        None,
+    ),
+    "usual": (usual, {"subtotal": 100, "tax_amount": 10}, [], True),
+    "usual-of-the-past": (usual, {"subtotal": 100, "tax_amount": 20}, [], True),
+    "usual-a-cent-off": (usual, {"subtotal": 100, "tax_amount": "4.01"}, [], True),
+    "unusual": (usual, {"subtotal": 100, "tax_amount": "4.02"}, [], None),
+    "usual-but-a-rate-is-stated": (usual, {"subtotal": 100, "tax_amount": 10, "tax_rate": 10}, [], None),
+    "usual-but-a-line-has-one": (usual, {"subtotal": 100, "tax_amount": 10}, rated((100, 10)), None),
+    "no-tax-is-no-usual-one": (usual, {"subtotal": 100, "tax_amount": 0}, [], None),
+    "lines-add-up": (lines, {"subtotal": 20}, amounts(15, 5), True),
+    "lines-a-cent-off": (lines, {"subtotal": "20.01"}, amounts(15, 5), True),
+    "lines-two-cents-off": (lines, {"subtotal": "20.02"}, amounts(15, 5), None),
+    "lines-three-cents-off": (lines, {"subtotal": "20.03"}, amounts(15, 5), False),
+    "lines-less-the-discount": (lines, {"subtotal": 18, "discount": 2}, amounts(15, 5), True),
+    "lines-less-a-discount-written-negative": (lines, {"subtotal": -18, "discount": 2}, amounts(-15, -5), True),
+    "lines-with-bollo": (lines, {"subtotal": 22, "stamp_duty": 2}, amounts(15, 5), True),
+    "lines-with-bollo-less-discount": (
+        lines,
+        {"subtotal": 19, "stamp_duty": 2, "discount": 3},
+        amounts(15, 5),
+        True,
+    ),
+    "lines-with-fund": (lines, {"subtotal": "20.80"}, amounts(15, 5), None),
+    "lines-with-another-fund": (lines, {"subtotal": 21}, amounts(15, 5), None),
+    "lines-with-no-known-fund": (lines, {"subtotal": "21.20"}, amounts(15, 5), False),
+    "lines-one-without-amount": (lines, {"subtotal": 20}, amounts(15, None), None),
+    "lines-none": (lines, {"subtotal": 20}, [], None),
+    "lines-without-a-subtotal": (lines, {}, amounts(15, 5), None),
+    "rates-agree": (agree, {"tax_rate": 22}, rated((1, 22), (1, "22.0")), True),
+    "rates-differ": (agree, {"tax_rate": 22}, rated((1, 10), (1, 10)), False),
+    "rates-are-several": (agree, {"tax_rate": 22}, rated((1, 10), (1, 22)), None),
+    "rates-of-some-lines": (agree, {"tax_rate": 22}, rated((1, 10), (1, None)), None),
+    "rate-of-the-document-alone": (agree, {"tax_rate": 22}, [], None),
+    "multiplies": (multiply, {}, [{"quantity": 3, "unit_price": 5, "amount": 15}], True),
+    "multiplies-to-a-cent": (multiply, {}, [{"quantity": 1, "unit_price": 5, "amount": "5.01"}], True),
+    "price-rounded": (multiply, {}, [{"quantity": 100, "unit_price": "0.33", "amount": "33.33"}], None),
+    "price-rounded-at-most": (multiply, {}, [{"quantity": 100, "unit_price": "0.33", "amount": "33.51"}], None),
+    "more-than-a-rounded-price": (multiply, {}, [{"quantity": 100, "unit_price": "0.33", "amount": "33.52"}], False),
+    "returned-goods": (multiply, {}, [{"quantity": -100, "unit_price": "0.33", "amount": "-33.33"}], None),
+    "discounted-line": (
+        multiply,
+        {"subtotal": 12},
+        [{"quantity": 3, "unit_price": 5, "amount": 12}],
+        None,
+    ),
+    "neither-multiplies-nor-adds-up": (
+        multiply,
+        {"subtotal": 15},
+        [{"quantity": 3, "unit_price": 5, "amount": 12}],
+        False,
+    ),
+    "nothing-to-multiply": (multiply, {}, [{"quantity": 3, "amount": 12}], None),
+}
+
+
+@pytest.mark.parametrize(("holds", "financials", "items", "expected"), CASES.values(), ids=CASES)
+def test_identity(holds: Holds, financials: Mapping[str, Any], items: list[Any], expected: bool | None) -> None:
+    invoice = Invoice.model_validate({"financials": financials, "line_items": items})
+    assert holds(invoice, Policy()) is expected
+
+
+PLAUSIBLE = {
+    "usual": (100, 22, True),
+    "highest": (100, "30.01", True),
+    "above-the-highest": (100, "30.02", False),
+    "of-a-credit-note": (-100, -22, True),
+    "of-the-other-sign": (-100, 22, False),
+    "without-tax": (100, 0, True),
+    "without-a-subtotal": (None, 50, True),
+}
+
+
+@pytest.mark.parametrize(("subtotal", "tax_amount", "expected"), PLAUSIBLE.values(), ids=PLAUSIBLE)
+def test_a_tax_is_a_share_of_the_subtotal(subtotal: object, tax_amount: object, expected: bool) -> None:
+    invoice = Invoice.model_validate({"financials": {"subtotal": subtotal, "tax_amount": tax_amount}})
+    assert identities.tax_is_plausible(invoice) is expected
+
+
+USUAL_GAPS: dict[str, tuple[Mapping[str, Any], list[Mapping[str, Any]], bool]] = {
+    "none": ({"subtotal": 100, "tax_amount": 22, "total": 122}, [], True),
+    "a-cent": ({"subtotal": 100, "tax_amount": 22, "total": "122.01"}, [], True),
+    "two-cents": ({"subtotal": 100, "tax_amount": 22, "total": "122.02"}, [], False),
+    "unknown": ({"subtotal": 100, "tax_amount": 22}, [], False),
+    "bollo-added": ({"subtotal": 100, "tax_amount": 0, "total": 102, "stamp_duty": 2}, [], True),
+    "bollo-left-out": ({"subtotal": 100, "tax_amount": 0, "total": 100, "stamp_duty": 2}, [], False),
+    "discount-taken-off": ({"subtotal": 100, "tax_amount": 22, "total": 112, "discount": 10}, [], True),
+    "discount-left-out": ({"subtotal": 100, "tax_amount": 22, "total": 122, "discount": 10}, [], False),
+    "discount-of-a-credit-note": ({"subtotal": -100, "tax_amount": -22, "total": -112, "discount": 10}, [], True),
+    "discount-on-the-lines": (
+        {"subtotal": 90, "tax_amount": "19.80", "total": "109.80", "discount": 10},
+        amounts(100),
+        True,
+    ),
+    "discount-beside-the-lines": (
+        {"subtotal": 100, "tax_amount": 22, "total": 112, "discount": 10},
+        amounts(100),
+        True,
+    ),
+    "bollo-on-a-line": ({"subtotal": 102, "tax_amount": 0, "total": 102, "stamp_duty": 2}, amounts(100, 2), True),
+    "bollo-in-the-subtotal": ({"subtotal": 102, "tax_amount": 0, "total": 102, "stamp_duty": 2}, amounts(100), True),
+    "bollo-and-lines-that-are-off": (
+        {"subtotal": 110, "tax_amount": 0, "total": 112, "stamp_duty": 2},
+        amounts(100),
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize(("financials", "items", "expected"), USUAL_GAPS.values(), ids=USUAL_GAPS)
+def test_a_total_is_usually_with_bollo_and_less_discount(
+    financials: Mapping[str, Any], items: list[Any], expected: bool
+) -> None:
+    invoice = Invoice.model_validate({"financials": financials, "line_items": items})
+    assert identities.gap_is_usual(invoice) is expected

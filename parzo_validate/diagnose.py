@@ -156,9 +156,12 @@ def _unreadable_texts(result: Mapping[str, Any] | Invoice, reading: Reading) -> 
     """Return the texts that stand where a number belongs and could not be read as one."""
     texts: dict[Path, str] = {}
     for unreadable in reading.unreadable:
+        steps = unreadable.path.split("/")[1:]
+        if len(steps) == 1 or steps[-1].isdigit():
+            continue  # the whole result, a section or a line is a text
         place: Any = result_in(result) if isinstance(result, Mapping) else {}
         path: list[str | int] = []
-        for step in unreadable.path.split("/")[1:]:
+        for step in steps:
             key = int(step) if isinstance(place, (list, tuple)) else step
             path.append(key)
             place = place[key]

@@ -58,6 +58,12 @@ def test_a_diagnosis_is_short_pure_and_the_same_every_time(result: dict[str, Any
     assert len({(one.path, one.proposed) for one in diagnoses}) == len(diagnoses)
 
 
+@pytest.mark.parametrize("text", ["22%", "220,00", "IT12345678903", ["22%"], 22])
+@pytest.mark.parametrize("place", ["buyer", "financials", "line_items", "a-line", "result"])
+def test_a_text_in_place_of_a_section_or_a_line_has_no_diagnosis(place: str, text: object) -> None:
+    assert diagnose({"line_items": [text, {}]} if place == "a-line" else {place: text}) == ()
+
+
 @given(hostile_json())
 def test_hostile_input_never_raises(raw: bytes) -> None:
     try:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from parzo_validate import InvalidInput, Invoice, Policy, validate
 from parzo_validate.diagnose import AT_MOST, Diagnosis, diagnose
 from parzo_validate.diagnosis.words import SLIPS, WITNESSES
-from parzo_validate.reading import read_json
+from parzo_validate.reading import read_json, read_object
 from parzo_validate.testing.defects import DEFECTS, Defect
 from parzo_validate.testing.oracle import certain_codes, number
 from parzo_validate.testing.strategies import coherent_results, defective_results, hostile_json, results
@@ -67,10 +67,10 @@ def test_a_text_in_place_of_a_section_or_a_line_has_no_diagnosis(place: str, tex
 @given(hostile_json())
 def test_hostile_input_never_raises(raw: bytes) -> None:
     try:
-        invoice = read_json(raw).invoice
+        document = read_object(raw)
     except InvalidInput:
         return
-    for one in diagnose(invoice):
+    for one in (*diagnose(document), *diagnose(read_json(raw).invoice)):
         assert all(len(one.render(lang)) < 400 for lang in ("en", "it"))
         json.dumps(one.as_dict())
 

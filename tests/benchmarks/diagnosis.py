@@ -256,7 +256,7 @@ def long_invoice(lines: int, chance: random.Random) -> Result:
 
 
 def time_one_document() -> int:
-    """Print the median processor time of a damaged document with 5 and with 200 lines; return how many goals were missed."""
+    """Print the processor time that damaged documents of 5 and of 200 lines take; return how many goals were missed."""
     missed = 0
     for lines, goal in ((5, 1.0), (200, 20.0)):
         chance, times = random.Random(lines), []  # noqa: S311  # the same documents every run

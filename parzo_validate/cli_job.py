@@ -12,12 +12,16 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from parzo_validate.cli_input import Judged
 from parzo_validate.cli_options import (
     UNUSABLE,
+    AsOfOption,
     FailOnOption,
     Language,
     LanguageOption,
     OutputOption,
+    Rules,
+    RulesOption,
     Threshold,
     exit_code,
+    policy_of,
 )
 from parzo_validate.cli_output import Format, printed
 from parzo_validate.errors import ParzoValidateError
@@ -40,17 +44,21 @@ def job(
     output: OutputOption = Format.TEXT,
     lang: LanguageOption = Language.EN,
     fail_on: FailOnOption = Threshold.ERROR,
+    rules: RulesOption = Rules.DEFAULT,
+    as_of: AsOfOption = None,
 ) -> None:
     """Wait for a job, check its result, and compare with the flags of the server.
 
     Exit codes: 0 nothing at or above --fail-on, 1 something, 2 no result in time, or an unusable answer or option.
     """
+    policy = policy_of(as_of=as_of)
     try:
         ended = _ended(job_id, _api_key(api_key_file), base_url, timeout, interval)
     except (ParzoValidateError, ModuleNotFoundError, OSError) as error:
         print(f"parzo-validate: {error}", file=sys.stderr)
         raise typer.Exit(UNUSABLE) from None
-    [judged] = printed([Judged.of_job(job_id, None, revalidate(ended))], output, lang, several=False)
+    answer = revalidate(ended, table=rules.table, policy=policy)
+    [judged] = printed([Judged.of_job(job_id, None, answer)], output, lang, several=False)
     raise typer.Exit(exit_code(judged, fail_on))
 
 

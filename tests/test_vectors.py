@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from parzo_validate import DEFAULT_TABLE
+from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.testing.vectors import Vector, check_vector, load_vectors
 from tests.builders import ROOT
 
@@ -22,6 +22,7 @@ BOUNDARIES = {
     "INVALID_IT_VAT_RATE": ("21-last-day", "21-day-after"),
     "INVALID_PIVA_CHECKSUM": ("leading-zero-restored", "ten-digits"),
     "DATE_INCOHERENCE": ("equal", "one-day-after"),
+    "CURRENCY_CONFLICT": ("symbol-and-code", "two-codes"),
 }
 """For each rule the last case that is still right and the first that is wrong."""
 
@@ -40,7 +41,7 @@ def test_file_keeps_to_the_schema(file: Path) -> None:
     assert all(vector["id"].startswith(f"{file.stem}.") for vector in held["vectors"])
 
 
-@pytest.mark.parametrize("code", [rule.code for rule in DEFAULT_TABLE])
+@pytest.mark.parametrize("code", [rule.code for rule in EXTENDED_TABLE])
 def test_every_rule_fires_stays_silent_and_has_a_boundary(code: str) -> None:
     own = [vector for vector in VECTORS.values() if vector.get("rules") == [code]]
     silent, firing = (f"{code.lower()}.{case}" for case in BOUNDARIES[code])
@@ -51,7 +52,11 @@ def test_every_rule_fires_stays_silent_and_has_a_boundary(code: str) -> None:
 
 
 def test_there_is_a_file_for_every_rule_and_one_each_for_reading_reports_and_jobs() -> None:
-    assert {file.stem for file in FILES} == {rule.code.lower() for rule in DEFAULT_TABLE} | {"reading", "report", "job"}
+    assert {file.stem for file in FILES} == {rule.code.lower() for rule in EXTENDED_TABLE} | {
+        "reading",
+        "report",
+        "job",
+    }
 
 
 def test_ids_are_unique_and_none_that_was_published_is_gone() -> None:

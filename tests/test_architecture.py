@@ -14,7 +14,7 @@ PACKAGE = ROOT / "parzo_validate"
 LAYERS = [
     {"version", "errors", "values"},
     {"model", "flag", "policy", "amounts"},
-    {"rule", "report", "vat_number", "document", "causes"},
+    {"rule", "report", "vat_number", "number_check", "document", "causes", "line_sums"},
     {"reading", "server_flag"},
     {"rules"},
     {"table"},

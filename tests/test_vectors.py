@@ -22,9 +22,23 @@ BOUNDARIES = {
     "INVALID_IT_VAT_RATE": ("21-last-day", "21-day-after"),
     "INVALID_PIVA_CHECKSUM": ("leading-zero-restored", "ten-digits"),
     "DATE_INCOHERENCE": ("equal", "one-day-after"),
+    "LINE_AMOUNT_MISMATCH": ("price-rounded", "price-rounded-too-far"),
+    "LINE_SUM_MISMATCH": ("rounded-lines", "rounded-lines-too-far"),
+    "TAX_RATE_MISMATCH": ("one-cent", "two-cents"),
+    "UNKNOWN_PIVA_OFFICE": ("last-province", "first-unknown"),
+    "INVALID_FISCAL_CODE": ("person", "check-letter"),
+    "INVALID_EU_VAT_NUMBER": ("german", "german-check-digit"),
+    "INVALID_IBAN": ("right", "digit-misread"),
+    "SAME_PARTY_VAT_NUMBER": ("two-numbers", "same"),
     "CURRENCY_CONFLICT": ("symbol-and-code", "two-codes"),
+    "MISSING_FIELD": ("complete", "blank-number"),
+    "DATE_OUT_OF_RANGE": ("same-day", "tomorrow"),
+    "MISSING_STAMP_DUTY": ("largest-free-amount", "a-cent-more"),
 }
 """For each rule the last case that is still right and the first that is wrong."""
+
+NEVER_LACKS = {"INVALID_FISCAL_CODE", "INVALID_EU_VAT_NUMBER", "INVALID_IBAN"}
+"""Rules on a number that no party need state: where there is none, there is nothing that they lack."""
 
 
 @pytest.mark.parametrize("vector", VECTORS.values(), ids=VECTORS.keys())
@@ -47,7 +61,7 @@ def test_every_rule_fires_stays_silent_and_has_a_boundary(code: str) -> None:
     silent, firing = (f"{code.lower()}.{case}" for case in BOUNDARIES[code])
     assert VECTORS[silent]["expect"] == []
     assert VECTORS[firing]["expect"]
-    assert any("not_evaluated" in vector for vector in own)
+    assert any("not_evaluated" in vector for vector in own) or code in NEVER_LACKS
     assert {flag["code"] for vector in own for flag in vector["expect"]} == {code}
 
 

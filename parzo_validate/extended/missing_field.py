@@ -28,11 +28,11 @@ _FIELDS = {
     "it": {
         "name": "il nome del {party}",
         "address": "l'indirizzo del {party}",
-        "vat_number": "la partita IVA o il codice fiscale del {party}",
+        "vat_number": "il numero di partita IVA o il codice fiscale del {party}",
         "number": "il numero della fattura",
-        "date": "la data della fattura",
+        "date": "il giorno di emissione della fattura",
         "amount": "l'importo della fattura, imponibile o totale,",
-        "description": "la descrizione della riga {line}",
+        "description": "l'oggetto della riga {line}",
     },
 }
 _SENTENCE = {

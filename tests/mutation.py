@@ -29,10 +29,12 @@ MODULES = (
         for package in ("rules", "extended")
         for path in sorted((ROOT / "parzo_validate" / package).glob("[a-z]*.py"))
     ),
-    *("amounts.py", "causes.py", "document.py", "reading.py", "table.py", "values.py", "vat_number.py"),
+    *("amounts.py", "causes.py", "document.py", "line_sums.py", "number_check.py"),
+    *("reading.py", "table.py", "values.py", "vat_number.py"),
 )
 TESTS = (
-    "test_vectors.py rules extended test_reading.py test_table.py test_values.py test_validate.py test_properties.py"
+    "test_vectors.py rules extended test_number_check.py test_reading.py test_table.py test_values.py test_validate.py "
+    "test_properties.py"
 )
 CONFIG = """
 [cosmic-ray]

@@ -8,11 +8,13 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from decimal import localcontext
 from fractions import Fraction
 from typing import Any
 
 import pytest
 from hypothesis import event, given
+from hypothesis import strategies as st
 
 from parzo_validate import DEFAULT_TABLE, InvalidInput, Policy, Report, RuleTable, validate, validate_json
 from parzo_validate.extended import EXTENDED_RULES, EXTENDED_TABLE
@@ -64,6 +66,14 @@ def test_on_a_true_invoice_with_lines_only_the_buyer_may_be_missing(result: dict
 @given(results())
 def test_whatever_can_be_read_gets_an_answer(result: dict[str, Any]) -> None:
     assert judge(result, EXTENDED_TABLE).to_json() == judge(result, EXTENDED_TABLE).to_json()
+
+
+@given(results(), st.integers(1, 5))
+def test_the_callers_decimal_context_does_not_matter(result: dict[str, Any], precision: int) -> None:
+    expected = judge(result)
+    with localcontext() as context:
+        context.prec = precision
+        assert judge(result) == expected
 
 
 @given(hostile_json())

@@ -97,15 +97,20 @@ def line_amount_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding |
 def _tolerance(line: LineItem, policy: Policy) -> Decimal:
     """Return how far the product may be off, for what rounding may have taken from amount, price and quantity."""
     quantity, unit_price = line.quantity or ZERO, line.unit_price or ZERO
-    by_price = multiply(_half_of_the_last_decimal(unit_price, at_least=2), quantity.copy_abs())
-    decimals = -min(int(quantity.normalize().as_tuple().exponent), 0)
-    by_quantity = multiply(_half_of_the_last_decimal(quantity, at_least=2), unit_price.copy_abs())
-    return add(max(policy.tolerance, HALF_CENT), add(by_price, by_quantity if decimals >= 2 else ZERO))
+    by_price = multiply(_half_a_step(max(_decimals(unit_price), 2)), quantity.copy_abs())
+    decimals = _decimals(quantity)
+    by_quantity = multiply(_half_a_step(decimals), unit_price.copy_abs()) if decimals >= 2 else ZERO
+    return add(max(policy.tolerance, HALF_CENT), add(by_price, by_quantity))
 
 
-def _half_of_the_last_decimal(number: Decimal, *, at_least: int) -> Decimal:
-    decimals = max(at_least, -int(number.normalize().as_tuple().exponent))
-    return Decimal(5).scaleb(-decimals - 1)
+def _decimals(number: Decimal) -> int:
+    """Return how many decimals say something."""
+    return len(plain(number).partition(".")[2])
+
+
+def _half_a_step(decimals: int) -> Decimal:
+    """Return half of the last of so many decimals, whatever the caller's decimal context says."""
+    return Decimal((0, (5,), -decimals - 1))
 
 
 def _is_product(amount: Decimal, product: Decimal, tolerance: Decimal, invoice: Invoice, line: LineItem) -> bool:
@@ -113,7 +118,7 @@ def _is_product(amount: Decimal, product: Decimal, tolerance: Decimal, invoice: 
     if subtract(amount, product).copy_abs() <= tolerance:
         return True
     rate = invoice.financials.tax_rate if line.vat_rate is None else line.vat_rate
-    if not rate or rate < 0:
+    if rate is None or rate <= 0:
         return False
     # Compared a hundred times as large, since dividing would round.
     gross, one = add(_HUNDRED, rate), _HUNDRED

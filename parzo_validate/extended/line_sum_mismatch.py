@@ -17,8 +17,8 @@ _SUBTOTAL = ("financials", "subtotal")
     severity="warning",
     summary="the lines do not add up to the subtotal",
     messages={
-        "en": "the {count} lines add up to {lines}, but the subtotal says {subtotal} (difference {difference})",
-        "it": "le {count} righe fanno {lines}, ma l'imponibile indicato è {subtotal} (differenza {difference})",
+        "en": "the lines add up to {lines}, but the subtotal says {subtotal} (difference {difference})",
+        "it": "le righe fanno {lines}, ma l'imponibile indicato è {subtotal} (differenza {difference})",
     },
     context=("count", "lines", "subtotal", "difference"),
 )

@@ -92,6 +92,8 @@ QUIRKS = {
     "swedish-ending-in-letters": ("SE5561888404AB", True),
     "swedish-too-short": ("SE5561888401", False),
     "hungarian-with-wrong-eight": ("HU12892313241", False),
+    "hungarian-with-twelve": ("HU128923122411", False),
+    "lithuanian-with-twelve": ("LT100001919017", True),
     "hungarian-with-nine": ("HU128923121", False),
     "prefix-three-times": ("DEDEDE136695976", True),
     "french-key-that-looks-like-the-prefix": ("FRFR303265045", False),

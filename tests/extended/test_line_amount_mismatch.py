@@ -47,6 +47,9 @@ FLAGGED: dict[str, tuple[dict[str, Any], list[str]]] = {
     "a-rate-of-zero-explains-nothing": (lines(line(2, 50, 122, vat_rate=0)), ["0"]),
     "a-negative-rate-explains-nothing": (lines(line(2, 50, 122, vat_rate=-22)), ["0"]),
     "minus-a-hundred-per-cent-explains-nothing": (lines(line(2, 50, 122, vat_rate=-100)), ["0"]),
+    "a-negative-rate-is-no-discount": (lines(line(2, 50, "100.50", vat_rate="-0.5")), ["0"]),
+    "one-decimal-is-exact": (lines(line(2.5, 60, "150.20")), ["0"]),
+    "three-decimals-are-off-by-half-of-the-last": (lines(line("0.333", 300, "100.08")), ["0"]),
     "the-rate-of-the-line-goes-first": (sums(tax_rate=22) | lines(line(2, 50, 122, vat_rate=10)), ["0"]),
     "gross-beyond-its-tolerance": (lines(line(2, 50, 122.04, vat_rate=22)), ["0"]),
     "both-are-repaired-by-either": (

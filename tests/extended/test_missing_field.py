@@ -74,6 +74,11 @@ def test_flags(result: dict[str, Any], missing: list[str]) -> None:
     assert {flag.severity for flag in flags} == {"warning"}
 
 
+def test_the_number_of_a_line_counts_from_one() -> None:
+    result = FULL | {"line_items": [{"amount": 1}] * 4}
+    assert [flag.context["line"] for flag in judged_by(CODE, result).flags] == [1, 2, 3, 4]
+
+
 @pytest.mark.parametrize("section", FULL)
 def test_a_section_of_which_nothing_was_read_is_not_accused(section: str) -> None:
     for nothing in ({}, {"unknown": "x"}, None) if section != "line_items" else ([], [{}], None):

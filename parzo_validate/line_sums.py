@@ -75,10 +75,10 @@ def leave_room_for_charges(invoice: Invoice, lines: Decimal) -> bool:
 
 def _targets(sums: Financials) -> Iterator[Decimal]:
     """Yield what the lines may come to, without VAT or with it."""
-    if sums.subtotal is not None:
-        yield sums.subtotal
-        if sums.tax_amount:
-            yield add(sums.subtotal, sums.tax_amount)
+    subtotal = sums.subtotal or ZERO
+    yield subtotal
+    if sums.tax_amount:
+        yield add(subtotal, sums.tax_amount)
     if sums.total is not None:
         yield sums.total
 

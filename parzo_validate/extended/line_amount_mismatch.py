@@ -88,7 +88,7 @@ def line_amount_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding |
             yield NotEvaluated(f"the amount of line {index + 1} is missing", ("line_items", index, "amount"))
             continue
         product = multiply(line.quantity, line.unit_price)
-        if not _is_product(line.amount, product, _tolerance(line, policy), invoice, line):
+        if line.amount != product and not _is_product(line.amount, product, _tolerance(line, policy), invoice, line):
             differing.append(_Differing(index, line, product, line.amount))
     if differing:
         yield from _unexplained(differing, invoice, policy)

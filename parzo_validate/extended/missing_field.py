@@ -135,7 +135,7 @@ def _missing_of_party(invoice: Invoice, role: str) -> Iterator[str]:
 def _was_read(section: BaseModel | Sequence[BaseModel]) -> bool:
     """Return whether a section, or a list of them, states anything."""
     if isinstance(section, BaseModel):
-        return any(_is_stated(value) for _, value in section)
+        return any(map(_is_stated, vars(section).values()))
     return any(map(_was_read, section))
 
 

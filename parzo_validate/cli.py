@@ -16,21 +16,26 @@ from parzo_validate.cli_job import job
 from parzo_validate.cli_options import (
     NOTHING_FOUND,
     UNUSABLE,
+    AsOfOption,
     DiagnoseOption,
     FailOnOption,
     Language,
     LanguageOption,
     OutputOption,
+    Rules,
+    RulesOption,
     Threshold,
     exit_code,
+    policy_of,
 )
 from parzo_validate.cli_output import Format, printed
-from parzo_validate.errors import InvalidPolicy, UnknownRuleError
+from parzo_validate.errors import UnknownRuleError
+from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.flag import FlagDict
 from parzo_validate.model import Invoice
-from parzo_validate.policy import CAUSES, DEFAULT_ACCEPTED_CAUSES, DEFAULT_TOLERANCE, Policy
+from parzo_validate.policy import CAUSES, DEFAULT_ACCEPTED_CAUSES, DEFAULT_TOLERANCE
 from parzo_validate.report import ReportDict
-from parzo_validate.table import DEFAULT_TABLE, RuleTable
+from parzo_validate.table import RuleTable
 from parzo_validate.version import __version__
 
 app = typer.Typer(
@@ -66,6 +71,8 @@ def check(
         list[str] | None, typer.Option(metavar="RATE", help="Accept this VAT rate too, in per cent.")
     ] = None,
     disable: Annotated[list[str] | None, typer.Option(metavar="CODE", help="Leave this rule out.")] = None,
+    rules: RulesOption = Rules.DEFAULT,
+    as_of: AsOfOption = None,
     lines: Annotated[bool, typer.Option("--lines", help="Read JSON Lines, whatever the files are called.")] = False,
     diagnose: DiagnoseOption = True,
 ) -> None:
@@ -76,8 +83,13 @@ def check(
 
     Exit codes: 0 nothing at or above --fail-on, 1 something, 2 unusable input or option.
     """
-    table = _table_without(disable or [])
-    policy = _policy(tolerance, accept_cause or [], extra_vat_rate or [])
+    table = _without(rules.table, disable or [])
+    policy = policy_of(
+        tolerance=tolerance,
+        accepted_causes=(*DEFAULT_ACCEPTED_CAUSES, *(accept_cause or [])),
+        extra_vat_rates=extra_vat_rate or [],
+        as_of=as_of,
+    )
     several = len(files) > 1 or lines or any(name.endswith(JSON_LINES_SUFFIXES) for name in files)
     worst = NOTHING_FOUND
     answers = judge_files(files, lines=lines, table=table, policy=policy, diagnosing=diagnose)
@@ -89,20 +101,22 @@ def check(
 app.command()(job)
 
 
-@app.command()
-def rules() -> None:
+@app.command(name="rules")
+def list_rules(rules: RulesOption = Rules.DEFAULT) -> None:
     """List the rules: code, severity, what it means."""
     listing = Table("code", "severity", "meaning", box=None, pad_edge=False)
-    for rule in DEFAULT_TABLE:
+    for rule in rules.table:
         listing.add_row(rule.code, rule.severity, rule.summary)
     Console().print(listing)
 
 
 @app.command()
-def explain(code: Annotated[str, typer.Argument(metavar="CODE", help="A rule code, as `rules` lists it.")]) -> None:
+def explain(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="A rule code, as `rules --rules extended` lists it.")],
+) -> None:
     """Explain a rule: what it checks, why it matters, when it stays silent."""
     try:
-        rule = DEFAULT_TABLE[code.upper()]
+        rule = EXTENDED_TABLE[code.upper()]
     except UnknownRuleError as error:
         raise typer.BadParameter(str(error), param_hint="CODE") from None
     Console().print(Markdown(f"# {rule.code} ({rule.severity})\n\n{rule.documentation}"))
@@ -132,22 +146,11 @@ def _common(
     pass
 
 
-def _table_without(codes: list[str]) -> RuleTable:
+def _without(table: RuleTable, codes: list[str]) -> RuleTable:
     try:
-        return DEFAULT_TABLE.without(*codes)
+        return table.without(*codes)
     except UnknownRuleError as error:
         raise typer.BadParameter(str(error), param_hint="--disable") from None
-
-
-def _policy(tolerance: str, accept_cause: list[str], extra_vat_rate: list[str]) -> Policy:
-    try:
-        return Policy(
-            tolerance=tolerance,
-            accepted_causes=(*DEFAULT_ACCEPTED_CAUSES, *accept_cause),
-            extra_vat_rates=extra_vat_rate,
-        )
-    except InvalidPolicy as error:
-        raise typer.BadParameter(str(error)) from None
 
 
 def run() -> None:

@@ -12,18 +12,21 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from parzo_validate.cli_input import Judged
 from parzo_validate.cli_options import (
     UNUSABLE,
+    AsOfOption,
     DiagnoseOption,
     FailOnOption,
     Language,
     LanguageOption,
     OutputOption,
+    Rules,
+    RulesOption,
     Threshold,
     exit_code,
+    policy_of,
 )
 from parzo_validate.cli_output import Format, printed
 from parzo_validate.errors import ParzoValidateError
 from parzo_validate.job import Job, revalidate
-from parzo_validate.policy import DEFAULT_POLICY
 from parzo_validate.polling import DEFAULT_INTERVAL, DEFAULT_TIMEOUT, InvalidRequest, JobFailed
 
 KEY_VARIABLE = "PARZO_API_KEY"
@@ -42,20 +45,23 @@ def job(
     output: OutputOption = Format.TEXT,
     lang: LanguageOption = Language.EN,
     fail_on: FailOnOption = Threshold.ERROR,
+    rules: RulesOption = Rules.DEFAULT,
+    as_of: AsOfOption = None,
     diagnose: DiagnoseOption = True,
 ) -> None:
     """Wait for a job, check its result, and compare with the flags of the server.
 
     Exit codes: 0 nothing at or above --fail-on, 1 something, 2 no result in time, or an unusable answer or option.
     """
+    policy = policy_of(as_of=as_of)
     try:
         ended = _ended(job_id, _api_key(api_key_file), base_url, timeout, interval)
     except (ParzoValidateError, ModuleNotFoundError, OSError) as error:
         print(f"parzo-validate: {error}", file=sys.stderr)
         raise typer.Exit(UNUSABLE) from None
-    judged = Judged.of_job(job_id, None, revalidate(ended))
+    judged = Judged.of_job(job_id, None, revalidate(ended, table=rules.table, policy=policy))
     if diagnose:
-        judged = judged.diagnosed(ended.as_dict(), DEFAULT_POLICY)
+        judged = judged.diagnosed(ended.as_dict(), policy)
     [judged] = printed([judged], output, lang, several=False)
     raise typer.Exit(exit_code(judged, fail_on))
 

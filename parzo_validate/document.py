@@ -16,6 +16,11 @@ _CREDIT_NOTE_NAMES = (
 )
 _CREDIT_NOTE_CODES = frozenset({"td04", "td08", "nc", "ndc", "381", "396", "261"})
 """FatturaPA document types and the credit notes of UNTDID 1001, beside the abbreviations on paper."""
+_SELF_INVOICE_NAMES = ("autofattura", "autoconsumo", "selfinvoice", "selfbill", "integrazione", "integration")
+_SELF_INVOICE_CODES = frozenset(
+    ("td16", "td17", "td18", "td19", "td20", "td21", "td22", "td23", "td26", "td27", "td28", "td29", "389", "261")
+)
+"""FatturaPA types that the buyer or, for itself, the vendor makes out, and self-billed ones of UNTDID 1001."""
 
 
 def is_credit_note(invoice: Invoice) -> bool:
@@ -25,11 +30,24 @@ def is_credit_note(invoice: Invoice) -> bool:
     ...  for name in ("credit_note", "Nota di credito", "TD04", "invoice", None)]
     [True, True, True, False, False]
     """
-    kind = invoice.invoice.type
+    return _is_named(invoice.invoice.type, _CREDIT_NOTE_CODES, _CREDIT_NOTE_NAMES)
+
+
+def is_self_invoice(invoice: Invoice) -> bool:
+    """Return whether the document type says that one party may stand on both sides, or that the buyer made it out.
+
+    >>> [is_self_invoice(Invoice.model_validate({"invoice": {"type": name}}))
+    ...  for name in ("TD17", "Autofattura", "self_invoice", "invoice", None)]
+    [True, True, True, False, False]
+    """
+    return _is_named(invoice.invoice.type, _SELF_INVOICE_CODES, _SELF_INVOICE_NAMES)
+
+
+def _is_named(kind: str | None, codes: frozenset[str], names: tuple[str, ...]) -> bool:
     if not kind or kind == "invoice":
         return False
     letters = "".join(filter(str.isalnum, kind[:80].casefold()))
-    return letters in _CREDIT_NOTE_CODES or any(name in letters for name in _CREDIT_NOTE_NAMES)
+    return letters in codes or any(name in letters for name in names)
 
 
 def states_no_tax(invoice: Invoice, policy: Policy) -> bool:

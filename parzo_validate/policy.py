@@ -1,13 +1,14 @@
-"""What a customer may decide: how far sums may be off, which causes excuse a gap, which rates are legal besides."""
+"""What a customer may decide: how far sums may be off, what excuses a gap, which rates are legal, what day it is."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 from zlib import crc32
 
 from parzo_validate.errors import InvalidPolicy
-from parzo_validate.values import echo, plain, read_decimal
+from parzo_validate.values import echo, plain, read_date, read_decimal
 
 _Number = Decimal | int | str | float
 _Item = TypeVar("_Item")
@@ -38,6 +39,8 @@ class Policy:
         accepted_causes: the named causes that excuse a gap; the others are flagged with their name.
         extra_vat_rates: rates in per cent to accept besides those in force, such as the agricultural
             compensation percentages.
+        as_of: the day on which the document is judged, for rules that ask whether a date lies in the future; a
+            ``date`` or text as ``YYYY-MM-DD``. No rule looks at the clock: without it they do not judge.
 
     Raises:
         InvalidPolicy: a value is out of range or unknown; the text says what was expected.
@@ -52,6 +55,7 @@ class Policy:
     tolerance: Decimal
     accepted_causes: frozenset[str]
     extra_vat_rates: frozenset[Decimal]
+    as_of: date | None
     fingerprint: str = field(compare=False, repr=False)
 
     def __init__(
@@ -60,6 +64,7 @@ class Policy:
         tolerance: _Number = DEFAULT_TOLERANCE,
         accepted_causes: Iterable[str] = DEFAULT_ACCEPTED_CAUSES,
         extra_vat_rates: Iterable[_Number] = (),
+        as_of: date | str | None = None,
     ) -> None:
         values: dict[str, object] = {
             "tolerance": _not_negative("tolerance", tolerance),
@@ -67,6 +72,7 @@ class Policy:
             "extra_vat_rates": frozenset(
                 _not_negative("extra_vat_rates", rate) for rate in _several("extra_vat_rates", extra_vat_rates)
             ),
+            "as_of": None if as_of is None else _day("as_of", as_of),
         }
         for name, value in values.items():
             object.__setattr__(self, name, value)
@@ -74,6 +80,7 @@ class Policy:
             plain(self.tolerance),
             sorted(self.accepted_causes),
             sorted(plain(rate) for rate in self.extra_vat_rates),
+            *([] if self.as_of is None else [self.as_of.isoformat()]),
         )
         object.__setattr__(self, "fingerprint", f"{crc32(repr(written).encode()):08x}")
 
@@ -86,6 +93,13 @@ def _not_negative(name: str, value: object) -> Decimal:
     if number < 0:
         raise InvalidPolicy(f"{name}: expected zero or more, got {echo(value)}")
     return number
+
+
+def _day(name: str, value: object) -> date:
+    try:
+        return read_date(value)
+    except ValueError as error:
+        raise InvalidPolicy(f"{name}: {error}") from None
 
 
 def _several(name: str, values: Iterable[_Item]) -> tuple[_Item, ...]:

@@ -59,13 +59,22 @@ def read_vat_number(text: str) -> VatNumber:
     number = text[2:] if text[:2] == "IT" else text
     if len(number) == 11 and number.isdigit() and number.isascii():
         return text[:-11], number, _fault_of_eleven_digits(number)
-    return _read_untidy(text[:_READ_AT_MOST])
+    return _read_untidy(text)
+
+
+def without_separators(text: str) -> str:
+    """Return the first 120 characters of a number in capitals, without white space and the signs that divide it.
+
+    >>> without_separators(" it60 x054.2811-1010")
+    'IT60X05428111010'
+    """
+    import unicodedata  # only here: most numbers are plain, and importing the library stays cheap
+
+    return re.sub(_SEPARATORS, "", unicodedata.normalize("NFKC", text[:_READ_AT_MOST])).upper()
 
 
 def _read_untidy(text: str) -> VatNumber:
-    import unicodedata  # only here: most numbers are plain, and importing the library stays cheap
-
-    text = re.sub(_SEPARATORS, "", unicodedata.normalize("NFKC", text)).upper()
+    text = without_separators(text)
     if label := re.match(_LABEL, text):
         text = text[label.end() :]
     if text.startswith("IT"):

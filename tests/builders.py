@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from parzo_validate import DEFAULT_TABLE, Policy, Report, validate
+from parzo_validate import Policy, Report, validate
+from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.policy import DEFAULT_POLICY
 
 ROOT = Path(__file__).parents[1]
@@ -17,7 +18,7 @@ File = Callable[[str, object], str]
 
 def judged_by(code: str, result: Mapping[str, Any], policy: Policy = DEFAULT_POLICY) -> Report:
     """Return the report of one rule alone; a crash fails the test."""
-    return validate(result, table=DEFAULT_TABLE.only(code), policy=policy, strict=True)
+    return validate(result, table=EXTENDED_TABLE.only(code), policy=policy, strict=True)
 
 
 def sums(**financials: object) -> dict[str, Any]:

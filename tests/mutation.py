@@ -24,10 +24,18 @@ ROOT = Path(__file__).parents[1]
 EQUIVALENT = ROOT / "tests" / "data" / "equivalent_mutants.toml"
 REQUIRED_SCORE = 95.0
 MODULES = (
-    *sorted(f"rules/{path.name}" for path in (ROOT / "parzo_validate" / "rules").glob("[a-z]*.py")),
-    *("amounts.py", "causes.py", "document.py", "reading.py", "table.py", "values.py", "vat_number.py"),
+    *(
+        f"{package}/{path.name}"
+        for package in ("rules", "extended")
+        for path in sorted((ROOT / "parzo_validate" / package).glob("[a-z]*.py"))
+    ),
+    *("amounts.py", "causes.py", "document.py", "line_sums.py", "number_check.py"),
+    *("reading.py", "table.py", "values.py", "vat_number.py"),
 )
-TESTS = "test_vectors.py rules test_reading.py test_table.py test_values.py test_validate.py test_properties.py"
+TESTS = (
+    "test_vectors.py rules extended test_number_check.py test_reading.py test_table.py test_values.py test_validate.py "
+    "test_properties.py"
+)
 CONFIG = """
 [cosmic-ray]
 module-path = {modules}

@@ -12,6 +12,7 @@ from parzo_validate import Report, cli
 from parzo_validate import __main__ as entry_point
 from parzo_validate.cli_input import Judged
 from parzo_validate.cli_output import Format, printed
+from parzo_validate.extended import EXTENDED_TABLE
 from tests.builders import ROOT, SAMPLE_JOB, Command, File
 
 CLEAN = {
@@ -168,6 +169,10 @@ def test_options_reach_the_rules(parzo: Command, file: File) -> None:
         (["check", "x", "--format", "xml"], ["xml", "github"]),
         (["check", "x", "--lang", "de"], ["de", "it"]),
         (["check"], ["Missing argument"]),
+        (["check", "x", "--rules", "all"], ["all", "default", "extended"]),
+        (["check", "x", "--disable", "CURRENCY_CONFLICT"], ["CURRENCY_CONFLICT", "known codes:", "DATE_INCOHERENCE"]),
+        (["check", "x", "--as-of", "today"], ["as_of: expected a date as YYYY-MM-DD"]),
+        (["job", "x", "--base-url", "https://x.example", "--as-of", "today"], ["as_of: expected a date as YYYY-MM-DD"]),
         (["explain", "INVALID_TOTALS"], ["unknown rule code", "INVALID_TOTAL,"]),
         (["schema", "job"], ["job", "report"]),
         (["chekc"], ["No such command"]),
@@ -201,10 +206,31 @@ def test_rules_lists_the_table(parzo: Command) -> None:
     ]
 
 
-def test_explain_renders_the_docstring(parzo: Command) -> None:
-    code, output, _ = parzo("explain", "invalid_total")
+def test_rules_lists_the_extended_table_on_request(parzo: Command) -> None:
+    code, output, _ = parzo("rules", "--rules", "extended")
     assert code == 0
-    for heading in ("INVALID_TOTAL (error)", "What it checks", "Why it matters", "When it stays silent", "Sources"):
+    listed = [line.split()[:2] for line in output.splitlines()[1:]]
+    assert listed == [[rule.code, str(rule.severity)] for rule in EXTENDED_TABLE]
+
+
+def test_the_extended_rules_run_on_request(parzo: Command, file: File) -> None:
+    name = file("a.json", CLEAN)
+    two_currencies = file("b.json", CLEAN | {"invoice": {"currency": "USD"}, "financials": {"currency": "EUR"}})
+    assert "CURRENCY_CONFLICT" not in parzo("check", name, two_currencies)[1]
+    output = parzo("check", name, two_currencies, "--rules", "extended")[1]
+    assert output.count("warning        CURRENCY_CONFLICT  /financials/currency\n") == 1
+    without = parzo("check", two_currencies, "--rules", "extended", "--disable", "CURRENCY_CONFLICT")[1]
+    assert "CURRENCY_CONFLICT" not in without
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [("invalid_total", "INVALID_TOTAL (error)"), ("currency_conflict", "CURRENCY_CONFLICT (warning)")],
+)
+def test_explain_renders_the_docstring(parzo: Command, typed: str, title: str) -> None:
+    code, output, _ = parzo("explain", typed)
+    assert code == 0
+    for heading in (title, "What it checks", "Why it matters", "When it stays silent", "Sources"):
         assert heading in output
     assert "##" not in output
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from parzo_validate import DEFAULT_TABLE, Policy
+from parzo_validate.extended import EXTENDED_TABLE
 from tests.builders import Command, File, sums
 from tests.job_server import COMPLETED, DONE, KEY, announcing, answer, job, serving
 
@@ -114,6 +116,20 @@ def test_the_options_of_check_are_those_of_job(parzo: Command, monkeypatch: pyte
         assert parzo("job", "job-1", "--fail-on", "warning")[0] == 1
         assert parzo("job", "job-1", "--lang", "it")[1].startswith("job-1: da rivedere\n")
         assert json.loads(parzo("job", "job-1", "--format", "json")[1])["job"]["agrees"] is False
+
+
+@pytest.mark.usefixtures("api_key")
+def test_a_job_is_judged_by_the_table_and_on_the_day_that_is_asked_for(parzo: Command) -> None:
+    with serving(DONE) as server:
+        ask = ("job", "job-1", "--base-url", server.url, "--format", "json")
+        plain, extended, dated = (
+            json.loads(parzo(*ask, *options)[1])["ruleset"]
+            for options in ([], ["--rules", "extended"], ["--as-of", "2026-06-30"])
+        )
+    assert [ruleset.split("+")[1].split(".")[0] for ruleset in (plain, extended, dated)] == [
+        *(DEFAULT_TABLE.fingerprint, EXTENDED_TABLE.fingerprint, DEFAULT_TABLE.fingerprint),
+    ]
+    assert dated.endswith(f".{Policy(as_of='2026-06-30').fingerprint}")
 
 
 @pytest.mark.parametrize("content", [KEY, f"  {KEY}\r\n"], ids=["bare", "as-editors-save-it"])

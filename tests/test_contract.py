@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from parzo_validate import DEFAULT_TABLE, Finding, Invoice, NotEvaluated, Policy, Rule, rule
+from parzo_validate import Finding, Invoice, NotEvaluated, Policy, Rule, rule
+from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.testing import check_rule
 from parzo_validate.testing.documents import invoices
 from parzo_validate.testing.promises import OF_AN_INVOICE, OF_THE_RULE, OF_WHAT_IT_SAYS, BrokenPromise
@@ -49,7 +50,7 @@ def large_total(invoice: Invoice, policy: Policy) -> Said:
         yield Finding(TOTAL, {"total": total})
 
 
-@pytest.mark.parametrize("kept", DEFAULT_TABLE, ids=lambda kept: kept.code)
+@pytest.mark.parametrize("kept", EXTENDED_TABLE, ids=lambda kept: kept.code)
 def test_a_documented_rule_keeps_every_promise(kept: Rule) -> None:
     check_rule(kept)
 

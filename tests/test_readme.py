@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from parzo_validate import DEFAULT_TABLE
+from parzo_validate import DEFAULT_TABLE, Rule
+from parzo_validate.extended import EXTENDED_RULES, EXTENDED_TABLE
 from parzo_validate.policy import CAUSES
 from parzo_validate.testing import load_vectors, strategies
 from parzo_validate.testing.defects import DEFECTS
@@ -87,17 +88,21 @@ def test_the_strategies_and_the_defects_are_all_listed() -> None:
     assert re.findall(r"^\| `(\w+)` \|", tables, re.MULTILINE) == [*DEFECTS]
 
 
-def test_the_table_of_flags_is_the_table_of_rules() -> None:
-    rows = re.findall(r"^\| `([A-Z_]+)` \| (\w+) \|", README, re.MULTILINE)
-    assert rows == [(rule.code, str(rule.severity)) for rule in DEFAULT_TABLE]
+@pytest.mark.parametrize(
+    ("section", "rules"),
+    [("The five flags", tuple(DEFAULT_TABLE)), ("The extended table", EXTENDED_RULES)],
+    ids=["default", "extended"],
+)
+def test_a_table_of_flags_is_a_table_of_rules(section: str, rules: tuple[Rule, ...]) -> None:
+    shown = README.split(f"## {section}\n")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| `([A-Z_]+)` \| (\w+) \|", shown, re.MULTILINE)
+    assert rows == [(rule.code, str(rule.severity)) for rule in rules]
 
 
 def test_the_changelog_names_every_flag() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    flags = changelog.split("## [0.1.0]")[1].split("### Flags")[1].split("### ")[0]
-    assert re.findall(r"^- `([A-Z_]+)` \((\w+)\)", flags, re.MULTILINE) == [
-        (rule.code, str(rule.severity)) for rule in DEFAULT_TABLE
-    ]
+    flags = re.findall(r"^- `([A-Z_]+)` \((error|warning)\)", changelog, re.MULTILINE)
+    assert sorted(flags) == sorted((rule.code, str(rule.severity)) for rule in EXTENDED_TABLE)
 
 
 def test_every_cause_is_listed() -> None:

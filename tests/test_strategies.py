@@ -129,7 +129,7 @@ def test_a_wish_comes_true(name: str, value: object) -> None:
 def test_the_smallest_example_is_one_a_person_can_read() -> None:
     smallest = find(coherent_results(), lambda result: True)
     assert smallest == {
-        "vendor": {"name": "Rossi S.r.l.", "vat_number": "00000000018"},
+        "vendor": {"name": "Rossi S.r.l.", "vat_number": "00000000018", "address": "Via Roma 1, 20121 Milano"},
         "buyer": {},
         "invoice": {
             "number": "1/2026",

@@ -18,6 +18,8 @@ Result = dict[str, Any]
 _TYPES = {False: ("invoice", "TD01", "Fattura"), True: ("credit_note", "TD04", "Nota di credito")}
 _PAYMENT: tuple[Mapping[str, str], ...] = ({}, {"payment_terms": "30 gg d.f.", "payment_method": "MP05"})
 _LONGEST_TERM = 120
+_NO_STAMP_DUTY = {"payment_terms": "Inversione contabile, art. 17 DPR 633/72"}
+"""What an Italian invoice that bears neither VAT nor stamp duty says (art. 21 paragraph 6-bis DPR 633/72)."""
 
 _yes_or_no = st.booleans()
 _choices = {name: st.sampled_from(choices) for name, choices in CHOICES.items()}
@@ -121,6 +123,7 @@ def _header(draw: DrawFn, chosen: Mapping[str, Any], issued: date) -> dict[str, 
         "type": draw(_types[chosen["credit_note"]]),
         "currency": "EUR",
         **draw(_payments),
+        **({} if chosen["taxed"] or chosen["foreign_vendor"] or chosen["stamp_duty"] != "none" else _NO_STAMP_DUTY),
     }
 
 

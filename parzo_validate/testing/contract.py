@@ -34,7 +34,11 @@ _EXTREMES = (
     *("999999999999999999.99999999", "-999999999999999999.99999999", "0.00000001", 0, "-0.0"),
     *("0001-01-01", "9999-12-31", "", " ", "x" * 1000, "\x00\u202e", "{total}", "%s", "IT", "IT00000000000"),
 )
-_POLICIES = (DEFAULT_POLICY, Policy(tolerance=0, accepted_causes=()), Policy(tolerance=5, extra_vat_rates=[20, 23]))
+_POLICIES = (
+    DEFAULT_POLICY,
+    Policy(tolerance=0, accepted_causes=()),
+    Policy(tolerance=5, extra_vat_rates=[20, 23], as_of="2026-06-30"),
+)
 
 
 def check_rule(

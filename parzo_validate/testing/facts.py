@@ -10,6 +10,9 @@ from typing import NamedTuple
 FIRST_DAY = date(1997, 10, 1)
 """Before it the Italian rates are out of the library's scope."""
 
+OFFICES = (*(f"{number:03d}" for number in range(1, 101)), "120", "121", "888", "999")
+"""The tax offices that give out VAT numbers, digits 8 to 10 of the number."""
+
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ODD_PLACES = (1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23)
 """What a character at an odd place counts in an Italian check letter, A or 0 first (DM 23 December 1976)."""

@@ -44,7 +44,13 @@ def partite_iva(*, valid: bool | None = True, prefix: bool | None = None) -> Sea
 
 def _first_ten() -> SearchStrategy[str]:
     """Return ten digits, not all zeros, since no number is; small ones, with their leading zeros, are frequent."""
-    return st.integers(1, 10**10 - 1).map("{:010d}".format)
+    return st.integers(1, 10**10 - 1).map(lambda number: _of_an_office(f"{number:010d}"))
+
+
+def _of_an_office(first_ten: str) -> str:
+    """Return the digits with a tax office that gives out numbers, theirs where it does."""
+    company, office = first_ten[:7], first_ten[7:]
+    return company + (office if office in facts.OFFICES else facts.OFFICES[int(office) % len(facts.OFFICES)])
 
 
 def with_check_digit(first_ten: str) -> str:

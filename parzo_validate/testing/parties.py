@@ -16,6 +16,7 @@ _PLACES: tuple[Party, ...] = (
     {"address": "Via Roma 1", "city": "Milano", "zip_code": "20121"},
     {"address": "Piazza Libertà, 12/bis", "city": "Forlì", "zip_code": "47121"},
 )
+_ADDRESS = {"address": "Via Roma 1, 20121 Milano"}
 _CONTACT = {"email": "info@example.it", "phone": "+39 02 123456", "sdi_code": "ABC1234"}
 
 _names, _italy, _places = st.sampled_from(NAMES), st.sampled_from(ITALY), st.sampled_from(_PLACES)
@@ -37,9 +38,10 @@ def buyer(draw: DrawFn, *, vat_numbers: SearchStrategy[str], vendors_number: obj
             company = _italian_company(draw, vat_numbers)
             return {} if str(company["vat_number"])[-11:] == str(vendors_number)[-11:] else company
         case "person":
-            return {"name": "Mario Rossi", "fiscal_code": draw(_codici_fiscali)}
+            return {"name": "Mario Rossi", "fiscal_code": draw(_codici_fiscali), **_ADDRESS}
         case "foreign":
-            return _foreign_company(draw, draw(countries))
+            company = _foreign_company(draw, draw(countries))
+            return {} if vendors_number and company.get("vat_number") == vendors_number else company
         case _:
             return {}
 
@@ -47,7 +49,7 @@ def buyer(draw: DrawFn, *, vat_numbers: SearchStrategy[str], vendors_number: obj
 def _italian_company(draw: DrawFn, vat_numbers: SearchStrategy[str]) -> Party:
     """Return a company with an Italian VAT number; its fiscal code, if it is stated, is the same number."""
     number = draw(vat_numbers)
-    company: Party = {"name": draw(_names), "vat_number": number}
+    company: Party = {"name": draw(_names), "vat_number": number, **_ADDRESS}
     if draw(_yes_or_no):
         company |= {"fiscal_code": number.removeprefix("IT"), "country": draw(_italy)} | draw(_places)
     return company

@@ -18,7 +18,8 @@ from typing import Any
 
 from stdnum import luhn
 
-from parzo_validate import Invoice, validate, validate_json
+from parzo_validate import Invoice, Policy, validate, validate_json
+from parzo_validate.extended import EXTENDED_TABLE
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = json.loads((ROOT / "tests" / "data" / "sample_job.json").read_text())["result"]
@@ -85,6 +86,11 @@ def main() -> None:
     """Measure and print the table."""
     repeated, distinct = [sample()], [sample(number) for number in range(DISTINCT)]
     invoices = [Invoice.model_validate_json(sample(number)) for number in range(DISTINCT, 2 * DISTINCT)]
+
+    def extended(invoice: Invoice) -> object:
+        return validate(invoice, table=EXTENDED_TABLE, policy=policy)
+
+    policy = Policy(as_of=SAMPLE["invoice"]["date"])
     if any(validate_json(raw).verdict != "clean" for raw in distinct):
         raise SystemExit("a document of the benchmark is not clean, so its figures would mean nothing")
     times = medians(
@@ -95,6 +101,8 @@ def main() -> None:
             "bare, distinct": (Invoice.model_validate_json, distinct),
             "json, distinct": (validate_json, distinct),
             "rules, distinct": (validate, invoices),
+            "extended": (extended, invoices[:1]),
+            "extended, distinct": (extended, invoices),
         }
     )
     imports = [IMPORT_OF_PYDANTIC, IMPORT_OF_PYDANTIC_AND_THE_MODELS, IMPORT_OF_THE_LIBRARY]
@@ -105,6 +113,8 @@ def main() -> None:
         ("`validate_json(raw)`, every VAT number new", times["json, distinct"], times["bare, distinct"]),
         ("`validate(invoice)`", times["rules"], times["bare"]),
         ("`validate(invoice)`, every VAT number new", times["rules, distinct"], times["bare, distinct"]),
+        ("`validate(invoice, table=EXTENDED_TABLE)`", times["extended"], times["bare"]),
+        ("the same, every VAT number new", times["extended, distinct"], times["bare, distinct"]),
     ]
     print("| documented sample, 5 lines, clean | median | beside bare parsing |\n|---|---:|---:|")
     for name, microseconds, bare in rows:

@@ -13,6 +13,7 @@ from typing import Any, NotRequired, TypedDict
 
 from parzo_validate.diagnose import diagnose
 from parzo_validate.errors import InvalidInput
+from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.policy import Policy
 from parzo_validate.reading import read_object
 from parzo_validate.report import Report
@@ -111,8 +112,13 @@ def _refuse_misspelt(vector: Vector) -> None:
                 raise ValueError(f"{vector.get('id')}: unknown or missing in a {what}: {', '.join(wrong)}")
 
 
-def check_vector(vector: Vector, *, table: RuleTable = DEFAULT_TABLE) -> None:
-    """Run one vector against the rules of a table.
+def check_vector(vector: Vector, *, table: RuleTable | None = None) -> None:
+    """Run one vector against the rules that it names, or against the documented five where it names none.
+
+    Args:
+        vector: the case.
+        table: where its rules are looked up, or all that is run; those of this library, the optional ones among them,
+            when it is ``None``.
 
     Raises:
         AssertionError: the report is not the one that the vector asks for; the text says what differs.
@@ -125,7 +131,10 @@ def check_vector(vector: Vector, *, table: RuleTable = DEFAULT_TABLE) -> None:
     AssertionError: acme.zero: flags: expected [], got [('INVALID_TOTAL', '/financials/total', 'error')]
     """
     _refuse_misspelt(vector)
-    rules = table.only(*vector["rules"]) if "rules" in vector else table
+    if "rules" in vector:
+        rules = (EXTENDED_TABLE if table is None else table).only(*vector["rules"])
+    else:
+        rules = DEFAULT_TABLE if table is None else table
     try:
         report = _judged(vector["input"], rules, Policy(**vector.get("policy", {})))
     except InvalidInput as refusal:

@@ -1,0 +1,92 @@
+"""CURRENCY_CONFLICT: the invoice and its sums name two currencies."""
+
+from collections.abc import Iterator
+
+from parzo_validate.flag import Finding, NotEvaluated
+from parzo_validate.model import Invoice
+from parzo_validate.policy import Policy
+from parzo_validate.rule import rule
+from parzo_validate.values import ECHO_LIMIT, echo, printable
+
+_OF_THE_SUMS = ("financials", "currency")
+
+_NAMES = {
+    "€": ("EUR",),
+    "euro": ("EUR",),
+    "euros": ("EUR",),
+    "us$": ("USD",),
+    "£": ("GBP",),
+    "fr": ("CHF",),
+    "sfr": ("CHF",),
+    "$": ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN"),
+    "¥": ("JPY", "CNY"),
+    "kr": ("DKK", "NOK", "SEK", "ISK"),
+    "zł": ("PLN",),
+    "lei": ("RON",),
+    "kč": ("CZK",),
+    "ft": ("HUF",),
+}
+"""What stands on paper for a currency, and the ISO 4217 codes that it may mean."""
+
+
+@rule(
+    code="CURRENCY_CONFLICT",
+    severity="warning",
+    summary="the invoice and its sums name two currencies",
+    messages={
+        "en": "the invoice is in {header}, but its sums are in {sums}",
+        "it": "la fattura è in {header}, ma i suoi importi sono in {sums}",
+    },
+    context=("header", "sums"),
+)
+def currency_conflict(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
+    """The invoice and its sums name two currencies.
+
+    ## What it checks
+
+    `invoice.currency` and `financials.currency` mean the same: `EUR`, `eur`, `Euro` and `€` do, and `$` may mean any
+    dollar. A warning, for the amounts themselves may well be right.
+
+    ## Why it matters
+
+    Whoever books a sum in the wrong currency pays the wrong amount. Two currencies on one result mean that one was
+    read off a conversion note, or made up.
+
+    ## When it stays silent
+
+    * Only one of the two is stated, or none: there is nothing to compare.
+    * One of two different texts is not known as a currency: not evaluated.
+
+    ## Example
+
+        >>> from parzo_validate import validate
+        >>> from parzo_validate.extended import EXTENDED_TABLE
+        >>> result = {"invoice": {"currency": "€"}, "financials": {"currency": "USD"}}
+        >>> [flag] = validate(result, table=EXTENDED_TABLE.only("CURRENCY_CONFLICT")).flags
+        >>> flag.path, flag.message
+        ('/financials/currency', 'the invoice is in €, but its sums are in USD')
+
+    ## Sources
+
+    ISO 4217; art. 21 paragraph 2 DPR 633/72 and art. 230 Directive 2006/112/EC (the currency of an invoice).
+    """
+    header, sums = (
+        (text or "").strip()[:ECHO_LIMIT] for text in (invoice.invoice.currency, invoice.financials.currency)
+    )
+    if not header or not sums or header == sums:
+        return
+    of_the_header, of_the_sums = _codes(header), _codes(sums)
+    if not of_the_header:
+        yield NotEvaluated(f"{echo(header)} is not known as a currency", ("invoice", "currency"))
+    elif not of_the_sums:
+        yield NotEvaluated(f"{echo(sums)} is not known as a currency", _OF_THE_SUMS)
+    elif of_the_header.isdisjoint(of_the_sums):
+        yield Finding(_OF_THE_SUMS, {"header": printable(header), "sums": printable(sums)})
+
+
+def _codes(text: str) -> frozenset[str]:
+    """Return the ISO 4217 codes that the text may mean, none when it is not known."""
+    name = text.casefold().rstrip(".")
+    if name in _NAMES:
+        return frozenset(_NAMES[name])
+    return frozenset({text.upper()}) if len(text) == 3 and text.isascii() and text.isalpha() else frozenset()

@@ -1,0 +1,97 @@
+"""INVALID_EU_VAT_NUMBER: the VAT number of another member state cannot be one."""
+
+from collections.abc import Iterator
+
+from parzo_validate.flag import Finding, NotEvaluated
+from parzo_validate.model import Invoice
+from parzo_validate.number_check import NumberFault, fault_of
+from parzo_validate.policy import Policy
+from parzo_validate.rule import rule
+from parzo_validate.values import printable
+from parzo_validate.vat_number import read_vat_number
+
+_MEMBER_STATES = frozenset(
+    "AT BE BG CY CZ DE DK EE EL ES FI FR GR HR HU IE LT LU LV MT NL PL PT RO SE SI SK XI".split()  # noqa: SIM905  # reads
+)
+"""All but Italy. Greece writes EL, many write GR; XI is Northern Ireland, for goods. Great Britain is none of them."""
+
+_SUBJECT = {
+    "en": "the {party}'s VAT number {vat_number} ",
+    "it": "la partita IVA del {party} {vat_number} ",
+}
+_FAULTS = {
+    "en": {
+        "length": "has too many or too few characters for {country}",
+        "format": "is not written like one of {country}",
+        "checksum": "does not have the check digits that {country} would give it",
+    },
+    "it": {
+        "length": "ha troppi o troppo pochi caratteri per {country}",
+        "format": "non è scritta come una di {country}",
+        "checksum": "non ha le cifre di controllo che {country} le darebbe",
+    },
+}
+
+
+@rule(
+    code="INVALID_EU_VAT_NUMBER",
+    severity="warning",
+    summary="the VAT number of another EU country cannot be one",
+    messages={lang: {fault: _SUBJECT[lang] + words for fault, words in _FAULTS[lang].items()} for lang in _FAULTS},
+    context=("party", "vat_number", "country", "reason"),
+)
+def invalid_eu_vat_number(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
+    """The VAT number of another EU country cannot be one.
+
+    ## What it checks
+
+    The VAT numbers of vendor and buyer that begin with the prefix of a member state other than Italy (`EL` or `GR` for
+    Greece), or with `XI`: length, form and check digits, by the rules of that country. `context["reason"]` is
+    `length`, `format` or `checksum`. A warning, like that for Italian numbers.
+
+    ## Why it matters
+
+    An intra-Community supply is free of VAT only with the buyer's valid number.
+
+    ## When it stays silent
+
+    * The number is Italian, of a country outside the EU (`GB`, `CH`, `NO`, `SM`), of the one-stop shop (`EU`, `IM`), or
+      has no prefix.
+    * It is one character repeated, as `0000000` and `99999999999`, which electronic invoices put where none is known.
+    * stdnum doubts a part that refers to something else, such as an office or a day of birth. Nor is it believed where
+      it knows too little: Swedish numbers may end otherwise than in 01, Hungarian ones may show all eleven digits.
+    * The prefix stands twice, as where the country has a field of its own.
+
+    ## Example
+
+        >>> from parzo_validate import validate
+        >>> from parzo_validate.extended import EXTENDED_TABLE
+        >>> result = {"vendor": {"vat_number": "DE136695977"}}
+        >>> [flag] = validate(result, table=EXTENDED_TABLE.only("INVALID_EU_VAT_NUMBER")).flags
+        >>> flag.path, flag.context["reason"]
+        ('/vendor/vat_number', 'checksum')
+
+    ## Sources
+
+    Art. 214, 215 and 138 Directive 2006/112/EC; the structures of VAT numbers as published for VIES; python-stdnum
+    (`stdnum.eu.vat`).
+    """
+    for role, party in (("vendor", invoice.vendor), ("buyer", invoice.buyer)):
+        text = party.vat_number or ""
+        country, number, _ = read_vat_number(text)
+        if country not in _MEMBER_STATES or len(set(number)) < 2:
+            continue
+        if reason := _fault(country, number):
+            proof = {"party": role, "vat_number": printable(text), "country": country, "reason": reason}
+            yield Finding((role, "vat_number"), proof, reason)
+
+
+def _fault(country: str, number: str) -> NumberFault | None:
+    if number.startswith(country) and _fault(country, number.removeprefix(country)) is None:
+        return None
+    if country == "SE" and len(number) == 12:
+        number = f"{number[:10]}01"
+    elif country == "HU" and len(number) == 11:
+        number = number[:8]
+    fault = fault_of("eu.vat", country + number)
+    return None if fault == "component" else fault

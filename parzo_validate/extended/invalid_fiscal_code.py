@@ -1,0 +1,95 @@
+"""INVALID_FISCAL_CODE: an Italian fiscal code (codice fiscale) that cannot be one."""
+
+import re
+from collections.abc import Iterator
+
+from parzo_validate.flag import Finding, NotEvaluated
+from parzo_validate.model import Invoice
+from parzo_validate.number_check import fault_of
+from parzo_validate.policy import Policy
+from parzo_validate.rule import rule
+from parzo_validate.values import printable
+from parzo_validate.vat_number import is_foreign, read_vat_number, without_separators
+
+_LABEL = r"^(?:CODICEFISCALE|CODFISC?|CF|TAXCODE)?(?:IT)?(?=(?:.{11}|.{16})$)"
+"""What may stand before the code; without looking at the length, a code that begins with CF would lose its head."""
+
+_SUBJECT = {"en": "the {party}'s fiscal code {fiscal_code} ", "it": "il codice fiscale del {party} {fiscal_code} "}
+_FAULTS = {
+    "en": {
+        "length": "has neither 16 characters nor 11 digits",
+        "format": "has a letter or a digit where none can be",
+        "checksum": "does not have the check character that the others ask for",
+        "birth_date": "names a day of birth that does not exist",
+        "placeholder": "is one character repeated, so it stands for a missing one",
+    },
+    "it": {
+        "length": "non ha né 16 caratteri né 11 cifre",
+        "format": "ha una lettera o una cifra dove non può stare",
+        "checksum": "non ha il carattere di controllo che gli altri richiedono",
+        "birth_date": "indica un giorno di nascita che non esiste",
+        "placeholder": "ripete un solo carattere, quindi sta per uno mancante",
+    },
+}
+
+
+@rule(
+    code="INVALID_FISCAL_CODE",
+    severity="warning",
+    summary="the Italian fiscal code cannot be one",
+    messages={lang: {fault: _SUBJECT[lang] + words for fault, words in _FAULTS[lang].items()} for lang in _FAULTS},
+    context=("party", "fiscal_code", "reason"),
+)
+def invalid_fiscal_code(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
+    """The Italian fiscal code cannot be one.
+
+    ## What it checks
+
+    The fiscal codes of vendor and buyer, cleaned of spaces, separators, a label such as `C.F.` and a prefix `IT`: that
+    of a person has sixteen characters, a day of birth that exists and a right check letter, also where digits were
+    replaced by letters (omocodia); that of a company has eleven digits and a right check digit. `context["reason"]` is
+    `length`, `format`, `checksum`, `birth_date` or `placeholder`. A warning, like that for VAT numbers: the sums may
+    well be right.
+
+    ## Why it matters
+
+    An electronic invoice with a wrong fiscal code is rejected, or reaches somebody else's tax drawer.
+
+    ## When it stays silent
+
+    * The party is foreign: another country's prefix on its VAT number, or no prefix and another country.
+    * It states no fiscal code, or its VAT number again: INVALID_PIVA_CHECKSUM judges that one.
+    * The office of an eleven-digit code is unknown: UNKNOWN_PIVA_OFFICE says so of VAT numbers.
+
+    ## Example
+
+        >>> from parzo_validate import validate
+        >>> from parzo_validate.extended import EXTENDED_TABLE
+        >>> result = {"buyer": {"fiscal_code": "RSSMRA85T10A562T"}}
+        >>> [flag] = validate(result, table=EXTENDED_TABLE.only("INVALID_FISCAL_CODE")).flags
+        >>> flag.path, flag.context["reason"]
+        ('/buyer/fiscal_code', 'checksum')
+
+    ## Sources
+
+    DM 23 December 1976 (structure and check character); art. 21 paragraph 2 letter f DPR 633/72; python-stdnum
+    (`stdnum.it.codicefiscale`).
+    """
+    for role, party in (("vendor", invoice.vendor), ("buyer", invoice.buyer)):
+        text = party.fiscal_code or ""
+        code = re.sub(_LABEL, "", without_separators(text))
+        if not code or is_foreign(party) or code == read_vat_number(party.vat_number or "")[1]:
+            continue
+        if reason := _fault(code):
+            yield Finding(
+                (role, "fiscal_code"), {"party": role, "fiscal_code": printable(text), "reason": reason}, reason
+            )
+
+
+def _fault(code: str) -> str | None:
+    if len(code) in (11, 16) and len(set(code)) == 1:
+        return "placeholder"
+    if len(code) == 11:
+        return read_vat_number(code)[2]
+    fault = fault_of("it.codicefiscale", code)
+    return "birth_date" if fault == "component" else fault

@@ -1,0 +1,79 @@
+"""INVALID_IBAN: an account number that no bank can have given out."""
+
+import re
+from collections.abc import Iterator
+
+from parzo_validate.flag import Finding, NotEvaluated
+from parzo_validate.model import Invoice
+from parzo_validate.number_check import fault_of
+from parzo_validate.policy import Policy
+from parzo_validate.rule import rule
+from parzo_validate.values import printable
+from parzo_validate.vat_number import is_foreign, without_separators
+
+_LABEL = r"^(?:CODICE)?IBAN(?:N|NR|NUMBER|CODE)?(?=[A-Z]{2}[0-9])"
+_LIKE_AN_IBAN = r"[A-Z]{2}[0-9]{2}"
+
+_SUBJECT = {"en": "the {party}'s IBAN {iban} ", "it": "l'IBAN del {party} {iban} "}
+_FAULTS = {
+    "en": {
+        "format": "is not written like one of its country",
+        "checksum": "does not have the check digits that the rest asks for",
+    },
+    "it": {
+        "format": "non è scritto come uno del suo paese",
+        "checksum": "non ha le cifre di controllo che il resto richiede",
+    },
+}
+
+
+@rule(
+    code="INVALID_IBAN",
+    severity="error",
+    summary="the IBAN cannot be one",
+    messages={lang: {fault: _SUBJECT[lang] + words for fault, words in _FAULTS[lang].items()} for lang in _FAULTS},
+    context=("party", "iban", "reason"),
+)
+def invalid_iban(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
+    """The IBAN cannot be one.
+
+    ## What it checks
+
+    Where a party states an IBAN, cleaned of spaces, separators and a label: its two check digits (ISO 7064, mod 97)
+    and the form that its country asks for. `context["reason"]` is `checksum` or `format`. An error: there is no such
+    account, so the invoice cannot be paid as it was read, and nothing else can excuse it.
+
+    ## Why it matters
+
+    The check digits catch every misread digit and every swap of two, on the number that decides where the money goes.
+
+    ## When it stays silent
+
+    * The field is empty, or made of digits alone: an account number of a country without IBANs, or a domestic one.
+    * A foreign party writes what does not begin like an IBAN, two letters and two digits.
+    * The country or the bank is unknown: lists of them go out of date.
+
+    ## Example
+
+        >>> from parzo_validate import validate
+        >>> from parzo_validate.extended import EXTENDED_TABLE
+        >>> result = {"vendor": {"iban": "IT61 X054 2811 1010 0000 0123 456"}}
+        >>> [flag] = validate(result, table=EXTENDED_TABLE.only("INVALID_IBAN")).flags
+        >>> flag.path, flag.context["reason"]
+        ('/vendor/iban', 'checksum')
+
+    ## Sources
+
+    ISO 13616 and the IBAN registry of SWIFT; python-stdnum (`stdnum.iban`).
+    """
+    for role, party in (("vendor", invoice.vendor), ("buyer", invoice.buyer)):
+        text = party.iban or ""
+        iban = re.sub(_LABEL, "", without_separators(text))
+        if not iban or (iban.isascii() and iban.isdigit()):
+            continue
+        if not re.match(_LIKE_AN_IBAN, iban):
+            fault = None if is_foreign(party) else "format"
+        else:
+            fault = fault_of("iban", iban, check_country=False)
+        if fault in ("format", "checksum"):
+            yield Finding((role, "iban"), {"party": role, "iban": printable(text), "reason": fault}, fault)

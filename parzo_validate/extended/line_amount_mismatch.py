@@ -1,0 +1,154 @@
+"""LINE_AMOUNT_MISMATCH: quantity × unit price is not the amount of the line."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from parzo_validate.amounts import ZERO, add, money, multiply, subtract, to_cent
+from parzo_validate.flag import Finding, NotEvaluated
+from parzo_validate.line_sums import HALF_CENT, add_up, leave_room_for_charges, sum_of_lines, what_lacks
+from parzo_validate.model import Invoice, LineItem
+from parzo_validate.policy import Policy
+from parzo_validate.rule import rule
+from parzo_validate.values import plain
+
+_HUNDRED = Decimal(100)
+
+
+class _Differing(NamedTuple):
+    """A line whose amount is not its product; ``place`` counts from 0."""
+
+    place: int
+    line: LineItem
+    product: Decimal
+    amount: Decimal
+
+    @property
+    def may_be_discounted(self) -> bool:
+        """Whether the amount may be what a discount, or a price for several units, leaves of the product."""
+        return self.amount.copy_abs() <= self.product.copy_abs()
+
+
+@rule(
+    code="LINE_AMOUNT_MISMATCH",
+    severity="warning",
+    summary="quantity × unit price is not the amount of the line",
+    messages={
+        "en": "line {line}: {quantity} × {unit_price} makes {expected}, but its amount says {actual} "
+        "(difference {difference})",
+        "it": "riga {line}: {quantity} × {unit_price} fa {expected}, ma l'importo indicato è {actual} "
+        "(differenza {difference})",
+    },
+    context=("line", "quantity", "unit_price", "expected", "actual", "difference"),
+)
+def line_amount_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
+    """Quantity × unit price is not the amount of the line.
+
+    ## What it checks
+
+    Every line that states all three. Besides the policy's tolerance, or half a cent where that is less, the price may
+    be off by half its last decimal (at least half a cent), and so may a quantity of two decimals or more: both are
+    often printed rounded. A warning and no error, for a line may be discounted without saying so.
+
+    ## Why it matters
+
+    It is the only check on quantities and prices, and it tells which line is wrong where the sum only says that one is.
+
+    ## When it stays silent
+
+    * The amount is the product with its VAT, or without a VAT that the price includes.
+    * The amount is smaller than the product, as after a discount, or negative, as of a return, and the lines add up to
+      the subtotal all the same. Where they do not, the line is flagged when its product would make them, or when it is
+      the only one that differs.
+    * The line states no quantity or no price: a lump sum.
+    * The line states no amount; or it may be discounted, and what the lines should add up to is missing: not evaluated.
+
+    ## Example
+
+        >>> from parzo_validate import validate
+        >>> from parzo_validate.extended import EXTENDED_TABLE
+        >>> result = {"financials": {"subtotal": 90}, "line_items": [{"quantity": 3, "unit_price": 25, "amount": 90}]}
+        >>> [flag] = validate(result, table=EXTENDED_TABLE.only("LINE_AMOUNT_MISMATCH")).flags
+        >>> flag.path, flag.context["expected"], flag.context["actual"]
+        ('/line_items/0/amount', '75.00', '90.00')
+
+    ## Sources
+
+    Check 00423 of the Sistema di Interscambio (price, discount and quantity of a line); EN 16931, the net amount of an
+    invoice line (BT-131).
+    """
+    if not invoice.line_items:
+        yield NotEvaluated("line_items is missing", ("line_items",))
+        return
+    differing: list[_Differing] = []
+    for index, line in enumerate(invoice.line_items):
+        if line.quantity is None or line.unit_price is None:
+            continue
+        if line.amount is None:
+            yield NotEvaluated(f"the amount of line {index + 1} is missing", ("line_items", index, "amount"))
+            continue
+        product = multiply(line.quantity, line.unit_price)
+        if line.amount != product and not _is_product(line.amount, product, _tolerance(line, policy), invoice, line):
+            differing.append(_Differing(index, line, product, line.amount))
+    if differing:
+        yield from _unexplained(differing, invoice, policy)
+
+
+def _tolerance(line: LineItem, policy: Policy) -> Decimal:
+    """Return how far the product may be off, for what rounding may have taken from amount, price and quantity."""
+    quantity, unit_price = line.quantity or ZERO, line.unit_price or ZERO
+    by_price = multiply(_half_a_step(max(_decimals(unit_price), 2)), quantity.copy_abs())
+    decimals = _decimals(quantity)
+    by_quantity = multiply(_half_a_step(decimals), unit_price.copy_abs()) if decimals >= 2 else ZERO
+    return add(max(policy.tolerance, HALF_CENT), add(by_price, by_quantity))
+
+
+def _decimals(number: Decimal) -> int:
+    """Return how many decimals say something."""
+    return len(plain(number).partition(".")[2])
+
+
+def _half_a_step(decimals: int) -> Decimal:
+    """Return half of the last of so many decimals, whatever the caller's decimal context says."""
+    return Decimal((0, (5,), -decimals - 1))
+
+
+def _is_product(amount: Decimal, product: Decimal, tolerance: Decimal, invoice: Invoice, line: LineItem) -> bool:
+    """Return whether the amount is the product: as it stands, with the VAT put on, or with the VAT taken out."""
+    if subtract(amount, product).copy_abs() <= tolerance:
+        return True
+    rate = invoice.financials.tax_rate if line.vat_rate is None else line.vat_rate
+    if rate is None or rate <= 0:
+        return False
+    # Compared a hundred times as large, since dividing would round.
+    gross, one = add(_HUNDRED, rate), _HUNDRED
+    with_vat = subtract(multiply(amount, one), multiply(product, gross)).copy_abs() <= multiply(tolerance, gross)
+    without_vat = subtract(multiply(amount, gross), multiply(product, one)).copy_abs() <= multiply(tolerance, gross)
+    return with_vat or without_vat
+
+
+def _unexplained(differing: list[_Differing], invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
+    lacking, lines = what_lacks(invoice), sum_of_lines(invoice)
+    adds_up = lacking is None and add_up(invoice, policy, lines)
+    with_charges = lacking is None and leave_room_for_charges(invoice, lines)
+    for found in differing:
+        if not found.may_be_discounted:
+            yield _finding(found)
+        elif lacking:
+            yield lacking
+        elif not adds_up:
+            would_add_up = add_up(invoice, policy, add(lines, subtract(found.product, found.amount)))
+            if would_add_up or (len(differing) == 1 and not with_charges):
+                yield _finding(found)
+
+
+def _finding(found: _Differing) -> Finding:
+    context = {
+        "line": found.place + 1,
+        "quantity": plain(found.line.quantity or ZERO),
+        "unit_price": plain(found.line.unit_price or ZERO),
+        "expected": money(to_cent(found.product)),
+        "actual": money(found.amount),
+        "difference": money(subtract(found.amount, to_cent(found.product))),
+    }
+    return Finding(("line_items", found.place, found.line.amount_key), context)

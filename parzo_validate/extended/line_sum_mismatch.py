@@ -1,0 +1,74 @@
+"""LINE_SUM_MISMATCH: the lines do not add up to the subtotal."""
+
+from collections.abc import Iterator
+
+from parzo_validate.amounts import ZERO, money, subtract
+from parzo_validate.flag import Finding, NotEvaluated
+from parzo_validate.line_sums import add_up, leave_room_for_charges, sum_of_lines, what_lacks
+from parzo_validate.model import Invoice
+from parzo_validate.policy import Policy
+from parzo_validate.rule import rule
+
+_SUBTOTAL = ("financials", "subtotal")
+
+
+@rule(
+    code="LINE_SUM_MISMATCH",
+    severity="warning",
+    summary="the lines do not add up to the subtotal",
+    messages={
+        "en": "the lines add up to {lines}, but the subtotal says {subtotal} (difference {difference})",
+        "it": "le righe fanno {lines}, ma l'imponibile indicato è {subtotal} (differenza {difference})",
+    },
+    context=("count", "lines", "subtotal", "difference"),
+)
+def line_sum_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
+    """The lines do not add up to the subtotal.
+
+    ## What it checks
+
+    The amounts of the lines come to the subtotal, to within the policy's tolerance and half a cent for each line,
+    since each was rounded by itself. A warning and no error: an invoice may charge or take off something as a whole
+    that neither a line nor any field of the result shows.
+
+    ## Why it matters
+
+    A line lost at a page break, a line read twice, a partial sum taken for a line, or a misread amount: none of these
+    leaves another trace when subtotal, tax and total were read from the foot of the page.
+
+    ## When it stays silent
+
+    * The lines are before the discount, or with or without the stamp duty (2.00 EUR even when it is not stated) or the
+      withholding tax.
+    * The lines are gross: with their VAT they come to the total.
+    * The lines that bear VAT come to the subtotal by themselves: the others are expenses of the customer (art. 15).
+    * The subtotal is larger by an eighth of the lines at most: a pension fund contribution, carriage or collection
+      charges stand at the foot of the page. A lost line as small as that goes unnoticed.
+    * The subtotal, the amount of a line, or every line is missing: not evaluated.
+
+    ## Example
+
+        >>> from parzo_validate import validate
+        >>> from parzo_validate.extended import EXTENDED_TABLE
+        >>> result = {"financials": {"subtotal": 1000}, "line_items": [{"amount": 600}, {"amount": 200}]}
+        >>> [flag] = validate(result, table=EXTENDED_TABLE.only("LINE_SUM_MISMATCH")).flags
+        >>> flag.path, flag.context["difference"]
+        ('/financials/subtotal', '200.00')
+
+    ## Sources
+
+    Check 00422 of the Sistema di Interscambio (the taxable amount is the sum of the lines, fund contributions
+    included); EN 16931 BR-CO-10 and BR-CO-13; art. 15 DPR 633/72 (expenses advanced for the customer).
+    """
+    if lacking := what_lacks(invoice):
+        yield lacking
+        return
+    lines, subtotal = sum_of_lines(invoice), invoice.financials.subtotal or ZERO
+    if not add_up(invoice, policy, lines) and not leave_room_for_charges(invoice, lines):
+        context = {
+            "count": len(invoice.line_items),
+            "lines": money(lines),
+            "subtotal": money(subtotal),
+            "difference": money(subtract(subtotal, lines)),
+        }
+        yield Finding(_SUBTOTAL, context)

@@ -1,0 +1,143 @@
+"""MISSING_FIELD: a value that an invoice must state was not read."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from pydantic import BaseModel
+
+from parzo_validate.flag import Finding, NotEvaluated, Path
+from parzo_validate.model import Invoice
+from parzo_validate.policy import Policy
+from parzo_validate.rule import rule
+from parzo_validate.vat_number import is_foreign
+
+_SECTIONS = ("vendor", "buyer", "invoice", "financials", "line_items")
+_SIMPLIFIED_UP_TO = Decimal(400)
+"""EUR that a simplified invoice may come to; it names the buyer by number alone."""
+
+_FIELDS = {
+    "en": {
+        "name": "the {party}'s name",
+        "address": "the {party}'s address",
+        "vat_number": "the {party}'s VAT number or fiscal code",
+        "number": "the number of the invoice",
+        "date": "the date of the invoice",
+        "amount": "what the invoice comes to, subtotal or total,",
+        "description": "what line {line} is about",
+    },
+    "it": {
+        "name": "il nome del {party}",
+        "address": "l'indirizzo del {party}",
+        "vat_number": "il numero di partita IVA o il codice fiscale del {party}",
+        "number": "il numero della fattura",
+        "date": "il giorno di emissione della fattura",
+        "amount": "l'importo della fattura, imponibile o totale,",
+        "description": "l'oggetto della riga {line}",
+    },
+}
+_SENTENCE = {
+    "en": "{field} was not read, though an invoice must state it",
+    "it": "{field} manca, ma una fattura deve indicarlo",
+}
+
+
+@rule(
+    code="MISSING_FIELD",
+    severity="warning",
+    summary="a value that an invoice must state was not read",
+    messages={
+        lang: {name: _SENTENCE[lang].replace("{field}", field) for name, field in _FIELDS[lang].items()}
+        for lang in _FIELDS
+    },
+    context=("field", "party", "line"),
+)
+def missing_field(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
+    """A value that an invoice must state was not read.
+
+    ## What it checks
+
+    What art. 21 asks for and the result can carry: number and date; name, address and VAT number or fiscal code of
+    vendor and buyer; a description on every line; subtotal or total. A blank text is a missing one. Rate and tax are
+    not among them: what judges the tax says that it lacks them. A warning, for the paper may state what was not read.
+
+    ## Why it matters
+
+    An invoice without them may not be booked, and the tax on it not deducted. The paper rarely lacks them: mostly the
+    extraction has missed a value that a person finds at once.
+
+    ## When it stays silent
+
+    * Nothing at all was read of a section, as of a buyer: not evaluated, for it seems that nobody looked. So an empty
+      document is not accused of anything.
+    * A foreign party needs a name only: its country says what else.
+    * Address or town or postal code is there; one of VAT number and fiscal code is there.
+    * A simplified invoice, up to 400 EUR, names the buyer by number alone.
+
+    ## Example
+
+        >>> from parzo_validate import validate
+        >>> from parzo_validate.extended import EXTENDED_TABLE
+        >>> report = validate({"invoice": {"date": "2026-04-01"}}, table=EXTENDED_TABLE.only("MISSING_FIELD"))
+        >>> [flag.path for flag in report.flags]
+        ['/invoice/number']
+        >>> report.not_evaluated["MISSING_FIELD", "/buyer"]
+        'nothing was read of buyer'
+
+    ## Sources
+
+    Art. 21 paragraph 2 and art. 21-bis DPR 633/72; DM 10 May 2019 (400 EUR); art. 226 Directive 2006/112/EC.
+    """
+    for section in _SECTIONS:
+        if not _was_read(getattr(invoice, section)):
+            yield NotEvaluated(f"nothing was read of {section}", (section,))
+    for path, field in _missing(invoice):
+        context: dict[str, object] = {"field": field}
+        if path[0] in ("vendor", "buyer"):
+            context["party"] = path[0]
+        elif path[0] == "line_items":
+            context["line"] = int(path[1]) + 1
+        yield Finding(path, context, field)
+
+
+def _missing(invoice: Invoice) -> Iterator[tuple[Path, str]]:
+    """Yield where a value is missing, and what it is, in the sections of which something was read."""
+    for role in ("vendor", "buyer"):
+        if _was_read(getattr(invoice, role)):
+            for field in _missing_of_party(invoice, role):
+                yield (role, field), field
+    header, sums = invoice.invoice, invoice.financials
+    if _was_read(header):
+        if not _is_stated(header.number):
+            yield ("invoice", "number"), "number"
+        if header.date is None:
+            yield ("invoice", "date"), "date"
+    if _was_read(sums) and sums.subtotal is None and sums.total is None:
+        yield ("financials", "total"), "amount"
+    for index, line in enumerate(invoice.line_items):
+        if _was_read(line) and not _is_stated(line.description):
+            yield ("line_items", index, "description"), "description"
+
+
+def _missing_of_party(invoice: Invoice, role: str) -> Iterator[str]:
+    party, total = getattr(invoice, role), invoice.financials.total
+    has_number = _is_stated(party.vat_number) or _is_stated(party.fiscal_code)
+    may_be_nameless = role == "buyer" and has_number and total is not None and total <= _SIMPLIFIED_UP_TO
+    if not _is_stated(party.name) and not may_be_nameless:
+        yield "name"
+    if is_foreign(party):
+        return
+    if not may_be_nameless and not any(map(_is_stated, (party.address, party.city, party.zip_code))):
+        yield "address"
+    if not has_number:
+        yield "vat_number"
+
+
+def _was_read(section: BaseModel | Sequence[BaseModel]) -> bool:
+    """Return whether a section, or a list of them, states anything."""
+    if isinstance(section, BaseModel):
+        return any(map(_is_stated, vars(section).values()))
+    return any(map(_was_read, section))
+
+
+def _is_stated(value: object) -> bool:
+    return value is not None and not (isinstance(value, str) and not value.strip())

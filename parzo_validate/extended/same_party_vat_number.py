@@ -1,0 +1,71 @@
+"""SAME_PARTY_VAT_NUMBER: vendor and buyer carry one VAT number."""
+
+from collections.abc import Iterator
+
+from parzo_validate.document import is_self_invoice
+from parzo_validate.flag import Finding, NotEvaluated
+from parzo_validate.model import Invoice
+from parzo_validate.policy import Policy
+from parzo_validate.rule import rule
+from parzo_validate.values import printable
+from parzo_validate.vat_number import read_vat_number
+
+
+@rule(
+    code="SAME_PARTY_VAT_NUMBER",
+    severity="warning",
+    summary="vendor and buyer carry one VAT number",
+    messages={
+        "en": "vendor and buyer both carry the VAT number {vat_number}",
+        "it": "fornitore e cliente hanno la stessa partita IVA {vat_number}",
+    },
+    context=("vat_number",),
+)
+def same_party_vat_number(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
+    """Vendor and buyer carry one VAT number.
+
+    ## What it checks
+
+    The VAT numbers of vendor and buyer differ, once cleaned of spaces, separators, labels and the prefix `IT`. A
+    warning and no error: a self-invoice names one party twice, and its type may have been misread.
+
+    ## Why it matters
+
+    The number on the letterhead is often given to both parties. Both check digits are right then, so nothing else
+    notices that the invoice is booked to the wrong customer.
+
+    ## When it stays silent
+
+    * The type names a self-invoice or an integration (`TD16` to `TD23`, `TD26` to `TD28`, `autofattura`, `389`, ...).
+    * One of the two states no VAT number, or zeros.
+    * Both are equal and no type is stated: not evaluated.
+
+    ## Example
+
+        >>> from parzo_validate import validate
+        >>> from parzo_validate.extended import EXTENDED_TABLE
+        >>> parties = {"vendor": {"vat_number": "IT00743110157"}, "buyer": {"vat_number": "00743110157"}}
+        >>> table = EXTENDED_TABLE.only("SAME_PARTY_VAT_NUMBER")
+        >>> [flag] = validate(parties | {"invoice": {"type": "invoice"}}, table=table).flags
+        >>> flag.path
+        '/buyer/vat_number'
+        >>> validate(parties | {"invoice": {"type": "TD17"}}, table=table).flags
+        ()
+
+    ## Sources
+
+    Art. 21 paragraph 2 letters d and f DPR 633/72; the document types of the FatturaPA specification; UNTDID 1001.
+    """
+    vendors, buyers = (_identity(party.vat_number) for party in (invoice.vendor, invoice.buyer))
+    if not vendors[1] or vendors != buyers or is_self_invoice(invoice):
+        return
+    if not (invoice.invoice.type or "").strip():
+        yield NotEvaluated.for_missing("invoice", ["type"])
+    else:
+        yield Finding(("buyer", "vat_number"), {"vat_number": printable(invoice.buyer.vat_number or "")})
+
+
+def _identity(vat_number: str | None) -> tuple[str, str]:
+    """Return prefix and number, none of them when the number is all zeros."""
+    prefix, number, _ = read_vat_number(vat_number or "")
+    return ("", "") if set(number) == {"0"} else ("" if prefix == "IT" else prefix, number)

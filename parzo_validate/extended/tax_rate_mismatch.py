@@ -1,0 +1,99 @@
+"""TAX_RATE_MISMATCH: the tax is not the rate of the subtotal."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from parzo_validate.amounts import ZERO, add, money, per_cent_of, subtract
+from parzo_validate.document import states_no_tax
+from parzo_validate.flag import Finding, NotEvaluated
+from parzo_validate.line_sums import HALF_CENT, STAMP_DUTIES, rounding
+from parzo_validate.model import Financials, Invoice
+from parzo_validate.policy import Policy
+from parzo_validate.rule import rule
+from parzo_validate.values import plain
+
+_TAX_AMOUNT, _TAX_RATE = ("financials", "tax_amount"), ("financials", "tax_rate")
+_PENSION_FUND_RATES = (4, 2, 5)
+
+
+@rule(
+    code="TAX_RATE_MISMATCH",
+    severity="warning",
+    summary="the tax is not the rate of the subtotal",
+    messages={
+        "en": "{rate} % of the subtotal {subtotal} is {expected}, but the tax says {actual} (difference {difference})",
+        "it": "il {rate} % dell'imponibile {subtotal} è {expected}, ma l'imposta indicata è {actual} "
+        "(differenza {difference})",
+    },
+    context=("rate", "subtotal", "expected", "actual", "difference"),
+)
+def tax_rate_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
+    """The tax is not the rate of the subtotal.
+
+    ## What it checks
+
+    `subtotal × tax_rate = tax_amount`, to within the policy's tolerance (half a cent at least) and half a cent for each
+    line: on ten lines VAT that was rounded line by line differs from VAT on the sum in most invoices. Where the
+    document states no rate, the one rate of all its lines counts. A warning and no error, for a part of the subtotal
+    may be exempt without a line that says so.
+
+    ## Why it matters
+
+    Subtotal + tax may close while both are wrong, as when a rate of the past or a tax of another block was read.
+
+    ## When it stays silent
+
+    * The discount comes off before the tax, or the stamp duty inside the subtotal bears none.
+    * A pension fund contribution of 2, 4 or 5 per cent bears tax and is missing from the subtotal.
+    * The lines have several rates, or another one than the document: not evaluated.
+    * The invoice states no tax at all and its total equals its subtotal.
+    * Subtotal, tax or rate is missing: not evaluated.
+
+    ## Example
+
+        >>> from parzo_validate import validate
+        >>> from parzo_validate.extended import EXTENDED_TABLE
+        >>> result = {"financials": {"subtotal": 1000, "tax_rate": 22, "tax_amount": 210, "total": 1210}}
+        >>> [flag] = validate(result, table=EXTENDED_TABLE.only("TAX_RATE_MISMATCH")).flags
+        >>> flag.path, flag.context["expected"]
+        ('/financials/tax_amount', '220.00')
+
+    ## Sources
+
+    Art. 21 paragraph 2 letter l DPR 633/72; check 00421 of the Sistema di Interscambio (rate × taxable amount = tax);
+    EN 16931 BR-S-09 and BR-CO-17.
+    """
+    sums = invoice.financials
+    rates = {rate for rate in (sums.tax_rate, *[line.vat_rate for line in invoice.line_items]) if rate is not None}
+    if len(rates) > 1:
+        yield NotEvaluated("the lines have several VAT rates", _TAX_RATE)
+        return
+    if states_no_tax(invoice, policy):
+        return
+    subtotal, tax_amount, rate = sums.subtotal, sums.tax_amount, next(iter(rates), None)
+    if subtotal is None or tax_amount is None or rate is None:
+        stated = {"subtotal": subtotal, "tax_rate": rate, "tax_amount": tax_amount}
+        yield NotEvaluated.for_missing("financials", [name for name, value in stated.items() if value is None])
+        return
+    tolerance = max(rounding(invoice, policy), HALF_CENT)
+    if any(subtract(tax_amount, per_cent_of(rate, base)).copy_abs() <= tolerance for base in _bases(subtotal, sums)):
+        return
+    expected = per_cent_of(rate, subtotal)
+    context = {
+        "rate": plain(rate),
+        "subtotal": money(subtotal),
+        "expected": money(expected),
+        "actual": money(tax_amount),
+        "difference": money(subtract(tax_amount, expected)),
+    }
+    yield Finding(_TAX_AMOUNT, context)
+
+
+def _bases(subtotal: Decimal, sums: Financials) -> Iterator[Decimal]:
+    """Yield the amounts that the tax may be put on, the subtotal first."""
+    discount = (sums.discount or ZERO).copy_sign(subtotal)
+    for less in (ZERO, discount) if discount else (ZERO,):
+        for duty in (ZERO, *((sums.stamp_duty,) if sums.stamp_duty else STAMP_DUTIES)):
+            yield subtract(subtract(subtotal, less), duty.copy_sign(subtotal))
+    for fund in _PENSION_FUND_RATES:
+        yield add(subtotal, per_cent_of(fund, subtotal))

@@ -1,0 +1,67 @@
+"""UNKNOWN_PIVA_OFFICE: no tax office of Italy gives out such VAT numbers."""
+
+from collections.abc import Iterator
+
+from parzo_validate.flag import Finding, NotEvaluated
+from parzo_validate.model import Invoice
+from parzo_validate.number_check import fault_of
+from parzo_validate.policy import Policy
+from parzo_validate.rule import rule
+from parzo_validate.values import printable
+from parzo_validate.vat_number import is_foreign, read_vat_number
+
+_OFFICE = slice(7, 10)
+
+
+@rule(
+    code="UNKNOWN_PIVA_OFFICE",
+    severity="warning",
+    summary="no tax office gives out such Italian VAT numbers",
+    messages={
+        "en": "the {party}'s VAT number {vat_number} is of the office {office}, which gives out none",
+        "it": "la partita IVA del {party} {vat_number} è dell'ufficio {office}, che non ne rilascia",
+    },
+    context=("party", "vat_number", "office"),
+)
+def unknown_piva_office(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
+    """No tax office gives out such Italian VAT numbers.
+
+    ## What it checks
+
+    Digits 8 to 10 of an Italian VAT number whose check digit is right: the office that gave it out, 001 to 100, 120,
+    121, 888 or 999. A warning, and no more: lists of offices go out of date, and some refuse real companies.
+
+    ## Why it matters
+
+    One invented number in ten has a right check digit, and so have sample numbers such as 12345678903; nine of ten of
+    these name an office that does not exist.
+
+    ## When it stays silent
+
+    * The number is not Italian, or its form or check digit is wrong: INVALID_PIVA_CHECKSUM says so.
+    * The buyer states none. Where an Italian vendor states none: not evaluated.
+
+    ## Example
+
+        >>> from parzo_validate import validate
+        >>> from parzo_validate.extended import EXTENDED_TABLE
+        >>> result = {"vendor": {"vat_number": "IT12345678903"}}
+        >>> [flag] = validate(result, table=EXTENDED_TABLE.only("UNKNOWN_PIVA_OFFICE")).flags
+        >>> flag.path, flag.context["office"]
+        ('/vendor/vat_number', '890')
+
+    ## Sources
+
+    The structure of the partita IVA as published by the Agenzia delle Entrate; python-stdnum (`stdnum.it.iva`).
+    """
+    for role, party in (("vendor", invoice.vendor), ("buyer", invoice.buyer)):
+        text = party.vat_number or ""
+        _, number, fault = read_vat_number(text)
+        if is_foreign(party):
+            continue
+        if fault is None:
+            if fault_of("it.iva", number) == "component":
+                proof = {"party": role, "vat_number": printable(text), "office": number[_OFFICE]}
+                yield Finding((role, "vat_number"), proof)
+        elif role == "vendor" and not number:
+            yield NotEvaluated.for_missing(role, ["vat_number"])

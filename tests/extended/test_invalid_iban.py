@@ -1,0 +1,86 @@
+"""INVALID_IBAN: firing, silent and boundary cases beside the vectors, and properties with accounts of the kit."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parzo_validate.testing.strategies import ibans
+from tests.builders import judged_by
+
+CODE = "INVALID_IBAN"
+RIGHT = "IT60X0542811101000000123456"
+
+
+def vendor(iban: object, **more: object) -> dict[str, Any]:
+    return {"vendor": {"iban": iban, **more}}
+
+
+SILENT = {
+    "label-in-italian": vendor(f"Codice IBAN {RIGHT}"),
+    "label-and-number": vendor(f"IBAN nr. {RIGHT}"),
+    "invisible-characters": vendor(f"\u200b{RIGHT}\u2060"),
+    "label-alone-abroad": vendor("IBAN", country="FR"),
+    "nothing-but-separators": vendor(" - "),
+    "digits-with-separators": vendor("1234-5678 9012"),
+    "account-of-a-foreign-number": vendor("ACC-4711", vat_number="GB980780684"),
+    "greek": vendor("GR16 0110 1050 0000 1054 7023 795"),
+    "buyer": {"buyer": {"iban": RIGHT}},
+}
+
+
+@pytest.mark.parametrize("result", SILENT.values(), ids=SILENT)
+def test_stays_silent_on(result: dict[str, Any]) -> None:
+    report = judged_by(CODE, result)
+    assert (report.flags, dict(report.not_evaluated)) == ((), {})
+
+
+FLAGGED = {
+    "foreign-party-with-a-wrong-iban": (vendor("DE89370400440532013001", country="DE"), "checksum"),
+    "swapped-digits": (vendor("IT60X0542811101000000124356"), "checksum"),
+    "account-of-an-italian-party": (vendor("ACC-4711"), "format"),
+    "digits-of-another-script": (vendor("١٢٣٤٥٦٧٨٩٠"), "format"),
+    "letters-of-another-alphabet": (vendor("IT60Я0542811101000000123456"), "format"),
+    "label-alone": (vendor("IBAN"), "format"),
+    "two-accounts": (vendor(f"{RIGHT}, {RIGHT}"), "format"),
+    "long": (vendor("IT60" + "X" * 5000), "checksum"),
+}
+
+
+@pytest.mark.parametrize(("result", "reason"), FLAGGED.values(), ids=FLAGGED)
+def test_flags(result: dict[str, Any], reason: str) -> None:
+    [flag] = judged_by(CODE, result).flags
+    assert (flag.severity, flag.path, flag.context["reason"]) == ("error", "/vendor/iban", reason)
+
+
+@given(ibans(), st.integers(0, 26), st.integers(1, 9))
+def test_every_misread_digit_is_flagged_and_nothing_else(iban: str, place: int, off: int) -> None:
+    assert judged_by(CODE, vendor(iban)).flags == ()
+    if iban[place].isdigit():
+        wrong = f"{iban[:place]}{(int(iban[place]) + off) % 10}{iban[place + 1 :]}"
+        assert [flag.path for flag in judged_by(CODE, vendor(wrong)).flags] == ["/vendor/iban"]
+
+
+@given(ibans(), st.sampled_from([" ", "-", ".", "\u00a0"]))
+def test_case_and_separators_do_not_matter(iban: str, separator: str) -> None:
+    assert judged_by(CODE, vendor(separator.join(iban.lower()))).flags == ()
+
+
+@given(st.text(max_size=60))
+def test_whatever_stands_there_gets_an_answer(text: str) -> None:
+    for flag in judged_by(CODE, vendor(text)).flags:
+        assert flag.context["reason"] in ("format", "checksum")
+
+
+def test_messages_say_what_is_wrong_in_both_languages() -> None:
+    [checksum] = judged_by(CODE, vendor("IT61X0542811101000000123456")).flags
+    [form] = judged_by(CODE, vendor("ACC")).flags
+    assert checksum.render("en") == (
+        "the vendor's IBAN IT61X0542811101000000123456 does not have the check digits that the rest asks for"
+    )
+    assert checksum.render("it") == (
+        "l'IBAN del fornitore IT61X0542811101000000123456 non ha le cifre di controllo che il resto richiede"
+    )
+    assert form.render("en") == "the vendor's IBAN ACC is not written like one of its country"
+    assert form.render("it") == "l'IBAN del fornitore ACC non è scritto come uno del suo paese"

@@ -1,0 +1,115 @@
+"""LINE_SUM_MISMATCH: firing, silent and boundary cases beside the vectors, and properties in whole cents."""
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from tests.builders import judged_by, lines, sums
+
+CODE = "LINE_SUM_MISMATCH"
+SUBTOTAL = "/financials/subtotal"
+
+
+def amounts(*values: object) -> dict[str, Any]:
+    return lines(*({"amount": value} for value in values))
+
+
+SILENT = {
+    "discount-with-a-minus-sign": sums(subtotal=800, discount=-200) | amounts(1000),
+    "discount-and-stamp-duty": sums(subtotal=802, discount=200, stamp_duty=2) | amounts(1000),
+    "discount-stamp-duty-and-withholding": (
+        sums(subtotal=802, discount=200, stamp_duty=2, withholding_tax=160) | amounts(1000, -160)
+    ),
+    "withholding-with-a-minus-sign": sums(subtotal=1000, withholding_tax=-200) | amounts(1000, -200),
+    "stamp-duty-and-withholding-are-lines": (
+        sums(subtotal=1000, stamp_duty=2, withholding_tax=200) | amounts(1000, 2, -200)
+    ),
+    "gross-lines-before-the-discount": sums(subtotal=800, tax_amount=176, total=976, discount=200) | amounts(1176),
+    "gross-lines-without-the-stamp-duty": sums(subtotal=10, tax_amount=0, total=12, stamp_duty=2) | amounts(10),
+    "unstated-stamp-duty-in-the-subtotal": sums(subtotal=12) | amounts(10),
+    "unstated-stamp-duty-of-2012": sums(subtotal=10) | amounts(10, 1.81),
+    "expenses-in-a-credit-note": (
+        sums(subtotal=-1000, tax_amount=-220) | lines({"amount": -1000, "vat_rate": 22}, {"amount": -50, "vat_rate": 0})
+    ),
+    "expenses-without-a-rate": (
+        sums(subtotal=1000, tax_amount=220) | lines({"amount": 1000, "tax_rate": 22}, {"amount": 50})
+    ),
+    "all-zero": sums(subtotal=0) | amounts(0, 0),
+    "larger-subtotal-of-a-fraction": sums(subtotal="10.83", tax_amount="2.20") | amounts(10),
+}
+
+
+@pytest.mark.parametrize("result", SILENT.values(), ids=SILENT)
+def test_stays_silent_on(result: dict[str, Any]) -> None:
+    report = judged_by(CODE, result)
+    assert (report.flags, dict(report.not_evaluated)) == ((), {})
+
+
+FLAGGED = {
+    "half-a-discount": (sums(subtotal=900, discount=200) | amounts(1000), "-100.00"),
+    "a-discount-the-wrong-way": (sums(subtotal=1000, discount=200) | amounts(700), "300.00"),
+    "an-unstated-duty-beside-a-stated-one": (sums(subtotal=10, stamp_duty=1) | amounts(10, 2), "-2.00"),
+    "an-unstated-duty-beside-tax": (sums(subtotal=10, tax_amount=1) | amounts(10, 1.81), "-1.81"),
+    "untaxed-lines-alone": (
+        sums(subtotal=50, tax_amount=1) | lines({"amount": 1000, "vat_rate": 22}, {"amount": 50, "vat_rate": 0}),
+        "-1000.00",
+    ),
+    "no-line-bears-vat": (sums(subtotal=0, tax_amount=1) | amounts(30), "-30.00"),
+    "charges-of-the-other-sign": (sums(subtotal=-1100) | amounts(-1000, 10), "-110.00"),
+    "gross-lines-and-charges": (sums(subtotal=1000, tax_amount=220, total=1220) | amounts(1100), "-100.00"),
+}
+FLAGGED["charges-of-the-other-sign"] = (sums(subtotal=-900) | amounts(-1000), "100.00")
+
+
+@pytest.mark.parametrize(("result", "difference"), FLAGGED.values(), ids=FLAGGED)
+def test_flags(result: dict[str, Any], difference: str) -> None:
+    [flag] = judged_by(CODE, result).flags
+    assert (flag.severity, flag.path, flag.context["difference"]) == ("warning", SUBTOTAL, difference)
+
+
+def test_what_is_lacking_is_named() -> None:
+    assert dict(judged_by(CODE, sums(subtotal=1)).not_evaluated) == {(CODE, "/line_items"): "line_items is missing"}
+    second = judged_by(CODE, amounts(1, None))
+    assert dict(second.not_evaluated) == {(CODE, "/line_items/1/amount"): "the amount of line 2 is missing"}
+
+
+def test_messages_name_both_sums_in_both_languages() -> None:
+    [flag] = judged_by(CODE, sums(subtotal=1000) | amounts(600, 200)).flags
+    assert flag.render("en") == "the lines add up to 800.00, but the subtotal says 1000.00 (difference 200.00)"
+    assert flag.render("it") == "le righe fanno 800.00, ma l'imponibile indicato è 1000.00 (differenza 200.00)"
+
+
+_cents = st.lists(st.integers(-(10**7), 10**7), min_size=1, max_size=6)
+
+
+@given(_cents, st.integers(-(10**7), 10**7))
+def test_flags_exactly_beyond_rounding_and_an_eighth(cents: list[int], gap: int) -> None:
+    """Oracle: integers and fractions. With a tax, and neither discount nor total, nothing else can explain a gap."""
+    result = sums(subtotal=f"{(sum(cents) + gap) / 100:.2f}", tax_amount="12345678901")
+    result |= amounts(*(f"{value / 100:.2f}" for value in cents))
+    charges = gap * sum(cents) >= 0 and 8 * abs(gap) <= abs(sum(cents))
+    rounding = Fraction(len(cents), 2) + 1
+    assert bool(judged_by(CODE, result).flags) == (abs(gap) > rounding and not charges)
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=2, max_size=6), st.data())
+def test_a_lost_line_is_flagged_when_it_is_more_than_an_eighth_of_the_others(
+    cents: list[int], data: st.DataObject
+) -> None:
+    kept = list(cents)
+    lost = kept.pop(data.draw(st.integers(0, len(cents) - 1)))
+    assume(lost > 10 and 8 * lost > sum(kept))
+    result = sums(subtotal=f"{sum(cents) / 100:.2f}", tax_amount="98765432101.00")
+    assert judged_by(CODE, result | amounts(*(f"{value / 100:.2f}" for value in kept))).flags
+
+
+@given(_cents, st.integers(1, 10**6), st.booleans())
+def test_a_stated_discount_explains_lines_before_it(cents: list[int], discount: int, minus: bool) -> None:
+    total = sum(cents)
+    after = total - discount if total >= 0 else total + discount
+    assume((after >= 0) == (total >= 0) and after)
+    result = sums(subtotal=f"{after / 100:.2f}", discount=f"{(-discount if minus else discount) / 100:.2f}")
+    assert judged_by(CODE, result | amounts(*(f"{value / 100:.2f}" for value in cents))).flags == ()

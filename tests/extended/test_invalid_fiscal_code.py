@@ -42,6 +42,7 @@ def test_stays_silent_on(result: dict[str, Any]) -> None:
 FLAGGED = {
     "seventeen-characters": (buyer(RIGHT + "X"), "length"),
     "ten-digits": (buyer("0743110157"), "length"),
+    "five-letters": (buyer("ABCDE"), "length"),
     "twelve-digits": (buyer("007431101570"), "length"),
     "prefix-before-ten-digits": (buyer("IT074311015"), "length"),
     "sixteen-digits": (buyer("1234567890123456"), "format"),

@@ -4,7 +4,7 @@ A result carries no field for what an invoice charges or takes off as a whole, b
 withholding tax. So lines that miss the subtotal are not wrong by that alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from parzo_validate.amounts import ZERO, add, multiply, subtract, total_of
@@ -51,19 +51,23 @@ def rounding(invoice: Invoice, policy: Policy) -> Decimal:
     return add(policy.tolerance, multiply(HALF_CENT, Decimal(len(invoice.line_items))))
 
 
-def add_up(invoice: Invoice, policy: Policy, lines: Decimal) -> bool:
-    """Return whether lines that come to this sum are, by what the document states, those of its subtotal.
+def honest_sums(invoice: Invoice) -> Iterator[Decimal]:
+    """Yield what the lines may come to, by what the document states; the subtotal itself first.
 
-    They are when they come to the subtotal, or with their VAT to the total; before or after the discount, with or
-    without the stamp duty and the withholding tax; or when those that bear VAT come to the subtotal alone.
+    The subtotal, or with their VAT the total; before or after the discount, with or without the stamp duty and the
+    withholding tax; or the subtotal and, besides, the lines that bear no VAT.
     """
-    sums, tolerance = invoice.financials, rounding(invoice, policy)
-    expected = (amount for target in _targets(sums) for amount in _around(target, sums))
-    if any(subtract(lines, amount).copy_abs() <= tolerance for amount in expected):
-        return True
-    without_vat = total_of(line.amount for line in invoice.line_items if line.amount is not None and not line.vat_rate)
-    taxed = subtract(lines, without_vat)
-    return bool(taxed) and subtract(taxed, sums.subtotal or ZERO).copy_abs() <= tolerance
+    sums = invoice.financials
+    for target in _targets(sums):
+        yield from _around(target, sums)
+    if any(line.vat_rate for line in invoice.line_items):
+        untaxed = total_of(line.amount for line in invoice.line_items if line.amount is not None and not line.vat_rate)
+        yield add(sums.subtotal or ZERO, untaxed)
+
+
+def is_one_of(lines: Decimal, honest: Iterable[Decimal], tolerance: Decimal) -> bool:
+    """Return whether lines that come to this sum come to one of the honest ones, to within the tolerance."""
+    return any(subtract(lines, expected).copy_abs() <= tolerance for expected in honest)
 
 
 def leave_room_for_charges(invoice: Invoice, lines: Decimal) -> bool:

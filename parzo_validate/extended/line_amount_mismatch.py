@@ -6,7 +6,15 @@ from typing import NamedTuple
 
 from parzo_validate.amounts import ZERO, add, money, multiply, subtract, to_cent
 from parzo_validate.flag import Finding, NotEvaluated
-from parzo_validate.line_sums import HALF_CENT, add_up, leave_room_for_charges, sum_of_lines, what_lacks
+from parzo_validate.line_sums import (
+    HALF_CENT,
+    honest_sums,
+    is_one_of,
+    leave_room_for_charges,
+    rounding,
+    sum_of_lines,
+    what_lacks,
+)
 from parzo_validate.model import Invoice, LineItem
 from parzo_validate.policy import Policy
 from parzo_validate.rule import rule
@@ -128,17 +136,18 @@ def _is_product(amount: Decimal, product: Decimal, tolerance: Decimal, invoice: 
 
 
 def _unexplained(differing: list[_Differing], invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
-    lacking, lines = what_lacks(invoice), sum_of_lines(invoice)
-    adds_up = lacking is None and add_up(invoice, policy, lines)
-    with_charges = lacking is None and leave_room_for_charges(invoice, lines)
+    lacking, lines, tolerance = what_lacks(invoice), sum_of_lines(invoice), rounding(invoice, policy)
+    honest = () if lacking else tuple(honest_sums(invoice))
+    adds_up = is_one_of(lines, honest, tolerance)
+    alone = len(differing) == 1 and not leave_room_for_charges(invoice, lines)
     for found in differing:
         if not found.may_be_discounted:
             yield _finding(found)
         elif lacking:
             yield lacking
         elif not adds_up:
-            would_add_up = add_up(invoice, policy, add(lines, subtract(found.product, found.amount)))
-            if would_add_up or (len(differing) == 1 and not with_charges):
+            repaired = add(lines, subtract(found.product, found.amount))
+            if alone or is_one_of(repaired, honest, tolerance):
                 yield _finding(found)
 
 

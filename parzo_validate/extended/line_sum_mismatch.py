@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from parzo_validate.amounts import ZERO, money, subtract
 from parzo_validate.flag import Finding, NotEvaluated
-from parzo_validate.line_sums import add_up, leave_room_for_charges, sum_of_lines, what_lacks
+from parzo_validate.line_sums import honest_sums, is_one_of, leave_room_for_charges, rounding, sum_of_lines, what_lacks
 from parzo_validate.model import Invoice
 from parzo_validate.policy import Policy
 from parzo_validate.rule import rule
@@ -64,7 +64,8 @@ def line_sum_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | No
         yield lacking
         return
     lines, subtotal = sum_of_lines(invoice), invoice.financials.subtotal or ZERO
-    if not add_up(invoice, policy, lines) and not leave_room_for_charges(invoice, lines):
+    adds_up = is_one_of(lines, honest_sums(invoice), rounding(invoice, policy))
+    if not adds_up and not leave_room_for_charges(invoice, lines):
         context = {
             "count": len(invoice.line_items),
             "lines": money(lines),

@@ -69,8 +69,8 @@ def missing_stamp_duty(invoice: Invoice, policy: Policy) -> Iterator[Finding | N
 
     ## Sources
 
-    Art. 13 of the tariff and art. 6 of the table of DPR 642/72; art. 15 DM 17 June 2014; circular 5/E/2001 and answer
-    428/2022 of the Agenzia delle Entrate.
+    Art. 13 of the tariff and art. 6 of the table (no duty where there is VAT) of DPR 642/72; art. 6 DM 17 June 2014;
+    art. 21 paragraphs 6 and 6-bis DPR 633/72 (what an invoice without VAT must say).
     """
     sums = invoice.financials
     if sums.tax_amount or sums.tax_rate or any(line.vat_rate for line in invoice.line_items) or _owes_none(invoice):

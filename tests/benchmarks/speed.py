@@ -40,8 +40,8 @@ import parzo_validate.model
 
 
 def sample(number: int = 0) -> bytes:
-    """Return the documented sample with VAT numbers of its own, both right."""
-    vendor, buyer = (f"{digits:010d}" for digits in (1234567890 + number, 9876543210 - number))
+    """Return the documented sample with VAT numbers of its own, both right and of an office that exists."""
+    vendor, buyer = (f"{company:07d}015" for company in (1234567 + number, 9876543 - number))
     parties = {
         "vendor": SAMPLE["vendor"] | {"vat_number": f"IT{vendor}{luhn.calc_check_digit(vendor)}"},
         "buyer": SAMPLE["buyer"] | {"vat_number": f"IT{buyer}{luhn.calc_check_digit(buyer)}"},

@@ -93,6 +93,7 @@ QUIRKS = {
     "swedish-too-short": ("SE5561888401", False),
     "hungarian-with-wrong-eight": ("HU12892313241", False),
     "hungarian-with-twelve": ("HU128923122411", False),
+    "dutch-ending-in-letters": ("NL820098395BAB", False),
     "lithuanian-with-twelve": ("LT100001919017", True),
     "hungarian-with-nine": ("HU128923121", False),
     "prefix-three-times": ("DEDEDE136695976", True),

@@ -42,6 +42,7 @@ def test_stays_silent_on(result: dict[str, Any]) -> None:
 FLAGGED = {
     "seventeen-characters": (buyer(RIGHT + "X"), "length"),
     "ten-digits": (buyer("0743110157"), "length"),
+    "five-letters": (buyer("ABCDE"), "length"),
     "twelve-digits": (buyer("007431101570"), "length"),
     "prefix-before-ten-digits": (buyer("IT074311015"), "length"),
     "sixteen-digits": (buyer("1234567890123456"), "format"),
@@ -51,6 +52,7 @@ FLAGGED = {
     "sixteen-zeros": (buyer("0" * 16), "placeholder"),
     "twelve-zeros": (buyer("0" * 12), "length"),
     "other-number-than-the-vat-number": (buyer("98765432109", vat_number="IT00743110157"), "checksum"),
+    "smaller-number-than-the-vat-number": (buyer("00743110158", vat_number="IT12345678903"), "checksum"),
     "italian-number-abroad": (buyer("1", vat_number="IT00743110157", country="FR"), "length"),
     "long": (buyer("x" * 5000), "length"),
 }

@@ -27,6 +27,7 @@ SILENT = {
     "gross-to-the-cent-of-its-tolerance": lines(line(2, 50, 122.02, vat_rate=22)),
     "gross-amount-rounded": lines(line(1, 0.99, 1.21, vat_rate=22)),
     "gross-price-of-a-rounded-net-amount": lines(line(1, 9.99, 8.19, vat_rate=22)),
+    "gross-at-half-a-per-cent": lines(line(2, 50, "100.50", vat_rate="0.5")),
     "free-line-of-a-credit-note": sums(subtotal=-10) | lines(line(1, -10, -10), line(1, -5, 0)),
     "discount-as-large-as-the-line-with-its-sign": sums(subtotal=-100) | lines(line(1, 100, -100)),
     "discount-after-the-stated-one": sums(subtotal=90, discount=10) | lines(line(1, 120, 100)),
@@ -42,6 +43,7 @@ def test_stays_silent_on(result: dict[str, Any]) -> None:
 
 FLAGGED: dict[str, tuple[dict[str, Any], list[str]]] = {
     "each-by-itself": (lines(line(1, 5, 6), line(1, 5, 5), line(1, 5, 7)), ["0", "2"]),
+    "after-a-lump-sum": (lines({"amount": 5}, line(1, 5, 6)), ["1"]),
     "twice-the-product": (sums(subtotal=20) | lines(line(2, 5, 20)), ["0"]),
     "opposite-and-larger": (sums(subtotal=-20) | lines(line(2, 5, -20)), ["0"]),
     "a-rate-of-zero-explains-nothing": (lines(line(2, 50, 122, vat_rate=0)), ["0"]),
@@ -73,6 +75,8 @@ def test_a_missing_amount_does_not_hide_the_other_lines() -> None:
     report = judged_by(CODE, lines({"quantity": 1, "unit_price": 5}, line(1, 5, 6)))
     assert dict(report.not_evaluated) == {(CODE, "/line_items/0/amount"): "the amount of line 1 is missing"}
     assert [flag.path for flag in report.flags] == ["/line_items/1/amount"]
+    second = judged_by(CODE, lines(line(1, 5, 5), {"quantity": 1, "unit_price": 5}))
+    assert dict(second.not_evaluated) == {(CODE, "/line_items/1/amount"): "the amount of line 2 is missing"}
 
 
 def test_what_is_lacking_is_named() -> None:

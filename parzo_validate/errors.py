@@ -27,3 +27,21 @@ class UnknownRuleError(ParzoValidateError, LookupError):
 
 class RuleCrashed(ParzoValidateError, RuntimeError):
     """A rule raised, which is a bug of the rule. Raised only with ``strict=True``."""
+
+
+class PluginError(ParzoValidateError):
+    """An installed plugin brings no rules that can be used, or the plugin that was asked for is not installed.
+
+    Args:
+        distribution: its name and version, ``acme-rules 1.2.0``.
+        entry_point: as the distribution declares it, ``acme = acme_rules:RULES``; empty when it is not installed.
+        cause: what is wrong, and what to do.
+    """
+
+    def __init__(self, distribution: str, entry_point: str, cause: str) -> None:
+        super().__init__(distribution, entry_point, cause)
+        self.distribution, self.entry_point, self.cause = distribution, entry_point, cause
+
+    def __str__(self) -> str:
+        place = f", entry point {self.entry_point}" if self.entry_point else ""
+        return f"plugin {self.distribution}{place}: {self.cause}"

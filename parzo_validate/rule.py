@@ -23,6 +23,7 @@ from parzo_validate.flag import (
 )
 from parzo_validate.model import Invoice
 from parzo_validate.policy import Policy
+from parzo_validate.version import __version__
 
 Check = Callable[[Invoice, Policy], Iterable[Finding | NotEvaluated] | None]
 Messages = Mapping[str, str | Mapping[str, str]]
@@ -44,6 +45,8 @@ class Rule:
             several templates by the ``variant`` that a finding names.
         check: a function of invoice and policy that yields ``Finding`` and ``NotEvaluated``.
         context: the names that a finding's context may hold; placeholders must be among them.
+        origin: the distribution that brought the rule and its version, ``acme-rules 1.2.0``, as ``discover`` fills it
+            in. Without one it is this library for its own rules, and the module of the check for all others.
 
     Raises:
         InvalidRule: one of these is not as described; the text says which and what was expected.
@@ -55,6 +58,7 @@ class Rule:
     messages: Mapping[str, Mapping[str, str]] = field(hash=False)
     check: Check
     context: frozenset[str] | None = None
+    origin: str = ""
 
     def __post_init__(self) -> None:
         if not isinstance(self.code, str) or not re.fullmatch(_CODE, self.code):
@@ -70,11 +74,17 @@ class Rule:
             object.__setattr__(self, "context", frozenset(self.context))
         object.__setattr__(self, "messages", self._checked_messages(self.messages))
         self._check_signature()
+        if not self.origin:
+            module = self.check.__module__
+            own = module.startswith("parzo_validate.")
+            object.__setattr__(self, "origin", f"parzo_validate {__version__}" if own else module)
 
     @property
     def owner(self) -> str:
-        """Where the check is written: module and name, for messages that name both sides of a clash."""
-        return f"{self.check.__module__}.{getattr(self.check, '__qualname__', type(self.check).__qualname__)}"
+        """Where the check is written and who brought it, for messages that name both sides of a clash."""
+        module = self.check.__module__
+        name = f"{module}.{getattr(self.check, '__qualname__', type(self.check).__qualname__)}"
+        return name if self.origin == module else f"{name} ({self.origin})"
 
     @property
     def documentation(self) -> str:

@@ -5,7 +5,7 @@ which takes ``"1_000"``, Arabic digits and ``true`` for numbers and ``1775001600
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Context, Decimal, InvalidOperation
 
@@ -139,3 +139,19 @@ def printable(text: str, limit: int = ECHO_LIMIT) -> str:
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def nearest(given: str, known: Iterable[str]) -> str:
+    """Return how a refusal ends: the known names that look like the given one, if any, and all of them.
+
+    >>> nearest("tolerence", ["tolerance", "as_of"])
+    'did you mean tolerance? known: tolerance, as_of'
+    >>> nearest("colour", [])
+    'known: none'
+    """
+    from difflib import get_close_matches  # only here: nobody misspells in a loop
+
+    names = {name.casefold(): name for name in known}
+    alike = [names[name] for name in get_close_matches(given.casefold(), names)]
+    guess = f"did you mean {' or '.join(alike)}? " if alike else ""
+    return f"{guess}known: {', '.join(names.values()) or 'none'}"

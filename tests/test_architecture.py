@@ -26,7 +26,7 @@ LAYERS = [
     {"diagnosis.printed"},
     {"diagnose"},
     {"extended"},
-    {"validate", "envelope"},
+    {"validate", "envelope", "plugins"},
     {"job"},
     {"polling"},
     {"question"},

@@ -2,6 +2,7 @@
 
 import pickle
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from parzo_validate import DEFAULT_TABLE, Finding, Flag, Invoice, NotEvaluated, ParzoValidateError, Policy, Rule, rule
 from parzo_validate.errors import InvalidRule
 from parzo_validate.flag import FrozenDict, Severity, pointer
+from parzo_validate.version import __version__
 
 GOOD: dict[str, Any] = {
     "code": "ACME_PO_MISSING",
@@ -36,6 +38,16 @@ def test_the_decorator_makes_a_rule() -> None:
     assert (acme.code, acme.severity, acme.summary) == ("ACME_PO_MISSING", Severity.WARNING, GOOD["summary"])
     assert acme.documentation == "The order number is missing."
     assert acme.owner.endswith("test_rule.po_missing")
+
+
+def test_a_rule_says_who_brought_it() -> None:
+    assert made().origin == po_missing.__module__
+    brought = replace(made(), origin="acme-rules 1.2.0")
+    assert brought.owner == f"{made().owner} (acme-rules 1.2.0)"
+    assert brought != made()
+    total = DEFAULT_TABLE["INVALID_TOTAL"]
+    assert total.origin == f"parzo_validate {__version__}"
+    assert total.owner == f"parzo_validate.rules.invalid_total.invalid_total (parzo_validate {__version__})"
 
 
 def test_a_finding_becomes_a_flag_in_both_languages() -> None:

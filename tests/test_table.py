@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -173,8 +174,9 @@ def test_the_fingerprint_tells_tables_apart() -> None:
         DEFAULT_TABLE.with_rules(po_missing),
         DEFAULT_TABLE.with_severity({"INVALID_TOTAL": "warning"}),
         RuleTable(*reversed(list(DEFAULT_TABLE))),
+        *(DEFAULT_TABLE.with_rules(replace(po_missing, origin=f"acme-rules {version}")) for version in ("1.0", "1.1")),
     ]
-    assert len({table.fingerprint for table in tables}) == 5
+    assert len({table.fingerprint for table in tables}) == len(tables) == 7
     assert RuleTable(*DEFAULT_TABLE).fingerprint == DEFAULT_TABLE.fingerprint
 
 

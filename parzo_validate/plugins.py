@@ -1,0 +1,171 @@
+"""The rules of installed packages, found by their entry points and only when asked for.
+
+A package declares ``acme = "acme_rules:RULES"`` in the group ``parzo_validate.rules``: a ``Rule`` or several. An entry
+point counts whole or not at all.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from parzo_validate.errors import PluginError
+from parzo_validate.extended import EXTENDED_TABLE
+from parzo_validate.rule import Rule
+from parzo_validate.values import nearest
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+__all__ = ["GROUP", "Discovery", "PluginError", "discover"]
+
+GROUP = "parzo_validate.rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """The rules that were found, over which it iterates, and the plugins that had to be skipped."""
+
+    rules: tuple[Rule, ...] = ()
+    skipped: tuple[PluginError, ...] = ()
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self.rules)
+
+    def __len__(self) -> int:
+        return len(self.rules)
+
+
+def discover(distributions: Iterable[str] | None = None, *, on_error: Literal["raise", "skip"] = "raise") -> Discovery:
+    """Return the rules of the installed plugins, by distribution, then by name of the entry point.
+
+    The ``origin`` of each is its distribution with the version. A distribution that is twice on the path counts once,
+    as the first; upper case, ``-``, ``_`` and ``.`` in its name make no difference.
+
+    Args:
+        distributions: the ones to ask, by name; all that are installed when it is ``None``.
+        on_error: ``raise``, or ``skip`` an entry point that cannot be used; it is logged and listed in ``skipped``.
+
+    Raises:
+        PluginError: an entry point cannot be imported, holds no rules, a code without prefix, or one that is taken.
+            Whatever ``on_error`` says, when a distribution that was named brings no rules here.
+        ValueError: ``on_error`` is neither.
+        TypeError: ``distributions`` is a text; write a list.
+
+    >>> from parzo_validate import DEFAULT_TABLE
+    >>> table = DEFAULT_TABLE.with_rules(*discover())
+    """
+    if on_error not in ("raise", "skip"):
+        raise ValueError(f"on_error {on_error!r}: expected raise or skip")
+    owners = {rule.code: rule.owner for rule in EXTENDED_TABLE}
+    rules: list[Rule] = []
+    skipped: list[PluginError] = []
+    for plugin in _chosen(distributions):
+        try:
+            found = _rules_of(plugin, owners)
+        except PluginError as error:
+            if on_error == "raise":
+                raise
+            _log(error)
+            skipped.append(error)
+        else:
+            rules += found
+            owners |= {rule.code: rule.owner for rule in found}
+    return Discovery(tuple(rules), tuple(skipped))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plugin:
+    """An entry point and the distribution that declares it."""
+
+    distribution: str
+    version: str
+    entry_point: "EntryPoint"
+
+    @property
+    def origin(self) -> str:
+        """How its rules say where they come from."""
+        return f"{self.distribution} {self.version}"
+
+    def broken(self, cause: str) -> PluginError:
+        """Return the error that says what is wrong with it."""
+        return PluginError(self.origin, f"{self.entry_point.name} = {self.entry_point.value}", cause)
+
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """What its codes may start with: the distribution's first word, or the name of the entry point."""
+        first = re.sub("^parzo-(?:validate-)?", "", self.distribution).split("-")[0]
+        names = (re.sub("[^A-Z0-9]+", "_", name.upper()) for name in (first, self.entry_point.name))
+        return tuple(dict.fromkeys(f"{name}_" for name in names))
+
+
+def _chosen(distributions: Iterable[str] | None) -> list[_Plugin]:
+    if isinstance(distributions, str):
+        raise TypeError(f"distributions: expected a list of names, got {distributions!r}; write [{distributions!r}]")
+    installed = _installed()
+    if distributions is None:
+        return [plugin for name in sorted(installed) for plugin in installed[name]]
+    names = {_normalised(given): given for given in distributions}
+    for name, given in names.items():
+        if name not in installed:
+            raise PluginError(given, "", f"no such distribution brings rules here; {nearest(name, sorted(installed))}")
+    return [plugin for name in sorted(names) for plugin in installed[name]]
+
+
+def _installed() -> Mapping[str, list[_Plugin]]:
+    """Return the plugins by distribution, sorted by name of the entry point."""
+    from importlib.metadata import Distribution, entry_points  # only here: looking is not cheap
+
+    # Python takes distributions for the same by the names of their folders; pip may leave one under another name.
+    first: dict[str, Distribution] = {}
+    plugins: dict[str, list[_Plugin]] = {}
+    for entry_point in entry_points(group=GROUP):
+        distribution: Distribution = entry_point.dist  # type: ignore[assignment]  # entry_points() sets it
+        name = _normalised(distribution.name)
+        if first.setdefault(name, distribution) is distribution:
+            plugins.setdefault(name, []).append(_Plugin(name, distribution.version, entry_point))
+    return {name: sorted(several, key=lambda plugin: plugin.entry_point.name) for name, several in plugins.items()}
+
+
+def _normalised(distribution: str) -> str:
+    """Return the name as package indexes compare it (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", distribution).lower()
+
+
+def _rules_of(plugin: _Plugin, owners: Mapping[str, str]) -> list[Rule]:
+    try:
+        loaded = plugin.entry_point.load()
+        rules = [loaded] if isinstance(loaded, Rule) else _listed(loaded)
+    except Exception as error:  # whatever a foreign package raises
+        raise plugin.broken(f"it cannot be loaded: {type(error).__name__}: {error}") from error
+    if not rules:
+        raise plugin.broken("it holds no rule; put them into a tuple (an iterator is empty the second time)")
+    taken = dict(owners)
+    owned: list[Rule] = []
+    for rule in rules:
+        if not isinstance(rule, Rule):
+            raise plugin.broken(f"{rule!r} is not a Rule; decorate the check with @rule(code=..., ...)")
+        rule = replace(rule, origin=plugin.origin)
+        if rule.code in taken:
+            raise plugin.broken(f"code {rule.code} is claimed by {taken[rule.code]} and by {rule.owner}; rename one")
+        if not rule.code.startswith(plugin.prefixes):
+            expected = " or ".join(plugin.prefixes)
+            raise plugin.broken(
+                f"code {rule.code} of {rule.owner} lacks the prefix {expected}; name it {plugin.prefixes[0]}{rule.code}"
+            )
+        taken[rule.code] = rule.owner
+        owned.append(rule)
+    return owned
+
+
+def _listed(loaded: object) -> list[object]:
+    """Return what an entry point holds, in its order; what has none is sorted, to be the same in every process."""
+    if not isinstance(loaded, Iterable):
+        return [loaded]
+    return sorted(loaded, key=lambda rule: getattr(rule, "code", "")) if isinstance(loaded, Set) else list(loaded)
+
+
+def _log(error: PluginError) -> None:
+    import logging  # only here, as in table.py
+
+    logging.getLogger("parzo_validate").warning("skipped %s", error)

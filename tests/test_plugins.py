@@ -1,0 +1,212 @@
+"""Plugins: found only when asked, in one order everywhere, and a broken one says what is wrong and with whom."""
+
+import logging
+import subprocess
+import sys
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from parzo_validate import DEFAULT_TABLE, ParzoValidateError, validate
+from parzo_validate.plugins import GROUP, Discovery, PluginError, discover
+
+WORDS = '{"en": "something", "it": "qualcosa"}'
+HEAD = "from parzo_validate import Finding, rule\n"
+Install = Callable[..., str]
+
+
+def made(code: str, name: str = "check", body: str = "yield Finding(path=('invoice',))") -> str:
+    """Return the source of a rule that always fires."""
+    decorator = f"@rule(code={code!r}, severity='warning', summary='fires', messages={WORDS})"
+    return f"{decorator}\ndef {name}(invoice, policy):\n    {body}\n"
+
+
+@pytest.fixture
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
+    """Return a function that puts a distribution of one module on the path, and returns the module's name."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+    numbers = count(1)
+
+    def put(
+        source: str,
+        name: str = "acme-rules",
+        entries: str = "acme = {module}:RULES",
+        *,
+        version: str = "1.2.0",
+        folder: Path = tmp_path,
+    ) -> str:
+        module = f"{tmp_path.name.replace('-', '_')}_{next(numbers)}"
+        folder.mkdir(exist_ok=True)
+        (folder / f"{module}.py").write_text(HEAD + source, encoding="utf-8")
+        info = folder / f"{name.replace('-', '_')}-{version}.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n", encoding="utf-8")
+        (info / "entry_points.txt").write_text(f"[{GROUP}]\n{entries.format(module=module)}\n", encoding="utf-8")
+        return module
+
+    return put
+
+
+def codes(found: Discovery) -> list[str]:
+    return [rule.code for rule in found]
+
+
+def test_without_plugins_nothing_is_found() -> None:
+    assert discover() == Discovery((), ())
+    assert DEFAULT_TABLE.with_rules(*discover()) == DEFAULT_TABLE
+
+
+def test_rules_come_by_distribution_then_by_entry_point_then_as_listed(install: Install) -> None:
+    two = made("ZETA_TWO", "two") + made("ZETA_ONE", "one")
+    install(two + "RULES = [two, one]\nLATER = two", "zeta-rules", "b = {module}:LATER_\na = {module}:RULES")
+    install(made("ACME_ONE", "one") + "RULES = one", "Acme.Rules")
+    install(made("MID_ONE", "one"), "mid", "mid = {module}:one")
+    found = discover(["zeta_rules", "ACME-RULES", "mid"], on_error="skip")
+    assert codes(found) == ["ACME_ONE", "MID_ONE", "ZETA_TWO", "ZETA_ONE"]
+    assert [rule.origin for rule in found] == ["acme-rules 1.2.0", "mid 1.2.0", *["zeta-rules 1.2.0"] * 2]
+    assert [error.entry_point.split(" ")[0] for error in found.skipped] == ["b"]
+    assert len(found) == 4
+
+
+def test_a_plugin_runs_after_the_built_in_rules(install: Install) -> None:
+    install(made("ACME_ONE", "one") + "RULES = (one,)")
+    report = validate({"financials": {"total": 0}}, table=DEFAULT_TABLE.with_rules(*discover()), strict=True)
+    assert report.codes == ("INVALID_TOTAL", "ACME_ONE")
+    assert validate({"financials": {"total": 0}}).codes == ("INVALID_TOTAL",)
+
+
+def test_a_set_of_rules_has_the_same_order_in_every_process(install: Install) -> None:
+    names = [f"r{number}" for number in range(8)]
+    install("".join(made(f"ACME_{name.upper()}", name) for name in names) + f"RULES = {{{', '.join(names)}}}")
+    assert codes(discover()) == [f"ACME_{name.upper()}" for name in names]
+
+
+def test_a_distribution_that_is_twice_on_the_path_counts_once_as_the_first(
+    install: Install, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(made("ACME_OLD", "one") + "RULES = one", "acme-rules", version="1.0.0", folder=tmp_path / "later")
+    install(made("ACME_NEW", "one") + "RULES = one", "acme-rules", version="2.0.0")
+    install(made("ACME_LEFT", "one") + "RULES = one", "~cme-rules", version="0.9.0", folder=tmp_path / "later")
+    left_behind = tmp_path / "later" / "~cme_rules-0.9.0.dist-info" / "METADATA"
+    left_behind.write_text("Metadata-Version: 2.1\nName: acme_rules\nVersion: 0.9.0\n", encoding="utf-8")
+    for folder in (tmp_path / "later", tmp_path, tmp_path):
+        monkeypatch.setattr(sys, "path", [*sys.path, str(folder)])
+    assert [(rule.code, rule.origin) for rule in discover()] == [("ACME_NEW", "acme-rules 2.0.0")]
+
+
+ONE = made("ACME_ONE", "one")
+BROKEN = {
+    "import": ("import nowhere_at_all", "it cannot be loaded: ModuleNotFoundError: No module named 'nowhere_at_all'"),
+    "syntax": ("RULES = (", "it cannot be loaded: SyntaxError: "),
+    "exit-code-of-the-author": ("raise RuntimeError('no licence')", "it cannot be loaded: RuntimeError: no licence"),
+    "broken-rule": (made("ACME"), "it cannot be loaded: InvalidRule: rule code 'ACME': expected UPPER_SNAKE"),
+    "no-such-name": ("", "it cannot be loaded: AttributeError: "),
+    "function": ("def RULES(invoice, policy): ...", "is not a Rule; decorate the check with @rule(code=..., ...)"),
+    "number": ("RULES = 5", "5 is not a Rule"),
+    "list-of-others": (ONE + "RULES = [one, 'two']", "'two' is not a Rule"),
+    "empty": ("RULES = []", "it holds no rule"),
+    "iterator-that-raises": ("RULES = (1 / 0 for _ in 'a')", "it cannot be loaded: ZeroDivisionError: "),
+    "unprefixed": (made("PO_MISSING", "one") + "RULES = one", "lacks the prefix ACME_; name it ACME_PO_MISSING"),
+    "half-a-prefix": (made("ACMENUMBER_MISSING", "one") + "RULES = one", "lacks the prefix ACME_"),
+    "code-of-the-library": (
+        made("INVALID_TOTAL", "one") + "RULES = one",
+        "code INVALID_TOTAL is claimed by parzo_validate.rules.invalid_total.invalid_total (parzo_validate 0.1.0) and",
+    ),
+    "code-of-the-extended-table": (
+        made("CURRENCY_CONFLICT", "one") + "RULES = one",
+        "code CURRENCY_CONFLICT is claimed by parzo_validate.extended.currency_conflict.currency_conflict",
+    ),
+    "twice-in-one": (ONE + "RULES = one, one", "code ACME_ONE is claimed by "),
+}
+
+
+@pytest.mark.parametrize(("source", "cause"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_plugin_names_distribution_entry_point_and_cause(
+    install: Install, caplog: pytest.LogCaptureFixture, source: str, cause: str
+) -> None:
+    module = install(source)
+    install(made("BETA_ONE", "one"), "beta", "beta = {module}:one")
+    with pytest.raises(PluginError) as refused:
+        discover()
+    assert isinstance(refused.value, ParzoValidateError)
+    start = f"plugin acme-rules 1.2.0, entry point acme = {module}:RULES: "
+    assert str(refused.value).startswith(start)
+    assert cause in refused.value.cause
+    with caplog.at_level(logging.WARNING, logger="parzo_validate"):
+        found = discover(on_error="skip")
+    assert codes(found) == ["BETA_ONE"]
+    [skipped] = found.skipped
+    assert str(skipped).startswith(start)
+    assert caplog.messages == [f"skipped {skipped}"]
+
+
+def test_a_clash_of_two_plugins_names_both_owners(install: Install) -> None:
+    first = install(made("ACME_ONE", "one") + "RULES = one", "acme")
+    second = install(made("ACME_ONE", "other") + "RULES = other", "acme-more", version="0.3")
+    with pytest.raises(PluginError) as refused:
+        discover()
+    assert refused.value.cause == (
+        f"code ACME_ONE is claimed by {first}.one (acme 1.2.0) and by {second}.other (acme-more 0.3); rename one"
+    )
+    assert (refused.value.distribution, refused.value.entry_point) == ("acme-more 0.3", f"acme = {second}:RULES")
+    assert [rule.origin for rule in discover(on_error="skip")] == ["acme 1.2.0"]
+
+
+@pytest.mark.parametrize(
+    ("distribution", "entry_point", "code"),
+    [
+        ("acme", "rules", "ACME_ONE"),
+        ("parzo-validate-acme", "rules", "ACME_ONE"),
+        ("parzo-acme", "rules", "ACME_ONE"),
+        ("contoso-rules", "cts.purchasing", "CTS_PURCHASING_ONE"),
+    ],
+)
+def test_the_prefix_is_a_name_of_the_plugin(install: Install, distribution: str, entry_point: str, code: str) -> None:
+    install(made(code, "one"), distribution, f"{entry_point} = {{module}}:one")
+    assert codes(discover()) == [code]
+
+
+@pytest.mark.parametrize("on_error", ["raise", "skip"])
+def test_a_plugin_that_is_not_installed_is_refused_with_those_that_are(install: Install, on_error: str) -> None:
+    install(ONE + "RULES = one")
+    with pytest.raises(PluginError) as refused:
+        discover(["acme-rulez"], on_error=on_error)  # type: ignore[arg-type]
+    assert str(refused.value) == (
+        "plugin acme-rulez: no such distribution brings rules here; did you mean acme-rules? known: acme-rules"
+    )
+
+
+def test_none_is_installed_and_none_is_asked(install: Install) -> None:
+    with pytest.raises(PluginError, match="no such distribution brings rules here; known: none"):
+        discover(["acme-rules"])
+    install("raise RuntimeError('asked all the same')")
+    assert discover([]) == Discovery()
+
+
+def test_wrong_arguments_are_refused() -> None:
+    with pytest.raises(TypeError, match=r"expected a list of names, got 'acme'; write \['acme'\]"):
+        discover("acme")
+    with pytest.raises(ValueError, match="on_error 'ignore': expected raise or skip"):
+        discover(on_error="ignore")  # type: ignore[arg-type]
+
+
+def test_an_exhausted_iterator_is_not_taken_for_no_rules(install: Install) -> None:
+    install(ONE + "RULES = iter([one])")
+    assert codes(discover()) == ["ACME_ONE"]
+    with pytest.raises(PluginError, match="an iterator is empty the second time"):
+        discover()
+
+
+def test_a_plugin_is_imported_only_when_asked_for(install: Install, tmp_path: Path) -> None:
+    module = install(ONE + "RULES = one")
+    program = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+        "import parzo_validate.plugins as plugins\n"
+        f"before = {module!r} in sys.modules\n"
+        "print(before, len(plugins.discover()), "
+        f"{module!r} in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "False 1 True\n"

@@ -40,6 +40,7 @@ _WORDS = {
         "crashed": "crashed",
         "only_here": "not at server",
         "only_there": "only at server",
+        "other_ruleset": "other ruleset",
         "documents": "documents",
     },
     "it": {
@@ -55,6 +56,7 @@ _WORDS = {
         "crashed": "guasto",
         "only_here": "non al server",
         "only_there": "solo al server",
+        "other_ruleset": "altre regole",
         "documents": "documenti",
     },
 }
@@ -72,6 +74,7 @@ _STYLES = {
     "diagnosis": "green",
     "only_here": "blue",
     "only_there": "blue",
+    "other_ruleset": "blue",
 }
 
 
@@ -118,6 +121,8 @@ def _differences(job: Revalidation | None) -> Iterator[tuple[str, str, str]]:
         yield from (("only_here", flag.code, flag.path) for flag in job.only_here)
         yield from (("only_there", flag.code, flag.path or "") for flag in job.only_there)
         yield from (("unreadable", path, reason) for path, reason in job.unreadable)
+        if job.ruleset_difference:
+            yield "other_ruleset", job.ruleset_difference, ""
 
 
 def _annotations(answers: Iterable[Judged], lang: str) -> Iterator[Judged]:

@@ -36,6 +36,9 @@ def _or_missing(value: object, read: ValidatorFunctionWrapHandler) -> object:
 
 _Lenient = WrapValidator(_or_missing)
 _Text = Annotated[str | None, BeforeValidator(lambda value: None if value is None else str(value)), _Lenient]
+_Ruleset = Annotated[
+    str | None, BeforeValidator(lambda value: printable(value) if isinstance(value, str) else None), _Lenient
+]
 _Number = Annotated[Decimal | None, _Lenient]
 _Count = Annotated[int | None, _Lenient]
 _Time = Annotated[datetime | None, _Lenient]
@@ -94,6 +97,7 @@ class _Carrier(_Envelope):
     validation_flags: Annotated[
         tuple[ServerFlag, ...], PlainValidator(lambda listed: read_server_flags(listed).flags)
     ] = ()
+    ruleset: _Ruleset = None
     result: Any = None
 
     @property

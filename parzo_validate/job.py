@@ -18,6 +18,7 @@ from parzo_validate.envelope import (
 from parzo_validate.flag import Flag
 from parzo_validate.policy import DEFAULT_POLICY, Policy
 from parzo_validate.report import Report, Unreadable
+from parzo_validate.ruleset import difference
 from parzo_validate.server_flag import TEXT_LIMIT, ServerFlag, differences
 from parzo_validate.table import DEFAULT_TABLE, RuleTable
 from parzo_validate.validate import validate
@@ -51,6 +52,7 @@ class Revalidation(NamedTuple):
         unreadable: the server's entries that hold no code, by their JSON Pointer in the job.
         only_here: our flags that the server lacks.
         only_there: the server's flags that we lack, those with a code unknown here among them.
+        server_ruleset: the ruleset that the server judged by; ``None`` when the job names none.
     """
 
     status: str
@@ -60,11 +62,19 @@ class Revalidation(NamedTuple):
     unreadable: tuple[Unreadable, ...] = ()
     only_here: tuple[Flag, ...] = ()
     only_there: tuple[ServerFlag, ...] = ()
+    server_ruleset: str | None = None
 
     @property
     def agrees(self) -> bool:
         """Whether both sides say the same of a result; never so without a result, or with an unreadable entry."""
         return self.report is not None and not (self.only_here or self.only_there or self.unreadable)
+
+    @property
+    def ruleset_difference(self) -> str:
+        """What this side asked otherwise than the server: version, rules or policy; empty when nothing is known to."""
+        if self.report is None or self.server_ruleset is None:
+            return ""
+        return difference(self.server_ruleset, self.report.ruleset)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the comparison, without the report, as plain dicts and lists, ready for JSON."""
@@ -75,6 +85,7 @@ class Revalidation(NamedTuple):
             "only_here": [flag.as_dict() for flag in self.only_here],
             "only_there": [flag.as_dict() for flag in self.only_there],
             "unreadable": [{"path": path, "reason": reason} for path, reason in self.unreadable],
+            "ruleset_difference": self.ruleset_difference,
         }
 
 
@@ -84,7 +95,8 @@ def revalidate(
     """Return the report on a job's result, and where it differs from the flags that the server put on the job.
 
     Paths lead from the result, as in every report. Flags are the same when code and path are, or the code alone
-    where the server gave no path; severity and message do not count.
+    where the server gave no path; severity and message do not count. That the server asked by another ruleset is
+    reported and does not count either.
 
     Args:
         job: as ``wait_for_job`` returned it, as a mapping, or as JSON text.
@@ -114,7 +126,7 @@ def revalidate(
         )
     report = validate(read.result, table=table, policy=policy)
     only_here, only_there = differences(report.flags, theirs)
-    return Revalidation(read.status, report, "", theirs, unreadable, only_here, only_there)
+    return Revalidation(read.status, report, "", theirs, unreadable, only_here, only_there, read.ruleset)
 
 
 def why_nothing(job: Job) -> str:
@@ -132,7 +144,7 @@ def why_nothing(job: Job) -> str:
 
 
 def complete(job: Job | Mapping[str, Any], report: Report) -> dict[str, Any]:
-    """Return the job as a plain dict with the report's flags in ``validation_flags``; the input is not changed.
+    """Return the job as a plain dict with the report's ``validation_flags`` and ``ruleset``; the input is not changed.
 
     The values are those of the input, not copies. Use ``dump_json`` to write one that was read from JSON text.
 
@@ -141,7 +153,7 @@ def complete(job: Job | Mapping[str, Any], report: Report) -> dict[str, Any]:
     'INVALID_TOTAL'
     """
     received = job.as_dict() if isinstance(job, Job) else job
-    return {**received, "validation_flags": report.validation_flags}
+    return {**received, "validation_flags": report.validation_flags, "ruleset": report.ruleset}
 
 
 def dump_json(value: Any) -> str:

@@ -7,8 +7,8 @@ from parzo_validate.model import Invoice
 from parzo_validate.policy import DEFAULT_POLICY, Policy
 from parzo_validate.reading import Reading, read, read_json
 from parzo_validate.report import Report
+from parzo_validate.ruleset import ruleset
 from parzo_validate.table import DEFAULT_TABLE, RuleTable
-from parzo_validate.version import __version__
 
 
 def validate(
@@ -60,5 +60,4 @@ def validate_json(
 
 def _judge(reading: Reading, table: RuleTable, policy: Policy, strict: bool) -> Report:
     flags, not_evaluated, crashed = table.run(reading.invoice, policy, strict=strict)
-    ruleset = f"{__version__}+{table.fingerprint}.{policy.fingerprint}"
-    return Report(flags, reading.unreadable, not_evaluated, crashed, ruleset)
+    return Report(flags, reading.unreadable, not_evaluated, crashed, ruleset(table, policy))

@@ -25,7 +25,7 @@ LAYERS = [
     {"diagnosis.amounts", "diagnosis.numbers", "diagnosis.dates"},
     {"diagnosis.printed"},
     {"diagnose"},
-    {"extended"},
+    {"extended", "ruleset"},
     {"validate", "envelope", "plugins"},
     {"job"},
     {"polling"},

@@ -74,6 +74,15 @@ def test_json_carries_the_comparison(parzo: Command, file: File) -> None:
     assert "job" not in json.loads(parzo("check", file("result.json", sums(total=0)), "--format", "json")[1])
 
 
+@pytest.mark.parametrize(("lang", "label"), [("en", "other ruleset"), ("it", "altre regole ")])
+def test_a_server_that_asked_something_else_is_named(parzo: Command, file: File, lang: str, label: str) -> None:
+    name = file("job.json", DISAGREEING | {"ruleset": "0.0.1+0.0"})
+    output = parzo("check", name, "--lang", lang)[1].splitlines()[-1]
+    assert output.startswith(f"  {label}  the version and the rules and the policy differ: 0.0.1+0.0 there, ")
+    said = json.loads(parzo("check", name, "--format", "json")[1])
+    assert said["job"]["ruleset_difference"].endswith(f", {said['ruleset']} here")
+
+
 def test_github_is_told_of_the_difference(parzo: Command, file: File) -> None:
     _, output, _ = parzo("check", file("job.json", DISAGREEING), "--format", "github")
     assert output.splitlines()[-4:] == [

@@ -80,6 +80,7 @@ def test_the_documented_result_has_one_flag_that_the_server_lacks() -> None:
         "only_here": validate(COMPLETED["result"]).validation_flags,
         "only_there": [],
         "unreadable": [],
+        "ruleset_difference": "",
     }
 
 
@@ -318,7 +319,7 @@ def test_a_job_completed_here_agrees_with_itself(result: Any, fields: dict[str, 
     done = complete(received, validate(result))
     assert revalidate(done).agrees
     assert complete(read_job(received), validate(result)) == done
-    assert list(done) == list(received)
+    assert list(done) == [*received, *({"ruleset"} - received.keys())]
     assert repr(received) == before
 
 
@@ -355,7 +356,11 @@ def test_a_completed_job_round_trips_to_the_cent() -> None:
     assert isinstance(read, CompletedJob)
     text = dump_json(complete(read, validate(read.result)))
     assert '"total": 1220.10,' in text
-    assert json.loads(text) == json.loads(raw) | {"validation_flags": validate(read.result).validation_flags}
+    report = validate(read.result)
+    assert json.loads(text) == json.loads(raw) | {
+        "validation_flags": report.validation_flags,
+        "ruleset": report.ruleset,
+    }
     assert revalidate(text).agrees
     plain = complete(json.loads(raw), validate(read.result))
     assert json.loads(json.dumps(plain)) == json.loads(text)
@@ -366,3 +371,44 @@ def test_a_job_does_not_follow_the_mapping_it_was_read_from() -> None:
     read = read_job(received)
     received["error"] = "something else"
     assert read.as_dict() == FAILED
+
+
+LENIENT = Policy(tolerance=5)
+
+
+@pytest.mark.parametrize(
+    ("here", "what"),
+    [
+        ({}, ""),
+        ({"policy": LENIENT}, "the policy differs: "),
+        ({"table": DEFAULT_TABLE.without("INVALID_TOTAL")}, "the rules differ: "),
+        ({"table": DEFAULT_TABLE.without("INVALID_TOTAL"), "policy": LENIENT}, "the rules and the policy differ: "),
+    ],
+    ids=["same", "policy", "rules", "both"],
+)
+def test_a_server_that_asked_something_else_is_named(here: dict[str, Any], what: str) -> None:
+    done = complete(job(sums(total=5)), validate(sums(total=5)))
+    answer = revalidate(done, **here)
+    assert answer.server_ruleset == done["ruleset"] == validate({}).ruleset
+    expected = f"{what}{validate({}).ruleset} there, {validate({}, **here).ruleset} here" if what else ""
+    assert answer.ruleset_difference == answer.as_dict()["ruleset_difference"] == expected
+    assert answer.agrees
+
+
+def test_another_version_is_named() -> None:
+    other = validate({}).ruleset.replace("0.1.0", "0.2.0")
+    assert revalidate(job({}) | {"ruleset": other}).ruleset_difference.startswith("the version differs: 0.2.0+")
+
+
+@pytest.mark.parametrize("ruleset", [None, 7, [], {"a": 1}], ids=repr)
+def test_a_job_that_names_no_ruleset_differs_in_none(ruleset: object) -> None:
+    assert revalidate(job({})).ruleset_difference == ""
+    answer = revalidate(job({}) | {"ruleset": ruleset})
+    assert (answer.ruleset_difference, answer.server_ruleset, answer.agrees) == ("", None, True)
+
+
+def test_a_foreign_ruleset_is_shown_but_not_at_length_nor_as_it_came() -> None:
+    answer = revalidate(job({}) | {"ruleset": "\x1b[31m" + "x" * 1000})
+    assert answer.ruleset_difference.startswith("the version and the rules and the policy differ: \\x1b[31mxxx")
+    assert len(answer.ruleset_difference) < 200
+    assert revalidate(job(None) | {"ruleset": "other"}).ruleset_difference == ""

@@ -16,26 +16,22 @@ from parzo_validate.cli_job import job
 from parzo_validate.cli_options import (
     NOTHING_FOUND,
     UNUSABLE,
-    AsOfOption,
     DiagnoseOption,
     FailOnOption,
-    Language,
     LanguageOption,
     OutputOption,
-    Rules,
-    RulesOption,
     Threshold,
     exit_code,
-    policy_of,
 )
 from parzo_validate.cli_output import Format, printed
+from parzo_validate.cli_ruleset import takes_ruleset
+from parzo_validate.config import Config
+from parzo_validate.config_file import ConfigFile
 from parzo_validate.errors import UnknownRuleError
 from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.flag import FlagDict
 from parzo_validate.model import Invoice
-from parzo_validate.policy import CAUSES, DEFAULT_ACCEPTED_CAUSES, DEFAULT_TOLERANCE
 from parzo_validate.report import ReportDict
-from parzo_validate.table import RuleTable
 from parzo_validate.version import __version__
 
 app = typer.Typer(
@@ -46,35 +42,30 @@ app = typer.Typer(
 )
 
 
+_WIDE = 200
+"""Columns for a program that reads, so that a rule stays on one line."""
+
+
 class Schema(StrEnum):
     """What ``schema`` can describe."""
 
     INVOICE = "invoice"
     FLAG = "flag"
     REPORT = "report"
+    CONFIG = "config"
 
 
 @app.command()
+@takes_ruleset
 def check(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Results or jobs; - reads standard input.")],
     output: OutputOption = Format.TEXT,
-    lang: LanguageOption = Language.EN,
-    fail_on: FailOnOption = Threshold.ERROR,
-    tolerance: Annotated[str, typer.Option(metavar="AMOUNT", help="How far sums may be off.")] = str(DEFAULT_TOLERANCE),
-    accept_cause: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="CAUSE", help=f"Besides the usual, accept a gap that has this cause: {', '.join(CAUSES)}."
-        ),
-    ] = None,
-    extra_vat_rate: Annotated[
-        list[str] | None, typer.Option(metavar="RATE", help="Accept this VAT rate too, in per cent.")
-    ] = None,
-    disable: Annotated[list[str] | None, typer.Option(metavar="CODE", help="Leave this rule out.")] = None,
-    rules: RulesOption = Rules.DEFAULT,
-    as_of: AsOfOption = None,
+    lang: LanguageOption = None,
+    fail_on: FailOnOption = None,
     lines: Annotated[bool, typer.Option("--lines", help="Read JSON Lines, whatever the files are called.")] = False,
     diagnose: DiagnoseOption = True,
+    *,
+    ruleset: Config,
 ) -> None:
     """Check extraction results, or the jobs that carry them; several options may be repeated.
 
@@ -83,40 +74,50 @@ def check(
 
     Exit codes: 0 nothing at or above --fail-on, 1 something, 2 unusable input or option.
     """
-    table = _without(rules.table, disable or [])
-    policy = policy_of(
-        tolerance=tolerance,
-        accepted_causes=(*DEFAULT_ACCEPTED_CAUSES, *(accept_cause or [])),
-        extra_vat_rates=extra_vat_rate or [],
-        as_of=as_of,
-    )
     several = len(files) > 1 or lines or any(name.endswith(JSON_LINES_SUFFIXES) for name in files)
     worst = NOTHING_FOUND
-    answers = judge_files(files, lines=lines, table=table, policy=policy, diagnosing=diagnose)
-    for judged in printed(answers, output, lang, several):
-        worst = max(worst, exit_code(judged, fail_on))
+    answers = judge_files(files, lines=lines, table=ruleset.table, policy=ruleset.policy, diagnosing=diagnose)
+    for judged in printed(answers, output, lang or ruleset.lang, several):
+        worst = max(worst, exit_code(judged, fail_on or Threshold(ruleset.fail_on)))
     raise typer.Exit(worst)
 
 
 app.command()(job)
 
 
-@app.command(name="rules")
-def list_rules(rules: RulesOption = Rules.DEFAULT) -> None:
-    """List the rules: code, severity, what it means."""
-    listing = Table("code", "severity", "meaning", box=None, pad_edge=False)
-    for rule in rules.table:
-        listing.add_row(rule.code, rule.severity, rule.summary)
-    Console().print(listing)
+@app.command()
+@takes_ruleset
+def rules(
+    fingerprint: Annotated[
+        bool, typer.Option("--fingerprint", help="Print what reports by these rules and this policy carry.")
+    ] = False,
+    *,
+    ruleset: Config,
+) -> None:
+    """List the rules that count: code, severity, what it means, who brought it.
+
+    Two sides that answer differently compare their fingerprints: version of the library, rules and policy.
+    """
+    if fingerprint:
+        print(ruleset.ruleset)
+        return
+    listing = Table("code", "severity", "meaning", "origin", box=None, pad_edge=False)
+    for rule in ruleset.table:
+        listing.add_row(rule.code, rule.severity, rule.summary, rule.origin)
+    Console(width=None if sys.stdout.isatty() else _WIDE).print(listing)
 
 
 @app.command()
+@takes_ruleset
 def explain(
     code: Annotated[str, typer.Argument(metavar="CODE", help="A rule code, as `rules --rules extended` lists it.")],
+    *,
+    ruleset: Config,
 ) -> None:
     """Explain a rule: what it checks, why it matters, when it stays silent."""
+    plugins = (rule for rule in ruleset.table if rule.code not in EXTENDED_TABLE)
     try:
-        rule = EXTENDED_TABLE[code.upper()]
+        rule = EXTENDED_TABLE.with_rules(*plugins)[code.upper()]
     except UnknownRuleError as error:
         raise typer.BadParameter(str(error), param_hint="CODE") from None
     Console().print(Markdown(f"# {rule.code} ({rule.severity})\n\n{rule.documentation}"))
@@ -124,9 +125,9 @@ def explain(
 
 @app.command()
 def schema(of: Annotated[Schema, typer.Argument(help="What to describe.")]) -> None:
-    """Print the JSON Schema of the invoice, of a flag or of a report."""
+    """Print the JSON Schema of the invoice, of a flag, of a report or of the configuration."""
     described: TypeAdapter[Any] = TypeAdapter(
-        {Schema.INVOICE: Invoice, Schema.FLAG: FlagDict, Schema.REPORT: ReportDict}[of]
+        {Schema.INVOICE: Invoice, Schema.FLAG: FlagDict, Schema.REPORT: ReportDict, Schema.CONFIG: ConfigFile}[of]
     )
     print(json.dumps(described.json_schema(), indent=2))
 
@@ -144,13 +145,6 @@ def _common(
     ] = False,
 ) -> None:
     pass
-
-
-def _without(table: RuleTable, codes: list[str]) -> RuleTable:
-    try:
-        return table.without(*codes)
-    except UnknownRuleError as error:
-        raise typer.BadParameter(str(error), param_hint="--disable") from None
 
 
 def run() -> None:

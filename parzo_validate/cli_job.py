@@ -12,19 +12,16 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from parzo_validate.cli_input import Judged
 from parzo_validate.cli_options import (
     UNUSABLE,
-    AsOfOption,
     DiagnoseOption,
     FailOnOption,
-    Language,
     LanguageOption,
     OutputOption,
-    Rules,
-    RulesOption,
     Threshold,
     exit_code,
-    policy_of,
 )
 from parzo_validate.cli_output import Format, printed
+from parzo_validate.cli_ruleset import takes_ruleset
+from parzo_validate.config import Config
 from parzo_validate.errors import ParzoValidateError
 from parzo_validate.job import Job, revalidate
 from parzo_validate.polling import DEFAULT_INTERVAL, DEFAULT_TIMEOUT, InvalidRequest, JobFailed
@@ -32,6 +29,7 @@ from parzo_validate.polling import DEFAULT_INTERVAL, DEFAULT_TIMEOUT, InvalidReq
 KEY_VARIABLE = "PARZO_API_KEY"
 
 
+@takes_ruleset
 def job(
     job_id: Annotated[str, typer.Argument(metavar="ID", help="The job, as the service named it.")],
     base_url: Annotated[
@@ -43,27 +41,26 @@ def job(
     timeout: Annotated[float, typer.Option(metavar="SECONDS", help="How long to wait in all.")] = DEFAULT_TIMEOUT,
     interval: Annotated[float, typer.Option(metavar="SECONDS", help="How long between two looks.")] = DEFAULT_INTERVAL,
     output: OutputOption = Format.TEXT,
-    lang: LanguageOption = Language.EN,
-    fail_on: FailOnOption = Threshold.ERROR,
-    rules: RulesOption = Rules.DEFAULT,
-    as_of: AsOfOption = None,
+    lang: LanguageOption = None,
+    fail_on: FailOnOption = None,
     diagnose: DiagnoseOption = True,
+    *,
+    ruleset: Config,
 ) -> None:
     """Wait for a job, check its result, and compare with the flags of the server.
 
     Exit codes: 0 nothing at or above --fail-on, 1 something, 2 no result in time, or an unusable answer or option.
     """
-    policy = policy_of(as_of=as_of)
     try:
         ended = _ended(job_id, _api_key(api_key_file), base_url, timeout, interval)
     except (ParzoValidateError, ModuleNotFoundError, OSError) as error:
         print(f"parzo-validate: {error}", file=sys.stderr)
         raise typer.Exit(UNUSABLE) from None
-    judged = Judged.of_job(job_id, None, revalidate(ended, table=rules.table, policy=policy))
+    judged = Judged.of_job(job_id, None, revalidate(ended, table=ruleset.table, policy=ruleset.policy))
     if diagnose:
-        judged = judged.diagnosed(ended.as_dict(), policy)
-    [judged] = printed([judged], output, lang, several=False)
-    raise typer.Exit(exit_code(judged, fail_on))
+        judged = judged.diagnosed(ended.as_dict(), ruleset.policy)
+    [judged] = printed([judged], output, lang or ruleset.lang, several=False)
+    raise typer.Exit(exit_code(judged, fail_on or Threshold(ruleset.fail_on)))
 
 
 def _api_key(file: Path | None) -> str:

@@ -1,17 +1,13 @@
 """What the commands that judge have in common: options, threshold, exit codes."""
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from parzo_validate.cli_input import Judged
 from parzo_validate.cli_output import Format
-from parzo_validate.errors import InvalidPolicy
-from parzo_validate.extended import EXTENDED_TABLE
-from parzo_validate.policy import Policy
 from parzo_validate.report import Report
-from parzo_validate.table import DEFAULT_TABLE, RuleTable
 
 NOTHING_FOUND, SOMETHING_FOUND, UNUSABLE = 0, 1, 2
 
@@ -31,41 +27,19 @@ class Threshold(StrEnum):
     NEVER = "never"
 
 
-class Rules(StrEnum):
-    """The tables that a command may use."""
-
-    DEFAULT = "default"
-    EXTENDED = "extended"
-
-    @property
-    def table(self) -> RuleTable:
-        """The table that goes by this name."""
-        return EXTENDED_TABLE if self is Rules.EXTENDED else DEFAULT_TABLE
-
-
 OutputOption = Annotated[Format, typer.Option("--format", help="How to print the answer.")]
-LanguageOption = Annotated[Language, typer.Option("--lang", help="Language of the sentences.")]
-FailOnOption = Annotated[Threshold, typer.Option("--fail-on", help="The lightest flag that makes the exit code 1.")]
-
+LanguageOption = Annotated[
+    Language | None, typer.Option("--lang", help="Language of the sentences; otherwise the configuration's, or en.")
+]
+FailOnOption = Annotated[
+    Threshold | None,
+    typer.Option(
+        "--fail-on", help="The lightest flag that makes the exit code 1; otherwise the configuration's, or error."
+    ),
+]
 DiagnoseOption = Annotated[
     bool, typer.Option("--diagnose/--no-diagnose", help="Say which value is likely wrong, and what it should be.")
 ]
-
-RulesOption = Annotated[
-    Rules, typer.Option("--rules", help="The five documented rules, or these and the optional ones.")
-]
-AsOfOption = Annotated[
-    str | None,
-    typer.Option("--as-of", metavar="DATE", help="The day on which to judge, for rules that ask; YYYY-MM-DD."),
-]
-
-
-def policy_of(**decided: Any) -> Policy:
-    """Return the policy of what was decided on the command line; the arguments are those of ``Policy``."""
-    try:
-        return Policy(**decided)
-    except InvalidPolicy as error:
-        raise typer.BadParameter(str(error)) from None
 
 
 def exit_code(judged: Judged, fail_on: Threshold) -> int:

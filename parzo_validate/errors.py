@@ -13,6 +13,10 @@ class InvalidPolicy(ParzoValidateError, ValueError):
     """A policy was given a value that it cannot hold."""
 
 
+class InvalidConfig(ParzoValidateError, ValueError):
+    """A configuration cannot be used; the message names each place, what was expected, and the nearest known names."""
+
+
 class InvalidRule(ParzoValidateError, ValueError):
     """A rule, or a finding of a rule, breaks a promise that every rule makes."""
 
@@ -30,11 +34,11 @@ class RuleCrashed(ParzoValidateError, RuntimeError):
 
 
 class PluginError(ParzoValidateError):
-    """An installed plugin brings no rules that can be used, or the plugin that was asked for is not installed.
+    """An installed plugin brings no rules that can be used.
 
     Args:
         distribution: its name and version, ``acme-rules 1.2.0``.
-        entry_point: as the distribution declares it, ``acme = acme_rules:RULES``; empty when it is not installed.
+        entry_point: as the distribution declares it, ``acme = acme_rules:RULES``.
         cause: what is wrong, and what to do.
     """
 
@@ -45,3 +49,7 @@ class PluginError(ParzoValidateError):
     def __str__(self) -> str:
         place = f", entry point {self.entry_point}" if self.entry_point else ""
         return f"plugin {self.distribution}{place}: {self.cause}"
+
+
+class UnknownPlugin(PluginError, LookupError):
+    """No installed distribution of this name brings rules; the message lists those that do."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from parzo_validate.errors import PluginError
+from parzo_validate.errors import PluginError, UnknownPlugin
 from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.rule import Rule
 from parzo_validate.values import nearest
@@ -17,7 +17,7 @@ from parzo_validate.values import nearest
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-__all__ = ["GROUP", "Discovery", "PluginError", "discover"]
+__all__ = ["GROUP", "Discovery", "PluginError", "UnknownPlugin", "discover"]
 
 GROUP = "parzo_validate.rules"
 
@@ -48,7 +48,7 @@ def discover(distributions: Iterable[str] | None = None, *, on_error: Literal["r
 
     Raises:
         PluginError: an entry point cannot be imported, holds no rules, a code without prefix, or one that is taken.
-            Whatever ``on_error`` says, when a distribution that was named brings no rules here.
+        UnknownPlugin: a distribution that was named brings no rules here, whatever ``on_error`` says.
         ValueError: ``on_error`` is neither.
         TypeError: ``distributions`` is a text; write a list.
 
@@ -108,7 +108,7 @@ def _chosen(distributions: Iterable[str] | None) -> list[_Plugin]:
     names = {_normalised(given): given for given in distributions}
     for name, given in names.items():
         if name not in installed:
-            raise PluginError(given, "", f"no such distribution brings rules here; {nearest(name, sorted(installed))}")
+            raise UnknownPlugin(given, "", f"it brings no rules here; {nearest(name, sorted(installed))}")
     return [plugin for name in sorted(names) for plugin in installed[name]]
 
 

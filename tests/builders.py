@@ -13,7 +13,8 @@ SAMPLE_JOB = ROOT / "tests" / "data" / "sample_job.json"
 
 Command = Callable[..., tuple[int, str, str]]
 File = Callable[[str, object], str]
-"""The fixtures ``parzo`` and ``file``."""
+Install = Callable[..., str]
+"""The fixtures ``parzo``, ``file`` and ``install``."""
 
 
 def judged_by(code: str, result: Mapping[str, Any], policy: Policy = DEFAULT_POLICY) -> Report:
@@ -34,3 +35,10 @@ def header(**fields: object) -> dict[str, Any]:
 def lines(*items: Mapping[str, object]) -> dict[str, Any]:
     """Return a result that states only these lines."""
     return {"line_items": list(items)}
+
+
+def made(code: str, name: str = "check", body: str = "yield Finding(path=('invoice',))") -> str:
+    """Return the source of a rule that always fires, as a plugin holds it."""
+    words = {"en": "something", "it": "qualcosa"}
+    decorator = f"@rule(code={code!r}, severity='warning', summary='fires', messages={words})"
+    return f"{decorator}\ndef {name}(invoice, policy):\n    {body}\n"

@@ -1,4 +1,4 @@
-"""What tests share: the profiles of hypothesis, the command line in process, and files to give it.
+"""What tests share: the profiles of hypothesis, the command line in process, files to give it, and plugins.
 
 Profiles are chosen with ``--hypothesis-profile``; none has a deadline, since a slow machine is no failing test. ``dev``
 is the default and looks elsewhere in every run; ``ci`` repeats itself; ``thorough`` is for a night; ``mutation`` is for
@@ -10,13 +10,15 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from parzo_validate import __main__ as entry_point
-from tests.builders import Command
+from parzo_validate.plugins import GROUP
+from tests.builders import Command, Install
 
 settings.register_profile("dev", deadline=None, max_examples=100)
 settings.register_profile("ci", deadline=None, max_examples=200, derandomize=True, database=None)
@@ -53,3 +55,29 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, obje
         return name
 
     return write
+
+
+@pytest.fixture
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
+    """Return a function that puts a distribution of one module on the path, and returns the module's name."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+    numbers = count(1)
+
+    def put(
+        source: str,
+        name: str = "acme-rules",
+        entries: str = "acme = {module}:RULES",
+        *,
+        version: str = "1.2.0",
+        folder: Path = tmp_path,
+    ) -> str:
+        module = f"{tmp_path.name.replace('-', '_')}_{next(numbers)}"
+        folder.mkdir(exist_ok=True)
+        (folder / f"{module}.py").write_text(f"from parzo_validate import Finding, rule\n{source}", encoding="utf-8")
+        info = folder / f"{name.replace('-', '_')}-{version}.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n", encoding="utf-8")
+        (info / "entry_points.txt").write_text(f"[{GROUP}]\n{entries.format(module=module)}\n", encoding="utf-8")
+        return module
+
+    return put

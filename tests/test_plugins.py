@@ -3,50 +3,13 @@
 import logging
 import subprocess
 import sys
-from collections.abc import Callable
-from itertools import count
 from pathlib import Path
 
 import pytest
 
 from parzo_validate import DEFAULT_TABLE, ParzoValidateError, validate
-from parzo_validate.plugins import GROUP, Discovery, PluginError, discover
-
-WORDS = '{"en": "something", "it": "qualcosa"}'
-HEAD = "from parzo_validate import Finding, rule\n"
-Install = Callable[..., str]
-
-
-def made(code: str, name: str = "check", body: str = "yield Finding(path=('invoice',))") -> str:
-    """Return the source of a rule that always fires."""
-    decorator = f"@rule(code={code!r}, severity='warning', summary='fires', messages={WORDS})"
-    return f"{decorator}\ndef {name}(invoice, policy):\n    {body}\n"
-
-
-@pytest.fixture
-def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
-    """Return a function that puts a distribution of one module on the path, and returns the module's name."""
-    monkeypatch.syspath_prepend(str(tmp_path))
-    numbers = count(1)
-
-    def put(
-        source: str,
-        name: str = "acme-rules",
-        entries: str = "acme = {module}:RULES",
-        *,
-        version: str = "1.2.0",
-        folder: Path = tmp_path,
-    ) -> str:
-        module = f"{tmp_path.name.replace('-', '_')}_{next(numbers)}"
-        folder.mkdir(exist_ok=True)
-        (folder / f"{module}.py").write_text(HEAD + source, encoding="utf-8")
-        info = folder / f"{name.replace('-', '_')}-{version}.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n", encoding="utf-8")
-        (info / "entry_points.txt").write_text(f"[{GROUP}]\n{entries.format(module=module)}\n", encoding="utf-8")
-        return module
-
-    return put
+from parzo_validate.plugins import Discovery, PluginError, discover
+from tests.builders import Install, made
 
 
 def codes(found: Discovery) -> list[str]:
@@ -174,12 +137,12 @@ def test_a_plugin_that_is_not_installed_is_refused_with_those_that_are(install: 
     with pytest.raises(PluginError) as refused:
         discover(["acme-rulez"], on_error=on_error)  # type: ignore[arg-type]
     assert str(refused.value) == (
-        "plugin acme-rulez: no such distribution brings rules here; did you mean acme-rules? known: acme-rules"
+        "plugin acme-rulez: it brings no rules here; did you mean acme-rules? known: acme-rules"
     )
 
 
 def test_none_is_installed_and_none_is_asked(install: Install) -> None:
-    with pytest.raises(PluginError, match="no such distribution brings rules here; known: none"):
+    with pytest.raises(PluginError, match="it brings no rules here; known: none"):
         discover(["acme-rules"])
     install("raise RuntimeError('asked all the same')")
     assert discover([]) == Discovery()

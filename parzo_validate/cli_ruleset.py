@@ -1,6 +1,7 @@
 """The options that choose rules and policy, the same for every command, and the configuration file behind them."""
 
 import inspect
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -71,7 +72,7 @@ def chosen(
     file = config or _nearest_file()
     if file is None and profile is not None:
         raise typer.BadParameter(f"there is no configuration with a profile {profile!r}", param_hint="--profile")
-    with _as_an_option():
+    with _refusing_plainly():
         base = load_config(file, profile=profile, on_error="skip") if file else Config()
     policy = {
         "tolerance": tolerance,
@@ -85,7 +86,7 @@ def chosen(
         "disable": disable and [*base.settings.get("disable", ()), *disable],
         "policy": _given(policy) or None,
     }
-    with _as_an_option():
+    with _refusing_plainly():
         return base.with_settings(_given(settings), on_error="skip")
 
 
@@ -115,7 +116,7 @@ def _nearest_file() -> Path | None:
     for folder in (here := Path.cwd(), *here.parents):
         if (file := folder / f"{TOOL}.toml").is_file():
             return file
-        with _as_an_option():
+        with _refusing_plainly():
             if (file := folder / "pyproject.toml").is_file() and holds_settings(file):
                 return file
     return None
@@ -126,9 +127,10 @@ def _given(options: dict[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def _as_an_option() -> Iterator[None]:
-    """Refuse what the library refuses as a wrong option of the command."""
+def _refusing_plainly() -> Iterator[None]:
+    """Say what the library refuses on lines of their own, so that file and line can be followed."""
     try:
         yield
     except ParzoValidateError as error:
-        raise typer.BadParameter(str(error)) from None
+        print(f"parzo-validate: {error}", file=sys.stderr)
+        raise typer.Exit(UNUSABLE) from None

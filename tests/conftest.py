@@ -20,6 +20,8 @@ from parzo_validate import __main__ as entry_point
 from parzo_validate.plugins import GROUP
 from tests.builders import Command, Install
 
+collect_ignore = ["acme_plugin"]  # tested where it is installed, by test_acme_plugin.py
+
 settings.register_profile("dev", deadline=None, max_examples=100)
 settings.register_profile("ci", deadline=None, max_examples=200, derandomize=True, database=None)
 settings.register_profile("thorough", deadline=None, max_examples=100_000, suppress_health_check=[HealthCheck.too_slow])

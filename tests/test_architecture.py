@@ -38,6 +38,7 @@ LAYERS = [
     {"cli_job"},
     {"cli"},
     {"__main__"},
+    {"command"},
     {"testing.facts", "testing.arguments", "testing.misreading", "testing.purity"},
     {"testing.identifiers", "testing.sums", "testing.vectors"},
     {"testing.parties", "testing.wishes", "testing.oracle", "testing.promises"},

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from parzo_validate import Report, cli
+from parzo_validate import Report, cli, command
 from parzo_validate import __main__ as entry_point
 from parzo_validate.cli_input import Judged
 from parzo_validate.cli_output import Format, printed
 from parzo_validate.extended import EXTENDED_TABLE
+from parzo_validate.ruleset import ruleset
 from tests.builders import ROOT, SAMPLE_JOB, Command, File
 
 CLEAN = {
@@ -260,6 +261,29 @@ def test_version_and_help(parzo: Command) -> None:
     assert code == 0
     assert "Exit codes: 0 nothing at or above --fail-on, 1 something, 2 unusable input or option." in output
     assert "check" in parzo()[1]
+
+
+def test_the_version_is_said_before_anything_is_imported() -> None:
+    program = (
+        "import sys; sys.argv = ['parzo-validate', '--version']; from parzo_validate_command import main; main();"
+        "print(*{'typer', 'pydantic', 'parzo_validate'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "parzo-validate 0.1.0\n\n"
+    assert installed("--version").stdout == b"parzo-validate 0.1.0\n"
+
+
+def test_the_installed_command_hands_over_the_rest(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["parzo-validate", "--version"])
+    command.main()
+    assert capsys.readouterr().out == "parzo-validate 0.1.0\n"
+    monkeypatch.setattr(sys, "argv", ["parzo-validate", "rules", "--fingerprint"])
+    with pytest.raises(SystemExit) as end:
+        command.main()
+    assert end.value.code == 0
+    assert capsys.readouterr().out == f"{ruleset()}\n"
 
 
 def test_without_the_extra_the_command_says_what_to_install(parzo: Command, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import typer
 from pydantic import TypeAdapter
 from rich.console import Console
-from rich.markdown import Markdown
 from rich.table import Table
 
 from parzo_validate.cli_input import JSON_LINES_SUFFIXES, judge_files
@@ -120,6 +119,8 @@ def explain(
         rule = EXTENDED_TABLE.with_rules(*plugins)[code.upper()]
     except UnknownRuleError as error:
         raise typer.BadParameter(str(error), param_hint="CODE") from None
+    from rich.markdown import Markdown  # only here: it is a third of the start
+
     Console().print(Markdown(f"# {rule.code} ({rule.severity})\n\n{rule.documentation}"))
 
 

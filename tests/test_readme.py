@@ -4,11 +4,14 @@ import doctest
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from parzo_validate import DEFAULT_TABLE, Rule
+from parzo_validate.config import load_config
+from parzo_validate.config_file import ConfigFile, PolicySection
 from parzo_validate.extended import EXTENDED_RULES, EXTENDED_TABLE
 from parzo_validate.policy import CAUSES
 from parzo_validate.testing import load_vectors, strategies
@@ -47,13 +50,31 @@ def test_the_sheet_with_a_diagnosis_is_what_check_prints(parzo: Command, file: F
     assert output.splitlines()[: len(shown)] == shown
 
 
+FILES = {
+    "python": ("test_invoices.py", "acme_rules.py", "test_acme_rules.py"),
+    "toml": ("pyproject.toml", "parzo-validate.toml"),
+    "json": ("vectors/acme_po_missing.json",),
+}
+"""Where each fenced block belongs, in the order of the README, which calls them so."""
+
+
 @pytest.fixture
 def acme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the files that the README shows, from which they can be imported."""
-    test, rules = blocks("python")
-    (tmp_path / "test_acme.py").write_text(test, encoding="utf-8")
-    (tmp_path / "acme_rules.py").write_text(rules, encoding="utf-8")
+    """The folder to be in, with the files that the README shows, the plugin among them installed."""
+    (tmp_path / "vectors").mkdir()
+    for language, names in FILES.items():
+        for name, block in zip(names, blocks(language), strict=True):
+            (tmp_path / name).write_text(block, encoding="utf-8")
+    project = tomllib.loads((tmp_path / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    info = tmp_path / f"acme_rules-{project['version']}.dist-info"
+    info.mkdir()
+    metadata = f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n"
+    (info / "METADATA").write_text(metadata, encoding="utf-8")
+    [(group, names)] = project["entry-points"].items()
+    entry_points = "".join(f"{name} = {value}\n" for name, value in names.items())
+    (info / "entry_points.txt").write_text(f"[{group}]\n{entry_points}", encoding="utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
@@ -65,21 +86,34 @@ def test_every_interactive_snippet_gives_the_answer_shown(monkeypatch: pytest.Mo
     with serving(DONE) as server:
         monkeypatch.setenv("PARZO_API_KEY", KEY)
         monkeypatch.setenv("PARZO_BASE_URL", server.url)
-        outcome = doctest.DocTestRunner().run(test)
+        outcome = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test)
     assert [seen.path for seen in server.seen] == ["/v1/jobs/3f1c2a54"]
-    assert outcome.attempted > 20
+    assert outcome.attempted > 30
     assert outcome.failed == 0
 
 
-def test_the_test_authors_file_passes_under_pytest(acme: Path) -> None:
+@pytest.mark.parametrize(("name", "passed"), [("test_invoices.py", 2 + len(load_vectors())), ("test_acme_rules.py", 3)])
+def test_the_test_files_pass_under_pytest(acme: Path, name: str, passed: int) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_acme.py"],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", name],
         capture_output=True,
         text=True,
         check=False,
         cwd=acme,
     )
-    assert f"{3 + len(load_vectors())} passed" in done.stdout, done.stdout
+    assert f"{passed} passed" in done.stdout, done.stdout
+
+
+def test_the_file_of_the_configuration_states_every_key(acme: Path) -> None:
+    stated = tomllib.loads((acme / "parzo-validate.toml").read_text(encoding="utf-8"))
+    assert stated.keys() == {field.alias or name for name, field in ConfigFile.model_fields.items()}
+    assert stated["policy"].keys() == PolicySection.model_fields.keys()
+
+
+def test_the_command_finds_the_configuration(acme: Path, parzo: Command) -> None:
+    assert parzo("rules", "--fingerprint")[1] == f"{load_config('parzo-validate.toml').ruleset}\n"
+    rossi = load_config("parzo-validate.toml", profile="rossi").ruleset
+    assert parzo("rules", "--fingerprint", "--profile", "rossi")[1] == f"{rossi}\n"
 
 
 def test_the_strategies_and_the_defects_are_all_listed() -> None:

@@ -47,7 +47,7 @@ class Config:
     lang: Literal["en", "it"] = "en"
     profiles: Mapping[str, "Config"] = field(default_factory=FrozenDict)
     found: Discovery = field(default=Discovery(), repr=False, compare=False)
-    settings: Mapping[str, Any] = field(default_factory=FrozenDict, repr=False)
+    settings: Mapping[str, Any] = field(default_factory=FrozenDict, repr=False, hash=False)
 
     @property
     def ruleset(self) -> str:

@@ -15,7 +15,7 @@ from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.policy import CAUSES, DEFAULT_ACCEPTED_CAUSES, DEFAULT_TOLERANCE, Policy
 from parzo_validate.values import echo, nearest
 
-TOOL = "parzo-validate"
+TOOL, PACKAGE = "parzo-validate", "parzo_validate"
 TABLES = ("default", "extended")
 
 _Read = TypeVar("_Read")
@@ -136,12 +136,13 @@ def read_settings(path: Path) -> tuple[str, tuple[str, ...], Mapping[str, Any]]:
     """Return the text of a file, the keys that lead to the settings in it, and these.
 
     Raises:
-        InvalidConfig: the file cannot be read, or is a ``pyproject.toml`` without settings of this library.
+        InvalidConfig: the file cannot be read, or is a ``pyproject.toml`` without settings of this library, or with
+            those of a name that is almost its own.
     """
     text, document = _parsed(path)
     if path.name != "pyproject.toml":
         return text, (), document
-    if (settings := _of_this_tool(document)) is None:
+    if (settings := _of_this_tool(path, document)) is None:
         raise InvalidConfig(f"{path}: expected a table [tool.{TOOL}], found none")
     return text, ("tool", TOOL), settings
 
@@ -150,9 +151,9 @@ def holds_settings(path: Path) -> bool:
     """Return whether a ``pyproject.toml`` holds settings of this library.
 
     Raises:
-        InvalidConfig: the file cannot be read.
+        InvalidConfig: as ``read_settings`` does.
     """
-    return _of_this_tool(_parsed(path)[1]) is not None
+    return _of_this_tool(path, _parsed(path)[1]) is not None
 
 
 def _parsed(path: Path) -> tuple[str, dict[str, Any]]:
@@ -165,9 +166,13 @@ def _parsed(path: Path) -> tuple[str, dict[str, Any]]:
         raise InvalidConfig(f"{path}: expected TOML in UTF-8: {error}") from None
 
 
-def _of_this_tool(document: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def _of_this_tool(path: Path, document: Mapping[str, Any]) -> Mapping[str, Any] | None:
     tools = document.get("tool")
-    settings = tools.get(TOOL) if isinstance(tools, Mapping) else None
+    if not isinstance(tools, Mapping):
+        return None
+    if PACKAGE in tools:
+        raise InvalidConfig(f"{path}: unknown table [tool.{PACKAGE}]; did you mean [tool.{TOOL}]?")
+    settings = tools.get(TOOL)
     return settings if isinstance(settings, Mapping) else None
 
 

@@ -1,7 +1,8 @@
 """The rules of installed packages, found by their entry points and only when asked for.
 
-A package declares ``acme = "acme_rules:RULES"`` in the group ``parzo_validate.rules``: a ``Rule`` or several. An entry
-point counts whole or not at all.
+A package declares ``acme = "acme_rules:RULES"`` in the group ``parzo_validate.rules``: a ``Rule`` or several. A code
+starts with the first word of its distribution, or with the name of its entry point. An entry point counts whole or not
+at all.
 """
 
 import re

@@ -119,6 +119,16 @@ def test_a_job_is_waited_for_and_judged(parzo: Command) -> None:
 
 
 @pytest.mark.usefixtures("api_key")
+def test_a_job_is_judged_without_a_diagnosis_on_request(parzo: Command) -> None:
+    with serving(DONE) as server:
+        asked = ["job", "job-1", "--base-url", server.url, "--format", "json", "--disable", "INVALID_PIVA_CHECKSUM"]
+        with_diagnosis = json.loads(parzo(*asked)[1])
+        without = json.loads(parzo(*asked, "--no-diagnose")[1])
+    assert without["flags"] == []
+    assert without == {key: value for key, value in with_diagnosis.items() if key in without}
+
+
+@pytest.mark.usefixtures("api_key")
 def test_the_options_of_check_are_those_of_job(parzo: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     with serving(DONE) as server:
         monkeypatch.setenv("PARZO_BASE_URL", server.url)

@@ -12,7 +12,7 @@ from tests.builders import ROOT
 
 PACKAGE = ROOT / "parzo_validate"
 LAYERS = [
-    {"version", "errors", "values"},
+    {"version", "errors", "values", "words"},
     {"model", "flag", "policy", "amounts"},
     {"rule", "report", "vat_number", "number_check", "document", "causes", "line_sums"},
     {"reading", "server_flag"},
@@ -28,6 +28,8 @@ LAYERS = [
     {"extended"},
     {"validate", "envelope"},
     {"job"},
+    {"html"},
+    {"html_invoice"},
     {"polling"},
     {"question"},
     {"client"},
@@ -54,6 +56,9 @@ LAYERS = [
 """
 SPLIT = ("testing", "diagnosis")
 """Packages whose modules have layers of their own."""
+
+A_REPORT_SHOWS_ITSELF = ("report", "html")
+"""The one arrow that points up: a notebook asks a report for HTML, and nothing else is to be imported until it does."""
 
 
 def imported_by(path: Path) -> set[str]:
@@ -82,7 +87,8 @@ MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py") if 
 def test_imports_point_one_way(module: Path) -> None:
     own = ".".join(module.with_suffix("").parts)
     for other in imported_by(PACKAGE / module):
-        assert level(other) < level(own), f"{own} imports {other}"
+        if (own, other) != A_REPORT_SHOWS_ITSELF:
+            assert level(other) < level(own), f"{own} imports {other}"
 
 
 @pytest.mark.parametrize(

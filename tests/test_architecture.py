@@ -30,6 +30,7 @@ LAYERS = [
     {"job"},
     {"html"},
     {"html_invoice"},
+    {"browser"},
     {"polling"},
     {"question"},
     {"client"},

@@ -1,4 +1,4 @@
-"""The command line: ``check``, ``job``, ``rules``, ``explain``, ``schema``."""
+"""The command line: ``check``, ``job``, ``page``, ``rules``, ``explain``, ``schema``."""
 
 import json
 import sys
@@ -29,6 +29,7 @@ from parzo_validate.cli_options import (
     policy_of,
 )
 from parzo_validate.cli_output import Format, printed
+from parzo_validate.cli_page import page
 from parzo_validate.errors import UnknownRuleError
 from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.flag import FlagDict
@@ -99,6 +100,7 @@ def check(
 
 
 app.command()(job)
+app.command()(page)
 
 
 @app.command(name="rules")

@@ -44,9 +44,8 @@ def answer(raw: bytes | str, want: str, options: str = "{}") -> str:
 
     Args:
         raw: a result, or a job that carries one, as JSON text; amounts are read digit by digit.
-        want: ``report``: what ``Report.to_json`` says. ``revalidation``: what ``Revalidation.as_dict`` says.
-            ``judgement``: either, as ``parzo-validate check --format json`` says it. ``sheet``: a verdict and the HTML
-            to show.
+        want: ``report``: what ``Report.to_json`` says. ``revalidation``: what ``Revalidation.as_dict`` says, and its
+            ``report``. ``judgement``: what ``parzo-validate check --format json`` says. ``sheet``: the HTML to show.
         options: a JSON object with any of ``lang``, ``rules`` and ``policy``.
 
     An ``error`` is for what the caller did wrong and has the ``name`` and the ``message`` of the library's own.
@@ -77,7 +76,8 @@ def _report(raw: bytes | str, question: _Question) -> object:
 
 
 def _revalidation(raw: bytes | str, question: _Question) -> object:
-    return _job_in(question.lang, revalidate(raw, table=question.table, policy=question.policy)).as_dict()
+    job = _job_in(question.lang, revalidate(raw, table=question.table, policy=question.policy))
+    return {**job.as_dict(), "report": job.report.as_dict() if job.report else None}
 
 
 def _judgement(raw: bytes | str, question: _Question) -> object:

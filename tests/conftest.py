@@ -16,7 +16,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from parzo_validate import __main__ as entry_point
+from parzo_validate.page import assemble_page
 from tests.builders import Command
+from tests.page_folder import parts
 
 settings.register_profile("dev", deadline=None, max_examples=100)
 settings.register_profile("ci", deadline=None, max_examples=200, derandomize=True, database=None)
@@ -40,6 +42,14 @@ def parzo(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
         return int(end.value.code or 0), output, errors
 
     return run
+
+
+@pytest.fixture(scope="session")
+def page_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real page in a folder, ready to be served or to be loaded in Node; skips where its parts are out of reach."""
+    found = parts()
+    out = tmp_path_factory.mktemp("page") / "out"
+    return assemble_page(out, pyodide=found / "package", wheels=found / "wheels").folder
 
 
 @pytest.fixture

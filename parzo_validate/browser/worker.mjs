@@ -23,8 +23,19 @@ lambda raw, want, options: answer(raw.to_bytes(), want, options)
 async function startPyodide(folder, info) {
   const { loadPyodide } = await import(new URL("pyodide.mjs", folder).href);
   const indexURL = IN_NODE ? (await import("node:url")).fileURLToPath(folder) : folder.href;
-  return loadPyodide({ indexURL, packageBaseUrl: indexURL, lockFileContents: { info, packages: {} } });
+  const python = loadPyodide({ indexURL, packageBaseUrl: indexURL, lockFileContents: { info, packages: {} } });
+  return Promise.race([python, whatPyodideKeepsToItself]);
 }
+
+/** Where its machine code cannot be compiled, Pyodide warns on the console and leaves its promise open for ever. */
+const whatPyodideKeepsToItself = new Promise((_, reject) => {
+  const compile = WebAssembly.instantiateStreaming;
+  WebAssembly.instantiateStreaming = (...code) => {
+    const compiled = compile(...code);
+    compiled.catch((error) => reject(new Error(`pyodide.asm.wasm cannot be used: ${error.message}`)));
+    return compiled;
+  };
+});
 
 async function read(address, sha256) {
   if (IN_NODE) {
@@ -67,8 +78,7 @@ function countDownloads(files, report) {
 async function heard(message, send) {
   const { number, folder, raw, want, options } = message;
   try {
-    const said = folder ? await start(folder, (progress) => send({ progress })) : answer(raw, want, options);
-    send({ number, said });
+    send({ number, said: folder ? await start(folder, (progress) => send({ progress })) : answer(raw, want, options) });
   } catch (error) {
     send({ number, failure: error.message });
   }

@@ -5,10 +5,12 @@ suit a light and a dark page.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from importlib.resources import files
 
+from parzo_validate.diagnose import Diagnosis
+from parzo_validate.diagnosis.explanation import POSSIBLE
 from parzo_validate.flag import Flag, known_language
 from parzo_validate.job import Revalidation
 from parzo_validate.report import Report
@@ -23,11 +25,19 @@ TEXT_LIMIT = 2000
 """Characters of one text that are shown."""
 
 
-def report_html(report: Report, *, lang: str = "en", heading: str = "", linked: bool = False) -> str:
+def report_html(
+    report: Report,
+    *,
+    diagnoses: Sequence[Diagnosis] = (),
+    lang: str = "en",
+    heading: str = "",
+    linked: bool = False,
+) -> str:
     """Return the report as an HTML ``<section>``: verdict first, errors before warnings, then what was not checked.
 
     Args:
         report: what is to be shown.
+        diagnoses: what ``diagnose`` says of the same document; the best one stands under its flag.
         lang: ``"en"`` or ``"it"``. Reasons exist in English alone and are marked as such.
         heading: what the document is called.
         linked: link each flag to its value in the view that ``html_invoice.invoice_html`` makes of the same report.
@@ -41,14 +51,20 @@ def report_html(report: Report, *, lang: str = "en", heading: str = "", linked: 
     True
     """
     words, sentences = WORDS[known_language(lang)], SENTENCES[lang]
-    places = place_numbers(report) if linked else {}
-    flags = "".join(_flag(flag, number, lang, places) for number, flag in enumerate((*report.errors, *report.warnings)))
+    places = place_numbers(report, diagnoses) if linked else {}
+    flags = "".join(
+        _flag(flag, number, proposal_for(flag, diagnoses), lang, places)
+        for number, flag in enumerate((*report.errors, *report.warnings))
+    )
     if flags:
         flags = f'<h3>{sentences["flags"]}</h3><ol class="parzo-flags">{flags}</ol>'
-    unreadable = [(_place(path, places), reason) for path, reason in report.unreadable]
-    crashed = [(_code(code), error) for code, error in report.crashed.items()]
+    unreadable = [
+        (_place(path, places), reason, _proposal(proposal_for(path, diagnoses), path, lang, places))
+        for path, reason in report.unreadable
+    ]
+    crashed = [(_code(code), error, "") for code, error in report.crashed.items()]
     not_evaluated = [
-        (f"{_code(code)} {_place(path, places)}", reason) for (code, path), reason in report.not_evaluated.items()
+        (f"{_code(code)} {_place(path, places)}", reason, "") for (code, path), reason in report.not_evaluated.items()
     ]
     verdict = report.verdict
     return (
@@ -100,22 +116,44 @@ def text(value: object) -> str:
     return "—" if value is None else escape(printable(" ".join(str(value).split()), TEXT_LIMIT))
 
 
-def place_numbers(report: Report) -> Mapping[str, int]:
+def proposal_for(at: Flag | str, diagnoses: Sequence[Diagnosis]) -> Diagnosis | None:
+    """Return the best diagnosis for a flag, or for the path of an unreadable value; what is one of many is none."""
+    explaining = (one for one in diagnoses if (one.path == at if isinstance(at, str) else one.explains(at)))
+    best = next(explaining, None)
+    return best if best and best.certainty != POSSIBLE else None
+
+
+def proposals(report: Report, diagnoses: Sequence[Diagnosis]) -> Mapping[str, Diagnosis]:
+    """Return the diagnoses that are shown with a report, by the JSON Pointer of the value that should be another."""
+    subjects: list[Flag | str] = [*report.flags, *(path for path, _ in report.unreadable)]
+    return {best.path: best for at in subjects if (best := proposal_for(at, diagnoses))}
+
+
+def place_numbers(report: Report, diagnoses: Sequence[Diagnosis] = ()) -> Mapping[str, int]:
     """Return a number for each value of an invoice that a report speaks of, by its JSON Pointer; links lead to it."""
     flagged = (flag.path for flag in report.flags)
-    paths = (*flagged, *(path for path, _ in report.unreadable), *(path for _, path in report.not_evaluated))
+    unreadable = (path for path, _ in report.unreadable)
+    missing = (path for _, path in report.not_evaluated)
+    paths = (*flagged, *unreadable, *missing, *proposals(report, diagnoses))
     return {path: number for number, path in enumerate(dict.fromkeys(filter(_IN_AN_INVOICE, paths)))}
 
 
-def _flag(flag: Flag, number: int, lang: str, places: Mapping[str, int]) -> str:
+def _flag(flag: Flag, number: int, proposal: Diagnosis | None, lang: str, places: Mapping[str, int]) -> str:
     target = f' id="flag-{number}" tabindex="-1"' if places else ""
     return (
         f'<li class="parzo-flag parzo-{flag.severity}"{target}>'
         f'<p><span class="parzo-badge parzo-{flag.severity}">{WORDS[lang][flag.severity]}</span> '
         f"{_code(flag.code)} {_place(flag.path, places)}</p>"
         f'<p class="parzo-sentence">{text(flag.render(lang))}</p>'
-        f"{''.join(_values(flag, lang))}</li>"
+        f"{_proposal(proposal, flag.path, lang, places)}{''.join(_values(flag, lang))}</li>"
     )
+
+
+def _proposal(best: Diagnosis | None, path: str, lang: str, places: Mapping[str, int]) -> str:
+    if best is None:
+        return ""
+    elsewhere = "" if best.path == path else f"{_place(best.path, places)} "
+    return f'<p class="parzo-proposal">{elsewhere}{text(best.render(lang))}</p>'
 
 
 def _values(flag: Flag, lang: str) -> Iterator[str]:
@@ -126,8 +164,8 @@ def _values(flag: Flag, lang: str) -> Iterator[str]:
         yield "</dl>"
 
 
-def _listed(title: str, rows: list[tuple[str, str]]) -> str:
-    items = "".join(f'<li>{what} <span lang="en">{text(reason)}</span></li>' for what, reason in rows)
+def _listed(title: str, rows: list[tuple[str, str, str]]) -> str:
+    items = "".join(f'<li>{what} <span lang="en">{text(reason)}</span>{more}</li>' for what, reason, more in rows)
     return f"<h3>{title}</h3><ul>{items}</ul>" if rows else ""
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from parzo_validate.diagnose import Diagnosis
 from parzo_validate.flag import known_language, pointer
-from parzo_validate.html import place_numbers, text
+from parzo_validate.html import place_numbers, proposals, text
 from parzo_validate.model import Financials, Header, Invoice, LineItem, Party
 from parzo_validate.report import Report
 from parzo_validate.words import SENTENCES, WORDS, name_of
@@ -24,15 +25,19 @@ _Marks = Mapping[str, tuple[str, str]]
 """What is said of a value, by its JSON Pointer: the word for it, and the ``id`` of the flag that says it or nothing."""
 
 
-def invoice_html(document: Mapping[str, Any], report: Report, *, lang: str = "en") -> str:
+def invoice_html(
+    document: Mapping[str, Any], report: Report, *, diagnoses: Sequence[Diagnosis] = (), lang: str = "en"
+) -> str:
     """Return a readable view of a result, bare or in a job, as an HTML ``<section>``; foreign text stays text.
 
     Values are shown as they came, those that could not be read as well. Each value that the report names is marked with
-    a word, and with a link back to its flag; one that is missing is shown as a dash.
+    a word, and with a link back to its flag; one that is missing is shown as a dash. A value that is likely wrong is
+    followed by what it should be.
 
     Args:
         document: the result that the report judges, or the job that carries it.
         report: what ``validate`` says of it; ``html.report_html(report, linked=True)`` links to this view.
+        diagnoses: what ``diagnose`` says of the same document.
         lang: ``"en"`` or ``"it"``.
 
     Raises:
@@ -46,7 +51,7 @@ def invoice_html(document: Mapping[str, Any], report: Report, *, lang: str = "en
     """
     known_language(lang)
     result = _result_of(document)
-    view = _View(report, lang)
+    view = _View(report, diagnoses, lang)
     sections = "".join(view.section(name, result.get(name), fields) for name, fields in _FIELDS.items())
     lines = view.lines(result.get("line_items"))
     title = SENTENCES[lang]["invoice_view"]
@@ -73,8 +78,9 @@ def _marks(report: Report, lang: str) -> _Marks:
 class _View:
     """What every part of one view needs to know."""
 
-    def __init__(self, report: Report, lang: str) -> None:
-        self.lang, self.marks, self.places = lang, _marks(report, lang), place_numbers(report)
+    def __init__(self, report: Report, diagnoses: Sequence[Diagnosis], lang: str) -> None:
+        self.lang, self.marks, self.places = lang, _marks(report, lang), place_numbers(report, diagnoses)
+        self.proposals = proposals(report, diagnoses)
         self.marked_under: dict[str, list[str]] = {}
         for path in self.places:
             parent, _, field = path.rpartition("/")
@@ -88,7 +94,7 @@ class _View:
             f"<div><dt>{text(name_of(field, self.lang))}</dt>"
             f"{self._cell('dd', stated.get(field), f'/{name}/{field}')}</div>"
             for field in dict.fromkeys((*fields, *marked))
-            if stated.get(field) is not None or f"/{name}/{field}" in self.marks
+            if stated.get(field) is not None or f"/{name}/{field}" in self.places
         )
         whole = self._whole(section, name)
         if not rows and not whole:
@@ -148,11 +154,17 @@ class _View:
         return "" if number is None else f' id="place-{number}" class="parzo-marked" tabindex="-1"'
 
     def _marked(self, shown: str, path: str) -> str:
-        if path not in self.marks:
-            return shown
-        word, flag = self.marks[path]
-        label = f'a class="parzo-label" href="#{flag}"' if flag else 'span class="parzo-label"'
-        return f"<mark>{shown}</mark> <{label}>{word}</{label.split()[0]}>"
+        labels = [*self._labels(path)]
+        return " ".join([f"<mark>{shown}</mark>", *labels]) if labels else shown
+
+    def _labels(self, path: str) -> Iterator[str]:
+        if path in self.marks:
+            word, flag = self.marks[path]
+            link = f'<a class="parzo-label" href="#{flag}">{word}</a>'
+            yield link if flag else f'<span class="parzo-label">{word}</span>'
+        if path in self.proposals:
+            proposed = text(self.proposals[path].proposed)
+            yield f'<span class="parzo-label">{WORDS[self.lang]["proposed"]} {proposed}</span>'
 
 
 def _shown(value: object) -> str:

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from parzo_validate import Policy, validate_json
 from parzo_validate.browser.answer import answer
+from parzo_validate.diagnose import diagnose
 from parzo_validate.job import revalidate
 from parzo_validate.testing.strategies import hostile_json, jobs
+from parzo_validate.words import WORDS
 from tests.builders import SAMPLE_JOB, Command, sums
 
 SAMPLE = SAMPLE_JOB.read_bytes()
@@ -99,6 +101,17 @@ def test_what_the_caller_did_wrong_is_said_in_the_librarys_words(
 def test_a_judgement_is_what_the_command_line_prints(parzo: Command, document: str) -> None:
     _, printed, _ = parzo("check", "-", "--format", "json", stdin=document.encode())
     assert {"source": "standard input", **answered(document, "judgement")} == json.loads(printed)
+
+
+@pytest.mark.parametrize("lang", ["en", "it"])
+def test_what_a_value_should_be_is_in_the_judgement_and_on_the_sheet(lang: str) -> None:
+    swapped = json.dumps(sums(subtotal=1000, tax_rate=22, tax_amount=220, total=1202))
+    [best] = diagnose(json.loads(swapped))
+    [said] = answered(swapped, "judgement", lang=lang)["diagnoses"]
+    assert said == best.as_dict() | {"message": best.render(lang)}
+    sheet = answered(swapped, "sheet", lang=lang)
+    assert best.render(lang) in sheet["report"]
+    assert f"{WORDS[lang]['proposed']} 1220.00" in sheet["invoice"]
 
 
 @pytest.mark.parametrize(

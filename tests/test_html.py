@@ -1,6 +1,7 @@
 """A report as HTML: what a reader sees and hears, in order, and that nothing foreign ever becomes markup."""
 
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parzo_validate import Flag, InvalidInput, Report, Severity, validate, validate_json
+from parzo_validate.diagnose import diagnose
 from parzo_validate.html import differences_html, report_html, stylesheet
 from parzo_validate.html_invoice import LINES_SHOWN, invoice_html
 from parzo_validate.job import revalidate
@@ -196,6 +198,41 @@ def test_many_lines_are_cut_but_none_that_is_flagged() -> None:
     assert f"{LINES_SHOWN} 22 {LINES_SHOWN + 50} 19 warning 49 lines more, none of them flagged" in page.text
 
 
+SWAPPED = sums(subtotal=1000, tax_rate=22, tax_amount=220, total=1202)
+MISREAD_SUBTOTAL = sums(subtotal=1006, tax_rate=22, tax_amount=220, total=1220)
+
+
+def test_what_a_value_should_be_stands_under_its_flag_and_beside_the_value() -> None:
+    [best] = diagnose(SWAPPED)
+    page = Page(report_html(validate(SWAPPED), diagnoses=[best]))
+    assert f"(difference -18.00) {best.message} subtotal 1000.00" in page.text
+    view = Page(invoice_html(SWAPPED, validate(SWAPPED), diagnoses=[best], lang="it"))
+    assert "totale 1202 errore piuttosto 1220.00" in view.text
+
+
+def test_a_proposal_for_another_value_than_the_flagged_one_names_it_and_leads_to_it() -> None:
+    found, report = diagnose(MISREAD_SUBTOTAL), validate(MISREAD_SUBTOTAL)
+    assert (found[0].path, report.flags[0].path) == ("/financials/subtotal", "/financials/total")
+    sheet = report_html(report, diagnoses=found, linked=True)
+    view = Page(invoice_html(MISREAD_SUBTOTAL, report, diagnoses=found))
+    assert "subtotal 1006 rather 1000.00" in view.text
+    assert f"/financials/subtotal {found[0].message}" in Page(sheet).text
+    assert {str(href).removeprefix("#") for href in Page(sheet).values("href")} <= set(view.values("id"))
+
+
+def test_a_proposal_stands_with_a_value_that_could_not_be_read() -> None:
+    document = sums(subtotal=1000, tax_rate=22, tax_amount="220,00", total=1220)
+    found, report = diagnose(document), validate(document)
+    assert f'got "220,00" {found[0].message}' in Page(report_html(report, diagnoses=found)).text
+
+
+def test_one_guess_among_several_is_not_shown() -> None:
+    guess = replace(diagnose(SWAPPED)[0], certainty="possible")
+    report = validate(SWAPPED)
+    assert report_html(report, diagnoses=[guess]) == report_html(report)
+    assert invoice_html(SWAPPED, report, diagnoses=[guess]) == invoice_html(SWAPPED, report)
+
+
 def test_nothing_is_shown_of_nothing() -> None:
     assert Page(invoice_html({"result": None}, Report())).text == "The invoice as it was read"
 
@@ -237,7 +274,9 @@ def test_whatever_is_judged_can_be_shown(document: Any, lang: str) -> None:
         report = validate(document)
     except InvalidInput:
         return
-    page = Page(report_html(report, lang=lang, linked=True) + invoice_html(document, report, lang=lang))
+    found = diagnose(document)
+    sheet = report_html(report, diagnoses=found, lang=lang, linked=True)
+    page = Page(sheet + invoice_html(document, report, diagnoses=found, lang=lang))
     assert set(page.tags) <= TAGS
     assert {name for name, _ in page.attributes} <= ATTRIBUTES
     ids = page.values("id")

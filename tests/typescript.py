@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from parzo_validate import Invoice
 from parzo_validate.browser.answer import TABLES
+from parzo_validate.diagnose import DiagnosisDict
 from parzo_validate.flag import LANGUAGES
 from parzo_validate.job import RevalidationDict
 from parzo_validate.policy import CAUSES
@@ -45,8 +46,8 @@ export interface JobReport extends Revalidation {{
   report: Report | null;
 }}
 
-/** What the command line prints as JSON: a report, or why there is none; `job` where the document is one. */
-export type Judgement = (Report | {{ error: string }}) & {{ job?: Revalidation }};
+/** What the command line prints as JSON: a report and what is likely wrong, or why there is none. */
+export type Judgement = ((Report & {{ diagnoses: Diagnosis[] }}) | {{ error: string }}) & {{ job?: Revalidation }};
 
 /** HTML to show, in which everything foreign is escaped; report.css has its style. */
 export interface Sheet {{
@@ -97,9 +98,15 @@ def typescript() -> str:
     """Return the whole of ``parzo-validate.d.mts``."""
     by_hand = _BY_HAND.format(languages=_union(LANGUAGES), tables=_union(TABLES), causes=_union(CAUSES))
     described: dict[str, Any] = {}
-    for name, model in (("Report", ReportDict), ("Revalidation", RevalidationDict), ("Invoice", Invoice)):
+    models = {
+        "Report": ReportDict,
+        "Diagnosis": DiagnosisDict,
+        "Revalidation": RevalidationDict,
+        "Invoice": Invoice,
+    }
+    for name, model in models.items():
         schema = TypeAdapter(model).json_schema(by_alias=True)
-        described |= schema.pop("$defs") | {name: schema}
+        described |= schema.pop("$defs", {}) | {name: schema}
     return "\n".join([by_hand, *(_declared(name, schema) for name, schema in sorted(described.items()))])
 
 

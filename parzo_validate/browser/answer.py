@@ -5,9 +5,10 @@ It needs nothing that a browser lacks and is the same under CPython, where it is
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any, NamedTuple, TypeVar
 
+from parzo_validate.diagnose import Diagnosis, diagnose
 from parzo_validate.errors import InvalidInput, ParzoValidateError
 from parzo_validate.flag import LANGUAGES, Flag
 from parzo_validate.html import differences_html, report_html, text
@@ -15,7 +16,7 @@ from parzo_validate.html_invoice import invoice_html
 from parzo_validate.job import Revalidation, is_job, revalidate
 from parzo_validate.policy import DEFAULT_POLICY, Policy
 from parzo_validate.reading import parse, read_object
-from parzo_validate.report import Report
+from parzo_validate.report import Report, Verdict
 from parzo_validate.table import DEFAULT_TABLE, RuleTable
 from parzo_validate.validate import validate, validate_json
 from parzo_validate.values import echo
@@ -25,7 +26,7 @@ _Value = TypeVar("_Value")
 
 TABLES: Mapping[str, RuleTable] = {"default": DEFAULT_TABLE}
 _OPTIONS = dict.fromkeys(("lang", "policy", "rules"))
-_POLICY_FIELDS = dict.fromkeys(("tolerance", "accepted_causes", "extra_vat_rates"))
+_POLICY_FIELDS = dict.fromkeys(one.name for one in fields(Policy) if one.name != "fingerprint")
 _LANGUAGES = {lang: lang for lang in LANGUAGES}
 
 
@@ -69,6 +70,7 @@ class _Judged(NamedTuple):
     report: Report | None
     reason: str = ""
     job: Revalidation | None = None
+    diagnoses: tuple[Diagnosis, ...] = ()
 
 
 def _report(raw: bytes | str, question: _Question) -> object:
@@ -81,14 +83,16 @@ def _revalidation(raw: bytes | str, question: _Question) -> object:
 
 
 def _judgement(raw: bytes | str, question: _Question) -> object:
-    judged = _judged(raw, question)
-    said = {"error": judged.reason} if judged.report is None else judged.report.as_dict()
-    return {**said, **({"job": judged.job.as_dict()} if judged.job else {})}
+    _, report, reason, job, diagnoses = _judged(raw, question)
+    said: dict[str, object] = {"error": reason}
+    if report:
+        said = {**report.as_dict(), "diagnoses": [one.as_dict() for one in diagnoses]}
+    return {**said, **({"job": job.as_dict()} if job else {})}
 
 
 def _sheet(raw: bytes | str, question: _Question) -> object:
     lang = question.lang
-    document, report, reason, job = _judged(raw, question)
+    document, report, reason, job, diagnoses = _judged(raw, question)
     if report is None:
         verdict = "no_result" if job else "unusable"
         badge = f'<strong class="parzo-badge parzo-error">{WORDS[lang][verdict]}</strong>'
@@ -97,8 +101,8 @@ def _sheet(raw: bytes | str, question: _Question) -> object:
     differences = differences_html(job, lang=lang) if job else ""
     return {
         "verdict": report.verdict,
-        "report": report_html(report, lang=lang, linked=True) + differences,
-        "invoice": invoice_html(document, report, lang=lang),
+        "report": report_html(report, diagnoses=diagnoses, lang=lang, linked=True) + differences,
+        "invoice": invoice_html(document, report, diagnoses=diagnoses, lang=lang),
     }
 
 
@@ -118,8 +122,14 @@ def _judged(raw: bytes | str, question: _Question) -> _Judged:
         return _Judged({}, None, str(error))
     if is_job(document):
         job = _job_in(question.lang, revalidate(document, table=question.table, policy=question.policy))
-        return _Judged(document, job.report, job.reason, job)
-    return _Judged(document, _in(question.lang, validate(document, table=question.table, policy=question.policy)))
+        judged = _Judged(document, job.report, job.reason, job)
+    else:
+        report = validate(document, table=question.table, policy=question.policy)
+        judged = _Judged(document, _in(question.lang, report))
+    if judged.report and judged.report.verdict is Verdict.REVIEW:
+        found = diagnose(document, policy=question.policy)
+        return judged._replace(diagnoses=tuple(replace(one, message=one.render(question.lang)) for one in found))
+    return judged
 
 
 def _in(lang: str, report: Report) -> Report:

@@ -24,8 +24,8 @@ export interface JobReport extends Revalidation {
   report: Report | null;
 }
 
-/** What the command line prints as JSON: a report, or why there is none; `job` where the document is one. */
-export type Judgement = (Report | { error: string }) & { job?: Revalidation };
+/** What the command line prints as JSON: a report and what is likely wrong, or why there is none. */
+export type Judgement = ((Report & { diagnoses: Diagnosis[] }) | { error: string }) & { job?: Revalidation };
 
 /** HTML to show, in which everything foreign is escaped; report.css has its style. */
 export interface Sheet {
@@ -74,6 +74,23 @@ export class ParzoValidateError extends Error {
 export interface Crash {
   code: string;
   error: string;
+}
+
+/** A diagnosis as JSON; money is a decimal string. */
+export interface Diagnosis {
+  path: string;
+  found: string | null;
+  proposed: string | null;
+  defect: string | null;
+  certainty: "certain" | "likely" | "possible";
+  evidence: Evidence;
+  message: string;
+}
+
+/** Evidence as JSON. */
+export interface Evidence {
+  repaired: string[];
+  holding: string[];
 }
 
 /** The sums of the document, in currency units; ``tax_rate`` in per cent (22, not 0.22). */

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from parzo_validate import Policy, validate_json
 from parzo_validate.browser.answer import answer
 from parzo_validate.diagnose import diagnose
+from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.job import revalidate
 from parzo_validate.testing.strategies import hostile_json, jobs
 from parzo_validate.words import WORDS
@@ -68,6 +69,15 @@ def test_the_policy_reaches_the_rules() -> None:
     assert report["flags"] == []
 
 
+def test_the_optional_rules_are_run_when_asked_for_and_judge_on_the_day_that_is_given() -> None:
+    document = json.dumps({"vendor": {"vat_number": "IT12345678903"}, "invoice": {"date": "2026-04-02"}})
+    assert answered(document, "report", rules="default")["flags"] == answered(document, "report")["flags"] == []
+    codes = {flag["code"] for flag in answered(document, "report", rules="extended")["flags"]}
+    assert codes == set(validate_json(document, table=EXTENDED_TABLE).codes) >= {"UNKNOWN_PIVA_OFFICE"}
+    early = answered(document, "report", rules="extended", policy={"as_of": "2026-04-01"})
+    assert {flag["code"] for flag in early["flags"]} == codes | {"DATE_OUT_OF_RANGE"}
+
+
 def test_options_may_be_null() -> None:
     assert answered(SAMPLE, "report", lang=None, rules=None, policy=None) == answered(SAMPLE, "report")
 
@@ -82,7 +92,7 @@ def test_options_may_be_null() -> None:
         (b"{}", "report", [1], "InvalidOption", "options: expected an object, got a list"),
         (b"{}", "report", {"language": "it"}, "InvalidOption", 'unknown "language"; known: lang, policy, rules'),
         (b"{}", "report", {"lang": "de"}, "InvalidOption", 'lang: unknown "de"; known: en, it'),
-        (b"{}", "report", {"rules": "all"}, "InvalidOption", 'rules: unknown "all"; known: default'),
+        (b"{}", "report", {"rules": "all"}, "InvalidOption", 'rules: unknown "all"; known: default, extended'),
         (b"{}", "report", {"policy": "strict"}, "InvalidOption", 'policy: expected an object, got "strict"'),
         (b"{}", "report", {"policy": {"rates": 1}}, "InvalidOption", 'unknown "rates"; known: tolerance, '),
         (b"{}", "report", {"policy": {"tolerance": -1}}, "InvalidPolicy", "tolerance: expected zero or more"),

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from parzo_validate import InvalidInput, Policy, __version__, validate, validate_json
+from parzo_validate import DEFAULT_TABLE, InvalidInput, Policy, __version__, validate, validate_json
+from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.job import revalidate
 from parzo_validate.testing import load_vectors
 from parzo_validate.testing.strategies import coherent_results, defective_results, jobs, results
@@ -21,7 +22,9 @@ from tests.test_corpus import CORPUS, LABELS
 
 NODE = ROOT / "tests" / "node"
 GENERATED = 2_000
-Question = tuple[bytes, dict[str, Any]]
+TABLES = {"default": DEFAULT_TABLE, "extended": EXTENDED_TABLE}
+Question = tuple[bytes, dict[str, Any], str]
+"""A document, a policy, and the table to judge it with."""
 
 
 def node(script: str, *arguments: object) -> str:
@@ -37,18 +40,19 @@ def node(script: str, *arguments: object) -> str:
 def in_pyodide(folder: Path, scratch: Path, questions: Iterable[Question]) -> list[str]:
     """Return what the worker of the page says of each document, character by character."""
     written = [
-        json.dumps({"raw": base64.b64encode(raw).decode(), "want": "report", "options": json.dumps({"policy": policy})})
-        for raw, policy in questions
+        json.dumps({"raw": base64.b64encode(raw).decode(), "want": "report", "options": json.dumps(options)})
+        for raw, options in ((raw, {"policy": policy, "rules": rules}) for raw, policy, rules in questions)
     ]
     (scratch / "questions.jsonl").write_text("\n".join(written), encoding="utf-8")
     answers = node("answers.mjs", folder, scratch / "questions.jsonl").splitlines()
     return [base64.b64decode(answer).decode("utf-8") for answer in answers]
 
 
-def here(raw: bytes, policy: dict[str, Any]) -> str:
+def here(raw: bytes, policy: dict[str, Any], rules: str) -> str:
     """Return what this interpreter says, as ``to_json`` writes it; of a refusal only that it is one."""
     try:
-        return f'{{"answer": {validate_json(raw, policy=Policy(**policy)).to_json()}}}'
+        report = validate_json(raw, policy=Policy(**policy), table=TABLES[rules])
+        return f'{{"answer": {report.to_json()}}}'
     except InvalidInput:
         return REFUSED
 
@@ -60,9 +64,9 @@ REFUSED = '{"error": {"name": "InvalidInput", '
 def assert_same(folder: Path, scratch: Path, questions: list[Question]) -> None:
     answers = in_pyodide(folder, scratch, questions)
     assert len(answers) == len(questions)
-    for (raw, policy), answer in zip(questions, answers, strict=True):
-        expected = here(raw, policy)
-        assert (answer[: len(REFUSED)] if expected == REFUSED else answer) == expected, raw
+    for question, answer in zip(questions, answers, strict=True):
+        expected = here(*question)
+        assert (answer[: len(REFUSED)] if expected == REFUSED else answer) == expected, question
 
 
 def as_bytes(document: Any) -> bytes:
@@ -70,15 +74,20 @@ def as_bytes(document: Any) -> bytes:
 
 
 def test_every_conformance_vector_is_answered_alike(page_folder: Path, tmp_path: Path) -> None:
-    questions = [(as_bytes(vector["input"]), dict(vector.get("policy", {}))) for vector in load_vectors()]
-    assert len(questions) > 400
+    questions = [
+        (as_bytes(vector["input"]), dict(vector.get("policy", {})), rules)
+        for vector in load_vectors()
+        for rules in TABLES
+    ]
+    assert len(questions) > 2 * 400
     assert_same(page_folder, tmp_path, questions)
 
 
 @pytest.mark.skipif(not LABELS.is_file(), reason="../shared/corpus is not beside this checkout")
 def test_every_document_of_the_corpus_is_answered_alike(page_folder: Path, tmp_path: Path) -> None:
-    questions: list[Question] = [(path.read_bytes(), {}) for path in sorted((CORPUS / "invoices").rglob("*.json"))]
-    assert len(questions) > 100
+    documents = sorted((CORPUS / "invoices").rglob("*.json"))
+    assert len(documents) > 100
+    questions: list[Question] = [(path.read_bytes(), {}, rules) for path in documents for rules in TABLES]
     assert_same(page_folder, tmp_path, questions)
 
 
@@ -97,10 +106,10 @@ def test_generated_documents_are_answered_alike(page_folder: Path, tmp_path: Pat
     )
     @given(documents)
     def draw(document: Any) -> None:
-        questions.append((as_bytes(document), {}))
+        questions.extend((as_bytes(document), {}, rules) for rules in TABLES)
 
     draw()
-    assert len(questions) >= GENERATED
+    assert len(questions) >= 2 * GENERATED
     assert_same(page_folder, tmp_path, questions)
 
 

@@ -239,6 +239,16 @@ def test_pasted_text_is_taken_anywhere(reviewer: Reviewer) -> None:
     assert reviewer.page.locator("#text").input_value() == SAMPLE
 
 
+def test_the_optional_rules_are_run_when_ticked(reviewer: Reviewer) -> None:
+    reviewer.drop(("a.json", '{"vendor": {"vat_number": "IT12345678903"}}'))
+    reviewer.sees("incomplete")
+    reviewer.page.get_by_label("Run the optional rules too").check()
+    reviewer.sees("review")
+    expect(reviewer.page.locator("#report")).to_contain_text("UNKNOWN_PIVA_OFFICE")
+    reviewer.page.get_by_label("Run the optional rules too").uncheck()
+    reviewer.sees("incomplete")
+
+
 def test_the_page_speaks_italian_when_told_and_when_the_reader_does(browser: Any, address: str) -> None:
     person = Reviewer(browser, address, locale="it-IT")
     person.page.get_by_role("button", name="Prova l'esempio").click()
@@ -266,7 +276,7 @@ def test_everything_can_be_done_with_the_keyboard(reviewer: Reviewer) -> None:
     page.keyboard.press("Enter")
     reviewer.sees("review")
     expect(page.locator("#status")).to_have_text("sample.json: review")
-    for _ in range(3):
+    for _ in range(4):
         page.keyboard.press("Tab")
     expect(focused).to_have_text("/buyer/vat_number")
     page.keyboard.press("Enter")

@@ -24,7 +24,14 @@ from parzo_validate.words import WORDS
 
 _Value = TypeVar("_Value")
 
-TABLES: Mapping[str, RuleTable] = {"default": DEFAULT_TABLE}
+
+def _extended_table() -> RuleTable:
+    from parzo_validate.extended import EXTENDED_TABLE  # only here: it takes a while to load, and few ask for it
+
+    return EXTENDED_TABLE
+
+
+TABLES: Mapping[str, Callable[[], RuleTable]] = {"default": lambda: DEFAULT_TABLE, "extended": _extended_table}
 _OPTIONS = dict.fromkeys(("lang", "policy", "rules"))
 _POLICY_FIELDS = dict.fromkeys(one.name for one in fields(Policy) if one.name != "fingerprint")
 _LANGUAGES = {lang: lang for lang in LANGUAGES}
@@ -153,7 +160,7 @@ def _question(options: str) -> _Question:
         _known("option", name, _OPTIONS)
     return _Question(
         _known("lang", given.get("lang") or "en", _LANGUAGES),
-        _known("rules", given.get("rules") or "default", TABLES),
+        _known("rules", given.get("rules") or "default", TABLES)(),
         _policy(given.get("policy") or {}),
     )
 

@@ -11,6 +11,7 @@ const TOO_LARGE_TO_EDIT = 1_000_000; // bytes
 const at = (id) => document.getElementById(id);
 const state = { lang: navigator.language?.startsWith("it") ? "it" : "en", documents: [], selected: null };
 const words = () => TEXTS[state.lang];
+const options = () => ({ lang: state.lang, rules: at("extended").checked ? "extended" : "default" });
 const say = (text) => (at("status").textContent = text);
 const show = () => showList(state, select);
 
@@ -66,15 +67,15 @@ async function take(name, bytes, options) {
   await judge(documents);
 }
 
-/** Judge what is not yet judged in this language, one after the other so that the page stays awake. */
+/** Judge what was not yet judged with these options, one after the other so that the page stays awake. */
 async function judge(documents) {
   const pv = await library;
-  const waiting = documents.filter((one) => one.lang !== state.lang);
+  const waiting = documents.filter((one) => one.judgedWith !== JSON.stringify(options()));
   at("checking").hidden = waiting.length < 100;
   at("checked").max = waiting.length;
   for (const [index, one] of waiting.entries()) {
-    one.lang = state.lang;
-    one.judgement = await pv.judge(one.bytes, { lang: one.lang });
+    one.judgedWith = JSON.stringify(options());
+    one.judgement = await pv.judge(one.bytes, options());
     if (index % 50 === 0) at("checked").value = index;
   }
   at("checking").hidden = true;
@@ -85,7 +86,7 @@ async function select(one, { keepText = false } = {}) {
   state.selected = one;
   if (!keepText) showText(one.bytes);
   await judge([one]);
-  const sheet = await (await library).sheet(one.bytes, { lang: state.lang });
+  const sheet = await (await library).sheet(one.bytes, options());
   if (one !== state.selected) return;
   at("report").innerHTML = sheet.report;
   const heading = document.createElement("h2");
@@ -108,7 +109,7 @@ async function followText() {
   const text = at("text").value;
   const one = state.selected;
   if (one) {
-    Object.assign(one, { bytes: new TextEncoder().encode(text), lang: null });
+    Object.assign(one, { bytes: new TextEncoder().encode(text), judgedWith: null });
     await select(one, { keepText: true });
   } else if (text.trim()) {
     await takeText(words().pasted, text, { keepText: true });
@@ -118,8 +119,14 @@ async function followText() {
 async function changeLanguage(lang) {
   state.lang = lang;
   write(lang);
+  await judgeAgain();
+}
+
+/** With other options: what is seen at once, then the rest. */
+async function judgeAgain() {
   show();
   if (state.selected) await select(state.selected, { keepText: true });
+  await judge(state.documents);
 }
 
 async function download() {
@@ -150,6 +157,7 @@ at("files").addEventListener("change", async ({ target }) => {
   target.value = "";
 });
 at("sample").addEventListener("click", async () => takeText("sample.json", await (await fetch("sample.json")).text()));
+at("extended").addEventListener("change", judgeAgain);
 at("filter").addEventListener("change", show);
 at("more").addEventListener("click", () => showList(state, select, { more: true }));
 at("download").addEventListener("click", download);

@@ -7,7 +7,7 @@ export interface Options {
   /** The language of the messages; "en" unless you say otherwise. */
   lang?: "en" | "it" | null;
   /** The rules to run; "default" unless you say otherwise. */
-  rules?: "default" | null;
+  rules?: "default" | "extended" | null;
   policy?: Policy | null;
 }
 
@@ -17,6 +17,8 @@ export interface Policy {
   /** Those that excuse a gap; unless you say otherwise the stamp duty, the discount, and both. */
   accepted_causes?: ("stamp_duty" | "discount" | "discount_and_stamp_duty" | "net_of_withholding" | "tax_not_in_total" | "tax_in_subtotal" | "swapped_subtotal_and_total" | "subtotal_not_sum_of_lines" | "fund_not_in_subtotal")[];
   extra_vat_rates?: (number | string)[];
+  /** The day on which the document is judged, as YYYY-MM-DD; without it no rule asks whether a date is to come. */
+  as_of?: string | null;
 }
 
 /** How a job compares with its server's flags, and the report on its result where it carries one. */

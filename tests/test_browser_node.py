@@ -16,7 +16,7 @@ from parzo_validate import DEFAULT_TABLE, InvalidInput, Policy, __version__, val
 from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.job import revalidate
 from parzo_validate.testing import load_vectors
-from parzo_validate.testing.strategies import coherent_results, defective_results, jobs, results
+from parzo_validate.testing.strategies import coherent_results, defective_results, hostile_json, jobs, results
 from tests.builders import ROOT
 from tests.test_corpus import CORPUS, LABELS
 
@@ -92,9 +92,10 @@ def test_every_document_of_the_corpus_is_answered_alike(page_folder: Path, tmp_p
 
 
 def test_generated_documents_are_answered_alike(page_folder: Path, tmp_path: Path) -> None:
-    """True ones, damaged ones, whatever an extractor may emit, jobs."""
+    """True ones, damaged ones, whatever an extractor may emit, jobs, and bytes that mean harm."""
     questions: list[Question] = []
-    documents = st.one_of(coherent_results(), defective_results().map(lambda drawn: drawn[0]), results(), jobs())
+    damaged = defective_results().map(lambda drawn: drawn[0])
+    documents = st.one_of(coherent_results(), damaged, results(), jobs(), hostile_json())
 
     @settings(
         max_examples=GENERATED,
@@ -106,7 +107,8 @@ def test_generated_documents_are_answered_alike(page_folder: Path, tmp_path: Pat
     )
     @given(documents)
     def draw(document: Any) -> None:
-        questions.extend((as_bytes(document), {}, rules) for rules in TABLES)
+        raw = document if isinstance(document, bytes) else as_bytes(document)
+        questions.extend((raw, {}, rules) for rules in TABLES)
 
     draw()
     assert len(questions) >= 2 * GENERATED

@@ -226,6 +226,17 @@ def test_a_thousand_documents_are_all_judged(reviewer: Reviewer) -> None:
     expect(page.locator("#list button")).to_have_count(400)
 
 
+def test_json_lines_written_into_the_text_box_are_documents_of_their_own(reviewer: Reviewer) -> None:
+    one = json.dumps(json.loads(SAMPLE))
+    reviewer.write(f"{one}\n{{}}\n")
+    rows = reviewer.page.locator("#list button")
+    expect(rows).to_have_text([re.compile("pasted text:1 review"), re.compile("pasted text:2 incomplete")])
+    expect(reviewer.page.locator("#text")).to_have_value(one)
+    reviewer.write(one.replace("IT98765432109", "IT98765432103"))
+    expect(rows.first).to_have_text(re.compile("pasted text:1 clean"))
+    expect(rows).to_have_count(2)
+
+
 def test_pasted_text_is_taken_anywhere(reviewer: Reviewer) -> None:
     reviewer.page.evaluate(
         """text => {

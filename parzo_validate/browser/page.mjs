@@ -28,10 +28,18 @@ function ready({ version }) {
 }
 
 function cannot(error) {
-  at("trouble").textContent = `${words().cannot} ${error.message}. ${words().again}`;
-  at("trouble").hidden = false;
+  complain(`${words().cannot} ${error.message}. ${words().again}`);
   at("loading").hidden = document.querySelector("main").hidden = true;
 }
+
+function complain(text) {
+  at("trouble").textContent = text;
+  at("trouble").hidden = false;
+}
+
+addEventListener("unhandledrejection", ({ reason }) => {
+  if (!document.querySelector("main").hidden) complain(`${words().fault} ${reason.message}`);
+});
 
 /** A worker from its own address would have no policy; one from a blob inherits that of this page. */
 function withThisPolicy(address) {
@@ -57,13 +65,13 @@ async function takeFiles(files) {
   }
 }
 
-const takeText = (name, text, options) => take(name, new TextEncoder().encode(text), options);
+const takeText = (name, text) => take(name, new TextEncoder().encode(text));
 
-async function take(name, bytes, options) {
+async function take(name, bytes, { keepText = false } = {}) {
   const documents = documentsOf(name, bytes);
   if (!documents.length) return say(words().unreadable(name, words().empty));
   state.documents.push(...documents);
-  await select(documents[0], options);
+  await select(documents[0], { keepText: keepText && documents.length === 1 });
   await judge(documents);
 }
 
@@ -71,14 +79,16 @@ async function take(name, bytes, options) {
 async function judge(documents) {
   const pv = await library;
   const waiting = documents.filter((one) => one.judgedWith !== JSON.stringify(options()));
-  at("checking").hidden = waiting.length < 100;
-  at("checked").max = waiting.length;
+  const many = waiting.length >= 100;
+  if (many) Object.assign(at("checked"), { value: 0, max: waiting.length });
+  if (many) at("checking").hidden = false;
   for (const [index, one] of waiting.entries()) {
-    one.judgedWith = JSON.stringify(options());
-    one.judgement = await pv.judge(one.bytes, options());
-    if (index % 50 === 0) at("checked").value = index;
+    const asked = options();
+    one.judgement = await pv.judge(one.bytes, asked);
+    one.judgedWith = JSON.stringify(asked);
+    if (many && index % 50 === 0) at("checked").value = index;
   }
-  at("checking").hidden = true;
+  if (many) at("checking").hidden = true;
   show();
 }
 
@@ -105,14 +115,15 @@ function showText(bytes) {
   at("text").disabled = large;
 }
 
+/** What is written corrects the document that is shown; JSON Lines, or a first text, are documents of their own. */
 async function followText() {
-  const text = at("text").value;
+  const bytes = new TextEncoder().encode(at("text").value);
   const one = state.selected;
-  if (one) {
-    Object.assign(one, { bytes: new TextEncoder().encode(text), judgedWith: null });
+  if (one && documentsOf("", bytes).length < 2) {
+    Object.assign(one, { bytes, judgedWith: null });
     await select(one, { keepText: true });
-  } else if (text.trim()) {
-    await takeText(words().pasted, text, { keepText: true });
+  } else if (at("text").value.trim()) {
+    await take(words().pasted, bytes, { keepText: true });
   }
 }
 

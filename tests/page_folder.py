@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,9 @@ from parzo_validate.page import how_to_get_pyodide, how_to_get_wheels
 ACCESSIBILITY = "npm pack axe-core@4 && mkdir axe && tar -xzf axe-core-4*.tgz -C axe"
 COMMANDS = (how_to_get_pyodide(), how_to_get_wheels(), ACCESSIBILITY)
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "parzo_validate_tests"
-SECONDS = 240
+SECONDS = 90
+PATH = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+"""Where the commands are looked for: this interpreter's pip first."""
 
 
 def parts() -> Path:
@@ -29,13 +32,20 @@ def parts() -> Path:
     if folder.is_dir():
         return folder
     for program in ("npm", "node", "tar", "pip"):
-        if not shutil.which(program):
+        if not shutil.which(program, path=PATH):
             pytest.skip(f"{program} is not installed, so the page cannot be put together")
     CACHE.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=CACHE) as scratch:
         for command in COMMANDS:
             try:
-                subprocess.run(["sh", "-c", command], cwd=scratch, check=True, capture_output=True, timeout=SECONDS)  # noqa: S607
+                subprocess.run(
+                    ["/bin/sh", "-c", command],
+                    cwd=scratch,
+                    env={**os.environ, "PATH": PATH},
+                    check=True,
+                    capture_output=True,
+                    timeout=SECONDS,
+                )
             except subprocess.SubprocessError as error:
                 said = (getattr(error, "stderr", b"") or b"").decode(errors="replace").strip()[-300:]
                 pytest.skip(f"a registry is out of reach, so the page cannot be put together: {command}: {said}")

@@ -1,4 +1,4 @@
-"""The command line: ``check``, ``job``, ``rules``, ``explain``, ``schema``."""
+"""The command line: ``check``, ``job``, ``page``, ``rules``, ``explain``, ``schema``."""
 
 import json
 import sys
@@ -23,6 +23,7 @@ from parzo_validate.cli_options import (
     exit_code,
 )
 from parzo_validate.cli_output import Format, printed
+from parzo_validate.cli_page import page
 from parzo_validate.cli_ruleset import takes_ruleset
 from parzo_validate.config import Config
 from parzo_validate.config_file import ConfigFile
@@ -82,6 +83,7 @@ def check(
 
 
 app.command()(job)
+app.command()(page)
 
 
 @app.command()

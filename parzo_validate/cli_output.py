@@ -15,6 +15,7 @@ from parzo_validate.diagnosis.explanation import POSSIBLE
 from parzo_validate.flag import Flag
 from parzo_validate.job import Revalidation
 from parzo_validate.report import Report
+from parzo_validate.words import WORDS
 
 
 class Format(StrEnum):
@@ -26,40 +27,6 @@ class Format(StrEnum):
     GITHUB = "github"
 
 
-_WORDS = {
-    "en": {
-        "clean": "clean",
-        "review": "review",
-        "incomplete": "incomplete",
-        "unusable": "unusable",
-        "no_result": "no result",
-        "error": "error",
-        "warning": "warning",
-        "unreadable": "unreadable",
-        "not_evaluated": "not checked",
-        "crashed": "crashed",
-        "only_here": "not at server",
-        "only_there": "only at server",
-        "other_ruleset": "other ruleset",
-        "documents": "documents",
-    },
-    "it": {
-        "clean": "in ordine",
-        "review": "da rivedere",
-        "incomplete": "incompleta",
-        "unusable": "inutilizzabile",
-        "no_result": "senza risultato",
-        "error": "errore",
-        "warning": "avviso",
-        "unreadable": "illeggibile",
-        "not_evaluated": "non verificato",
-        "crashed": "guasto",
-        "only_here": "non al server",
-        "only_there": "solo al server",
-        "other_ruleset": "altre regole",
-        "documents": "documenti",
-    },
-}
 _STYLES = {
     "clean": "bold green",
     "review": "bold yellow",
@@ -128,17 +95,17 @@ def _differences(job: Revalidation | None) -> Iterator[tuple[str, str, str]]:
 def _annotations(answers: Iterable[Judged], lang: str) -> Iterator[Judged]:
     for judged in answers:
         if isinstance(judged.answer, str):
-            _annotate("error", judged, _WORDS[lang][_verdict(judged)], judged.answer)
+            _annotate("error", judged, WORDS[lang][_verdict(judged)], judged.answer)
         else:
             report = judged.answer
             for flag in report.flags:
                 _annotate(flag.severity, judged, flag.code, f"{flag.path}: {flag.render(lang)}")
             for path, reason in report.unreadable:
-                _annotate("warning", judged, _WORDS[lang]["unreadable"], f"{path}: {reason}")
+                _annotate("warning", judged, WORDS[lang]["unreadable"], f"{path}: {reason}")
             for (code, path), reason in report.not_evaluated.items():
-                _annotate("notice", judged, f"{code} {_WORDS[lang]['not_evaluated']}", f"{path}: {reason}")
+                _annotate("notice", judged, f"{code} {WORDS[lang]['not_evaluated']}", f"{path}: {reason}")
         for kind, what, where in _differences(judged.job):
-            _annotate("notice", judged, _WORDS[lang][kind], f"{what} {where}".rstrip())
+            _annotate("notice", judged, WORDS[lang][kind], f"{what} {where}".rstrip())
         yield judged
 
 
@@ -156,7 +123,7 @@ def _annotate(level: str, judged: Judged, title: str, text: str) -> None:
 def _review_sheets(answers: Iterable[Judged], lang: str) -> Iterator[Judged]:
     """A sheet for each document: verdict first, errors before warnings, then what could not be checked."""
     console = Console(highlight=False, soft_wrap=True)
-    words = _WORDS[lang]
+    words = WORDS[lang]
     verdicts: Counter[str] = Counter()
     for judged in answers:
         verdict = _verdict(judged)
@@ -202,7 +169,7 @@ _INDENT = 17
 
 
 def _row(lang: str, kind: str, *cells: str) -> Text:
-    label = f"  {_WORDS[lang][kind]:<{_INDENT - 2}}"
+    label = f"  {WORDS[lang][kind]:<{_INDENT - 2}}"
     return Text.assemble((label, _STYLES[kind]), "  ".join(filter(None, cells)))
 
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from typing_extensions import TypedDict  # as in flag.py
+
 from parzo_validate.envelope import (
     CompletedJob,
     FailedJob,
@@ -15,11 +17,11 @@ from parzo_validate.envelope import (
     is_job,
     read_job,
 )
-from parzo_validate.flag import Flag
+from parzo_validate.flag import Flag, FlagDict
 from parzo_validate.policy import DEFAULT_POLICY, Policy
-from parzo_validate.report import Report, Unreadable
+from parzo_validate.report import Report, Unreadable, UnreadableDict
 from parzo_validate.ruleset import difference
-from parzo_validate.server_flag import TEXT_LIMIT, ServerFlag, differences
+from parzo_validate.server_flag import TEXT_LIMIT, ServerFlag, ServerFlagDict, differences
 from parzo_validate.table import DEFAULT_TABLE, RuleTable
 from parzo_validate.validate import validate
 from parzo_validate.values import echo, printable
@@ -39,6 +41,18 @@ __all__ = [
     "read_job",
     "revalidate",
 ]
+
+
+class RevalidationDict(TypedDict):
+    """How a job compares with the flags of its server, as JSON."""
+
+    status: str
+    agrees: bool
+    reason: str
+    only_here: list[FlagDict]
+    only_there: list[ServerFlagDict]
+    unreadable: list[UnreadableDict]
+    ruleset_difference: str
 
 
 class Revalidation(NamedTuple):
@@ -76,7 +90,7 @@ class Revalidation(NamedTuple):
             return ""
         return difference(self.server_ruleset, self.report.ruleset)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> RevalidationDict:
         """Return the comparison, without the report, as plain dicts and lists, ready for JSON."""
         return {
             "status": self.status,

@@ -126,3 +126,9 @@ class Report(NamedTuple):
         import json  # only here, so that importing the library stays cheap
 
         return json.dumps(self.as_dict(), ensure_ascii=False, indent=indent)
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows."""
+        from parzo_validate.html import report_html, stylesheet  # only here: a report does not need to be seen
+
+        return f"<style>{stylesheet()}</style>{report_html(self)}"

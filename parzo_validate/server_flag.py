@@ -7,12 +7,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from typing_extensions import TypedDict  # as in flag.py
+
 from parzo_validate.flag import Flag, FrozenDict
 from parzo_validate.report import Unreadable
 from parzo_validate.values import echo, printable
 
 TEXT_LIMIT = 500
 """Characters of a server's text that are kept for people to read."""
+
+
+class ServerFlagDict(TypedDict):
+    """What identifies and explains a server's flag, as JSON."""
+
+    code: str
+    severity: str | None
+    message: str | None
+    path: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +51,7 @@ class ServerFlag:
         """
         return self.code == flag.code and self.path in (None, flag.path)
 
-    def as_dict(self) -> dict[str, str | None]:
+    def as_dict(self) -> ServerFlagDict:
         """Return what identifies and explains the flag as a plain dict, ready for JSON."""
         return {"code": self.code, "severity": self.severity, "message": self.message, "path": self.path}
 

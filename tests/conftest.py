@@ -17,8 +17,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from parzo_validate import __main__ as entry_point
+from parzo_validate.page import assemble_page
 from parzo_validate.plugins import GROUP
 from tests.builders import Command, Install
+from tests.page_folder import parts
 
 collect_ignore = ["acme_plugin"]  # tested where it is installed, by test_acme_plugin.py
 
@@ -44,6 +46,14 @@ def parzo(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
         return int(end.value.code or 0), output, errors
 
     return run
+
+
+@pytest.fixture(scope="session")
+def page_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real page in a folder, ready to be served or to be loaded in Node; skips where its parts are out of reach."""
+    found = parts()
+    out = tmp_path_factory.mktemp("page") / "out"
+    return assemble_page(out, pyodide=found / "package", wheels=found / "wheels").folder
 
 
 @pytest.fixture

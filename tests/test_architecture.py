@@ -12,7 +12,7 @@ from tests.builders import ROOT
 
 PACKAGE = ROOT / "parzo_validate"
 LAYERS = [
-    {"version", "errors", "values"},
+    {"version", "errors", "values", "words"},
     {"model", "flag", "policy", "amounts"},
     {"rule", "report", "vat_number", "number_check", "document", "causes", "line_sums"},
     {"reading", "server_flag"},
@@ -28,6 +28,10 @@ LAYERS = [
     {"extended", "ruleset"},
     {"validate", "envelope", "plugins", "toml_text", "config_file"},
     {"job", "config"},
+    {"html"},
+    {"html_invoice"},
+    {"browser"},
+    {"page"},
     {"polling"},
     {"question"},
     {"client"},
@@ -35,7 +39,7 @@ LAYERS = [
     {"cli_output"},
     {"cli_options"},
     {"cli_ruleset"},
-    {"cli_job"},
+    {"cli_job", "cli_page"},
     {"cli"},
     {"__main__"},
     {"command"},
@@ -56,6 +60,9 @@ LAYERS = [
 """
 SPLIT = ("testing", "diagnosis")
 """Packages whose modules have layers of their own."""
+
+A_REPORT_SHOWS_ITSELF = ("report", "html")
+"""The one arrow that points up: a notebook asks a report for HTML, and nothing else is to be imported until it does."""
 
 
 def imported_by(path: Path) -> set[str]:
@@ -84,7 +91,8 @@ MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py") if 
 def test_imports_point_one_way(module: Path) -> None:
     own = ".".join(module.with_suffix("").parts)
     for other in imported_by(PACKAGE / module):
-        assert level(other) < level(own), f"{own} imports {other}"
+        if (own, other) != A_REPORT_SHOWS_ITSELF:
+            assert level(other) < level(own), f"{own} imports {other}"
 
 
 @pytest.mark.parametrize(

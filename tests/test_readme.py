@@ -13,6 +13,7 @@ from parzo_validate import DEFAULT_TABLE, Rule
 from parzo_validate.config import load_config
 from parzo_validate.config_file import ConfigFile, PolicySection
 from parzo_validate.extended import EXTENDED_RULES, EXTENDED_TABLE
+from parzo_validate.page import how_to_get_pyodide, how_to_get_wheels
 from parzo_validate.policy import CAUSES
 from parzo_validate.testing import load_vectors, strategies
 from parzo_validate.testing.defects import DEFECTS
@@ -56,6 +57,23 @@ FILES = {
     "json": ("vectors/acme_po_missing.json",),
 }
 """Where each fenced block belongs, in the order of the README, which calls them so."""
+
+
+def test_the_page_is_put_together_by_the_commands_that_the_command_prints() -> None:
+    [commands] = blocks("sh")
+    pyodide, wheels, assemble, _ = commands.splitlines()
+    assert (pyodide, wheels) == (how_to_get_pyodide(), how_to_get_wheels())
+    assert assemble == "parzo-validate page OUT --pyodide package --wheels wheels"
+
+
+def test_the_javascript_prints_what_is_shown(page_folder: Path) -> None:
+    """The real module in Node, in the folder that the commands make."""
+    [script] = blocks("js")
+    (page_folder / "readme.mjs").write_text(script, encoding="utf-8")
+    command = ["node", str(page_folder / "readme.mjs")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    [shown] = re.findall(r"^```js\n.*?^```text\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    assert (done.stderr, done.stdout) == ("", shown)
 
 
 @pytest.fixture

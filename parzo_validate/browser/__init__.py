@@ -1,0 +1,1 @@
+"""The page and the JavaScript module: files of this package that ``parzo-validate page`` puts together."""

@@ -1,0 +1,213 @@
+// Types of parzo-validate.mjs, written from the JSON Schemas of the library by tests/typescript.py.
+
+/** A result or a job: an object, or the JSON text of one. Text is read digit by digit, so prefer it for amounts. */
+export type Document = object | string | Uint8Array | ArrayBuffer;
+
+export interface Options {
+  /** The language of the messages; "en" unless you say otherwise. */
+  lang?: "en" | "it" | null;
+  /** The rules to run; "default" unless you say otherwise. */
+  rules?: "default" | "extended" | null;
+  policy?: Policy | null;
+}
+
+/** What a customer may decide. Amounts are safest as text. */
+export interface Policy {
+  tolerance?: number | string;
+  /** Those that excuse a gap; unless you say otherwise the stamp duty, the discount, and both. */
+  accepted_causes?: ("stamp_duty" | "discount" | "discount_and_stamp_duty" | "net_of_withholding" | "tax_not_in_total" | "tax_in_subtotal" | "swapped_subtotal_and_total" | "subtotal_not_sum_of_lines" | "fund_not_in_subtotal")[];
+  extra_vat_rates?: (number | string)[];
+  /** The day on which the document is judged, as YYYY-MM-DD; without it no rule asks whether a date is to come. */
+  as_of?: string | null;
+}
+
+/** How a job compares with its server's flags, and the report on its result where it carries one. */
+export interface JobReport extends Revalidation {
+  report: Report | null;
+}
+
+/** What the command line prints as JSON: a report and what is likely wrong, or why there is none. */
+export type Judgement = ((Report & { diagnoses: Diagnosis[] }) | { error: string }) & { job?: Revalidation };
+
+/** HTML to show, in which everything foreign is escaped; report.css has its style. */
+export interface Sheet {
+  verdict: Verdict | "unusable" | "no_result";
+  report: string;
+  /** The invoice with the offending values marked; missing where there is none. */
+  invoice?: string;
+}
+
+export interface ParzoValidate {
+  /** The version of the library. */
+  readonly version: string;
+  /** The report on a result, or on the completed job that carries one. */
+  validate(result: Document, options?: Options): Promise<Report>;
+  /** A job judged again, and where that differs from the server's flags. */
+  revalidate(job: Document, options?: Options): Promise<JobReport>;
+  /** Whatever the document is; one that cannot be used has an `error` and is no exception. */
+  judge(document: Document, options?: Options): Promise<Judgement>;
+  sheet(document: Document, options?: Options): Promise<Sheet>;
+  /** Stops the worker; what was still asked fails. */
+  close(): void;
+}
+
+export type Progress = { stage: "loading"; loaded: number; total: number } | { stage: "starting" };
+
+export interface LoadOptions {
+  /** The folder that `parzo-validate page` made; the one of this module unless you say otherwise. */
+  base?: string | URL;
+  /** Told how many bytes were loaded, then that Python starts. */
+  onProgress?: (progress: Progress) => void;
+  /** Starts the worker from its address, where it must not be `new Worker(address, { type: "module" })`. */
+  startWorker?: (address: URL) => Worker | Promise<Worker>;
+}
+
+/** Starts Python in a worker, once for many questions; fails with an Error that says what could not be loaded. */
+export function load(options?: LoadOptions): Promise<ParzoValidate>;
+
+/** What the library refuses: input that is no JSON object, an unknown option. Nothing inside a document ever is. */
+export class ParzoValidateError extends Error {
+  private constructor();
+  /** The library's own name for it, such as "InvalidInput". */
+  name: string;
+}
+
+/** A rule that raised, as JSON. */
+export interface Crash {
+  code: string;
+  error: string;
+}
+
+/** A diagnosis as JSON; money is a decimal string. */
+export interface Diagnosis {
+  path: string;
+  found: string | null;
+  proposed: string | null;
+  defect: string | null;
+  certainty: "certain" | "likely" | "possible";
+  evidence: Evidence;
+  message: string;
+}
+
+/** Evidence as JSON. */
+export interface Evidence {
+  repaired: string[];
+  holding: string[];
+}
+
+/** The sums of the document, in currency units; ``tax_rate`` in per cent (22, not 0.22). */
+export interface Financials {
+  subtotal?: number | string | null;
+  tax_rate?: number | string | null;
+  tax_amount?: number | string | null;
+  total?: number | string | null;
+  discount?: number | string | null;
+  stamp_duty?: number | string | null;
+  withholding_tax?: number | string | null;
+  currency?: string | null;
+}
+
+/** A flag as JSON, the shape of one element of a job's ``validation_flags``. */
+export interface Flag {
+  code: string;
+  severity: Severity;
+  message: string;
+  path: string;
+  context: Record<string, string | number | boolean | null>;
+}
+
+/** What the document says of itself: number, dates, type, terms of payment. */
+export interface Header {
+  number?: string | null;
+  date?: string | null;
+  due_date?: string | null;
+  type?: string | null;
+  currency?: string | null;
+  payment_terms?: string | null;
+  payment_method?: string | null;
+  po_number?: string | null;
+}
+
+/** The extraction result. */
+export interface Invoice {
+  vendor?: Party | null;
+  buyer?: Party | null;
+  invoice?: Header | null;
+  financials?: Financials | null;
+  line_items?: LineItem[] | null;
+}
+
+/** One line. Its amount arrives as ``amount`` or ``total``, its rate as ``vat_rate`` or ``tax_rate``. */
+export interface LineItem {
+  description?: string | null;
+  quantity?: number | string | null;
+  unit?: string | null;
+  unit_price?: number | string | null;
+  amount?: number | string | null;
+  total?: number | string | null;
+  vat_rate?: number | string | null;
+  tax_rate?: number | string | null;
+}
+
+/** Something a rule could not judge, as JSON; ``path`` is the value that it lacks. */
+export interface NotEvaluated {
+  code: string;
+  path: string;
+  reason: string;
+}
+
+/** A vendor or a buyer. A buyer has no phone, IBAN or SDI code in the documented result. */
+export interface Party {
+  name?: string | null;
+  vat_number?: string | null;
+  fiscal_code?: string | null;
+  address?: string | null;
+  city?: string | null;
+  zip_code?: string | null;
+  country?: string | null;
+  email?: string | null;
+  phone?: string | null;
+  iban?: string | null;
+  sdi_code?: string | null;
+}
+
+/** A report as JSON. */
+export interface Report {
+  verdict: Verdict;
+  flags: Flag[];
+  unreadable: Unreadable[];
+  not_evaluated: NotEvaluated[];
+  crashed: Crash[];
+  ruleset: string;
+}
+
+/** How a job compares with the flags of its server, as JSON. */
+export interface Revalidation {
+  status: string;
+  agrees: boolean;
+  reason: string;
+  only_here: Flag[];
+  only_there: ServerFlag[];
+  unreadable: Unreadable[];
+  ruleset_difference: string;
+}
+
+/** What identifies and explains a server's flag, as JSON. */
+export interface ServerFlag {
+  code: string;
+  severity: string | null;
+  message: string | null;
+  path: string | null;
+}
+
+/** How much a flag weighs: an ``error`` cannot be true, a ``warning`` deserves a look. */
+export type Severity = "error" | "warning";
+
+/** An unreadable value as JSON. */
+export interface Unreadable {
+  path: string;
+  reason: string;
+}
+
+/** What to do with the document. */
+export type Verdict = "clean" | "review" | "incomplete";

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from parzo_validate.amounts import CENT, ZERO, add, per_cent_of, subtract, tax_inside, total_of
+from parzo_validate.amounts import CENT, add, per_cent_of, subtract, tax_inside, total_of
 from parzo_validate.model import Invoice
 
 Gaps = Iterator[Decimal]
@@ -81,8 +81,10 @@ def _discount_and_stamp_duty(stated: _Stated) -> Gaps:
 
 def _and_what_is_usual(stated: _Stated, gap: Decimal) -> Gaps:
     """Yield the gap alone, and with the stamp duty and the discount that the invoice states besides."""
-    for usual in (ZERO, *_stamp_duty(stated), *_discount(stated), *_discount_and_stamp_duty(stated)):
-        yield add(gap, usual)
+    yield gap
+    if stated.stamp_duty or stated.discount:
+        for usual in (*_stamp_duty(stated), *_discount(stated), *_discount_and_stamp_duty(stated)):
+            yield add(gap, usual)
 
 
 def _net_of_withholding(stated: _Stated) -> Gaps:

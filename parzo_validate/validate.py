@@ -60,5 +60,9 @@ def validate_json(
 
 def _judge(reading: Reading, table: RuleTable, policy: Policy, strict: bool) -> Report:
     flags, not_evaluated, crashed = table.run(reading.invoice, policy, strict=strict)
-    ruleset = f"{__version__}+{table.fingerprint}.{policy.fingerprint}"
-    return Report(flags, reading.unreadable, not_evaluated, crashed, ruleset)
+    return Report(flags, reading.unreadable, not_evaluated, crashed, ruleset_of(table, policy))
+
+
+def ruleset_of(table: RuleTable, policy: Policy) -> str:
+    """Return what tells apart the questions that reports answer: library version, table and policy."""
+    return f"{__version__}+{table.fingerprint}.{policy.fingerprint}"

@@ -20,6 +20,10 @@ LAYERS = [
     {"table"},
     {"validate", "envelope"},
     {"job"},
+    {"arrow.columns", "arrow.vectors"},
+    {"arrow.facts", "arrow.output"},
+    {"arrow.cases"},
+    {"arrow.batches"},
     {"polling"},
     {"question"},
     {"client"},
@@ -58,7 +62,7 @@ def imported_by(path: Path) -> set[str]:
 
 def level(module: str) -> int:
     package, _, rest = module.partition(".")
-    name = f"testing.{rest.split('.')[0]}" if package == "testing" else package
+    name = f"{package}.{rest.split('.')[0]}" if package in ("testing", "arrow") else package
     return next(index for index, layer in enumerate(LAYERS) if name in layer)
 
 

@@ -1,0 +1,156 @@
+"""What record batches cost beside the same documents one by one, as ratios.
+
+    .venv/bin/python tests/benchmarks/columns.py
+    .venv/bin/python tests/benchmarks/columns.py --documents 1000000
+
+The first prints the table that the README shows, the second compares both ways on a million documents of each kind. A
+batch of 10,000 is judged column-wise and row by row in turn, on one core, and what both say is compared to the last
+character, so that no figure comes from doing less. The row path is what one would write without this module: the batch
+as Python mappings, and ``validate`` on each; making columns of its answers is not counted.
+"""
+
+import argparse
+import gc
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+from statistics import median
+from time import process_time
+from typing import Any
+
+import pyarrow as pa
+
+from parzo_validate import Report, validate
+from parzo_validate.arrow import output_schema, validate_batch
+from parzo_validate.arrow.columns import KINDS, LINES
+from parzo_validate.testing.oracle import number
+from tests.benchmarks.archive import archive
+
+BATCH = 10_000
+Document = dict[str, Any]
+SCHEMA = output_schema()
+NO_LINES: tuple[str, ...] = ("vendor", "buyer", "invoice", "financials")
+
+
+@dataclass(frozen=True)
+class Form:
+    """A kind of columns: the type of amounts, whether the lines are there, whether every vendor is new."""
+
+    name: str
+    amounts: pa.DataType
+    written: Callable[[Any], Any]
+    lines: bool = False
+    distinct: bool = False
+
+    def amount(self, value: object) -> Any:
+        """Return the amount as the column holds it; a typed column holds none that cannot be read."""
+        return None if number(value) is None else self.written(value)
+
+    def column_type(self, section: str, name: str) -> pa.DataType:
+        """Return the type of the column of a field."""
+        return self.amounts if KINDS[section, name] == "amount" else pa.string()
+
+
+def as_decimal(value: object) -> Decimal:
+    """Return an amount with the four decimals of its column, as databases keep it."""
+    return Decimal(str(value)).quantize(Decimal("0.0001"))
+
+
+FORMS = (
+    Form("decimal(18, 4)", pa.decimal128(18, 4), as_decimal),
+    Form("double", pa.float64(), float),
+    Form("text", pa.string(), str),
+    Form("decimal(18, 4), every vendor new", pa.decimal128(18, 4), as_decimal, distinct=True),
+    Form("decimal(18, 4), and 1 to 6 lines each", pa.decimal128(18, 4), as_decimal, lines=True),
+)
+
+
+def documents(form: Form, count: int) -> Iterator[Document]:
+    """Yield results of the archive, with their values as the columns of this form hold them."""
+    for line in archive(count, distinct=form.distinct):
+        result = json.loads(line)
+        typed: Document = {section: as_held(form, section, result.get(section) or {}) for section in NO_LINES}
+        if form.lines:
+            typed[LINES] = [as_held(form, LINES, line) for line in result[LINES]]
+        yield typed
+
+
+def as_held(form: Form, section: str, fields: Mapping[str, Any]) -> Document:
+    """Return the fields of a section with their values as columns hold them."""
+    return {name: form.amount(value) if KINDS[section, name] == "amount" else value for name, value in fields.items()}
+
+
+def flat_batch(form: Form, results: list[Document], first: int) -> pa.RecordBatch:
+    """Return the documents as flat columns."""
+    columns = {"document_id": pa.array([f"{first + index:08d}" for index in range(len(results))])}
+    for section, name in KINDS:
+        if section != LINES and (section, name) not in {("buyer", "phone"), ("buyer", "iban"), ("buyer", "sdi_code")}:
+            held = [result[section].get(name) for result in results]
+            columns[f"{section}_{name}"] = pa.array(held, form.column_type(section, name))
+    if form.lines:
+        line = pa.struct([(name, form.column_type(owner, name)) for owner, name in KINDS if owner == LINES])
+        columns[LINES] = pa.array([result[LINES] for result in results], pa.list_(line))
+    return pa.RecordBatch.from_pydict(columns)
+
+
+def row_by_row(batch: pa.RecordBatch) -> list[Report]:
+    """Return the reports of the rows of a batch of flat columns, without the module that is measured."""
+    places = [(column, *column.split("_", 1)) for column in batch.schema.names if column != LINES]
+    reports = []
+    for row in batch.to_pylist():
+        result: Document = {section: {} for section in NO_LINES}
+        for column, section, name in places:
+            if column != "document_id":
+                result[section][name] = row[column]
+        if LINES in row:
+            result[LINES] = row[LINES]
+        reports.append(validate(result))
+    return reports
+
+
+def as_columns(ids: pa.Array, reports: list[Report]) -> pa.RecordBatch:
+    """Return the reports as the columns that ``validate_batch`` documents, written down a second time."""
+    rows = []
+    for report in reports:
+        row: Document = {**report.as_dict(), "error": None}
+        row["flags"] = [flag | {"context": [(k, str(v)) for k, v in flag["context"].items()]} for flag in row["flags"]]
+        rows.append(row)
+    return pa.RecordBatch.from_arrays(
+        [ids, *(pa.array([row[field.name] for row in rows], field.type) for field in list(SCHEMA)[1:])], schema=SCHEMA
+    )
+
+
+def timed(function: Callable[[pa.RecordBatch], Any], batch: pa.RecordBatch) -> tuple[Any, float]:
+    """Return what the function returns and how many seconds it takes."""
+    gc.collect()
+    start = process_time()
+    returned = function(batch)
+    return returned, process_time() - start
+
+
+def main() -> None:
+    """Measure and print the table."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--documents", type=int, default=10 * BATCH, help="of each kind; 100,000 unless told")
+    count = arguments.parse_args().documents
+    print("| flat columns, batches of 10,000 | flagged | row by row, documents/s | column-wise, documents/s | ratio |")
+    print("|---|---:|---:|---:|---:|", flush=True)
+    for form in FORMS:
+        supply, flagged, seconds = documents(form, count), 0, []
+        for first in range(0, count, BATCH):
+            batch = flat_batch(form, list(islice(supply, BATCH)), first)
+            reports, by_row = timed(row_by_row, batch)
+            judged, by_column = timed(validate_batch, batch)
+            if judged != as_columns(batch.column("document_id"), reports):
+                raise SystemExit(f"{form.name}: both ways differ on documents {first} to {first + BATCH}")
+            flagged += sum(bool(report.flags) for report in reports)
+            seconds.append((by_row / batch.num_rows, by_column / batch.num_rows))
+        rows, columns = (1 / median(several) for several in zip(*seconds, strict=True))
+        share = f"{100 * flagged / count:.1f} %"
+        print(f"| {form.name} | {share} | {rows:,.0f} | {columns:,.0f} | {columns / rows:.1f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -252,12 +252,78 @@ def test_hostile_columns_say_what_validate_says_of_each_row(drawn: tuple[Form, l
     assert judged(form.batch(held), policy=policy) == [said(validate(result, policy=policy)) for result in held]
 
 
+@pytest.mark.parametrize(
+    ("type_", "values"),
+    [
+        (pa.int8(), [100, 22, 122, -100, None, 127]),
+        (pa.uint64(), [100, 22, 122, 10**10, 2**64 - 1, 10**18]),
+        (pa.int64(), [100, 22, 122, 10**10 - 1, 10**10, -(10**10), -(2**63)]),
+        (pa.float32(), [100.0, 22.5, 122.5, 2.0**100]),
+        (pa.float64(), [100.1, 22.02, 122.12, 0.1 + 0.2, 1e10, 9999999999.9999, 1e-5, float("nan"), float("inf")]),
+        (pa.decimal128(18, 2), [Decimal("100.10"), Decimal("22.02"), Decimal("-122.12"), Decimal(10**10)]),
+        (pa.decimal128(38, 0), [Decimal(100), Decimal(22), Decimal(122), Decimal(2**64 + 1), Decimal(10**37)]),
+        (pa.decimal128(38, 8), [Decimal("100.00000001"), Decimal("-10000000000"), Decimal(f"{2**65}.00000000")]),
+        (LONG, [Decimal(100), Decimal(22), Decimal(122)]),
+        (LONG, [Decimal(100), Decimal("1E-18"), Decimal(122)]),
+        (pa.decimal256(60, 2), [Decimal(100), Decimal(22), Decimal(122)]),
+        (TEXT, ["100.10", "+22.02", "122.12", "1e3", " 7 ", "1.", "22%", "9999999999.99999999", "10000000000", None]),
+        (pa.bool_(), [True, False, None]),
+        (pa.null(), [None]),
+    ],
+    ids=lambda value: "" if isinstance(value, list) else str(value),
+)
+def test_amounts_of_every_type_are_exact(type_: pa.DataType, values: list[Any]) -> None:
+    """Each value is the total once, and the sum of the two before it where it can be."""
+    held = [
+        {"financials": {"subtotal": subtotal, "tax_amount": tax, "total": total}, "line_items": [{"total": total}]}
+        for subtotal, tax, total in zip([None, None, *values], [None, *values], values, strict=False)
+    ]
+    for nested in (True, False):
+        form = Form({field: type_ for field, kind in KINDS.items() if kind == "amount"}, nested)
+        assert judged(form.batch(held)) == [said(validate(result)) for result in held]
+
+
+@pytest.mark.parametrize("type_", [TEXT, pa.date32(), pa.date64(), pa.int32()], ids=str)
+def test_dates_of_every_type_are_read(type_: pa.DataType) -> None:
+    texts = ["2026-04-01", "2026-05-01", "2026-03-01", "0001-01-01", "9999-12-31", None]
+    if type_ == TEXT:
+        texts += ["2026-02-30", " 2026-04-01 ", "2026-4-1", "0000-01-01", ""]
+    read_as: Mapping[pa.DataType, Held] = {TEXT: str, pa.int32(): lambda text: int(text[:4])}
+    as_day = read_as.get(type_, date.fromisoformat)
+    days = [None if text is None else as_day(text) for text in texts]
+    held = [
+        {"invoice": {"date": issued, "due_date": due}} for issued, due in zip(days, [*days[1:], days[0]], strict=True)
+    ]
+    form = Form({("invoice", "date"): type_, ("invoice", "due_date"): type_})
+    assert judged(form.batch(held)) == [said(validate(result)) for result in held]
+
+
+@pytest.mark.parametrize("accepted", [*CAUSES, "none"])
+def test_accepted_causes_excuse_what_they_excuse_row_by_row(accepted: str) -> None:
+    policy = Policy(accepted_causes=[] if accepted == "none" else [accepted])
+    gaps = {
+        "0": {},
+        "2": {"stamp_duty": 2},
+        "-10": {"discount": 10},
+        "-8": {"stamp_duty": 2, "discount": 10},
+        "-20": {},
+    }
+    held = [
+        {"financials": {"subtotal": sign * 100, "tax_amount": sign * 22, "total": sign * (122 + int(gap)), **stated}}
+        for sign in (1, -1)
+        for gap in gaps
+        for stated in gaps.values()
+    ]
+    form = Form({field: pa.int64() for field, kind in KINDS.items() if kind == "amount"})
+    assert judged(form.batch(held), policy=policy) == [said(validate(result, policy=policy)) for result in held]
+
+
 PLAIN: Mapping[str, Any] = {
-    "vendor": {"vat_number": "IT12345678903", "country": "IT"},
+    "vendor": {"vat_number": "IT12345678903", "country": "IT", "name": "Rossi"},
     "buyer": {"vat_number": "IT98765432109"},
     "invoice": {"date": "2026-04-01", "due_date": "2026-05-01", "type": "invoice"},
     "financials": {"subtotal": 1000.0, "tax_rate": 22.0, "tax_amount": 220.0, "total": 1220.0},
-    "line_items": [{"amount": 1000.0, "vat_rate": 22.0}],
+    "line_items": [{"description": "Consulenza", "amount": 1000.0, "vat_rate": 22.0}],
 }
 """Nothing in it is odd, and one flag is right: the check digit of the buyer."""
 
@@ -280,7 +346,7 @@ def test_plain_rows_are_judged_without_looking_at_them_one_by_one(monkeypatch: p
     monkeypatch.setattr(batches, "read", read_and_remember)
     flags = validate_batch(plain({}, {}, {})).column("flags").to_pylist()
     assert [flag["path"] for [flag] in flags] == ["/buyer/vat_number"] * 3
-    assert shown == [{"vendor": PLAIN["vendor"], "buyer": PLAIN["buyer"]}]
+    assert shown == [{"vendor": {"vat_number": "IT12345678903", "country": "IT"}, "buyer": PLAIN["buyer"]}]
 
 
 def test_the_columns_are_those_of_the_documented_schema() -> None:
@@ -290,6 +356,13 @@ def test_the_columns_are_those_of_the_documented_schema() -> None:
     numbered = batch.set_column(0, "number", pa.array([7], pa.int32()))
     assert validate_batch(numbered, id_column="number").schema == output_schema(pa.int32(), id_column="number")
     assert validate_batch(batch.slice(0, 0)).schema == output_schema()
+
+
+def test_rates_that_the_policy_accepts_are_not_flagged() -> None:
+    rates = pa.array([7.3, 23.0, 22.0])
+    policy = Policy(extra_vat_rates=["7.3", "999999999999999999"])
+    answers = judged(pa.RecordBatch.from_pydict({"financials_tax_rate": rates}), policy=policy)
+    assert [[flag["code"] for flag in answer["flags"]] for answer in answers] == [[], ["INVALID_IT_VAT_RATE"], []]
 
 
 def test_ids_are_passed_through_in_order() -> None:
@@ -421,9 +494,10 @@ def test_null_sections_null_lists_and_views_are_read() -> None:
     rows: list[Result] = [{"financials": None, "line_items": None}, {"financials": {"total": 0.5}, "line_items": []}]
     answers = judged(pa.RecordBatch.from_pylist(rows, schema))
     assert answers == [said(validate(row)) for row in rows]
-    view = pa.array(["IT98765432109", None]).cast(pa.string_view())
-    numbers = judged(pa.RecordBatch.from_pydict({"buyer_vat_number": view}))
-    assert [len(answer["flags"]) for answer in numbers] == [1, 0]
+    texts = pa.array(["IT98765432109", None])
+    for values in (texts.cast(pa.string_view()), texts.cast(pa.large_string()), texts.dictionary_encode()):
+        numbers = judged(pa.RecordBatch.from_pydict({"buyer_vat_number": values}))
+        assert [len(answer["flags"]) for answer in numbers] == [1, 0]
 
 
 @pytest.mark.parametrize("lists", [pa.large_list, lambda line: pa.list_(line, 1)], ids=["large", "of fixed size"])

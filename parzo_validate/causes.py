@@ -48,9 +48,12 @@ def causes_of(invoice: Invoice, subtotal: Decimal, tax: Decimal, total: Decimal,
         _readings(sums.discount, negative),
         _readings(sums.withholding_tax, negative),
     )
+    least, most = subtract(gap, tolerance), add(gap, tolerance)
     for name, gaps in GAPS.items():
-        if any(subtract(gap, left).copy_abs() <= tolerance for left in gaps(stated)):
-            yield name
+        for left in gaps(stated):
+            if least <= left <= most:
+                yield name
+                break
 
 
 def _readings(amount: Decimal | None, negative: bool) -> tuple[Decimal, ...]:

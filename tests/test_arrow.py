@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from importlib import import_module
+from itertools import product
+from types import NoneType
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -30,6 +32,7 @@ from parzo_validate.arrow import InvalidColumns, batches, output_schema, validat
 from parzo_validate.arrow.columns import KINDS, LINES
 from parzo_validate.policy import CAUSES
 from parzo_validate.reading import read
+from parzo_validate.testing import load_vectors
 from parzo_validate.testing.oracle import number
 from parzo_validate.testing.strategies import coherent_results, defective_results, hostile_json, results
 
@@ -79,6 +82,24 @@ def as_held(result: Result, amount: Held, day: Held) -> Result:
     typed: Result = {name: section(name, result.get(name)) for name in SECTIONS}
     lines = result.get(LINES)
     return {**typed, LINES: lines and [section(LINES, line) for line in lines]}
+
+
+def readable_as_text(result: object) -> bool:
+    """Return whether the result has the documented shape, with plain values, so that columns of texts can hold it."""
+    if not isinstance(result, dict) or not set(result) <= {*SECTIONS, LINES}:
+        return False
+    sections = [(name, result[name]) for name in SECTIONS if result.get(name) is not None]
+    if not isinstance(result.get(LINES), (list, NoneType)):
+        return False
+    lines = [(LINES, line) for line in result.get(LINES) or []]
+    return all(
+        isinstance(fields, dict)
+        and all(
+            (name, field) in KINDS and isinstance(value, (str, int, float, NoneType)) for field, value in fields.items()
+        )
+        and all(isinstance(fields[field], (str, NoneType)) for field in fields if KINDS[name, field] == "text")
+        for name, fields in sections + lines
+    )
 
 
 class Form(NamedTuple):
@@ -316,6 +337,57 @@ def test_accepted_causes_excuse_what_they_excuse_row_by_row(accepted: str) -> No
     ]
     form = Form({field: pa.int64() for field, kind in KINDS.items() if kind == "amount"})
     assert judged(form.batch(held), policy=policy) == [said(validate(result, policy=policy)) for result in held]
+
+
+def every(**choices: Sequence[Any]) -> list[Result]:
+    """Return a result for each way to choose; a name is a field and, before ``__``, its section."""
+    results = []
+    for chosen in product(*choices.values()):
+        result: Result = {}
+        for place, value in zip(choices, chosen, strict=True):
+            section, name = place.split("__")
+            if section == "line":
+                result[LINES] = [{name: value}, {}]
+            else:
+                result.setdefault(section, {})[name] = value
+        results.append(result)
+    return results
+
+
+@pytest.mark.parametrize(
+    "documents",
+    [
+        every(
+            vendor__vat_number=["IT12345678903", "IT98765432109", "DE136695976", "IT", "123", None],
+            vendor__country=["IT", "DE", None],
+            buyer__vat_number=["IT12345678903", "IT98765432109", "FR12345678901", "", None],
+            buyer__country=["IT", "DE"],
+            financials__tax_rate=[22, 23],
+        ),
+        every(
+            invoice__type=["invoice", "TD04"],
+            invoice__date=["1997-09-30", "1997-10-01", "2011-09-16", "2011-09-17", "2013-09-30", "2013-10-01", None],
+            invoice__due_date=["2011-09-16", "2013-10-01", None],
+            line__vat_rate=[20, 21, 22, 4, 5, 0, None],
+            vendor__country=["IT", "DE"],
+        ),
+        every(
+            financials__subtotal=[100, None],
+            financials__tax_amount=[0, 22, None],
+            financials__tax_rate=[0, 22, None],
+            financials__total=[100, 122, -122, 0, None],
+            line__tax_rate=[0, 22, None],
+            invoice__type=["invoice", "TD04"],
+        ),
+        [vector["input"] for vector in load_vectors() if readable_as_text(vector["input"])],
+    ],
+    ids=["parties", "dates and rates", "sums", "vectors"],
+)
+def test_what_is_said_of_one_row_is_said_of_no_other(documents: list[Result]) -> None:
+    """All in one batch, where rows that look alike might be taken for one case."""
+    held = [as_held(result, str, str) for result in documents]
+    assert len(held) > 180
+    assert judged(form(TEXT, TEXT).batch(held)) == [said(validate(result)) for result in held]
 
 
 PLAIN: Mapping[str, Any] = {

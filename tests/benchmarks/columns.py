@@ -134,10 +134,14 @@ def main() -> None:
     """Measure and print the table."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--documents", type=int, default=10 * BATCH, help="of each kind; 100,000 unless told")
-    count = arguments.parse_args().documents
+    arguments.add_argument("--form", action="append", choices=[form.name for form in FORMS], help="only this one")
+    given = arguments.parse_args()
+    count = given.documents
     print("| flat columns, batches of 10,000 | flagged | row by row, documents/s | column-wise, documents/s | ratio |")
     print("|---|---:|---:|---:|---:|", flush=True)
     for form in FORMS:
+        if given.form and form.name not in given.form:
+            continue
         supply, flagged, seconds = documents(form, count), 0, []
         for first in range(0, count, BATCH):
             batch = flat_batch(form, list(islice(supply, BATCH)), first)

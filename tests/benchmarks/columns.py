@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
+from random import Random
 from statistics import median
 from time import process_time
 from typing import Any
@@ -28,7 +29,7 @@ from parzo_validate.arrow.columns import KINDS, LINES
 from parzo_validate.testing.oracle import number
 from tests.benchmarks.archive import archive
 
-BATCH = 10_000
+BATCH, HOSTILE = 10_000, 20_000
 Document = dict[str, Any]
 SCHEMA = output_schema()
 NO_LINES: tuple[str, ...] = ("vendor", "buyer", "invoice", "financials")
@@ -95,15 +96,87 @@ def flat_batch(form: Form, results: list[Document], first: int) -> pa.RecordBatc
     return pa.RecordBatch.from_pydict(columns)
 
 
+AMOUNTS: tuple[tuple[pa.DataType, tuple[Any, ...]], ...] = (
+    (
+        pa.string(),
+        ("1000", "220.00", "1220", "+5", " 7 ", "1e3", "1.", ".5", "22%", "", "NaN", "9" * 18, "0.000000001"),
+    ),
+    (
+        pa.float64(),
+        (1000.0, 220.0, 1220.0, 0.1 + 0.2, 1e10, 1e-5, 1e300, float("nan"), float("inf"), -0.0, 22.0, 100.005),
+    ),
+    (pa.int64(), (1000, 220, 1220, 22, 0, -1220, 2**63 - 1, -(2**63), 10**10)),
+    (pa.uint64(), (1000, 220, 1220, 22, 0, 2**64 - 1, 2**63)),
+    (
+        pa.decimal128(38, 2),
+        (Decimal("1000.00"), Decimal("220.00"), Decimal("1220.00"), Decimal(10**35), Decimal("-0.01")),
+    ),
+    (pa.decimal128(38, 18), (Decimal(1000), Decimal(220), Decimal(1220), Decimal("1E-18"), Decimal(10**19))),
+    (pa.bool_(), (True, False)),
+)
+TEXTS: Mapping[str, tuple[Any, ...]] = {
+    "vat_number": (
+        "IT12345678903",
+        "IT98765432109",
+        "12345678903",
+        "DE136695976",
+        "IT",
+        "",
+        "0" * 11,
+        "\u202e\x00",
+        "x" * 500,
+    ),
+    "country": ("IT", "Italia", "DE", "", "\U0001d7d9"),
+    "type": ("invoice", "TD04", "Nota di credito", "", "<img onerror=alert(1)>"),
+}
+DATES = ("2026-04-01", "2026-03-01", "1997-09-30", "2026-02-30", " 2026-04-01 ", "01/04/2026", "0000-01-01", "")
+
+
+def hostile_batch(random: Random, first: int, rows: int) -> pa.RecordBatch:
+    """Return flat columns, each of some type, whose values are ordinary, odd or mean harm."""
+    columns = {"document_id": pa.array([f"{first + index:08d}" for index in range(rows)])}
+    for (section, name), kind in KINDS.items():
+        if section == LINES or random.random() < 0.2:
+            continue
+        if kind == "amount":
+            type_, pool = random.choice(AMOUNTS)
+        else:
+            type_, pool = pa.string(), DATES if kind == "date" else TEXTS.get(name, ("Rossi", "", "\x1b[31m"))
+        columns[f"{section}_{name}"] = pa.array(random.choices((None, *pool), k=rows), type_)
+    return pa.RecordBatch.from_pydict(columns)
+
+
+def compare_hostile(count: int) -> None:
+    """Compare both ways on documents that mean harm, and say so."""
+    random = Random(0)  # noqa: S311  # repeats itself on purpose
+    flags = unreadable = 0
+    for first in range(0, count, 100):
+        batch = hostile_batch(random, first, 100)
+        reports = compared("hostile", batch, validate_batch(batch), row_by_row(batch), first)
+        flags += sum(len(report.flags) for report in reports)
+        unreadable += sum(len(report.unreadable) for report in reports)
+    print(
+        f"\n{count:,} hostile documents: both ways say the same, {flags:,} flags and {unreadable:,} unreadable values."
+    )
+
+
+def compared(
+    name: str, batch: pa.RecordBatch, judged: pa.RecordBatch, reports: list[Report], first: int
+) -> list[Report]:
+    """Return the reports, where both ways say the same."""
+    if judged != as_columns(batch.column("document_id"), reports):
+        raise SystemExit(f"{name}: both ways differ on documents {first} to {first + batch.num_rows}")
+    return reports
+
+
 def row_by_row(batch: pa.RecordBatch) -> list[Report]:
     """Return the reports of the rows of a batch of flat columns, without the module that is measured."""
     places = [(column, *column.split("_", 1)) for column in batch.schema.names if column != LINES]
     reports = []
     for row in batch.to_pylist():
         result: Document = {section: {} for section in NO_LINES}
-        for column, section, name in places:
-            if column != "document_id":
-                result[section][name] = row[column]
+        for column, section, name in places[1:]:
+            result[section][name] = row[column]
         if LINES in row:
             result[LINES] = row[LINES]
         reports.append(validate(result))
@@ -147,13 +220,12 @@ def main() -> None:
             batch = flat_batch(form, list(islice(supply, BATCH)), first)
             reports, by_row = timed(row_by_row, batch)
             judged, by_column = timed(validate_batch, batch)
-            if judged != as_columns(batch.column("document_id"), reports):
-                raise SystemExit(f"{form.name}: both ways differ on documents {first} to {first + BATCH}")
-            flagged += sum(bool(report.flags) for report in reports)
+            flagged += sum(bool(report.flags) for report in compared(form.name, batch, judged, reports, first))
             seconds.append((by_row / batch.num_rows, by_column / batch.num_rows))
         rows, columns = (1 / median(several) for several in zip(*seconds, strict=True))
         share = f"{100 * flagged / count:.1f} %"
         print(f"| {form.name} | {share} | {rows:,.0f} | {columns:,.0f} | {columns / rows:.1f} |", flush=True)
+    compare_hostile(HOSTILE)
 
 
 if __name__ == "__main__":

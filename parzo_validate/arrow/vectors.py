@@ -98,10 +98,10 @@ def amounts(values: pa.Array) -> Vector:
     elif pa.types.is_decimal(values.type):
         found, exact = _of_decimals(values)
     elif is_text(values):
-        matching = pc.match_substring_regex(values, _PLAIN_NUMBER)
-        plain = pc.if_else(matching, values, pa.scalar(None, values.type)).cast(pa.decimal128(38, DECIMAL_PLACES))
-        found, exact = _of_decimals(plain)
-        exact &= stated(plain)
+        plain = pc.match_substring_regex(values, _PLAIN_NUMBER).fill_null(False)
+        numbers = pc.if_else(plain, values, pa.scalar("0", values.type)).cast(pa.decimal128(38, DECIMAL_PLACES))
+        found, exact = _of_decimals(numbers)
+        exact &= plain.to_numpy(zero_copy_only=False)
     else:
         return nothing(len(values))._replace(stated=there, odd=there)
     exact &= there

@@ -280,7 +280,10 @@ def test_hostile_columns_say_what_validate_says_of_each_row(drawn: tuple[Form, l
         (pa.uint64(), [100, 22, 122, 10**10, 2**64 - 1, 10**18]),
         (pa.int64(), [100, 22, 122, 10**10 - 1, 10**10, -(10**10), -(2**63)]),
         (pa.float32(), [100.0, 22.5, 122.5, 2.0**100]),
-        (pa.float64(), [100.1, 22.02, 122.12, 0.1 + 0.2, 1e10, 9999999999.9999, 1e-5, float("nan"), float("inf")]),
+        (
+            pa.float64(),
+            [100.1, 22.02, 122.12, 0.1 + 0.2, 100.00000000001, 1e10, 9999999999.9999, 1e-5, float("nan"), float("inf")],
+        ),
         (pa.decimal128(18, 2), [Decimal("100.10"), Decimal("22.02"), Decimal("-122.12"), Decimal(10**10)]),
         (pa.decimal128(38, 0), [Decimal(100), Decimal(22), Decimal(122), Decimal(2**64 + 1), Decimal(10**37)]),
         (pa.decimal128(38, 8), [Decimal("100.00000001"), Decimal("-10000000000"), Decimal(f"{2**65}.00000000")]),
@@ -347,7 +350,7 @@ def every(**choices: Sequence[Any]) -> list[Result]:
         for place, value in zip(choices, chosen, strict=True):
             section, name = place.split("__")
             if section == "line":
-                result[LINES] = [{name: value}, {}]
+                result.setdefault(LINES, [{}, {}])[0][name] = value
             else:
                 result.setdefault(section, {})[name] = value
         results.append(result)
@@ -377,7 +380,7 @@ def every(**choices: Sequence[Any]) -> list[Result]:
             financials__tax_rate=[0, 22, None],
             financials__total=[100, 122, -122, 0, None],
             line__tax_rate=[0, 22, None],
-            invoice__type=["invoice", "TD04"],
+            line__vat_rate=[0, 23, None],
         ),
         [vector["input"] for vector in load_vectors() if readable_as_text(vector["input"])],
     ],
@@ -538,6 +541,7 @@ def test_any_table_of_the_five_rules_is_run_column_wise(table: RuleTable, monkey
     ("columns", "path", "reason"),
     [
         ({"invoice_date": pa.array([3_600_000], pa.int32()).cast(pa.date32())}, "/invoice/date", "Date32Scalar"),
+        ({"invoice_date": pa.array([-719_163], pa.int32()).cast(pa.date32())}, "/invoice/date", "Date32Scalar"),
         ({"invoice_date": pa.array([datetime(2026, 4, 1)])}, "/invoice/date", "TimestampScalar"),  # noqa: DTZ001
         ({"invoice_date": pa.array([1], pa.timestamp("ns"))}, "/invoice/date", "TimestampScalar"),
         ({"financials_total": pa.array([b"12"])}, "/financials/total", "bytes"),

@@ -361,7 +361,7 @@ def every(**choices: Sequence[Any]) -> list[Result]:
     "documents",
     [
         every(
-            vendor__vat_number=["IT98765432109", "IT12345678903", "DE136695976", "IT", "123", None],
+            vendor__vat_number=["IT98765432109", "IT12345678903", "DE136695976", "IT", "123", "1" * 500, None],
             vendor__country=["IT", "DE", None],
             buyer__vat_number=["IT12345678903", "IT98765432109", "FR12345678901", "", None],
             buyer__country=["IT", "DE"],

@@ -10,7 +10,6 @@ import pyarrow.compute as pc
 
 from parzo_validate.arrow.columns import KINDS, LINES, Columns, is_lines, is_list, line_fields
 from parzo_validate.arrow.vectors import (
-    REMEMBERED,
     Integers,
     Mask,
     Texts,
@@ -26,6 +25,8 @@ from parzo_validate.model import Header, Invoice, Party
 from parzo_validate.vat_number import is_foreign, read_vat_number
 
 _WITHOUT_FAULT, _EMPTY, _PREFIXED, _FOREIGN = 1, 2, 4, 8
+_REMEMBERED, _LONG = 2**16, 40
+"""VAT numbers whose meaning is remembered from one batch to the next, and characters of one that is not."""
 
 
 class PartyFacts(NamedTuple):
@@ -47,9 +48,13 @@ class PartyFacts(NamedTuple):
         return cls((number & _WITHOUT_FAULT) > 0, (number & _EMPTY) > 0, foreign > 0, texts)
 
 
-@lru_cache(REMEMBERED)
 def _meaning_of_vat_number(text: str | None) -> int:
-    prefix, number, fault = read_vat_number(text or "")
+    number = text or ""
+    return _remembered(number) if len(number) < _LONG else _looked_up(number)
+
+
+def _looked_up(text: str) -> int:
+    prefix, number, fault = read_vat_number(text)
     meaning = 0 if fault else _WITHOUT_FAULT
     if not number:
         meaning |= _EMPTY
@@ -58,12 +63,13 @@ def _meaning_of_vat_number(text: str | None) -> int:
     return meaning
 
 
-@lru_cache(REMEMBERED)
+_remembered = lru_cache(_REMEMBERED)(_looked_up)
+
+
 def _meaning_of_country(text: str | None) -> int:
     return _FOREIGN if is_foreign(Party(country=text)) else 0
 
 
-@lru_cache(REMEMBERED)
 def _meaning_of_type(text: str | None) -> int:
     return is_credit_note(Invoice(invoice=Header(type=text)))
 

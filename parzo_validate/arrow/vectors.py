@@ -7,7 +7,6 @@ path. Nothing is rounded: an odd value is not a wrong one, only one that is not 
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -30,8 +29,6 @@ _FLOAT_PLACES = 10**4
 number of up to fifteen is the one that Python writes for the float nearest to it."""
 _PLAIN_NUMBER = rf"^[+-]?[0-9]{{1,{_WHOLE_DIGITS}}}(?:\.[0-9]{{1,{DECIMAL_PLACES}}})?$"
 _EPOCH = date(1970, 1, 1).toordinal()
-REMEMBERED = 2**16
-"""Distinct texts whose meaning is remembered from one batch to the next."""
 
 
 class Vector(NamedTuple):
@@ -157,7 +154,6 @@ def days(values: pa.Array) -> Vector:
     return Vector(np.where(exact, found, 0), there, there & ~exact)
 
 
-@lru_cache(REMEMBERED)
 def _ordinal(text: str | None) -> int:
     try:
         return read_date(text).toordinal()

@@ -35,9 +35,12 @@ def causes_of(invoice: Invoice, subtotal: Decimal, tax: Decimal, total: Decimal,
     """Return the names of the causes that explain the gap to within the tolerance (currency units), likeliest first."""
     gap = subtract(total, add(subtotal, tax))
     stated = _stated(invoice, subtotal, tax, total)
+    least, most = subtract(gap, tolerance), add(gap, tolerance)
     for name, gaps in GAPS.items():
-        if any(subtract(gap, left).copy_abs() <= tolerance for left in gaps(stated)):
-            yield name
+        for left in gaps(stated):
+            if least <= left <= most:
+                yield name
+                break
 
 
 def accepted_gaps(invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal, total: Decimal) -> Gaps:
@@ -94,8 +97,10 @@ def _discount_and_stamp_duty(stated: _Stated) -> Gaps:
 
 def _and_what_is_usual(stated: _Stated, gap: Decimal) -> Gaps:
     """Yield the gap alone, and with the stamp duty and the discount that the invoice states besides."""
-    for usual in (ZERO, *_stamp_duty(stated), *_discount(stated), *_discount_and_stamp_duty(stated)):
-        yield add(gap, usual)
+    yield gap
+    if stated.stamp_duty or stated.discount:
+        for usual in (*_stamp_duty(stated), *_discount(stated), *_discount_and_stamp_duty(stated)):
+            yield add(gap, usual)
 
 
 def _net_of_withholding(stated: _Stated) -> Gaps:

@@ -32,6 +32,10 @@ LAYERS = [
     {"html_invoice"},
     {"browser"},
     {"page"},
+    {"arrow.columns", "arrow.vectors"},
+    {"arrow.facts", "arrow.output"},
+    {"arrow.cases"},
+    {"arrow.batches"},
     {"polling"},
     {"question"},
     {"client"},
@@ -58,7 +62,7 @@ LAYERS = [
 
 ``rules`` and ``extended`` stand for every rule.
 """
-SPLIT = ("testing", "diagnosis")
+SPLIT = ("testing", "diagnosis", "arrow")
 """Packages whose modules have layers of their own."""
 
 A_REPORT_SHOWS_ITSELF = ("report", "html")

@@ -15,7 +15,7 @@ from parzo_validate.values import plain
 from parzo_validate.vat_number import is_foreign
 
 _TAX_RATE = ("financials", "tax_rate")
-_RATES = (
+RATES = (
     (22, date(2013, 10, 1), date.max),
     (21, date(2011, 9, 17), date(2013, 9, 30)),
     (20, date(1997, 10, 1), date(2011, 9, 16)),
@@ -25,7 +25,7 @@ _RATES = (
     (0, date.min, date.max),
 )
 """Rate in per cent, first and last day in force."""
-_KNOWN_FROM = date(1997, 10, 1)
+KNOWN_FROM = date(1997, 10, 1)
 
 _REASONS = {
     "en": {
@@ -49,7 +49,7 @@ _SUBJECTS = {
 def _rates_in_force(on: date | None, or_before: bool) -> tuple[Decimal, ...]:
     """Return the rates of the day, today's when it is unknown; with ``or_before`` also those of the past."""
     day = on or date.max
-    return tuple(Decimal(rate) for rate, first, last in _RATES if first <= day and (day <= last or or_before))
+    return tuple(Decimal(rate) for rate, first, last in RATES if first <= day and (day <= last or or_before))
 
 
 @rule(
@@ -114,8 +114,8 @@ def _were_the_vendor_italian(invoice: Invoice, policy: Policy) -> Sequence[Findi
     on, tax_rate, lines = invoice.invoice.date, invoice.financials.tax_rate, invoice.line_items
     if tax_rate is None and all(line.vat_rate is None for line in lines):
         return () if states_no_tax(invoice, policy) else (NotEvaluated("no VAT rate is stated", _TAX_RATE),)
-    if on is not None and on < _KNOWN_FROM:
-        return (NotEvaluated(f"the rates before {_KNOWN_FROM} are out of scope", ("invoice", "date")),)
+    if on is not None and on < KNOWN_FROM:
+        return (NotEvaluated(f"the rates before {KNOWN_FROM} are out of scope", ("invoice", "date")),)
     in_force = _rates_in_force(on, is_credit_note(invoice))
     rates = [tax_rate, *[line.vat_rate for line in lines]]
     return [

@@ -1,0 +1,134 @@
+"""What comes out: one row for each document, with its flags and all else that a report holds."""
+
+from collections.abc import Mapping, Sequence
+from itertools import chain
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+import pyarrow as pa
+
+from parzo_validate.arrow.vectors import Integers
+from parzo_validate.flag import Flag, Scalar
+from parzo_validate.report import Report, Verdict
+
+_TEXT = pa.string()
+LISTS: Mapping[str, Mapping[str, pa.DataType]] = {
+    "flags": {
+        **dict.fromkeys(("code", "severity", "message", "path"), _TEXT),
+        "context": pa.map_(_TEXT, _TEXT),
+    },
+    "not_evaluated": dict.fromkeys(("code", "path", "reason"), _TEXT),
+    "unreadable": dict.fromkeys(("path", "reason"), _TEXT),
+    "crashed": dict.fromkeys(("code", "error"), _TEXT),
+}
+_COLUMNS: Mapping[str, pa.DataType] = {
+    "verdict": _TEXT,
+    **{name: pa.list_(pa.struct(list(fields.items()))) for name, fields in LISTS.items()},
+    "error": _TEXT,
+    "ruleset": _TEXT,
+}
+_VERDICTS = pa.array([Verdict.CLEAN, Verdict.INCOMPLETE, Verdict.REVIEW, None], _TEXT)
+_INCOMPLETE, _REVIEW, _NOT_JUDGED = 1, 2, 3
+
+Struct = tuple[Any, ...]
+"""One struct of a list: its values, in the order of the fields."""
+
+
+def output_schema(id_type: pa.DataType = _TEXT, *, id_column: str | None = "document_id") -> pa.Schema:
+    """Return the schema of what ``validate_batch`` returns, for engines that want to know it first.
+
+    Args:
+        id_type: the type of the id column, which is passed through.
+        id_column: its name, or ``None`` where there is none.
+
+    >>> output_schema().names
+    ['document_id', 'verdict', 'flags', 'not_evaluated', 'unreadable', 'crashed', 'error', 'ruleset']
+    """
+    ids = [] if id_column is None else [pa.field(id_column, id_type)]
+    return pa.schema([*ids, *(pa.field(name, type_) for name, type_ in _COLUMNS.items())])
+
+
+class Said(NamedTuple):
+    """What is said of one document, as the structs of the lists; equal for all rows of a case."""
+
+    flags: Sequence[Struct] = ()
+    not_evaluated: Sequence[Struct] = ()
+    unreadable: Sequence[Struct] = ()
+    crashed: Sequence[Struct] = ()
+
+    @classmethod
+    def of(cls, report: Report) -> Self:
+        """Return what a report says."""
+        return cls(
+            [_struct(flag) for flag in report.flags],
+            [(code, path, reason) for (code, path), reason in report.not_evaluated.items()],
+            report.unreadable,
+            list(report.crashed.items()),
+        )
+
+
+def _struct(flag: Flag) -> Struct:
+    context = [(name, _text(value)) for name, value in flag.context.items()]
+    return flag.code, flag.severity, flag.message, flag.path, context
+
+
+def _text(value: Scalar) -> str | None:
+    """Return a value of a context as text: what is no text as JSON writes it, and null as null."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return None if value is None else str(value)
+
+
+class Answers:
+    """Gathers what is said of the rows of a batch and makes the columns of it.
+
+    A row of which nothing is said is clean, so that nothing needs to be said of most. What is said of a row first
+    stands first.
+    """
+
+    def __init__(self, rows: int) -> None:
+        self._count = rows
+        self._said: list[Said] = []
+        self._rows: list[int] = []
+        self._of: list[int] = []
+        self._errors: dict[int, str] = {}
+
+    def say(self, said: Sequence[Said], rows: Sequence[int], which: Sequence[int]) -> None:
+        """Add to each of these rows what is said of it, by its index in ``said``."""
+        self._rows += rows
+        self._of += [index + len(self._said) for index in which]
+        self._said += said
+
+    def refuse(self, row: int, reason: str) -> None:
+        """Say that this row holds no document, and why."""
+        self._errors[row] = reason
+
+    def columns(self, ruleset: str) -> list[pa.Array]:
+        """Return the columns, in the order of ``output_schema``."""
+        rows, of = np.array(self._rows, np.int64), np.array(self._of, np.int64)
+        order = np.argsort(rows, kind="stable")
+        lists = {name: self._list(name, rows[order], of[order]) for name in LISTS}
+        verdicts = np.zeros(self._count, np.int64)
+        for name, values in lists.items():
+            found = np.diff(values.offsets.to_numpy()) > 0
+            verdicts[found] = np.maximum(verdicts[found], _INCOMPLETE if name == "not_evaluated" else _REVIEW)
+        verdicts[list(self._errors)] = _NOT_JUDGED
+        errors: list[str | None] = [None] * self._count
+        for row, reason in self._errors.items():
+            errors[row] = reason
+        rulesets = pa.repeat(pa.scalar(ruleset, _TEXT), self._count)
+        return [_VERDICTS.take(pa.array(verdicts)), *lists.values(), pa.array(errors, _TEXT), rulesets]
+
+    def _list(self, name: str, rows: Integers, of: Integers) -> pa.ListArray:
+        """Return the list column of that name; ``rows`` ascend, ``of`` says what is said of each."""
+        several = [getattr(said, name) for said in self._said]
+        lengths = np.array([len(structs) for structs in several], np.int64)
+        columns = zip(*chain.from_iterable(several), strict=True)
+        fields = [pa.array(next(columns, ()), type_) for type_ in LISTS[name].values()]
+        structs = pa.StructArray.from_arrays(fields, names=list(LISTS[name]))
+        each = lengths[of]
+        begins, ends = np.cumsum(lengths) - lengths, np.cumsum(each)
+        places = np.repeat(begins[of] - (ends - each), each) + np.arange(each.sum())
+        counts = np.bincount(np.repeat(rows, each), minlength=self._count)
+        offsets = np.concatenate([[0], np.cumsum(counts)])
+        return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), structs.take(pa.array(places)))

@@ -3,6 +3,7 @@
 import json
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -11,7 +12,7 @@ from rich.console import Console
 from rich.markdown import Markdown
 from rich.table import Table
 
-from parzo_validate.cli_input import JSON_LINES_SUFFIXES, judge_files
+from parzo_validate.cli_input import judge_files
 from parzo_validate.cli_job import job
 from parzo_validate.cli_options import (
     NOTHING_FOUND,
@@ -29,6 +30,7 @@ from parzo_validate.flag import FlagDict
 from parzo_validate.model import Invoice
 from parzo_validate.policy import CAUSES, DEFAULT_ACCEPTED_CAUSES, DEFAULT_TOLERANCE, Policy
 from parzo_validate.report import ReportDict
+from parzo_validate.sources import holds_lines
 from parzo_validate.table import DEFAULT_TABLE, RuleTable
 from parzo_validate.version import __version__
 
@@ -50,7 +52,10 @@ class Schema(StrEnum):
 
 @app.command()
 def check(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Results or jobs; - reads standard input.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="Results or jobs, or folders of them; - reads standard input."),
+    ],
     output: OutputOption = Format.TEXT,
     lang: LanguageOption = Language.EN,
     fail_on: FailOnOption = Threshold.ERROR,
@@ -76,7 +81,7 @@ def check(
     """
     table = _table_without(disable or [])
     policy = _policy(tolerance, accept_cause or [], extra_vat_rate or [])
-    several = len(files) > 1 or lines or any(name.endswith(JSON_LINES_SUFFIXES) for name in files)
+    several = len(files) > 1 or lines or any(path.is_dir() or holds_lines(path) for path in files)
     worst = NOTHING_FOUND
     answers = judge_files(files, lines=lines, table=table, policy=policy)
     for judged in printed(answers, output, lang, several):

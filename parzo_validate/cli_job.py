@@ -9,7 +9,6 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from parzo_validate.cli_input import Judged
 from parzo_validate.cli_options import (
     UNUSABLE,
     FailOnOption,
@@ -22,6 +21,7 @@ from parzo_validate.cli_options import (
 from parzo_validate.cli_output import Format, printed
 from parzo_validate.errors import ParzoValidateError
 from parzo_validate.job import Job, revalidate
+from parzo_validate.outcome import Outcome
 from parzo_validate.polling import DEFAULT_INTERVAL, DEFAULT_TIMEOUT, InvalidRequest, JobFailed
 
 KEY_VARIABLE = "PARZO_API_KEY"
@@ -50,7 +50,7 @@ def job(
     except (ParzoValidateError, ModuleNotFoundError, OSError) as error:
         print(f"parzo-validate: {error}", file=sys.stderr)
         raise typer.Exit(UNUSABLE) from None
-    [judged] = printed([Judged.of_job(job_id, None, revalidate(ended))], output, lang, several=False)
+    [judged] = printed([Outcome.of_job(job_id, None, revalidate(ended))], output, lang, several=False)
     raise typer.Exit(exit_code(judged, fail_on))
 
 

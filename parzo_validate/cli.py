@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markdown import Markdown
 from rich.table import Table
 
+from parzo_validate.cli_batch import batch
 from parzo_validate.cli_input import judge_files
 from parzo_validate.cli_job import job
 from parzo_validate.cli_options import (
@@ -90,6 +91,7 @@ def check(
 
 
 app.command()(job)
+app.command()(batch)
 
 
 @app.command()

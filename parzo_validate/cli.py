@@ -1,4 +1,4 @@
-"""The command line: ``check``, ``job``, ``rules``, ``explain``, ``schema``."""
+"""The command line: ``check``, ``job``, ``batch``, ``diff``, ``rules``, ``explain``, ``schema``."""
 
 import json
 import sys
@@ -13,6 +13,7 @@ from rich.markdown import Markdown
 from rich.table import Table
 
 from parzo_validate.cli_batch import batch
+from parzo_validate.cli_diff import diff
 from parzo_validate.cli_input import judge_files
 from parzo_validate.cli_job import job
 from parzo_validate.cli_options import (
@@ -92,6 +93,7 @@ def check(
 
 app.command()(job)
 app.command()(batch)
+app.command()(diff)
 
 
 @app.command()

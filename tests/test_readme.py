@@ -40,6 +40,17 @@ def test_the_printed_answer_is_what_the_run_command_prints() -> None:
     assert done.stdout == blocks("text")[0]
 
 
+def test_the_batch_command_judges_an_archive_and_writes_the_page(tmp_path: Path) -> None:
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "archive" / "job.json").write_bytes((ROOT / "tests" / "data" / "sample_job.json").read_bytes())
+    program, *arguments = blocks("sh")[0].split()
+    command = Path(sys.executable).with_name(program)
+    done = subprocess.run([command, *arguments], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stderr == "parzo-validate: flags.jsonl: 1 documents\n"
+    assert "INVALID_PIVA_CHECKSUM" in done.stdout
+    assert "INVALID_PIVA_CHECKSUM" in (tmp_path / "summary.html").read_text(encoding="utf-8")
+
+
 @pytest.fixture
 def acme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the files that the README shows, from which they can be imported."""

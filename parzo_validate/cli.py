@@ -1,8 +1,9 @@
-"""The command line: ``check``, ``job``, ``page``, ``rules``, ``explain``, ``schema``."""
+"""The command line: ``check``, ``job``, ``batch``, ``diff``, ``page``, ``rules``, ``explain``, ``schema``."""
 
 import json
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -10,7 +11,9 @@ from pydantic import TypeAdapter
 from rich.console import Console
 from rich.table import Table
 
-from parzo_validate.cli_input import JSON_LINES_SUFFIXES, judge_files
+from parzo_validate.cli_batch import batch
+from parzo_validate.cli_diff import diff
+from parzo_validate.cli_input import judge_files
 from parzo_validate.cli_job import job
 from parzo_validate.cli_options import (
     NOTHING_FOUND,
@@ -32,6 +35,7 @@ from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.flag import FlagDict
 from parzo_validate.model import Invoice
 from parzo_validate.report import ReportDict
+from parzo_validate.sources import holds_lines
 from parzo_validate.version import __version__
 
 app = typer.Typer(
@@ -58,7 +62,10 @@ class Schema(StrEnum):
 @app.command()
 @takes_ruleset
 def check(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Results or jobs; - reads standard input.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="Results or jobs, or folders of them; - reads standard input."),
+    ],
     output: OutputOption = Format.TEXT,
     lang: LanguageOption = None,
     fail_on: FailOnOption = None,
@@ -74,7 +81,7 @@ def check(
 
     Exit codes: 0 nothing at or above --fail-on, 1 something, 2 unusable input or option.
     """
-    several = len(files) > 1 or lines or any(name.endswith(JSON_LINES_SUFFIXES) for name in files)
+    several = len(files) > 1 or lines or any(path.is_dir() or holds_lines(path) for path in files)
     worst = NOTHING_FOUND
     answers = judge_files(files, lines=lines, table=ruleset.table, policy=ruleset.policy, diagnosing=diagnose)
     for judged in printed(answers, output, lang or ruleset.lang, several):
@@ -83,6 +90,8 @@ def check(
 
 
 app.command()(job)
+app.command()(batch)
+app.command()(diff)
 app.command()(page)
 
 

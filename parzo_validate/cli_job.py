@@ -9,7 +9,6 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from parzo_validate.cli_input import Judged
 from parzo_validate.cli_options import (
     UNUSABLE,
     DiagnoseOption,
@@ -24,6 +23,7 @@ from parzo_validate.cli_ruleset import takes_ruleset
 from parzo_validate.config import Config
 from parzo_validate.errors import ParzoValidateError
 from parzo_validate.job import Job, revalidate
+from parzo_validate.outcome import Outcome
 from parzo_validate.polling import DEFAULT_INTERVAL, DEFAULT_TIMEOUT, InvalidRequest, JobFailed
 
 KEY_VARIABLE = "PARZO_API_KEY"
@@ -56,7 +56,7 @@ def job(
     except (ParzoValidateError, ModuleNotFoundError, OSError) as error:
         print(f"parzo-validate: {error}", file=sys.stderr)
         raise typer.Exit(UNUSABLE) from None
-    judged = Judged.of_job(job_id, None, revalidate(ended, table=ruleset.table, policy=ruleset.policy))
+    judged = Outcome.of_job(job_id, None, revalidate(ended, table=ruleset.table, policy=ruleset.policy))
     if diagnose:
         judged = judged.diagnosed(ended.as_dict(), ruleset.policy)
     [judged] = printed([judged], output, lang or ruleset.lang, several=False)

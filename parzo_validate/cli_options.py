@@ -5,9 +5,8 @@ from typing import Annotated
 
 import typer
 
-from parzo_validate.cli_input import Judged
 from parzo_validate.cli_output import Format
-from parzo_validate.report import Report
+from parzo_validate.outcome import Outcome
 
 NOTHING_FOUND, SOMETHING_FOUND, UNUSABLE = 0, 1, 2
 
@@ -42,13 +41,13 @@ DiagnoseOption = Annotated[
 ]
 
 
-def exit_code(judged: Judged, fail_on: Threshold) -> int:
+def exit_code(judged: Outcome, fail_on: Threshold) -> int:
     """Return 0, 1 or 2 for one document; whether a server agrees does not count."""
-    if not isinstance(judged.answer, Report):
+    if judged.report is None:
         return UNUSABLE
     counted = {
-        Threshold.ERROR: judged.answer.errors,
-        Threshold.WARNING: judged.answer.flags,
+        Threshold.ERROR: judged.report.errors,
+        Threshold.WARNING: judged.report.flags,
         Threshold.NEVER: (),
     }[fail_on]
     return SOMETHING_FOUND if counted else NOTHING_FOUND

@@ -2,18 +2,17 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
-from parzo_validate.cli_input import Judged
 from parzo_validate.diagnose import Diagnosis
 from parzo_validate.diagnosis.explanation import POSSIBLE
 from parzo_validate.flag import Flag
 from parzo_validate.job import Revalidation
+from parzo_validate.outcome import Outcome
 from parzo_validate.report import Report
 from parzo_validate.words import WORDS
 
@@ -45,7 +44,7 @@ _STYLES = {
 }
 
 
-def printed(answers: Iterable[Judged], output: Format, lang: str, several: bool) -> Iterator[Judged]:
+def printed(answers: Iterable[Outcome], output: Format, lang: str, several: bool) -> Iterator[Outcome]:
     """Print each answer and pass it on. ``several`` says that more than one is to be expected."""
     if output is Format.JSON:
         return _json(answers, several)
@@ -54,31 +53,24 @@ def printed(answers: Iterable[Judged], output: Format, lang: str, several: bool)
     return _annotations(answers, lang) if output is Format.GITHUB else _review_sheets(answers, lang)
 
 
-def _json(answers: Iterable[Judged], several: bool) -> Iterator[Judged]:
+def _json(answers: Iterable[Outcome], several: bool) -> Iterator[Outcome]:
     """One JSON document: an object, or a list of them where several documents are to be expected."""
     print("[" if several else "", end="")
     for index, judged in enumerate(answers):
-        print(",\n" if index else "", json.dumps(_as_dict(judged), ensure_ascii=False, indent=2), sep="", end="")
+        print(",\n" if index else "", json.dumps(judged.as_dict(), ensure_ascii=False, indent=2), sep="", end="")
         yield judged
     print("]" if several else "")
 
 
-def _json_lines(answers: Iterable[Judged]) -> Iterator[Judged]:
+def _json_lines(answers: Iterable[Outcome]) -> Iterator[Outcome]:
     for judged in answers:
-        print(json.dumps(_as_dict(judged), ensure_ascii=False))
+        print(judged.to_json())
         yield judged
 
 
-def _as_dict(judged: Judged) -> Mapping[str, Any]:
-    answer = {"error": judged.answer} if isinstance(judged.answer, str) else judged.answer.as_dict()
-    diagnoses = {} if judged.diagnoses is None else {"diagnoses": [one.as_dict() for one in judged.diagnoses]}
-    job = {"job": judged.job.as_dict()} if judged.job else {}
-    return {"source": judged.name, **answer, **diagnoses, **job}
-
-
-def _verdict(judged: Judged) -> str:
-    if isinstance(judged.answer, Report):
-        return judged.answer.verdict
+def _verdict(judged: Outcome) -> str:
+    if judged.report:
+        return judged.report.verdict
     return "no_result" if judged.job else "unusable"
 
 
@@ -92,12 +84,12 @@ def _differences(job: Revalidation | None) -> Iterator[tuple[str, str, str]]:
             yield "other_ruleset", job.ruleset_difference, ""
 
 
-def _annotations(answers: Iterable[Judged], lang: str) -> Iterator[Judged]:
+def _annotations(answers: Iterable[Outcome], lang: str) -> Iterator[Outcome]:
     for judged in answers:
-        if isinstance(judged.answer, str):
-            _annotate("error", judged, WORDS[lang][_verdict(judged)], judged.answer)
+        report = judged.report
+        if report is None:
+            _annotate("error", judged, WORDS[lang][_verdict(judged)], judged.reason)
         else:
-            report = judged.answer
             for flag in report.flags:
                 _annotate(flag.severity, judged, flag.code, f"{flag.path}: {flag.render(lang)}")
             for path, reason in report.unreadable:
@@ -114,13 +106,13 @@ _IN_PROPERTY = _IN_MESSAGE | {ord(character): f"%{ord(character):02X}" for chara
 """What the syntax of a workflow command reserves."""
 
 
-def _annotate(level: str, judged: Judged, title: str, text: str) -> None:
+def _annotate(level: str, judged: Outcome, title: str, text: str) -> None:
     line = "" if judged.line is None else f",line={judged.line}"
     place = f"file={judged.source.translate(_IN_PROPERTY)}{line}"
     print(f"::{level} {place},title={title.translate(_IN_PROPERTY)}::{text.translate(_IN_MESSAGE)}")
 
 
-def _review_sheets(answers: Iterable[Judged], lang: str) -> Iterator[Judged]:
+def _review_sheets(answers: Iterable[Outcome], lang: str) -> Iterator[Outcome]:
     """A sheet for each document: verdict first, errors before warnings, then what could not be checked."""
     console = Console(highlight=False, soft_wrap=True)
     words = WORDS[lang]
@@ -129,11 +121,11 @@ def _review_sheets(answers: Iterable[Judged], lang: str) -> Iterator[Judged]:
         verdict = _verdict(judged)
         verdicts[verdict] += 1
         console.print(Text.assemble(f"{judged.name}: ", (words[verdict], _STYLES[verdict])), end="")
-        if isinstance(judged.answer, str):
-            console.print(Text(f": {judged.answer}"))
+        if judged.report is None:
+            console.print(Text(f": {judged.reason}"))
         else:
             console.print()
-            for row in _rows(judged.answer, judged.diagnoses or (), lang):
+            for row in _rows(judged.report, judged.diagnoses or (), lang):
                 console.print(row)
         for difference in _differences(judged.job):
             console.print(_row(lang, *difference))

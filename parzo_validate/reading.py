@@ -25,6 +25,9 @@ _has_many_digits = re.compile(rb"\.(?:[0-9]{6}|(?<=[0-9]{11}\.))").search
 """Finds numbers that pydantic, which reads them through a binary float of fifteen digits, might not read exactly: six
 digits after the point, or eleven before it."""
 
+_parsed = Invoice.__pydantic_validator__.validate_json
+"""What ``Invoice.model_validate_json`` calls, without looking at the options that it may be given."""
+
 _SECTIONS = frozenset(Invoice.model_fields)
 _EXPECTED = {"string_type": "text", "model_type": "an object", "is_instance_of": "a list"}
 _STRING = r'"(?:[^"\\]++|\\[\s\S])*+"'
@@ -53,16 +56,26 @@ def read_json(raw: bytes | str) -> Reading:
     """
     if not isinstance(raw, (bytes, str)):
         raise InvalidInput(f"expected JSON as bytes or text, got {echo(raw)}; use validate for a mapping")
+    invoice = read_at_once(raw)
+    return read(read_object(raw)) if invoice is None else Reading(invoice)
+
+
+def read_at_once(raw: bytes | str) -> Invoice | None:
+    """Return the invoice of a bare result in which every value fits its field; ``None`` means: read it with care.
+
+    >>> read_at_once('{"financials": {"total": 5}}').financials.total
+    Decimal('5')
+    >>> read_at_once('{"financials": {"total": "x"}}'), read_at_once('{"result": {"financials": {"total": 5}}}')
+    (None, None)
+    """
     data = raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
-    if not _has_many_digits(data):
-        try:
-            invoice = Invoice.model_validate_json(data)
-        except ValidationError:
-            pass  # Read again, slower, to tell what is wrong where.
-        else:
-            if invoice.model_fields_set:
-                return Reading(invoice)
-    return read(read_object(raw))
+    if _has_many_digits(data):
+        return None
+    try:
+        invoice: Invoice = _parsed(data)
+    except ValidationError:
+        return None
+    return invoice if invoice.model_fields_set else None
 
 
 def read_object(raw: bytes | str) -> dict[str, Any]:

@@ -5,9 +5,12 @@ A promise is checked when the rule is made, so that a slip shows at import and n
 
 import inspect
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from string import Formatter
+from typing import Any
 
 from parzo_validate.errors import InvalidRule
 from parzo_validate.flag import (
@@ -78,6 +81,14 @@ class Rule:
             module = self.check.__module__
             own = module.startswith("parzo_validate.")
             object.__setattr__(self, "origin", f"parzo_validate {__version__}" if own else module)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how to pickle the rule: by the place of its check, where the decorator has put a rule instead."""
+        values = {name: getattr(self, name) for name in self.__slots__}
+        place = (self.check.__module__, getattr(self.check, "__qualname__", ""))
+        if getattr(_standing_at(*place), "check", None) is self.check:
+            values["check"] = place
+        return _restored, (values,)
 
     @property
     def owner(self) -> str:
@@ -154,6 +165,21 @@ class Rule:
 
     def _broken(self, promise: str) -> InvalidRule:
         return InvalidRule(f"rule {self.code}: {promise}")
+
+
+def _standing_at(module: str, name: str) -> object:
+    """Return what a module of this process holds under a dotted name; ``None`` where nothing stands there."""
+    found: object = sys.modules.get(module)
+    for step in name.split("."):
+        found = getattr(found, step, None)
+    return found
+
+
+def _restored(values: dict[str, Any]) -> Rule:
+    if isinstance(place := values["check"], tuple):
+        import_module(place[0])
+        values["check"] = _standing_at(*place).check  # type: ignore[attr-defined]  # a rule, or an error that names it
+    return Rule(**values)
 
 
 def rule(

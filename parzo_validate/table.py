@@ -67,6 +67,9 @@ class RuleTable:
     def __hash__(self) -> int:
         return hash(tuple(self))
 
+    def __reduce__(self) -> tuple[type["RuleTable"], tuple[Rule, ...]]:
+        return RuleTable, tuple(self)
+
     def __repr__(self) -> str:
         return f"RuleTable({', '.join(self._rules)})"
 

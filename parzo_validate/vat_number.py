@@ -1,7 +1,7 @@
 """What a party's VAT number says: whose country it is from and, if it is Italian, what is wrong with it."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from types import ModuleType
 from typing import Literal, NamedTuple
 
@@ -11,6 +11,9 @@ Fault = Literal["format", "length", "placeholder", "checksum", "fiscal_code"]
 
 _READ_AT_MOST = 120
 """Characters of a field that are looked at; no VAT number with its label is as long."""
+
+_REMEMBERED_UP_TO = 20
+"""Characters; a longer text is no tidy number."""
 
 _SEPARATORS = r"[\s.\-:/\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff]+"
 _NAME = r"(?:PARTITAIVA|PIVA|PI|IVA|VAT(?:NUMBER|NR|ID)?|CODICEFISCALE|CF)"
@@ -56,6 +59,12 @@ def read_vat_number(text: str) -> VatNumber:
     >>> read_vat_number("IT98765432109"), read_vat_number("DE136695976")
     (('IT', '98765432109', 'checksum'), ('DE', '136695976', None))
     """
+    return _read_short(text) if len(text) <= _REMEMBERED_UP_TO else _read_untidy(text[:_READ_AT_MOST])
+
+
+@lru_cache(maxsize=4096)
+def _read_short(text: str) -> VatNumber:
+    """A buyer receives all the invoices of an archive, and a few vendors send most of them."""
     number = text[2:] if text[:2] == "IT" else text
     if len(number) == 11 and number.isdigit() and number.isascii():
         return text[:-11], number, _fault_of_eleven_digits(number)

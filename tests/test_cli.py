@@ -10,9 +10,9 @@ import pytest
 
 from parzo_validate import Report, cli, command
 from parzo_validate import __main__ as entry_point
-from parzo_validate.cli_input import Judged
 from parzo_validate.cli_output import Format, printed
 from parzo_validate.extended import EXTENDED_TABLE
+from parzo_validate.outcome import Outcome
 from parzo_validate.ruleset import ruleset
 from tests.builders import ROOT, SAMPLE_JOB, Command, File
 
@@ -188,7 +188,7 @@ def test_a_wrong_option_is_refused_with_the_known_ones(parzo: Command, arguments
 
 def test_the_sheet_shows_a_crashed_rule(capsys: pytest.CaptureFixture[str]) -> None:
     """The table of the command never crashes; one with rules of others might."""
-    crashed = Judged("a.json", None, Report(crashed={"ACME_CRASH": "KeyError: 'x'"}))
+    crashed = Outcome("a.json", None, Report(crashed={"ACME_CRASH": "KeyError: 'x'"}))
     assert list(printed([crashed], Format.TEXT, "en", several=False)) == [crashed]
     assert capsys.readouterr().out == "a.json: review\n  crashed        ACME_CRASH  KeyError: 'x'\n"
 

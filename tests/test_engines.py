@@ -9,8 +9,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.benchmarks.archive import archive
 
+from tests.benchmarks.archive import archive
 from tests.benchmarks.engines import PACKAGES, answers_in, answers_to, hash_of, is_installed, run, write_parquet
 
 DOCUMENTS = 2000

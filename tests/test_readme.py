@@ -60,7 +60,7 @@ FILES = {
 
 
 def test_the_page_is_put_together_by_the_commands_that_the_command_prints() -> None:
-    [commands] = blocks("sh")
+    commands, _ = blocks("sh")
     pyodide, wheels, assemble, _ = commands.splitlines()
     assert (pyodide, wheels) == (how_to_get_pyodide(), how_to_get_wheels())
     assert assemble == "parzo-validate page OUT --pyodide package --wheels wheels"
@@ -74,6 +74,17 @@ def test_the_javascript_prints_what_is_shown(page_folder: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     [shown] = re.findall(r"^```js\n.*?^```text\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
     assert (done.stderr, done.stdout) == ("", shown)
+
+
+def test_the_batch_command_judges_an_archive_and_writes_the_page(tmp_path: Path) -> None:
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "archive" / "job.json").write_bytes((ROOT / "tests" / "data" / "sample_job.json").read_bytes())
+    program, *arguments = blocks("sh")[1].split()
+    command = Path(sys.executable).with_name(program)
+    done = subprocess.run([command, *arguments], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stderr == "parzo-validate: flags.jsonl: 1 documents\n"
+    assert "INVALID_PIVA_CHECKSUM" in done.stdout
+    assert "INVALID_PIVA_CHECKSUM" in (tmp_path / "summary.html").read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """Rules: what registering checks, and how a finding becomes a flag."""
 
 import pickle
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -171,3 +173,29 @@ def test_every_rule_is_documented_under_the_same_headings(documented: Rule) -> N
     assert headings == HEADINGS
     assert documented.check.__module__ == f"parzo_validate.rules.{documented.code.lower()}"
     assert documented.context is not None
+
+
+def test_a_rule_that_was_decorated_survives_pickle_where_it_can_be_imported() -> None:
+    """Another process imports it; a subprocess shows that nothing of this one is needed."""
+    for documented in DEFAULT_TABLE:
+        assert pickle.loads(pickle.dumps(documented)) == documented  # noqa: S301  # our own bytes
+    lighter = DEFAULT_TABLE.with_severity({"INVALID_TOTAL": "warning"}).without("DATE_INCOHERENCE")
+    program = "import pickle, sys; print(pickle.load(sys.stdin.buffer).fingerprint)"
+    done = subprocess.run([sys.executable, "-c", program], input=pickle.dumps(lighter), capture_output=True, check=True)
+    assert done.stdout.decode().strip() == lighter.fingerprint
+
+
+def test_a_rule_made_of_a_plain_function_survives_pickle() -> None:
+    made_by_hand = made()
+    assert made_by_hand.check is po_missing
+    assert pickle.loads(pickle.dumps(made_by_hand)) == made_by_hand  # noqa: S301
+
+
+def test_a_rule_of_a_plugin_keeps_its_origin() -> None:
+    brought = replace(DEFAULT_TABLE["INVALID_TOTAL"], origin="acme-rules 1.2.0")
+    assert pickle.loads(pickle.dumps(brought)) == brought  # noqa: S301  # our own bytes
+
+
+def test_a_rule_that_cannot_be_imported_is_not_pickled() -> None:
+    with pytest.raises((pickle.PicklingError, AttributeError), match="lambda"):
+        pickle.dumps(made(lambda invoice, policy: None))

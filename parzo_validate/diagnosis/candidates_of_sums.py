@@ -64,6 +64,8 @@ def _only_the_rate_tells(broken: Collection[str]) -> bool:
 
 def _mended(path: Path, found: Decimal, meant: Decimal, invoice: Invoice) -> Iterator[Candidate]:
     """Yield the change with its slip; within a cent of the amount that is asked for, one with a slip is likelier."""
+    if meant == found:
+        return
     if slip := _relation(path, found, meant, invoice) or slip_between(meant, found):
         yield Candidate({path: meant}, slip)
         return

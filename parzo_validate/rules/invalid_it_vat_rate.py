@@ -26,6 +26,7 @@ RATES = (
 )
 """Rate in per cent, first and last day in force."""
 KNOWN_FROM = date(1997, 10, 1)
+_UNCHANGED_SINCE = max(first for _, first, _ in RATES)
 
 _REASONS = {
     "en": {
@@ -116,7 +117,7 @@ def _were_the_vendor_italian(invoice: Invoice, policy: Policy) -> Sequence[Findi
         return () if states_no_tax(invoice, policy) else (NotEvaluated("no VAT rate is stated", _TAX_RATE),)
     if on is not None and on < KNOWN_FROM:
         return (NotEvaluated(f"the rates before {KNOWN_FROM} are out of scope", ("invoice", "date")),)
-    in_force = _rates_in_force(on, is_credit_note(invoice))
+    in_force = _rates_in_force(on and min(on, _UNCHANGED_SINCE), is_credit_note(invoice))
     rates = [tax_rate, *[line.vat_rate for line in lines]]
     return [
         _finding(invoice, number, rate, in_force)

@@ -22,12 +22,12 @@ from time import process_time
 from typing import Any
 
 import pyarrow as pa
-from tests.benchmarks.archive import archive
 
 from parzo_validate import Report, validate
 from parzo_validate.arrow import output_schema, validate_batch
 from parzo_validate.arrow.columns import KINDS, LINES
 from parzo_validate.testing.oracle import number
+from tests.benchmarks.archive import archive
 
 BATCH, HOSTILE = 10_000, 20_000
 Document = dict[str, Any]

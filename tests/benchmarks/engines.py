@@ -25,10 +25,10 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from tests.benchmarks.archive import archive
 
 from parzo_validate import validate_json
 from parzo_validate.arrow.columns import KINDS, LINES
+from tests.benchmarks.archive import archive
 
 README = Path(__file__).parents[2] / "README.md"
 PACKAGES = {"spark": "pyspark", "duckdb": "duckdb", "dask": "dask"}

@@ -1,0 +1,108 @@
+"""An archive judged into a file: a line for each document, continued where it was interrupted, counted on the way."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from parzo_validate.batch import Chunk, chunk_name, chunks, outcome_of
+from parzo_validate.outcome import document_name
+from parzo_validate.partial_output import PartialOutput, UnusableOutput
+from parzo_validate.policy import Policy
+from parzo_validate.report import Verdict
+from parzo_validate.sources import Document, documents
+from parzo_validate.summary import Summary
+from parzo_validate.table import RuleTable
+from parzo_validate.workers import in_order
+
+
+class Judging(NamedTuple):
+    """What every worker is told: the rules, the policy, and whether to count."""
+
+    table: RuleTable
+    policy: Policy
+    counted: bool
+
+
+class Written(NamedTuple):
+    """What came of a chunk: how many documents, their lines, and what they come to if that is wanted."""
+
+    documents: int
+    lines: bytes
+    summary: Summary | None
+
+
+def judge_archive(
+    inputs: Iterable[Path],
+    output: PartialOutput,
+    *,
+    table: RuleTable,
+    policy: Policy,
+    workers: int,
+    lines: bool = False,
+    summary: Summary | None = None,
+    on_read: Callable[[int], object] = lambda _: None,
+) -> Iterator[int]:
+    """Write a line for each document, in order, and yield how many documents are done now and then.
+
+    The lines of an interrupted run are kept and counted like those that are written now.
+
+    Args:
+        inputs: files and folders.
+        output: a file to write, or to go on with.
+        table: the rules to run.
+        policy: what they take as right beyond the law.
+        workers: processes that judge; the lines are the same for any number.
+        lines: read every file as JSON Lines.
+        summary: counts the documents, if given.
+        on_read: is told how many bytes of a file were read.
+
+    Raises:
+        UnusableOutput: what it holds does not belong to the inputs, or it cannot be written.
+        WorkerDied: a worker process was killed; what came before is written.
+        UnsendableWork: the rules cannot be sent to another process.
+    """
+    stream = documents(inputs, lines=lines, on_read=on_read)
+    done = _kept(stream, output, summary)
+    yield done
+    work = partial(lines_of, judging=Judging(table, policy, counted=summary is not None))
+    for written in in_order(work, chunks(stream), workers, chunk_name):
+        output.write(written.lines)
+        if summary and written.summary:
+            summary.update(written.summary)
+        done += written.documents
+        yield done
+    output.finish()
+
+
+def _kept(stream: Iterator[Document], output: PartialOutput, summary: Summary | None) -> int:
+    """Pass over the documents whose lines are written already, and return how many they are."""
+    number = 0
+    with closing(output.lines()) as kept:
+        for number, answer in enumerate(kept, start=1):
+            document = next(stream, None)
+            name = document_name(document.source, document.line) if document else "no more documents"
+            if not document or answer["source"] != name:
+                raise UnusableOutput(
+                    f"line {number} of {output.path} speaks of {answer['source']}, but the inputs have {name} there; "
+                    "delete it to start over"
+                )
+            if summary:
+                summary.add(answer, document.raw)
+    return number
+
+
+def lines_of(chunk: Chunk, judging: Judging) -> Written:
+    """Return the lines of a chunk."""
+    summary = Summary() if judging.counted else None
+    lines = []
+    for document in chunk:
+        outcome = outcome_of(document, judging.table, judging.policy)
+        lines.append(outcome.to_json())
+        if summary and outcome.report and outcome.report.verdict is Verdict.CLEAN:  # most are: without the detour
+            summary.add_clean(outcome.report.ruleset)
+        elif summary:
+            summary.add(outcome.as_dict(), document[2])
+    # JSON can escape what UTF-8 cannot hold: half a pair of surrogates, an undecodable byte of a file's name.
+    return Written(len(chunk), "\n".join([*lines, ""]).encode("utf-8", "backslashreplace"), summary)

@@ -1,0 +1,138 @@
+"""A summary in sections of plain rows, in English or Italian, for whatever shows it: a terminal or a page."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from parzo_validate.flag import known_language
+from parzo_validate.summary import VENDORS_COUNTED, VENDORS_SHOWN, VERDICTS, Summary, by_count
+
+
+class Row(NamedTuple):
+    """Something that was counted; ``kind`` is a verdict or a severity where it is one, for its colour."""
+
+    label: str
+    note: str
+    value: int
+    kind: str = ""
+
+
+class Section(NamedTuple):
+    """Rows under a title; ``whole`` is what they are a share of, 0 where they are of nothing."""
+
+    title: str
+    rows: tuple[Row, ...]
+    whole: int = 0
+    remark: str = ""
+
+
+WORDS = {
+    "en": {
+        "title": "Validation summary",
+        "documents": "documents",
+        "ruleset": "ruleset",
+        "verdicts": "Documents by verdict",
+        "clean": "clean",
+        "review": "review",
+        "incomplete": "incomplete",
+        "no_result": "no result",
+        "unusable": "unusable",
+        "clean_note": "every rule ran and found nothing",
+        "review_note": "a flag, an unreadable value, or a rule that crashed",
+        "incomplete_note": "nothing found, but something could not be checked",
+        "no_result_note": "a job without a result",
+        "unusable_note": "no JSON object",
+        "codes": "Documents by flag",
+        "error": "error",
+        "warning": "warning",
+        "unreadable": "Unreadable values by place",
+        "not_evaluated": "Documents that could not be checked, by rule",
+        "crashed": "Documents on which a rule crashed: a bug of the rule",
+        "vendors": "The {count} vendors with most flags",
+        "unnamed": "(no name)",
+        "uncounted": "More than {vendors} vendors have flags; each count may be up to {count} too low.",
+        "nothing": "none",
+    },
+    "it": {
+        "title": "Riepilogo della verifica",
+        "documents": "documenti",
+        "ruleset": "regole",
+        "verdicts": "Documenti per esito",
+        "clean": "in ordine",
+        "review": "da rivedere",
+        "incomplete": "incompleti",
+        "no_result": "senza risultato",
+        "unusable": "inutilizzabili",
+        "clean_note": "ogni regola è stata applicata e non ha trovato nulla",
+        "review_note": "una segnalazione, un valore illeggibile o una regola guasta",
+        "incomplete_note": "nulla da segnalare, ma qualcosa non è stato verificato",
+        "no_result_note": "un job senza risultato",
+        "unusable_note": "non è un oggetto JSON",
+        "codes": "Documenti per segnalazione",
+        "error": "errore",
+        "warning": "avviso",
+        "unreadable": "Valori illeggibili per posizione",
+        "not_evaluated": "Documenti non verificati, per regola",
+        "crashed": "Documenti su cui una regola si è guastata: un difetto della regola",
+        "vendors": "I {count} fornitori con più segnalazioni",
+        "unnamed": "(senza nome)",
+        "uncounted": "Più di {vendors} fornitori hanno segnalazioni; a ciascuno possono mancarne fino a {count}.",
+        "nothing": "nessuno",
+    },
+}
+
+
+def sections(summary: Summary, lang: str) -> Iterator[Section]:
+    """Yield what a summary says, in the order of a reader's interest.
+
+    Raises:
+        ValueError: there are no words in that language.
+    """
+    words, total = WORDS[known_language(lang)], summary.verdicts.total()
+    yield Section(
+        words["verdicts"],
+        tuple(
+            Row(words[verdict], words[f"{verdict}_note"], summary.verdicts[verdict], verdict) for verdict in VERDICTS
+        ),
+        total,
+    )
+    codes = sorted(summary.flags, key=lambda flag: (-summary.documents[flag[0]], flag))
+    yield Section(
+        words["codes"],
+        tuple(Row(code, words[severity], summary.documents[code], severity) for code, severity in codes),
+        total,
+    )
+    yield Section(words["unreadable"], _rows(summary.unreadable))
+    yield Section(words["not_evaluated"], _rows(summary.not_evaluated), total)
+    if summary.crashed:
+        yield Section(words["crashed"], _rows(summary.crashed), total)
+    remark = words["uncounted"].format(vendors=number(VENDORS_COUNTED, lang), count=number(summary.uncounted, lang))
+    yield Section(
+        words["vendors"].format(count=VENDORS_SHOWN),
+        tuple(Row(name or words["unnamed"], vat, count) for (name, vat), count in summary.heaviest_vendors),
+        remark=remark if summary.uncounted else "",
+    )
+
+
+def _rows(counted: dict[str, int]) -> tuple[Row, ...]:
+    return tuple(Row(label, "", count) for label, count in by_count(counted))
+
+
+def number(count: int, lang: str) -> str:
+    """Return a count as it is written in a language.
+
+    >>> number(1234567, "en"), number(1234567, "it")
+    ('1,234,567', '1.234.567')
+    """
+    return f"{count:,}" if lang == "en" else f"{count:,}".replace(",", ".")
+
+
+def share(count: int, whole: int, lang: str) -> str:
+    """Return a share in per cent, with a decimal; empty of nothing.
+
+    >>> share(1, 3, "en"), share(1, 3, "it"), share(1, 100_000, "en"), share(0, 0, "en")
+    ('33.3 %', '33,3 %', '< 0.1 %', '')
+    """
+    if not whole:
+        return ""
+    text = "< 0.1 %" if 0 < count / whole < 0.0005 else f"{100 * count / whole:.1f} %"
+    return text if lang == "en" else text.replace(".", ",")

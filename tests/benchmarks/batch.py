@@ -1,0 +1,167 @@
+"""What an archive costs: rate, cores, memory, and whether a killed run is continued without a loss.
+
+    .venv/bin/python tests/benchmarks/batch.py [DOCUMENTS]
+
+makes two archives in a temporary folder and prints the table that the README shows; with the default of a million
+documents in some fifteen minutes. Every run is a process of its own, start included; rounds are interleaved, so that a
+slow moment of the machine hits all alike, and the median counts.
+"""
+
+import hashlib
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+from tests.benchmarks.archive import archive
+
+ROUNDS, KILLS, KILLED_DOCUMENTS = 3, 20, 100_000
+BATCH = [sys.executable, "-m", "parzo_validate", "batch"]
+ONLY_PARSING = """
+import sys
+from pydantic import ValidationError
+from parzo_validate import Invoice
+for line in open(sys.argv[1], "rb"):
+    try:
+        Invoice.model_validate_json(line)
+    except ValidationError:
+        pass
+"""
+
+
+class Run(NamedTuple):
+    """What a process and its children took: seconds on the clock, seconds of the cores, MB of the largest of them."""
+
+    seconds: float
+    cpu: float
+    megabytes: float
+
+
+def measured(*command: str | Path) -> Run:
+    """Run a command to its end and return what it took."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{command} ended with {process.returncode}")
+    return Run(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def judged(path: Path, output: Path, workers: int, *options: str) -> Run:
+    """Judge an archive and return what it took."""
+    return measured(*BATCH, path, "-o", output, "--workers", str(workers), *options)
+
+
+def written(path: Path, documents: int, *, distinct: bool) -> Path:
+    """Write an archive and return its path."""
+    with path.open("wb") as file:
+        file.writelines(archive(documents, distinct=distinct))
+    return path
+
+
+def digest(path: Path) -> str:
+    """Return what tells files apart."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def count_lost_and_doubled(source: Path, output: Path) -> tuple[int, int]:
+    """Return how many documents have no line, and how many lines speak of a document that has one already."""
+    with source.open("rb") as given:
+        documents = sum(1 for line in given if line.strip())
+    seen = bytearray(documents + 1)
+    doubled = 0
+    with output.open("rb") as lines:
+        for line in lines:
+            number = int(json.loads(line)["source"].rpartition(":")[2])
+            doubled += seen[number]
+            seen[number] = 1
+    return documents - sum(seen), doubled
+
+
+def count_broken_resumptions(source: Path, folder: Path) -> int:
+    """Kill a run at a random moment, continue it, and return how often the output was not that of a quiet run."""
+    quiet, output = folder / "quiet.jsonl", folder / "killed.jsonl"
+    length, broken, moments = judged(source, quiet, 2).seconds, 0, random.Random(7)  # noqa: S311
+    for _ in range(KILLS):
+        output.unlink(missing_ok=True)
+        command: list[str | Path] = [*BATCH, source, "-o", output, "--workers", "2"]
+        process = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
+        try:
+            process.wait(moments.uniform(0, length))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        measured(*command, "--resume")
+        broken += digest(output) != digest(quiet) or bool(list(folder.glob("*.part")))
+    return broken
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """Yield a temporary folder."""
+    with tempfile.TemporaryDirectory(prefix="parzo-validate-") as folder:
+        yield Path(folder)
+
+
+def main(documents: int) -> int:
+    """Print the table, and return 1 when a document was lost, doubled or changed."""
+    with scratch() as folder:
+        large = written(folder / "repeated.jsonl", documents, distinct=False)
+        distinct = written(folder / "distinct.jsonl", documents, distinct=True)
+        tenth = written(folder / "tenth.jsonl", documents // 10, distinct=True)
+        one, two = folder / "one.jsonl", folder / "two.jsonl"
+        rounds = [
+            (
+                measured(sys.executable, "-c", ONLY_PARSING, large),
+                judged(large, one, 1),
+                judged(large, one, 1, "--summary"),
+                judged(large, two, 2),
+            )
+            for _ in range(ROUNDS)
+        ]
+        columns = list(zip(*rounds, strict=True))
+        parsing, alone, counting, both = (median(run.seconds for run in runs) for runs in columns)
+        cpu = [median(run.cpu for run in runs) for runs in columns]
+        same = digest(one) == digest(two)
+        lost, doubled = count_lost_and_doubled(large, two)
+        print(f"load of the machine at the end: {os.getloadavg()[0]:.1f}\n")
+        print(
+            f"| {documents:,} documents, {large.stat().st_size / 1e9:.2f} GB | documents/s | ratio | by core seconds |"
+        )
+        print("|---|---:|---:|---:|")
+        for name, seconds, core_seconds in (
+            ("parsing alone, `Invoice.model_validate_json(line)`", parsing, cpu[0]),
+            ("`batch --workers 1`", alone, cpu[1]),
+            ("`batch --workers 1 --summary`", counting, cpu[2]),
+        ):
+            ratios = f"{parsing / seconds:.2f} of parsing | {cpu[0] / core_seconds:.2f}"
+            print(f"| {name} | {documents / seconds:,.0f} | {ratios} |")
+        ratios = f"{alone / both:.2f} of one worker | {cpu[1] / cpu[3]:.2f}"
+        print(f"| `batch --workers 2` | {documents / both:,.0f} | {ratios} |")
+        print(f"\none worker and two write the same: {same}; lost {lost}, doubled {doubled}\n")
+        print("| largest process, every vendor distinct | MB |\n|---|---:|")
+        peaks = [
+            (size, workers, judged(path, folder / "distinct.out", workers, "--summary").megabytes)
+            for path, size in ((tenth, documents // 10), (distinct, documents))
+            for workers in (1, 2)
+        ]
+        for size, workers, megabytes in peaks:
+            print(f"| {size:,} documents, `--workers {workers} --summary` | {megabytes:.0f} |")
+        small = written(folder / "small.jsonl", min(documents, KILLED_DOCUMENTS), distinct=False)
+        broken = count_broken_resumptions(small, folder)
+        print(f"\nkilled {KILLS} times at a random moment and continued: {broken} outputs differ from a quiet run's")
+        return int(not same or lost or doubled or broken)
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000))

@@ -49,12 +49,11 @@ class PartyFacts(NamedTuple):
 
 
 def _meaning_of_vat_number(text: str | None) -> int:
-    number = text or ""
-    return _remembered(number) if len(number) < _LONG else _looked_up(number)
+    return _remembered(text) if text is None or len(text) < _LONG else _looked_up(text)
 
 
-def _looked_up(text: str) -> int:
-    prefix, number, fault = read_vat_number(text)
+def _looked_up(text: str | None) -> int:
+    prefix, number, fault = read_vat_number(text or "")
     meaning = 0 if fault else _WITHOUT_FAULT
     if not number:
         meaning |= _EMPTY

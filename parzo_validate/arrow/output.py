@@ -113,11 +113,11 @@ class Answers:
             found = np.diff(values.offsets.to_numpy()) > 0
             verdicts[found] = np.maximum(verdicts[found], _INCOMPLETE if name == "not_evaluated" else _REVIEW)
         verdicts[list(self._errors)] = _NOT_JUDGED
-        errors: list[str | None] = [None] * self._count
-        for row, reason in self._errors.items():
-            errors[row] = reason
+        errors = pa.nulls(self._count, _TEXT)
+        if self._errors:
+            errors = pa.array([self._errors.get(row) for row in range(self._count)], _TEXT)
         rulesets = pa.repeat(pa.scalar(ruleset, _TEXT), self._count)
-        return [_VERDICTS.take(pa.array(verdicts)), *lists.values(), pa.array(errors, _TEXT), rulesets]
+        return [_VERDICTS.take(pa.array(verdicts)), *lists.values(), errors, rulesets]
 
     def _list(self, name: str, rows: Integers, of: Integers) -> pa.ListArray:
         """Return the list column of that name; ``rows`` ascend, ``of`` says what is said of each."""

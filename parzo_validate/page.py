@@ -123,8 +123,17 @@ def _metadata(wheel: Path) -> str:
 
 
 def _refuse_foreign(out: Path) -> None:
-    if out.exists() and not (out.is_dir() and ((out / LOCK).is_file() or not any(out.iterdir()))):
+    if out.exists() and not (out.is_dir() and (_is_a_page(out) or not any(out.iterdir()))):
         raise UnusableParts(f"{out} exists and is not a page of parzo-validate; name a folder that is new or empty")
+
+
+def _is_a_page(folder: Path) -> bool:
+    """Return whether a folder holds an older page: what is not certainly one is never overwritten."""
+    try:
+        lock = json.loads((folder / LOCK).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(lock, dict) and {"parzo_validate", "pyodide", "wheels", "files"} <= lock.keys()
 
 
 def _assets() -> Iterator[Path]:

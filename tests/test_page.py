@@ -116,20 +116,20 @@ def test_the_same_parts_give_the_same_bytes_and_replace_an_older_page(
     assert not (out / "left-over.txt").exists()
 
 
-@pytest.mark.parametrize("kind", ["a-folder-with-something", "a-file"])
+@pytest.mark.parametrize("name", ["", "thesis.txt", "lock.json"], ids=["a-file", "a-folder", "a-folder-with-a-lock"])
+@pytest.mark.parametrize("content", ["ten years of work", "[]", '{"wheels": 4}'])
 def test_what_is_no_page_is_never_overwritten(
-    parzo: Command, tmp_path: Path, pyodide: Path, wheels: Path, kind: str
+    parzo: Command, tmp_path: Path, pyodide: Path, wheels: Path, name: str, content: str
 ) -> None:
     out = tmp_path / "out"
-    kept = out
-    if kind == "a-folder-with-something":
+    if name:
         out.mkdir()
-        kept = out / "thesis.txt"
-    kept.write_text("ten years of work")
+    kept = out / name
+    kept.write_text(content)
     code, _, errors = parzo("page", out, "--pyodide", pyodide, "--wheels", wheels)
     assert code == 2
     assert f"{out} exists and is not a page of parzo-validate; name a folder that is new or empty" in errors
-    assert kept.read_text() == "ten years of work"
+    assert kept.read_text() == content
 
 
 @pytest.mark.parametrize("given", [(), ("--pyodide",), ("--wheels",)], ids=["neither", "pyodide", "wheels"])

@@ -117,12 +117,16 @@ def _were_the_vendor_italian(invoice: Invoice, policy: Policy) -> Sequence[Findi
         return () if states_no_tax(invoice, policy) else (NotEvaluated("no VAT rate is stated", _TAX_RATE),)
     if on is not None and on < KNOWN_FROM:
         return (NotEvaluated(f"the rates before {KNOWN_FROM} are out of scope", ("invoice", "date")),)
-    in_force = _rates_in_force(on and min(on, _UNCHANGED_SINCE), is_credit_note(invoice))
-    rates = [tax_rate, *[line.vat_rate for line in lines]]
+    day = on and min(on, _UNCHANGED_SINCE)
+    rates, in_force = [tax_rate, *[line.vat_rate for line in lines]], _rates_in_force(day, False)
+    others = [(number, rate) for number, rate in enumerate(rates) if rate is not None and rate not in in_force]
+    if not others:
+        return ()
+    in_force = _rates_in_force(day, is_credit_note(invoice))
     return [
         _finding(invoice, number, rate, in_force)
-        for number, rate in enumerate(rates)
-        if rate is not None and rate not in in_force and rate not in policy.extra_vat_rates
+        for number, rate in others
+        if rate not in in_force and rate not in policy.extra_vat_rates
     ]
 
 

@@ -151,6 +151,19 @@ def test_a_diagnosis_as_json() -> None:
     assert hash(one) == hash(diagnose(TRANSPOSED)[0])
 
 
+def test_there_are_five_diagnoses_at_most() -> None:
+    both = {role: {"vat_number": number} for role, number in (("vendor", "07114601006"), ("buyer", "01174601006"))}
+    assert [len(diagnose({role: party})) for role, party in both.items()] == [4, 4]
+    assert len(diagnose(both)) == AT_MOST == 5
+
+
+@pytest.mark.parametrize(("lines", "found"), [(500, 1), (501, 0)])
+def test_a_wrong_line_is_looked_for_among_five_hundred(lines: int, found: int) -> None:
+    items = [{"amount": 10} for _ in range(lines - 1)] + [{"amount": 7000}]
+    result = {"financials": {"subtotal": 10 * (lines - 1) + 1000}, "line_items": items}
+    assert len(diagnose(result)) == found
+
+
 def test_what_is_no_document_is_refused_as_by_validate() -> None:
     with pytest.raises(InvalidInput, match="use validate_json for JSON text"):
         diagnose("{}")  # type: ignore[arg-type]

@@ -99,6 +99,7 @@ CASES: dict[str, Case] = {
     ),
     "usual": (usual, {"subtotal": 100, "tax_amount": 10}, [], True),
     "usual-of-the-past": (usual, {"subtotal": 100, "tax_amount": 20}, [], True),
+    "usual-of-2012": (usual, {"subtotal": 100, "tax_amount": 21}, [], True),
     "usual-a-cent-off": (usual, {"subtotal": 100, "tax_amount": "4.01"}, [], True),
     "unusual": (usual, {"subtotal": 100, "tax_amount": "4.02"}, [], None),
     "usual-but-a-rate-is-stated": (usual, {"subtotal": 100, "tax_amount": 10, "tax_rate": 10}, [], None),
@@ -110,6 +111,7 @@ CASES: dict[str, Case] = {
     "lines-three-cents-off": (lines, {"subtotal": "20.03"}, amounts(15, 5), False),
     "lines-less-the-discount": (lines, {"subtotal": 18, "discount": 2}, amounts(15, 5), True),
     "lines-less-a-discount-written-negative": (lines, {"subtotal": -18, "discount": 2}, amounts(-15, -5), True),
+    "lines-below-one-and-a-discount": (lines, {"subtotal": "0.70", "discount": "0.20"}, amounts("0.50"), False),
     "lines-with-bollo": (lines, {"subtotal": 22, "stamp_duty": 2}, amounts(15, 5), True),
     "lines-with-bollo-less-discount": (
         lines,

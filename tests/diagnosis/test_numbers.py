@@ -48,6 +48,13 @@ def test_several_numbers_without_a_known_office_are_guesses() -> None:
     assert {certainty for _, _, certainty in numbers("12345578903")} == {"possible"}
 
 
+def test_known_offices_come_first_then_the_readier_slip() -> None:
+    assert [proposed for proposed, _, _ in numbers("07114601006")] == [
+        *("01114601006", "07116401006"),  # of known offices: a look-alike digit, two digits swapped
+        *("07114601086", "07114601060"),  # of unknown ones
+    ]
+
+
 @pytest.mark.parametrize("lost", [1, 2, 3])
 def test_zeros_in_front_are_put_back(lost: int) -> None:
     right = "00012345678"[:10] + partita_iva_check_digit("0001234567")
@@ -57,6 +64,12 @@ def test_zeros_in_front_are_put_back(lost: int) -> None:
 @pytest.mark.parametrize("text", ["1234567", "0000000000", "123456789012", "RSSMRA85T10A562S", "???"])
 def test_what_is_no_slip_of_digits_is_left_alone(text: str) -> None:
     assert numbers(text) == []
+
+
+def test_more_than_three_zeros_in_front_are_not_made_up() -> None:
+    right = "0000123456" + partita_iva_check_digit("0000123456")
+    assert numbers(right[3:]) == [(right, "vat_number_lost_leading_zero", "likely")]
+    assert numbers(right[4:]) == []
 
 
 def test_the_other_partys_number_is_not_proposed() -> None:

@@ -97,6 +97,8 @@ def differences_html(job: Revalidation, *, lang: str = "en") -> str:
         *((words["only_there"], f"{_code(flag.code)} {_code(flag.path or '')}") for flag in job.only_there),
         *((words["unreadable"], f'{_code(path)} <span lang="en">{text(why)}</span>') for path, why in job.unreadable),
     ]
+    if job.ruleset_difference:
+        rows.append((words["other_ruleset"], f'<span lang="en">{text(job.ruleset_difference)}</span>'))
     items = "".join(f'<li><span class="parzo-label">{label}</span> {what}</li>' for label, what in rows)
     title = SENTENCES[lang]["differences"]
     return f'<section class="parzo-report" lang="{lang}"><h3>{title}</h3><ul>{items}</ul></section>' if rows else ""

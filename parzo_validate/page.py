@@ -20,7 +20,7 @@ RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.
 WHEELS = ("annotated_types", "pydantic", "pydantic_core", "python_stdnum", "typing_extensions", "typing_inspection")
 LOCK = "lock.json"
 _PACKAGE = Path(__file__).parent
-_NOT_IN_A_BROWSER = re.compile(r"testing/|cli|__main__|client|polling|question|page\.py").match
+_NOT_IN_A_BROWSER = re.compile(r"testing/|arrow/|cli|__main__|client|polling|question|page\.py").match
 _A_DAY = (2020, 1, 1, 0, 0, 0)
 
 

@@ -157,6 +157,15 @@ def test_a_job_shows_where_the_server_says_otherwise() -> None:
     )
 
 
+def test_a_job_shows_that_the_server_judged_by_another_ruleset() -> None:
+    job = json.loads(SAMPLE_JOB.read_text()) | {"validation_flags": ["INVALID_PIVA_CHECKSUM"], "ruleset": "0.0.1+x<y.z"}
+    answer = revalidate(job)
+    assert answer.ruleset_difference
+    assert Page(differences_html(answer)).text == (
+        f"Where the server says otherwise other ruleset {' '.join(answer.ruleset_difference.split())}"
+    )
+
+
 def test_a_server_that_agrees_is_not_mentioned() -> None:
     job = json.loads(SAMPLE_JOB.read_text()) | {"validation_flags": ["INVALID_PIVA_CHECKSUM"]}
     assert differences_html(revalidate(job)) == ""

@@ -21,6 +21,7 @@ OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "
 FURTHER_DOCUMENTS = """async ([text, number]) => {
     const { load } = await import("./parzo-validate.mjs");
     const pv = await load();
+    await pv.sheet(text);
     const taken = [];
     for (let index = 0; index < number; index += 1) {
         const document = text.replace("1220.00", `${1000 + index}.00`);
@@ -31,7 +32,7 @@ FURTHER_DOCUMENTS = """async ([text, number]) => {
     pv.close();
     return taken;
 }"""
-"""Judged, diagnosed, and written as HTML, in a worker started by the page; each document is another one."""
+"""Judged, diagnosed, and written as HTML, after a first one, in a worker of its own; each document is another."""
 
 
 def first_answer(page: Page, address: str) -> float:

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -143,7 +143,16 @@ def test_a_killed_worker_is_said(parzo: Command, file: File, monkeypatch: pytest
     assert (code, errors) == (2, "parzo-validate: a worker process was ended by signal 9 while it judged a.json\n")
 
 
+@pytest.fixture
+def as_in_a_terminal() -> Iterator[None]:
+    """Let children hear Ctrl-C, which a shell keeps from what it runs in the background, this test perhaps."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize("signalled", [signal.SIGINT, signal.SIGKILL], ids=["ctrl-c", "killed"])
+@pytest.mark.usefixtures("as_in_a_terminal")
 def test_a_run_that_was_ended_by_a_signal_is_continued(tmp_path: Path, signalled: signal.Signals) -> None:
     """The real thing, in processes of its own, as Ctrl-C reaches all of them."""
     (tmp_path / "a.jsonl").write_bytes(b"".join(archive(30_000)))

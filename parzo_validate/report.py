@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from typing_extensions import TypedDict  # as in flag.py
 
@@ -120,6 +120,22 @@ class Report(NamedTuple):
             "crashed": [{"code": code, "error": error} for code, error in self.crashed.items()],
             "ruleset": self.ruleset,
         }
+
+    @classmethod
+    def from_dict(cls, report: Mapping[str, Any]) -> "Report":
+        """Return the report that ``as_dict`` wrote; its flags speak the one language that was written.
+
+        >>> report = Report(crashed={"ACME_RULE": "ValueError: x"})
+        >>> Report.from_dict(report.as_dict()) == report
+        True
+        """
+        return cls(
+            tuple(Flag.from_dict(flag) for flag in report["flags"]),
+            tuple(Unreadable(refused["path"], refused["reason"]) for refused in report["unreadable"]),
+            {(lacking["code"], lacking["path"]): lacking["reason"] for lacking in report["not_evaluated"]},
+            {crash["code"]: crash["error"] for crash in report["crashed"]},
+            report["ruleset"],
+        )
 
     def to_json(self, *, indent: int | None = None) -> str:
         """Return the report as JSON text, in one line unless ``indent`` says how many spaces to indent by."""

@@ -54,6 +54,7 @@ class Summary:
         crashed: documents on which a rule crashed, by code.
         vendors: flags by vendor: the VAT number, or the name where there is none.
         names: the first name that was seen with each of these.
+        examples: the first line of output that holds a flag, by code.
         uncounted: how many flags of a vendor may be missing at most; 0 while every vendor is counted.
         ruleset: what judged the documents.
     """
@@ -66,6 +67,7 @@ class Summary:
     crashed: Counter[str] = field(default_factory=Counter)
     vendors: Counter[str] = field(default_factory=Counter)
     names: dict[str, Vendor] = field(default_factory=dict)
+    examples: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     uncounted: int = 0
     ruleset: str = ""
 
@@ -79,7 +81,10 @@ class Summary:
         if not verdict:
             return
         self.ruleset = answer["ruleset"]
-        self.documents.update({flag["code"] for flag in answer["flags"]})
+        codes = {flag["code"] for flag in answer["flags"]}
+        self.documents.update(codes)
+        for code in codes:
+            self.examples.setdefault(code, answer)
         self.flags.update((flag["code"], str(flag["severity"])) for flag in answer["flags"])
         self.unreadable.update(re.sub(r"/\d+/", "/*/", refused["path"]) for refused in answer["unreadable"])
         self.not_evaluated.update({lacking["code"] for lacking in answer["not_evaluated"]})
@@ -101,6 +106,7 @@ class Summary:
             getattr(self, name).update(getattr(other, name))
         for key, vendor in other.names.items():
             self.names.setdefault(key, vendor)
+        self.examples = {**other.examples, **self.examples}
         self.uncounted += other.uncounted
         self.ruleset = other.ruleset or self.ruleset
         self._forget_light_vendors()

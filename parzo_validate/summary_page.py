@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from html import escape
 
-from parzo_validate.summary import Summary
+from parzo_validate.html import report_html, stylesheet
+from parzo_validate.report import Report
+from parzo_validate.summary import Summary, by_count
 from parzo_validate.summary_sections import WORDS, Row, Section, number, sections, share
 
 _STYLE = """
@@ -21,6 +23,8 @@ table { border-collapse: collapse; width: 100%; table-layout: fixed; }
 th, td { width: 12%; padding: .3rem .5rem; border-top: 1px solid var(--line); text-align: right; white-space: nowrap;
   font-variant-numeric: tabular-nums; font-weight: normal; }
 th { width: 44%; text-align: left; white-space: normal; overflow-wrap: anywhere; }
+details { border-top: 1px solid var(--line); padding: .3rem .5rem; }
+summary { cursor: pointer; }
 th small { color: var(--soft); display: block; }
 td.chart { width: 32%; }
 svg { display: block; width: 100%; height: .8rem; }
@@ -45,14 +49,26 @@ def summary_page(summary: Summary, lang: str = "en") -> str:
             f'<html lang="{lang}">',
             '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
-            f"<title>{words['title']}</title><style>{_STYLE}</style></head>",
+            f"<title>{words['title']}</title><style>{_STYLE}{stylesheet()}</style></head>",
             f"<body><header><h1>{words['title']}</h1>",
             f'<p class="total">{number(summary.verdicts.total(), lang)} {words["documents"]}</p>',
             f"<p>{words['ruleset']} {escape(summary.ruleset)}</p></header><main>",
             *(_section(section, lang, whole_bar=index == 0) for index, section in enumerate(shown)),
+            *_examples(summary, lang),
             "</main></body></html>\n",
         ]
     )
+
+
+def _examples(summary: Summary, lang: str) -> Iterator[str]:
+    """Yield the whole report on one document for each code, to be unfolded; what is most frequent comes first."""
+    if summary.examples:
+        yield f"<section><h2>{WORDS[lang]['examples']}</h2>"
+        for code in dict.fromkeys(code for (code, _), _ in by_count(summary.flags)):
+            answer = summary.examples[code]
+            report = report_html(Report.from_dict(answer), lang=lang, heading=answer["source"])
+            yield f"<details><summary>{escape(code)}</summary>{report}</details>"
+        yield "</section>"
 
 
 def _section(section: Section, lang: str, *, whole_bar: bool) -> str:

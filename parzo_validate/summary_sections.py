@@ -51,6 +51,7 @@ WORDS = {
         "unnamed": "(no name)",
         "uncounted": "More than {vendors} vendors have flags; each count may be up to {count} too low.",
         "nothing": "none",
+        "examples": "An example of each flag",
     },
     "it": {
         "title": "Riepilogo della verifica",
@@ -77,6 +78,7 @@ WORDS = {
         "unnamed": "(senza nome)",
         "uncounted": "Più di {vendors} fornitori hanno segnalazioni; a ciascuno possono mancarne fino a {count}.",
         "nothing": "nessuno",
+        "examples": "Un esempio per ogni segnalazione",
     },
 }
 

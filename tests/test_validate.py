@@ -90,6 +90,7 @@ def test_the_answer_is_plain_json(sample: dict[str, Any]) -> None:
         {"code": "INVALID_TOTAL", "path": "/financials/total", "reason": "total is missing"},
     ]
     assert TypeAdapter(ReportDict).validate_python(answer) == report.as_dict()
+    assert Report.from_dict(answer) == report
 
 
 def test_a_report_is_frozen() -> None:

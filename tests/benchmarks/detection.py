@@ -18,12 +18,14 @@ from parzo_validate.testing.strategies import coherent_results, defective_result
 DOCUMENTS = 20_000
 THEORY = {
     "amount_left_as_text": "0: the value is unreadable, which is reported beside the flags",
+    "amount_read_as_zero": "all but a tax within the tolerance",
     "blended_rate": "all but those that happen to be a rate",
     "day_and_month_swapped": "when the dates change places",
     "digit_misread": "all but 5 for 6 in the last cent, within the tolerance",
     "field_dropped": "when it was an excuse; otherwise not evaluated",
     "line_dropped": "0: the five rules do not add lines up",
     "line_value_misread": "0: the five rules do not multiply",
+    "separator_shift": "all but what stays within the tolerance",
     "vat_number_digits_transposed": "97.8, if all digits were equally frequent: Luhn misses 09 for 90",
     "vat_number_lost_prefix": "when a foreign number has nothing else that says so",
     "vendor_number_copied_to_buyer": "0: both numbers are right",

@@ -97,7 +97,7 @@ def lines_of(chunk: Chunk, judging: Judging) -> Written:
     """Return the lines of a chunk."""
     summary = Summary() if judging.counted else None
     lines = []
-    for document in chunk:
+    for document in zip(*chunk, strict=True):
         outcome = outcome_of(document, judging.table, judging.policy)
         lines.append(outcome.to_json())
         if summary and outcome.report and outcome.report.verdict is Verdict.CLEAN:  # most are: without the detour
@@ -105,4 +105,4 @@ def lines_of(chunk: Chunk, judging: Judging) -> Written:
         elif summary:
             summary.add(outcome.as_dict(), document[2])
     # JSON can escape what UTF-8 cannot hold: half a pair of surrogates, an undecodable byte of a file's name.
-    return Written(len(chunk), "\n".join([*lines, ""]).encode("utf-8", "backslashreplace"), summary)
+    return Written(len(lines), "\n".join([*lines, ""]).encode("utf-8", "backslashreplace"), summary)

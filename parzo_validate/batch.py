@@ -19,8 +19,8 @@ CHUNK_DOCUMENTS, CHUNK_BYTES = 500, 1 << 18
 """What travels to a worker at once: so many documents, or fewer when they are long."""
 
 PlainDocument = tuple[str, int | None, bytes | str, str]
-Chunk = Sequence[PlainDocument]
-"""Plain tuples, which are pickled eight times as fast as named ones."""
+Chunk = tuple[Sequence[str], Sequence[int | None], Sequence[bytes | str], Sequence[str]]
+"""Documents as columns, source, line, text and reason, which travel in a third of the time that rows take."""
 
 
 def validate_stream(
@@ -72,7 +72,7 @@ def outcome_of(document: PlainDocument, table: RuleTable, policy: Policy) -> Out
 
 def plain_outcomes(chunk: Chunk, table: RuleTable, policy: Policy) -> list[tuple[Any, ...]]:
     """Return outcomes, and the reports in them, as plain tuples."""
-    outcomes = (outcome_of(document, table, policy) for document in chunk)
+    outcomes = (outcome_of(document, table, policy) for document in zip(*chunk, strict=True))
     return [
         (outcome.source, outcome.line, outcome.report and tuple(outcome.report), outcome.reason, outcome.job)
         for outcome in outcomes
@@ -85,20 +85,27 @@ def outcome_of_plain(source: str, line: int | None, report: Any, reason: str, jo
 
 
 def chunks(stream: Iterable[Document]) -> Iterator[Chunk]:
-    """Yield the documents in lists, none empty, none much longer than ``CHUNK_BYTES``."""
-    chunk: list[PlainDocument] = []
+    """Yield the documents in chunks, none empty, none much longer than ``CHUNK_BYTES``."""
+    chunk: list[Document] = []
     size = 0
     for document in stream:
-        chunk.append((*document,))
+        chunk.append(document)
         size += len(document.raw)
         if len(chunk) >= CHUNK_DOCUMENTS or size >= CHUNK_BYTES:
-            yield chunk
+            yield chunk_of(chunk)
             chunk, size = [], 0
     if chunk:
-        yield chunk
+        yield chunk_of(chunk)
+
+
+def chunk_of(several: Iterable[Document]) -> Chunk:
+    """Return the documents, of which there is one at least, as a chunk."""
+    sources, lines, texts, reasons = zip(*several, strict=True)
+    return sources, lines, texts, reasons
 
 
 def chunk_name(chunk: Chunk) -> str:
     """Return how an error calls a chunk: by its first and its last document."""
-    first, last = (document_name(source, line) for source, line, *_ in (chunk[0], chunk[-1]))
-    return first if len(chunk) == 1 else f"{first} to {last}"
+    sources, lines, *_ = chunk
+    first, last = (document_name(sources[place], lines[place]) for place in (0, -1))
+    return first if len(sources) == 1 else f"{first} to {last}"

@@ -1,5 +1,6 @@
 """Work spread over processes: answers in the order of the questions, a bounded number of them under way."""
 
+import gc
 import multiprocessing
 import pickle
 import signal
@@ -120,7 +121,11 @@ def _crew(work: Callable[[Any], Any], workers: int) -> list[_Worker]:
                 f"the rules cannot be sent to a worker process: {error}; "
                 "define them at the top of a module that can be imported, or use workers=1"
             ) from None
-    return [_started(work) for _ in range(workers)]
+    gc.freeze()  # so that no child copies what its parent holds by looking for garbage in it
+    try:
+        return [_started(work) for _ in range(workers)]
+    finally:
+        gc.unfreeze()
 
 
 def _started(work: Callable[[Any], Any]) -> _Worker:

@@ -30,6 +30,7 @@ from parzo_validate.batch import (
     CHUNK_BYTES,
     CHUNK_DOCUMENTS,
     chunk_name,
+    chunk_of,
     chunks,
     outcome_of,
     outcome_of_plain,
@@ -126,10 +127,10 @@ def test_workers_change_nothing(lines: list[bytes | str]) -> None:
 
 def test_what_a_worker_sends_back_is_the_outcome() -> None:
     """In this process, where coverage sees it."""
-    chunk = list(documents([json.dumps(CLEAN), json.dumps(ZERO), "{", SAMPLE_JOB]))
+    given = list(documents([json.dumps(CLEAN), json.dumps(ZERO), "{", SAMPLE_JOB]))
     work = {"table": DEFAULT_TABLE, "policy": Policy()}
-    sent = [outcome_of_plain(*plain) for plain in plain_outcomes(chunk, **work)]  # type: ignore[arg-type]
-    assert sent == [outcome_of(document, **work) for document in chunk]  # type: ignore[arg-type]
+    sent = [outcome_of_plain(*plain) for plain in plain_outcomes(chunk_of(given), **work)]  # type: ignore[arg-type]
+    assert sent == [outcome_of(document, **work) for document in given]  # type: ignore[arg-type]
     assert [type(outcome.report) for outcome in sent] == [Report, Report, type(None), Report]
 
 
@@ -193,10 +194,10 @@ def test_rules_that_cannot_be_pickled_reach_workers_where_the_platform_forks() -
 def test_chunks_are_bounded_in_number_and_in_bytes() -> None:
     small, large = Document("a.jsonl", 1, b"{}"), Document("b.json", None, bytes(CHUNK_BYTES))
     stream = [small] * (CHUNK_DOCUMENTS + 1) + [large, large, small]
-    assert [len(chunk) for chunk in chunks(stream)] == [CHUNK_DOCUMENTS, 2, 1, 1]
+    assert [len(texts) for _, _, texts, _ in chunks(stream)] == [CHUNK_DOCUMENTS, 2, 1, 1]
     assert list(chunks([])) == []
-    assert chunk_name([small, large]) == "a.jsonl:1 to b.json"
-    assert chunk_name([large]) == "b.json"
+    assert chunk_name(chunk_of([small, large])) == "a.jsonl:1 to b.json"
+    assert chunk_name(chunk_of([large])) == "b.json"
 
 
 def test_an_outcome_survives_pickle() -> None:

@@ -12,7 +12,8 @@ from parzo_validate.vat_number import Fault, is_foreign, read_vat_number
 _READ_AS_LETTERS = str.maketrans("OQDILSBZG", "000115826")
 """The digits that letters were read from."""
 _DIGITS_SLIPS = {"digit_misread": "vat_number_digit_misread", "digits_transposed": "vat_number_digits_transposed"}
-_OTHER = {"vendor": "buyer", "buyer": "vendor"}
+_OFFICE = range(7, 10)
+"""The places of the office that gave out the number."""
 
 
 def explain_numbers(invoice: Invoice) -> Iterator[Explanation]:
@@ -56,18 +57,31 @@ def _by_check_digit(role: str, text: str, number: str, others: str | None) -> It
     meant = {mended: _slip(mended, number) for mended in _one_slip_away(number) if _eleven_digits(mended) == mended}
     meant.pop(str(others), None)
     ranked = sorted(meant, key=lambda mended: (not _has_known_office(mended), _rank(meant[mended]), mended))
-    known = [mended for mended in ranked if _has_known_office(mended)]
+    known = {mended for mended in ranked if _has_known_office(mended)}
+    has_one_meaning = not number.isdigit() or len(number) < 11  # a letter's digit, or the zeros in front
+    meanings = {*ranked} if has_one_meaning else known | _misread_offices(number)
     for mended in ranked:
         candidate = Candidate({(role, "vat_number"): _put(text, number, mended)}, meant[mended])
         holding = ("office",) if mended in known else ()
-        alone = known == [mended] or (ranked == [mended] and not number.isdigit()) or len(number) < 11
-        yield Explanation(candidate, ("check_digit",), holding, LIKELY if alone else POSSIBLE)
+        certainty = LIKELY if meanings == {mended} else POSSIBLE
+        yield Explanation(candidate, ("check_digit",), holding, certainty)
 
 
 def _one_slip_away(number: str) -> list[str]:
     if len(number) < 11 and number.isdigit():
         return [number.zfill(11)] if number.strip("0") and len(number) >= 8 else []
     return repaired_texts(number) if number.isdigit() else [number.translate(_READ_AS_LETTERS)]
+
+
+def _misread_offices(number: str) -> set[str]:
+    """Return what one wrong digit, look-alike or not, may have left of numbers of a known office.
+
+    A check digit is mended by one digit in each place. So where the office is known as it stands, the others outside it
+    always do, and nothing tells which; where it is not, only its own three digits can.
+    """
+    places = range(len(number)) if _has_known_office(number) else _OFFICE
+    mended = (number[:place] + digit + number[place + 1 :] for place in places for digit in "0123456789")
+    return {one for one in mended if _has_known_office(one) and _eleven_digits(one)}
 
 
 def _slip(meant: str, number: str, fault: Fault | None = None) -> Slip | None:
@@ -88,7 +102,7 @@ def _rank(slip: Slip | None) -> int:
 
 def _has_known_office(number: str) -> bool:
     """Return whether digits 8 to 10 name an office that gives out VAT numbers (DOMAIN.md, section 2)."""
-    office = int(number[7:10])
+    office = int(number[_OFFICE.start : _OFFICE.stop])
     return 1 <= office <= 100 or office in (120, 121, 888, 999)
 
 

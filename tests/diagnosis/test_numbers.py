@@ -102,3 +102,12 @@ def test_the_buyers_number_on_the_vendor_is_no_slip_that_has_a_name() -> None:
 @pytest.mark.parametrize("fiscal_code", ["RSSMRA85T10A562S", "12345678900", "DE136695976", ""])
 def test_a_fiscal_code_that_is_no_right_number_says_nothing(fiscal_code: str) -> None:
     assert diagnose({"vendor": {"vat_number": "99999999999", "fiscal_code": fiscal_code}}) == ()
+
+
+@pytest.mark.parametrize("place", range(11))
+def test_where_any_digit_may_be_the_wrong_one_a_look_alike_is_no_more_than_possible(place: int) -> None:
+    """01114601006 is of a known office, and so are seven and more numbers that are one wrong digit away from it."""
+    right = "01114601006"
+    digit = str((int(right[place]) + 4) % 10)
+    offered = numbers(right[:place] + digit + right[place + 1 :])
+    assert [(one, certainty) for one, _, certainty in offered if certainty == "likely" and one != right] == []

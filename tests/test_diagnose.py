@@ -251,3 +251,16 @@ def test_no_diagnosis_is_sought_where_nothing_is_to_review(parzo: Command, file:
 def test_amounts_with_many_digits_are_exact(parzo: Command, file: File) -> None:
     large = sums(subtotal="100000000000000000.01", tax_amount="22000000000000000.00", total="122000000000000000.10")
     assert diagnose(large)[0].proposed == str(Decimal("122000000000000000.01"))
+
+
+@pytest.mark.parametrize("found", [20, 200, 0.02, 12], ids=str)
+def test_a_stamp_duty_that_is_not_two_euro_is_the_first_to_be_doubted(found: float) -> None:
+    sums = {"subtotal": 1000, "tax_rate": 0, "tax_amount": 0, "stamp_duty": found, "total": 1002}
+    first = diagnose({"financials": sums})[0]
+    assert (first.path, first.proposed, first.certainty) == ("/financials/stamp_duty", "2.00", "likely")
+
+
+def test_no_italian_rate_is_proposed_to_a_foreign_vendor() -> None:
+    sums = {"subtotal": 1000, "tax_rate": 20, "tax_amount": 220, "total": 1220}
+    assert [one.proposed for one in diagnose({"financials": sums})] == ["22"]
+    assert diagnose({"financials": sums, "vendor": {"country": "AT", "vat_number": "ATU13585627"}}) == ()

@@ -8,6 +8,7 @@ from parzo_validate.diagnosis.candidate import Candidate
 from parzo_validate.diagnosis.identities import USUAL_RATES
 from parzo_validate.diagnosis.slips import Slip, slip_between
 from parzo_validate.model import Invoice
+from parzo_validate.vat_number import is_foreign
 
 _RATE = ("financials", "tax_rate")
 _HUNDRED = Decimal(100)
@@ -25,7 +26,8 @@ def candidates_of_rates(invoice: Invoice, broken: Collection[str]) -> Iterator[C
     rate = invoice.financials.tax_rate
     of_lines = {line.vat_rate for line in invoice.line_items if line.vat_rate is not None}
     if rate is not None:
-        usual = map(Decimal, USUAL_RATES) if invoice.financials.tax_amount and not of_lines else ()
+        is_italian = not of_lines and not is_foreign(invoice.vendor)
+        usual = map(Decimal, USUAL_RATES) if invoice.financials.tax_amount and is_italian else ()
         for meant in of_lines if len(of_lines) == 1 else usual:
             if meant != rate:
                 yield Candidate({_RATE: meant}, _slip(meant, rate))

@@ -12,7 +12,7 @@ from parzo_validate.flag import Path
 from parzo_validate.model import Invoice
 from parzo_validate.policy import Policy
 
-SUBTOTAL, TAX, TOTAL = (("financials", name) for name in ("subtotal", "tax_amount", "total"))
+SUBTOTAL, TAX, TOTAL, STAMP_DUTY = (("financials", name) for name in ("subtotal", "tax_amount", "total", "stamp_duty"))
 TYPE = ("invoice", "type")
 _SWAPPED, _TYPE_LOST = Slip("subtotal_and_total_swapped", 3), Slip("credit_note_type_lost", 3)
 _NET_TO_PAY, _COPIED = Slip("net_to_pay_as_total", 0), Slip("total_copied_from_subtotal", 4)
@@ -22,6 +22,8 @@ _INCLUDES_TAX, _FUND_LEFT_OUT = Slip("subtotal_includes_tax", 4), Slip("fund_lef
 _DROPPED = Slip("field_dropped", 4)
 _OF_AN_EXCUSE = 5
 """The rank of a slip in the discount or the bollo: most invoices state neither."""
+_OF_THE_DUTY = 0
+"""The rank of a slip in the bollo after which it is what the law says: it is never another amount."""
 _STAMP_DUTY = Decimal("2.00")
 """Currency units of bollo on an Italian invoice, the same since 2013 (DL 43/2013)."""
 
@@ -96,9 +98,10 @@ def _excuses(invoice: Invoice, gap: Decimal) -> Iterator[Candidate]:
     sums = invoice.financials
     discounts, stamp_duties = readings(sums.discount, negative=False), readings(sums.stamp_duty, negative=False)
     meant = [(("financials", "discount"), sums.discount, subtract(one, gap)) for one in (ZERO, *stamp_duties)]
-    meant += [(("financials", "stamp_duty"), sums.stamp_duty, add(one, gap)) for one in (ZERO, *discounts)]
+    meant += [(STAMP_DUTY, sums.stamp_duty, add(one, gap)) for one in (ZERO, *discounts)]
     for path, found, amount in meant:
         if found and (slip := slip_between(amount, found)):
-            yield Candidate({path: amount}, slip._replace(rank=_OF_AN_EXCUSE))
+            is_the_duty = path == STAMP_DUTY and amount == _STAMP_DUTY
+            yield Candidate({path: amount}, slip._replace(rank=_OF_THE_DUTY if is_the_duty else _OF_AN_EXCUSE))
     if sums.stamp_duty is None and gap == _STAMP_DUTY:
-        yield Candidate({("financials", "stamp_duty"): gap}, _DROPPED)
+        yield Candidate({STAMP_DUTY: gap}, _DROPPED)

@@ -147,13 +147,19 @@ def _read(line: bytes | str, name: str, number: int) -> dict[str, Any]:
         answer = json.loads(line)
     except ValueError:
         answer = None
-    if (
-        not isinstance(answer, dict)
-        or not isinstance(answer.get("source"), str)
-        or not {"error", "flags"} & answer.keys()
-    ):
+    if not isinstance(answer, dict) or not _is_of_batch(answer):
         raise NotComparable(f"{name}, line {number}: expected a line as batch writes it; is the file whole?")
     return answer
+
+
+def _is_of_batch(answer: dict[str, Any]) -> bool:
+    """Return whether a line has all that is compared: a source, and flags or the reason why there are none."""
+    flags = answer.get("flags", [] if "error" in answer else None)
+    return isinstance(answer.get("source"), str) and isinstance(flags, list) and all(map(_is_flag, flags))
+
+
+def _is_flag(flag: object) -> bool:
+    return isinstance(flag, dict) and all(isinstance(flag.get(key), str) for key in ("code", "path", "message"))
 
 
 def _flags(answer: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:

@@ -18,6 +18,8 @@ from parzo_validate.values import echo
 JSON_LINES_SUFFIXES = (".jsonl", ".ndjson")
 _READ_IN_FOLDERS = (".json", *JSON_LINES_SUFFIXES)
 
+_EXPECTED_NAMES = f"*{', *'.join(_READ_IN_FOLDERS)}, also with .gz or .zst behind"
+
 LONGEST_DOCUMENT = 20_000_000
 """Bytes; what is longer is refused unread, so that no line can exhaust the memory. As long as the client's answers."""
 
@@ -59,8 +61,11 @@ def documents(
             if item and not item.isspace():
                 yield Document("", number, item)
         elif isinstance(item, os.PathLike):
+            path = None
             for path in files(Path(item)):
                 yield from _documents_of(path, lines or holds_lines(path), on_read)
+            if path is None:
+                yield Document(str(Path(item)), None, b"", f"the folder holds no file named {_EXPECTED_NAMES}")
         else:
             raise InvalidInput(f"expected documents as bytes or text, or paths, got {echo(item)}")
 

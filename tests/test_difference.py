@@ -60,8 +60,20 @@ def test_equal_runs_do_not_differ() -> None:
         (['{"source": 5, "flags": []}'], BEFORE, "^old, line 1: expected a line"),
         (['{"source": "line 1"}'], BEFORE, "^old, line 1: expected a line"),
         (["[]"], BEFORE, "^old, line 1: expected a line"),
+        (['{"source": "line 1", "flags": null}'], BEFORE, "^old, line 1: expected a line"),
+        (['{"source": "line 1", "flags": [{"code": "X", "path": "/a"}]}'], BEFORE, "^old, line 1: expected a line"),
     ],
-    ids=["new-ends", "old-ends", "other-documents", "no-json", "no-source", "no-answer", "no-object"],
+    ids=[
+        "new-ends",
+        "old-ends",
+        "other-documents",
+        "no-json",
+        "no-source",
+        "no-answer",
+        "no-object",
+        "no-flags",
+        "no-flag",
+    ],
 )
 def test_what_does_not_belong_together_is_refused(old: list[str], new: list[str], message: str) -> None:
     with pytest.raises(NotComparable, match=message):

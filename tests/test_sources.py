@@ -139,3 +139,10 @@ def test_a_missing_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     (tmp_path / "a.json.zst").write_bytes(b"")
     [document] = read(tmp_path / "a.json.zst")
     assert document.reason.endswith("reading .zst needs a package; install it with: pip install backports.zstd")
+
+
+def test_a_folder_that_holds_no_document_is_told_and_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "invoice.pdf").write_bytes(b"%PDF")
+    [told] = read(tmp_path)
+    assert (told.source, told.line, told.raw) == (str(tmp_path), None, b"")
+    assert told.reason == "the folder holds no file named *.json, *.jsonl, *.ndjson, also with .gz or .zst behind"

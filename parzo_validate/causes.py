@@ -14,7 +14,7 @@ from parzo_validate.policy import Policy
 
 Gaps = Iterator[Decimal]
 
-_PENSION_FUND_RATES = (4, 2, 5)
+PENSION_FUND_RATES = (4, 2, 5)
 """Per cent of the fee that professional pension funds (casse) put on an invoice."""
 
 
@@ -54,19 +54,23 @@ def accepted_gaps(invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Deci
 
 def _stated(invoice: Invoice, subtotal: Decimal, tax: Decimal, total: Decimal) -> _Stated:
     sums = invoice.financials
-    lines = [line.amount for line in invoice.line_items]
-    amounts = [amount for amount in lines if amount is not None]
     negative = add(subtotal, tax) < 0
     return _Stated(
         subtotal,
         tax,
         total,
         sums.tax_rate,
-        total_of(amounts) if lines and len(amounts) == len(lines) else None,
+        sum_of_lines(invoice),
         readings(sums.stamp_duty, negative),
         readings(sums.discount, negative),
         readings(sums.withholding_tax, negative),
     )
+
+
+def sum_of_lines(invoice: Invoice) -> Decimal | None:
+    """Return what the lines add up to, in currency units, unless one of them states no amount."""
+    amounts = [line.amount for line in invoice.line_items if line.amount is not None]
+    return total_of(amounts) if amounts and len(amounts) == len(invoice.line_items) else None
 
 
 def readings(amount: Decimal | None, negative: bool) -> tuple[Decimal, ...]:
@@ -138,7 +142,7 @@ def _subtotal_not_sum_of_lines(stated: _Stated) -> Gaps:
 
 
 def _fund_not_in_subtotal(stated: _Stated) -> Gaps:
-    for rate in _PENSION_FUND_RATES:
+    for rate in PENSION_FUND_RATES:
         if contribution := per_cent_of(rate, stated.subtotal):
             yield from _and_what_is_usual(stated, contribution)
 

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from parzo_validate.amounts import ZERO, add, multiply, subtract, to_cent
+from parzo_validate.causes import sum_of_lines
 from parzo_validate.diagnosis.candidate import Candidate
-from parzo_validate.diagnosis.identities import lines_off, subtotals_of_lines, sum_of_lines
+from parzo_validate.diagnosis.identities import lines_off, subtotals_of_lines
 from parzo_validate.diagnosis.slips import Slip, repaired_amounts, slip_between
 from parzo_validate.model import Invoice, LineItem
 

@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from parzo_validate.amounts import CENT, ZERO, add, per_cent_of, subtract
-from parzo_validate.causes import accepted_gaps, readings
+from parzo_validate.causes import PENSION_FUND_RATES, accepted_gaps, readings, sum_of_lines
 from parzo_validate.diagnosis.candidate import Candidate
-from parzo_validate.diagnosis.identities import FUND_RATES, expected_taxes, subtotals_of_lines, sum_of_lines
+from parzo_validate.diagnosis.identities import expected_taxes, subtotals_of_lines
 from parzo_validate.diagnosis.slips import Slip, repaired_amounts, slip_between
 from parzo_validate.flag import Path
+from parzo_validate.line_sums import STAMP_DUTIES
 from parzo_validate.model import Invoice
 from parzo_validate.policy import Policy
 
@@ -24,8 +25,7 @@ _OF_AN_EXCUSE = 5
 """The rank of a slip in the discount or the bollo: most invoices state neither."""
 _OF_THE_DUTY = 0
 """The rank of a slip in the bollo after which it is what the law says: it is never another amount."""
-_STAMP_DUTY = Decimal("2.00")
-"""Currency units of bollo on an Italian invoice, the same since 2013 (DL 43/2013)."""
+_STAMP_DUTY, *_ = STAMP_DUTIES  # today's
 
 
 def candidates_of_sums(invoice: Invoice, policy: Policy, broken: Collection[str]) -> Iterator[Candidate]:
@@ -88,7 +88,7 @@ def _relation(path: Path, found: Decimal, meant: Decimal, invoice: Invoice) -> S
         if sums.tax_amount and missing == sums.tax_amount.copy_negate():
             return _INCLUDES_TAX
         of_lines = [line.amount for line in invoice.line_items]
-        if missing in of_lines or missing in [per_cent_of(rate, found) for rate in FUND_RATES]:
+        if missing in of_lines or missing in [per_cent_of(rate, found) for rate in PENSION_FUND_RATES]:
             return _FUND_LEFT_OUT
     return None
 

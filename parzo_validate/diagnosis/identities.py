@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from parzo_validate.amounts import CENT, ZERO, add, multiply, per_cent_of, subtract, total_of
-from parzo_validate.causes import accepted_gaps, readings
+from parzo_validate.causes import PENSION_FUND_RATES, accepted_gaps, readings, sum_of_lines
 from parzo_validate.flag import Finding
+from parzo_validate.line_sums import HALF_CENT
 from parzo_validate.model import Invoice, LineItem
 from parzo_validate.policy import Policy
 from parzo_validate.rule import Rule
@@ -18,12 +19,10 @@ from parzo_validate.rules.invalid_total import invalid_total
 
 Holds = Callable[[Invoice, Policy], bool | None]
 
-_HALF_A_CENT = Decimal("0.005")
 _HIGHEST_RATE = 30
 """Above every VAT rate of Europe, in per cent."""
 USUAL_RATES = (22, 10, 5, 4, 21, 20)
 """Italian VAT rates in per cent, the present ones first."""
-FUND_RATES = (4, 2, 5)
 
 
 def sums_close(invoice: Invoice, policy: Policy) -> bool | None:
@@ -44,7 +43,7 @@ def tax_follows_rate(invoice: Invoice, policy: Policy) -> bool | None:
     if tax is None or not expected:
         return None
     off = min(subtract(tax, one).copy_abs() for one in expected)
-    return _within(off, CENT, add(CENT, multiply(_HALF_A_CENT, Decimal(len(invoice.line_items)))))
+    return _within(off, CENT, add(CENT, multiply(HALF_CENT, Decimal(len(invoice.line_items)))))
 
 
 def expected_taxes(invoice: Invoice) -> list[Decimal]:
@@ -99,16 +98,10 @@ def lines_add_up(invoice: Invoice, policy: Policy) -> bool | None:
     off = min(subtract(sums.subtotal, one).copy_abs() for one in subtotals_of_lines(invoice, together))
     if off <= policy.tolerance:
         return True
-    others = [add(together, per_cent_of(rate, together)) for rate in FUND_RATES]
+    others = [add(together, per_cent_of(rate, together)) for rate in PENSION_FUND_RATES]
     off = min(off, *(subtract(sums.subtotal, one).copy_abs() for one in others))
-    rounding = multiply(_HALF_A_CENT, Decimal(len(invoice.line_items)))
+    rounding = multiply(HALF_CENT, Decimal(len(invoice.line_items)))
     return None if off <= add(policy.tolerance, rounding) else False
-
-
-def sum_of_lines(invoice: Invoice) -> Decimal | None:
-    """Return what the lines add up to, in currency units, unless one of them states no amount."""
-    amounts = [line.amount for line in invoice.line_items if line.amount is not None]
-    return total_of(amounts) if amounts and len(amounts) == len(invoice.line_items) else None
 
 
 def subtotals_of_lines(invoice: Invoice, together: Decimal) -> Iterator[Decimal]:
@@ -187,7 +180,7 @@ def _multiplies(line: LineItem) -> bool | None:
     if line.quantity is None or line.unit_price is None or line.amount is None:
         return None
     off = subtract(multiply(line.quantity, line.unit_price), line.amount).copy_abs()
-    return _within(off, CENT, add(CENT, multiply(line.quantity.copy_abs(), _HALF_A_CENT)))
+    return _within(off, CENT, add(CENT, multiply(line.quantity.copy_abs(), HALF_CENT)))
 
 
 def _within(off: Decimal, surely: Decimal, perhaps: Decimal) -> bool | None:

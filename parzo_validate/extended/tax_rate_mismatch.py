@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from parzo_validate.amounts import ZERO, add, money, per_cent_of, subtract
+from parzo_validate.causes import PENSION_FUND_RATES
 from parzo_validate.document import states_no_tax
 from parzo_validate.flag import Finding, NotEvaluated
 from parzo_validate.line_sums import HALF_CENT, STAMP_DUTIES, rounding
@@ -13,7 +14,6 @@ from parzo_validate.rule import rule
 from parzo_validate.values import plain
 
 _TAX_AMOUNT, _TAX_RATE = ("financials", "tax_amount"), ("financials", "tax_rate")
-_PENSION_FUND_RATES = (4, 2, 5)
 
 
 @rule(
@@ -95,5 +95,5 @@ def _bases(subtotal: Decimal, sums: Financials) -> Iterator[Decimal]:
     for less in (ZERO, discount) if discount else (ZERO,):
         for duty in (ZERO, *((sums.stamp_duty,) if sums.stamp_duty else STAMP_DUTIES)):
             yield subtract(subtract(subtotal, less), duty.copy_sign(subtotal))
-    for fund in _PENSION_FUND_RATES:
+    for fund in PENSION_FUND_RATES:
         yield add(subtotal, per_cent_of(fund, subtotal))

@@ -121,7 +121,11 @@ def _configured(
         found = discoveries[wanted]
         known = EXTENDED_TABLE.with_rules(*found)
         wrong.extend(_unknown_codes(at, stated, known, found.skipped))
-        return _meaning(_without_unknown_codes(whole, known), known, found)
+        config = _meaning(_without_unknown_codes(whole, known), known, found)
+        if not wrong and not len(config.table):
+            key = "disable" if whole.get("disable") else "rules"
+            wrong.append(Problem((*at, key), f"{'.'.join((*at, key))}: no rule is left, so nothing would be checked"))
+        return config
 
     config = meant((), file, shared)
     profiles = {

@@ -125,9 +125,9 @@ def explain(
     ruleset: Config,
 ) -> None:
     """Explain a rule: what it checks, why it matters, when it stays silent."""
-    plugins = (rule for rule in ruleset.table if rule.code not in EXTENDED_TABLE)
+    others = EXTENDED_TABLE.without(*(rule.code for rule in ruleset.table if rule.code in EXTENDED_TABLE))
     try:
-        rule = EXTENDED_TABLE.with_rules(*plugins)[code.upper()]
+        rule = ruleset.table.with_rules(*others)[code.upper()]
     except UnknownRuleError as error:
         raise typer.BadParameter(str(error), param_hint="CODE") from None
     from rich.markdown import Markdown  # only here: it is a third of the start

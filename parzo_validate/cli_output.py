@@ -94,6 +94,8 @@ def _annotations(answers: Iterable[Outcome], lang: str) -> Iterator[Outcome]:
                 _annotate(flag.severity, judged, flag.code, f"{flag.path}: {flag.render(lang)}")
             for path, reason in report.unreadable:
                 _annotate("warning", judged, WORDS[lang]["unreadable"], f"{path}: {reason}")
+            for code, error in report.crashed.items():
+                _annotate("warning", judged, f"{code} {WORDS[lang]['crashed']}", error)
             for (code, path), reason in report.not_evaluated.items():
                 _annotate("notice", judged, f"{code} {WORDS[lang]['not_evaluated']}", f"{path}: {reason}")
         for kind, what, where in _differences(judged.job):

@@ -191,6 +191,8 @@ def test_the_sheet_shows_a_crashed_rule(capsys: pytest.CaptureFixture[str]) -> N
     crashed = Outcome("a.json", None, Report(crashed={"ACME_CRASH": "KeyError: 'x'"}))
     assert list(printed([crashed], Format.TEXT, "en", several=False)) == [crashed]
     assert capsys.readouterr().out == "a.json: review\n  crashed        ACME_CRASH  KeyError: 'x'\n"
+    list(printed([crashed], Format.GITHUB, "en", several=False))
+    assert capsys.readouterr().out == "::warning file=a.json,title=ACME_CRASH crashed::KeyError: 'x'\n"
 
 
 def test_rules_lists_the_table(parzo: Command) -> None:

@@ -228,3 +228,9 @@ def test_schema_config_describes_the_file(parzo: Command) -> None:
     described = json.loads(output)
     assert {"rules", "plugins", "policy", "fail-on", "profile"} <= set(described["properties"])
     assert described["additionalProperties"] is False
+
+
+def test_explain_says_what_a_rule_weighs_here(parzo: Command, file: File) -> None:
+    config = file("a.toml", 'disable = ["DATE_INCOHERENCE"]\n[severity]\nINVALID_TOTAL = "warning"')
+    assert "INVALID_TOTAL (warning)" in parzo("explain", "INVALID_TOTAL", "--config", config)[1]
+    assert "DATE_INCOHERENCE (warning)" in parzo("explain", "DATE_INCOHERENCE", "--config", config)[1]

@@ -264,3 +264,17 @@ def test_no_italian_rate_is_proposed_to_a_foreign_vendor() -> None:
     sums = {"subtotal": 1000, "tax_rate": 20, "tax_amount": 220, "total": 1220}
     assert [one.proposed for one in diagnose({"financials": sums})] == ["22"]
     assert diagnose({"financials": sums, "vendor": {"country": "AT", "vat_number": "ATU13585627"}}) == ()
+
+
+def test_a_total_that_the_discount_explains_is_left_alone() -> None:
+    sums = {"subtotal": 1000, "tax_rate": 22, "tax_amount": 0, "discount": 1000, "total": 0}
+    assert validate({"financials": sums}).codes == ("INVALID_TOTAL",)
+    assert diagnose({"financials": sums}) == ()
+
+
+@pytest.mark.parametrize(("rates", "found"), [(8, 1), (9, 0)])
+def test_a_wrong_rate_is_looked_for_among_eight(rates: int, found: int) -> None:
+    """A hostile document may give each of thousands of lines a rate of its own."""
+    lines = [{"amount": 1, "vat_rate": rate} for rate in ("0.22", *range(22, 21 + rates))]
+    policy = Policy(extra_vat_rates=list(range(22, 21 + rates)))
+    assert len(diagnose({"line_items": lines}, policy=policy)) == found

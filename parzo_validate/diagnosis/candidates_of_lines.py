@@ -6,17 +6,14 @@ from decimal import Decimal
 from parzo_validate.amounts import ZERO, add, multiply, subtract, to_cent
 from parzo_validate.causes import sum_of_lines
 from parzo_validate.diagnosis.candidate import Candidate
-from parzo_validate.diagnosis.identities import lines_off, subtotals_of_lines
+from parzo_validate.diagnosis.identities import MOST_LINES, lines_off, subtotals_of_lines
 from parzo_validate.diagnosis.slips import Slip, repaired_amounts, slip_between
 from parzo_validate.model import Invoice, LineItem
-
-_MOST_LINES = 500
-"""Lines among which the wrong one is looked for; the time for it grows with their square."""
 
 
 def candidates_of_lines(invoice: Invoice, broken: Collection[str]) -> Iterator[Candidate]:
     """Yield what a line may have said: its amount as the sums or the factors ask for, a factor as the amount does."""
-    if len(invoice.line_items) > _MOST_LINES:
+    if len(invoice.line_items) > MOST_LINES:
         return
     missing = _missing(invoice) if "lines" in broken else []
     off = lines_off(invoice) if "line" in broken else []

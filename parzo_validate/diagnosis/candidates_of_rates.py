@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from parzo_validate.amounts import multiply, subtract
 from parzo_validate.diagnosis.candidate import Candidate
-from parzo_validate.diagnosis.identities import USUAL_RATES
+from parzo_validate.diagnosis.identities import MOST_LINES, MOST_RATES, USUAL_RATES
 from parzo_validate.diagnosis.slips import Slip, slip_between
 from parzo_validate.model import Invoice
 from parzo_validate.vat_number import is_foreign
@@ -32,6 +32,8 @@ def candidates_of_rates(invoice: Invoice, broken: Collection[str]) -> Iterator[C
             if meant != rate:
                 yield Candidate({_RATE: meant}, _slip(meant, rate))
         yield from _without_a_rate(invoice, rate, of_lines)
+    if len(invoice.line_items) > MOST_LINES or len(of_lines) > MOST_RATES:
+        return
     for number, line in enumerate(invoice.line_items):
         if line.vat_rate is not None:
             likely = (multiply(line.vat_rate, _HUNDRED), *of_lines, *(() if rate is None else (rate,)))

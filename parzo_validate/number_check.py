@@ -5,6 +5,9 @@ from functools import cache
 from importlib import import_module
 from typing import Any, Literal
 
+NOTHING = frozenset(("NA", "ND", "NONE", "NULL", "NONDISPONIBILE", "NESSUNO", "ASSENTE"))
+"""What stands where there is no number, in capitals and without separators."""
+
 NumberFault = Literal["length", "format", "checksum", "component"]
 
 

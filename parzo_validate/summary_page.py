@@ -61,12 +61,15 @@ def summary_page(summary: Summary, lang: str = "en") -> str:
 
 
 def _examples(summary: Summary, lang: str) -> Iterator[str]:
-    """Yield the whole report on one document for each code, to be unfolded; what is most frequent comes first."""
+    """Yield the whole report on one document for each code, to be unfolded; what is most frequent comes first.
+
+    It is read back from the output, which speaks English in any language.
+    """
     if summary.examples:
         yield f"<section><h2>{WORDS[lang]['examples']}</h2>"
         for code in dict.fromkeys(code for (code, _), _ in by_count(summary.flags)):
             answer = summary.examples[code]
-            report = report_html(Report.from_dict(answer), lang=lang, heading=answer["source"])
+            report = report_html(Report.from_dict(answer), heading=answer["source"])
             yield f"<details><summary>{escape(code)}</summary>{report}</details>"
         yield "</section>"
 

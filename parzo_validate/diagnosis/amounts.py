@@ -1,11 +1,13 @@
 """Which single amount, rate or line value is wrong: the changes that make every identity of the sums hold."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import chain
 from typing import NamedTuple
 
+from parzo_validate.amounts import scaled
 from parzo_validate.diagnosis import identities
-from parzo_validate.diagnosis.candidate import Candidate, changed
+from parzo_validate.diagnosis.candidate import Candidate, changed, value_at
 from parzo_validate.diagnosis.candidates_of_lines import candidates_of_lines
 from parzo_validate.diagnosis.candidates_of_rates import candidates_of_rates
 from parzo_validate.diagnosis.candidates_of_sums import TYPE, candidates_of_sums
@@ -71,7 +73,7 @@ def explain_amounts(invoice: Invoice, policy: Policy) -> Iterator[Explanation]:
         if survivor := _survivor(invoice, policy, candidate, broken):
             change = candidate.path, candidate.edits[candidate.path]
             likeliest[change] = min(survivor, likeliest.get(change, survivor), key=_order)
-    yield from _judged(sorted(likeliest.values(), key=_order))
+    yield from _judged(sorted(likeliest.values(), key=_order), invoice)
 
 
 def holding_of(invoice: Invoice, policy: Policy) -> tuple[str, ...] | None:
@@ -101,7 +103,7 @@ def _order(survivor: _Survivor) -> tuple[int, int, bool]:
     return survivor.order
 
 
-def _judged(ranked: list[_Survivor]) -> Iterator[Explanation]:
+def _judged(ranked: list[_Survivor], invoice: Invoice) -> Iterator[Explanation]:
     """Yield the changes with how sure they are, but for those that would be a guess.
 
     What no slip explains is one unless it repairs two identities; what only a far-fetched slip explains, unless another
@@ -113,10 +115,21 @@ def _judged(ranked: list[_Survivor]) -> Iterator[Explanation]:
         if not explained and not (confirmed and (slip or len(survivor.repaired) > 1)):
             continue
         alone = all(other.candidate.slip is None and other.order[0] > survivor.order[0] for other in others)
-        certain = explained and alone and confirmed and survivor.candidate.path != TYPE
+        certain = explained and alone and confirmed and not _may_be_all_the_others(survivor.candidate, invoice)
         likely = all(survivor.order[:2] < other.order[:2] for other in others)
         certainty = CERTAIN if certain else LIKELY if likely else POSSIBLE
         yield Explanation(survivor.candidate, survivor.repaired, _speaking(survivor), certainty)
+
+
+def _may_be_all_the_others(candidate: Candidate, invoice: Invoice) -> bool:
+    """Return whether the other values may be wrong together, and this one right.
+
+    So may a whole credit note, whose type was read right; and amounts above a thousand, ``1.500``, that lost their
+    separators, where the one below it, ``330``, had none to lose.
+    """
+    found, meant = value_at(invoice, candidate.path), candidate.edits[candidate.path]
+    thousandfold = isinstance(found, Decimal) and isinstance(meant, Decimal) and found == scaled(meant, 3)
+    return candidate.path == TYPE or thousandfold
 
 
 def _speaking(survivor: _Survivor) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ def explain_numbers(invoice: Invoice) -> Iterator[Explanation]:
             yield from _copied(role, text, number, own, _eleven_digits(other.vat_number))
         elif own is not None:
             slip = _slip(own, number, fault)
-            certainty = CERTAIN if slip and slip.defect in _DIGITS_SLIPS.values() else LIKELY
+            certainty = POSSIBLE if slip is None else CERTAIN if slip.defect in _DIGITS_SLIPS.values() else LIKELY
             candidate = Candidate({(role, "vat_number"): _put(text, number, own)}, slip)
             yield Explanation(candidate, ("check_digit", "fiscal_code"), (), certainty)
         else:

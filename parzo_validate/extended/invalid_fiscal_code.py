@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from parzo_validate.flag import Finding, NotEvaluated
 from parzo_validate.model import Invoice
-from parzo_validate.number_check import fault_of
+from parzo_validate.number_check import NOTHING, fault_of
 from parzo_validate.policy import Policy
 from parzo_validate.rule import rule
 from parzo_validate.values import printable
@@ -58,7 +58,8 @@ def invalid_fiscal_code(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
     ## When it stays silent
 
     * The party is foreign: another country's prefix on its VAT number, or no prefix and another country.
-    * It states no fiscal code, or its VAT number again: INVALID_PIVA_CHECKSUM judges that one.
+    * It states no fiscal code or says so (`N/D`, `n.a.`).
+    * It states its VAT number again: INVALID_PIVA_CHECKSUM judges that one.
     * The office of an eleven-digit code is unknown: UNKNOWN_PIVA_OFFICE says so of VAT numbers.
 
     ## Example
@@ -78,7 +79,7 @@ def invalid_fiscal_code(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
     for role, party in (("vendor", invoice.vendor), ("buyer", invoice.buyer)):
         text = party.fiscal_code or ""
         code = re.sub(_LABEL, "", without_separators(text))
-        if not code or is_foreign(party) or code == read_vat_number(party.vat_number or "")[1]:
+        if not code or code in NOTHING or is_foreign(party) or code == read_vat_number(party.vat_number or "")[1]:
             continue
         if reason := _fault(code):
             yield Finding(

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 
 from parzo_validate.flag import Finding, NotEvaluated
 from parzo_validate.model import Invoice
-from parzo_validate.number_check import fault_of
+from parzo_validate.number_check import NOTHING, fault_of
 from parzo_validate.policy import Policy
 from parzo_validate.rule import rule
 from parzo_validate.values import printable
 from parzo_validate.vat_number import is_foreign, without_separators
 
 _LABEL = r"^(?:CODICE)?IBAN(?:N|NR|NUMBER|CODE)?(?=[A-Z]{2}[0-9])"
+_LENGTHS = range(15, 34)
+"""Characters of an IBAN, from Norway's to one less than the longest."""
 _LIKE_AN_IBAN = r"[A-Z]{2}[0-9]{2}"
 
 _SUBJECT = {"en": "the {party}'s IBAN {iban} ", "it": "l'IBAN del {party} {iban} "}
@@ -49,7 +51,9 @@ def invalid_iban(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEval
 
     ## When it stays silent
 
-    * The field is empty, or made of digits alone: an account number of a country without IBANs, or a domestic one.
+    * Something stands behind a right one: the bank, its BIC, a second account.
+    * The field is empty or says so (`N/A`, `n.d.`).
+    * It is made of digits alone: an account number of a country without IBANs, or a domestic one.
     * A foreign party writes what does not begin like an IBAN, two letters and two digits.
     * The country or the bank is unknown: lists of them go out of date.
 
@@ -69,11 +73,16 @@ def invalid_iban(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEval
     for role, party in (("vendor", invoice.vendor), ("buyer", invoice.buyer)):
         text = party.iban or ""
         iban = re.sub(_LABEL, "", without_separators(text))
-        if not iban or (iban.isascii() and iban.isdigit()):
+        if not iban or iban in NOTHING or (iban.isascii() and iban.isdigit()):
             continue
         if not re.match(_LIKE_AN_IBAN, iban):
             fault = None if is_foreign(party) else "format"
         else:
             fault = fault_of("iban", iban, check_country=False)
-        if fault in ("format", "checksum"):
+        if fault in ("format", "checksum") and not _begins_with_a_right_one(iban):
             yield Finding((role, "iban"), {"party": role, "iban": printable(text), "reason": fault}, fault)
+
+
+def _begins_with_a_right_one(iban: str) -> bool:
+    """Return whether something was read behind a right IBAN, such as the bank or its BIC."""
+    return any(fault_of("iban", iban[:length], check_country=False) is None for length in _LENGTHS)

@@ -29,6 +29,7 @@ SILENT = {
     "country-italy": buyer(RIGHT, country="Italia"),
     "foreign-number-of-eleven": buyer("DE123456789"),
     "san-marino": buyer("SM12345", country="San Marino"),
+    "not-available": buyer("N/D"),
     "vendor": {"vendor": {"fiscal_code": RIGHT}},
 }
 

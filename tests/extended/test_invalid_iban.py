@@ -27,6 +27,11 @@ SILENT = {
     "account-of-a-foreign-number": vendor("ACC-4711", vat_number="GB980780684"),
     "greek": vendor("GR16 0110 1050 0000 1054 7023 795"),
     "buyer": {"buyer": {"iban": RIGHT}},
+    "two-accounts": vendor(f"{RIGHT}, {RIGHT}"),
+    "bank-behind": vendor(f"{RIGHT} - Banca Popolare"),
+    "bic-behind": vendor(f"{RIGHT}, BIC BPUIITRR"),
+    "not-available": vendor("N/A"),
+    "non-disponibile": vendor("n.d."),
 }
 
 
@@ -43,7 +48,7 @@ FLAGGED = {
     "digits-of-another-script": (vendor("١٢٣٤٥٦٧٨٩٠"), "format"),
     "letters-of-another-alphabet": (vendor("IT60Я0542811101000000123456"), "format"),
     "label-alone": (vendor("IBAN"), "format"),
-    "two-accounts": (vendor(f"{RIGHT}, {RIGHT}"), "format"),
+    "bank-behind-a-wrong-one": (vendor(f"{RIGHT[:-1]}7 BPU"), "checksum"),
     "long": (vendor("IT60" + "X" * 5000), "checksum"),
 }
 

@@ -112,8 +112,9 @@ class Rule:
             raise self._broken(f"the check yielded a {type(finding).__name__}; expected Finding or NotEvaluated")
         if not isinstance(finding.path, tuple):
             raise self._broken(f"finding path {finding.path!r}: expected a tuple such as ('invoice', 'po_number')")
-        context = FrozenDict({name: as_scalar(name, value) for name, value in finding.context.items()})
-        words = {lang: self._render(finding.variant, context, lang) for lang in LANGUAGES}
+        values = finding.context.items()
+        context = FrozenDict({name: value if type(value) is str else as_scalar(name, value) for name, value in values})
+        words = FrozenDict({lang: self._render(finding.variant, context, lang) for lang in LANGUAGES})
         return Flag(self.code, self.severity, words["en"], pointer(finding.path), context, words)
 
     def _render(self, variant: str, context: Mapping[str, Scalar], lang: str) -> str:

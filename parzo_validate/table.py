@@ -142,8 +142,9 @@ class RuleTable:
                     raise RuleCrashed(f"rule {rule.code} ({rule.owner}) raised {error!r}") from error
                 crashed[rule.code] = f"{type(error).__name__}: {error}"
                 _log_crash(rule)
-            if found:
-                flags += sorted(found, key=lambda flag: sort_key(flag.path))
+            if len(found) > 1:
+                found.sort(key=lambda flag: sort_key(flag.path))
+            flags += found
         return tuple(flags), not_evaluated, crashed
 
 

@@ -104,8 +104,10 @@ def _and_what_is_usual(stated: _Stated, gap: Decimal) -> Gaps:
 
 
 def _net_of_withholding(stated: _Stated) -> Gaps:
-    taken_off = (withholding_tax.copy_negate() for withholding_tax in stated.withholding_tax)
-    return [left for gap in taken_off for left in _and_what_is_usual(stated, gap)]
+    gaps: list[Decimal] = []
+    for withholding_tax in stated.withholding_tax:
+        gaps += _and_what_is_usual(stated, withholding_tax.copy_negate())
+    return gaps
 
 
 def _without_the_tax(stated: _Stated) -> Gaps:
@@ -123,8 +125,11 @@ def _subtotal_not_sum_of_lines(stated: _Stated) -> Gaps:
 
 
 def _fund_not_in_subtotal(stated: _Stated) -> Gaps:
-    contributions = filter(None, (per_cent_of(rate, stated.subtotal) for rate in _PENSION_FUND_RATES))
-    return [left for contribution in contributions for left in _and_what_is_usual(stated, contribution)]
+    gaps: list[Decimal] = []
+    for rate in _PENSION_FUND_RATES:
+        if contribution := per_cent_of(rate, stated.subtotal):
+            gaps += _and_what_is_usual(stated, contribution)
+    return gaps
 
 
 GAPS: dict[str, Callable[[_Stated], Gaps]] = {

@@ -413,12 +413,12 @@ def test_plain_rows_are_judged_without_looking_at_them_one_by_one(monkeypatch: p
     """Not even a flag sends a row to ``validate``, and a case is shown to its rule once."""
     shown = []
 
-    def read_and_remember(result: Any) -> Any:
-        shown.append(result)
-        return read(result)
+    def read_and_remember(results: list[Any]) -> list[Invoice]:
+        shown.extend(results)
+        return [read(result).invoice for result in results]
 
     monkeypatch.setattr(batches, "validate", None)
-    monkeypatch.setattr(batches, "read", read_and_remember)
+    monkeypatch.setattr(batches, "_read_all", read_and_remember)
     flags = validate_batch(plain({}, {}, {})).column("flags").to_pylist()
     assert [flag["path"] for [flag] in flags] == ["/buyer/vat_number"] * 3
     assert shown == [{"vendor": {"vat_number": "IT12345678903", "country": "IT"}, "buyer": PLAIN["buyer"]}]

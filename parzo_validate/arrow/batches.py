@@ -4,19 +4,22 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pyarrow as pa
+from pydantic import TypeAdapter
 
 from parzo_validate.arrow.cases import COLUMN_WISE, SILENT, numbered
 from parzo_validate.arrow.columns import KINDS, Columns, InvalidColumns, column
 from parzo_validate.arrow.facts import Facts
 from parzo_validate.arrow.output import Answers, Said, output_schema
 from parzo_validate.errors import InvalidInput
+from parzo_validate.model import Invoice
 from parzo_validate.policy import DEFAULT_POLICY, Policy
-from parzo_validate.reading import read
-from parzo_validate.report import Report
 from parzo_validate.rule import Rule
 from parzo_validate.ruleset import ruleset
 from parzo_validate.table import DEFAULT_TABLE, RuleTable
 from parzo_validate.validate import validate, validate_json
+
+_read_all = TypeAdapter(list[Invoice]).validate_python
+"""Reads the mappings of rows that are not odd: every value fits its field."""
 
 
 def validate_batch(
@@ -109,7 +112,7 @@ def _judge_json(texts: list[bytes | None], answers: Answers, table: RuleTable, p
         try:
             if text is None:
                 raise InvalidInput("expected a JSON object, got null")
-            answers.say([Said.of(validate_json(text, table=table, policy=policy))], [row], [0])
+            answers.say([Said.of_report(validate_json(text, table=table, policy=policy))], [row], [0])
         except InvalidInput as error:
             answers.refuse(row, str(error))
 
@@ -123,7 +126,7 @@ def _judge_columns(columns: Columns, answers: Answers, table: RuleTable, policy:
     else:
         by_row = np.arange(columns.rows)
     results = columns.mappings(by_row, KINDS)
-    reports = [Said.of(validate(result, table=table, policy=policy)) for result in results]
+    reports = [Said.of_report(validate(result, table=table, policy=policy)) for result in results]
     answers.say(reports, by_row.tolist(), range(len(reports)))
 
 
@@ -134,8 +137,6 @@ def _judge_by_cases(rule: Rule, facts: Facts, columns: Columns, answers: Answers
     rows = np.flatnonzero(cases)
     _, first, which = np.unique(cases[rows], return_index=True, return_inverse=True)
     alone = RuleTable(rule)
-    said = []
-    for result in columns.mappings(rows[first], column_wise.fields):
-        flags, not_evaluated, crashed = alone.run(read(result).invoice, policy)
-        said.append(Said.of(Report(flags, (), not_evaluated, crashed)))
+    invoices = _read_all(columns.mappings(rows[first], column_wise.fields))
+    said = [Said.of(*alone.run(invoice, policy)) for invoice in invoices]
     answers.say(said, rows.tolist(), which.tolist())

@@ -6,6 +6,7 @@ flat column (``financials_total``); the lines are a list of structs, ``line_item
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice, repeat
 from typing import Any, Literal, get_args
 
@@ -175,6 +176,8 @@ def python_values(values: pa.Array) -> list[Any]:
     """
     if pa.types.is_temporal(values.type) and not pa.types.is_date(values.type):
         return [scalar if scalar.is_valid else None for scalar in values]
+    if pa.types.is_decimal(values.type):  # pyarrow goes by way of texts as well, but one at a time
+        return [None if text is None else Decimal(text) for text in values.cast(pa.string()).to_pylist()]
     try:
         return values.to_pylist()  # type: ignore[no-any-return]
     except (ValueError, OverflowError):

@@ -1,7 +1,6 @@
 """What the five rules ask of a document, answered for all rows of a batch at once."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -9,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from parzo_validate.arrow.columns import KINDS, LINES, Columns, is_lines, is_list, line_fields
+from parzo_validate.arrow.vat_numbers import EMPTY, FOREIGN, PREFIXED, WITHOUT_FAULT, meanings
 from parzo_validate.arrow.vectors import (
     Integers,
     Mask,
@@ -22,11 +22,7 @@ from parzo_validate.arrow.vectors import (
 )
 from parzo_validate.document import is_credit_note
 from parzo_validate.model import Header, Invoice, Party
-from parzo_validate.vat_number import is_foreign, read_vat_number
-
-_WITHOUT_FAULT, _EMPTY, _PREFIXED, _FOREIGN = 1, 2, 4, 8
-_REMEMBERED, _LONG = 2**16, 40
-"""VAT numbers whose meaning is remembered from one batch to the next, and characters of one that is not."""
+from parzo_validate.vat_number import is_foreign
 
 
 class PartyFacts(NamedTuple):
@@ -41,32 +37,15 @@ class PartyFacts(NamedTuple):
     @classmethod
     def of(cls, vat_numbers: Texts, countries: Texts) -> Self:
         """Return the facts that the columns of VAT numbers and countries hold."""
-        number = vat_numbers.mean(_meaning_of_vat_number)
+        number = vat_numbers.each(meanings(vat_numbers.distinct))
         abroad = countries.mean(_meaning_of_country)
-        foreign = np.where(number & _PREFIXED, number, abroad) & _FOREIGN
+        foreign = np.where(number & PREFIXED, number, abroad) & FOREIGN
         texts = (vat_numbers.indices, countries.indices)
-        return cls((number & _WITHOUT_FAULT) > 0, (number & _EMPTY) > 0, foreign > 0, texts)
-
-
-def _meaning_of_vat_number(text: str | None) -> int:
-    return _remembered(text) if text is None or len(text) < _LONG else _looked_up(text)
-
-
-def _looked_up(text: str | None) -> int:
-    prefix, number, fault = read_vat_number(text or "")
-    meaning = 0 if fault else _WITHOUT_FAULT
-    if not number:
-        meaning |= _EMPTY
-    if prefix:
-        meaning |= _PREFIXED if prefix == "IT" else _PREFIXED | _FOREIGN
-    return meaning
-
-
-_remembered = lru_cache(_REMEMBERED)(_looked_up)
+        return cls((number & WITHOUT_FAULT) > 0, (number & EMPTY) > 0, foreign > 0, texts)
 
 
 def _meaning_of_country(text: str | None) -> int:
-    return _FOREIGN if is_foreign(Party(country=text)) else 0
+    return FOREIGN if is_foreign(Party(country=text)) else 0
 
 
 def _meaning_of_type(text: str | None) -> int:

@@ -1,6 +1,6 @@
 """What comes out: one row for each document, with its flags and all else that a report holds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple, Self
 
@@ -57,19 +57,25 @@ class Said(NamedTuple):
     crashed: Sequence[Struct] = ()
 
     @classmethod
-    def of(cls, report: Report) -> Self:
+    def of_report(cls, report: Report) -> Self:
         """Return what a report says."""
+        return cls.of(report.flags, report.not_evaluated, report.crashed)._replace(unreadable=report.unreadable)
+
+    @classmethod
+    def of(
+        cls, flags: Iterable[Flag], not_evaluated: Mapping[tuple[str, str], str], crashed: Mapping[str, str]
+    ) -> Self:
+        """Return what rules say of a document."""
         return cls(
-            [_struct(flag) for flag in report.flags],
-            [(code, path, reason) for (code, path), reason in report.not_evaluated.items()],
-            report.unreadable,
-            list(report.crashed.items()),
+            [_struct(flag) for flag in flags],
+            [(*place, reason) for place, reason in not_evaluated.items()],
+            crashed=list(crashed.items()),
         )
 
 
 def _struct(flag: Flag) -> Struct:
-    context = [(name, _text(value)) for name, value in flag.context.items()]
-    return flag.code, flag.severity, flag.message, flag.path, context
+    context = [(name, value if type(value) is str else _text(value)) for name, value in flag.context.items()]
+    return flag.code, flag.severity.value, flag.message, flag.path, context
 
 
 def _text(value: Scalar) -> str | None:

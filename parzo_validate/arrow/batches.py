@@ -6,10 +6,10 @@ import numpy as np
 import pyarrow as pa
 from pydantic import TypeAdapter
 
-from parzo_validate.arrow.cases import COLUMN_WISE, SILENT, numbered
+from parzo_validate.arrow.cases import COLUMN_WISE, SILENT, is_column_wise, numbered
 from parzo_validate.arrow.columns import KINDS, Columns, InvalidColumns, column
 from parzo_validate.arrow.facts import Facts
-from parzo_validate.arrow.output import Answers, Said, output_schema
+from parzo_validate.arrow.output import Answers, Said, output_schema, written
 from parzo_validate.errors import InvalidInput
 from parzo_validate.model import Invoice
 from parzo_validate.policy import DEFAULT_POLICY, Policy
@@ -118,7 +118,7 @@ def _judge_json(texts: list[bytes | None], answers: Answers, table: RuleTable, p
 
 
 def _judge_columns(columns: Columns, answers: Answers, table: RuleTable, policy: Policy) -> None:
-    if all(rule.check in COLUMN_WISE for rule in table):
+    if all(map(is_column_wise, table)):
         facts = Facts.of(columns)
         for rule in table:
             _judge_by_cases(rule, facts, columns, answers, policy)
@@ -138,5 +138,5 @@ def _judge_by_cases(rule: Rule, facts: Facts, columns: Columns, answers: Answers
     _, first, which = np.unique(cases[rows], return_index=True, return_inverse=True)
     alone = RuleTable(rule)
     invoices = _read_all(columns.mappings(rows[first], column_wise.fields))
-    said = [Said.of(*alone.run(invoice, policy)) for invoice in invoices]
+    said = [Said.of(*alone.run_with(written, invoice, policy)) for invoice in invoices]
     answers.say(said, rows.tolist(), which.tolist())

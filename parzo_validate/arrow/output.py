@@ -1,6 +1,6 @@
 """What comes out: one row for each document, with its flags and all else that a report holds."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple, Self
 
@@ -8,8 +8,9 @@ import numpy as np
 import pyarrow as pa
 
 from parzo_validate.arrow.vectors import Integers
-from parzo_validate.flag import Flag, Scalar
+from parzo_validate.flag import Finding, Scalar, Severity, pointer
 from parzo_validate.report import Report, Verdict
+from parzo_validate.rule import Rule
 
 _TEXT = pa.string()
 LISTS: Mapping[str, Mapping[str, pa.DataType]] = {
@@ -48,10 +49,32 @@ def output_schema(id_type: pa.DataType = _TEXT, *, id_column: str | None = "docu
     return pa.schema([*ids, *(pa.field(name, type_) for name, type_ in _COLUMNS.items())])
 
 
+class FlagStruct(NamedTuple):
+    """A flag, as the struct of a list."""
+
+    code: str
+    severity: str
+    message: str
+    path: str
+    context: Sequence[tuple[str, str | None]]
+
+
+def written(rule: Rule, finding: Finding) -> FlagStruct:
+    """Return a finding of a rule as a struct: the flag, without the languages that columns do not hold."""
+    context = rule.proof(finding)
+    message = rule.message(finding.variant, context, "en")
+    return _struct(rule.code, rule.severity, message, pointer(finding.path), context)
+
+
+def _struct(code: str, severity: Severity, message: str, path: str, context: Mapping[str, Scalar]) -> FlagStruct:
+    values = [(name, value if type(value) is str else _text(value)) for name, value in context.items()]
+    return FlagStruct(code, severity.value, message, path, values)
+
+
 class Said(NamedTuple):
     """What is said of one document, as the structs of the lists; equal for all rows of a case."""
 
-    flags: Sequence[Struct] = ()
+    flags: Sequence[FlagStruct] = ()
     not_evaluated: Sequence[Struct] = ()
     unreadable: Sequence[Struct] = ()
     crashed: Sequence[Struct] = ()
@@ -59,23 +82,16 @@ class Said(NamedTuple):
     @classmethod
     def of_report(cls, report: Report) -> Self:
         """Return what a report says."""
-        return cls.of(report.flags, report.not_evaluated, report.crashed)._replace(unreadable=report.unreadable)
+        flags = [_struct(flag.code, flag.severity, flag.message, flag.path, flag.context) for flag in report.flags]
+        return cls.of(flags, report.not_evaluated, report.crashed)._replace(unreadable=report.unreadable)
 
     @classmethod
     def of(
-        cls, flags: Iterable[Flag], not_evaluated: Mapping[tuple[str, str], str], crashed: Mapping[str, str]
+        cls, flags: Sequence[FlagStruct], not_evaluated: Mapping[tuple[str, str], str], crashed: Mapping[str, str]
     ) -> Self:
         """Return what rules say of a document."""
-        return cls(
-            [_struct(flag) for flag in flags],
-            [(*place, reason) for place, reason in not_evaluated.items()],
-            crashed=list(crashed.items()),
-        )
-
-
-def _struct(flag: Flag) -> Struct:
-    context = [(name, value if type(value) is str else _text(value)) for name, value in flag.context.items()]
-    return flag.code, flag.severity.value, flag.message, flag.path, context
+        missing = [(*place, reason) for place, reason in not_evaluated.items()] if not_evaluated else ()
+        return cls(flags, missing, (), list(crashed.items()) if crashed else ())
 
 
 def _text(value: Scalar) -> str | None:

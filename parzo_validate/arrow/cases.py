@@ -82,8 +82,8 @@ def _invalid_piva_checksum(facts: Facts, policy: Policy) -> Integers:
     """Rows that state the same are one case; a party of which the rule says nothing does not count."""
     vendor, buyer = _concerned(facts.vendor), _concerned(facts.buyer) & ~facts.buyer.empty
     rows = np.flatnonzero(vendor | buyer)
-    stated = [np.where(vendor, texts, -1)[rows] for texts in facts.vendor.texts]
-    stated += [np.where(buyer, texts, -1)[rows] for texts in facts.buyer.texts]
+    stated = [np.where(vendor[rows], texts, -1) for texts in facts.vendor.texts(rows)]
+    stated += [np.where(buyer[rows], texts, -1) for texts in facts.buyer.texts(rows)]
     cases = np.zeros(len(facts.odd), np.int64)
     cases[rows] = 1 + np.unique(np.stack(stated), axis=1, return_inverse=True)[1].reshape(-1)
     return cases

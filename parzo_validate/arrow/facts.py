@@ -31,24 +31,30 @@ class PartyFacts(NamedTuple):
     without_fault: Mask
     empty: Mask
     foreign: Mask
-    texts: tuple[Integers, Integers]
-    """Number and country, as integers: equal where the texts are."""
+    stated: tuple[pa.Array, pa.Array]
+    """The columns of numbers and of countries."""
 
     @classmethod
-    def of(cls, vat_numbers: Texts, countries: Texts) -> Self:
+    def of(cls, vat_numbers: pa.Array, countries: pa.Array) -> Self:
         """Return the facts that the columns of VAT numbers and countries hold."""
-        number = vat_numbers.each(meanings(vat_numbers.distinct))
-        abroad = countries.mean(_meaning_of_country)
-        foreign = np.where(number & PREFIXED, number, abroad) & FOREIGN
-        texts = (vat_numbers.indices, countries.indices)
-        return cls((number & WITHOUT_FAULT) > 0, (number & EMPTY) > 0, foreign > 0, texts)
+        texts = Texts.of(vat_numbers)
+        number = texts.each(meanings(texts.distinct))
+        foreign = (number & FOREIGN) > 0
+        by_country = np.flatnonzero((number & PREFIXED) == 0)
+        foreign[by_country] = Texts.of(countries.take(pa.array(by_country))).mean(_is_abroad)
+        return cls((number & WITHOUT_FAULT) > 0, (number & EMPTY) > 0, foreign, (vat_numbers, countries))
+
+    def texts(self, rows: Integers) -> tuple[Integers, Integers]:
+        """Return number and country of the rows, as integers: equal where the texts are."""
+        number, country = (Texts.of(column.take(pa.array(rows))).indices for column in self.stated)
+        return number, country
 
 
-def _meaning_of_country(text: str | None) -> int:
-    return FOREIGN if is_foreign(Party(country=text)) else 0
+def _is_abroad(country: str | None) -> bool:
+    return is_foreign(Party(country=country))
 
 
-def _meaning_of_type(text: str | None) -> int:
+def _is_credit_note(text: str | None) -> bool:
     return is_credit_note(Invoice(invoice=Header(type=text)))
 
 
@@ -68,7 +74,7 @@ class Facts(NamedTuple):
     @classmethod
     def of(cls, columns: Columns) -> Self:
         """Return the facts of the rows of a batch."""
-        rows, vectors, texts = columns.rows, {}, {}
+        rows, vectors, texts = columns.rows, {}, dict.fromkeys(_READ_TEXTS, pa.nulls(columns.rows, pa.string()))
         odd = np.zeros(rows, np.bool_)
         for values in columns.misshapen.values():
             odd |= stated(values)
@@ -77,19 +83,19 @@ class Facts(NamedTuple):
                 if not is_text(values):
                     odd |= stated(values)
                 elif field in _READ_TEXTS:
-                    texts[field] = Texts.of(values)
+                    texts[field] = values
             else:
                 vectors[field] = (days if KINDS[field] == "date" else amounts)(values)
                 odd |= vectors[field].odd
         line_rates, line_rows, odd_lines = _lines(rows, columns.lines)
-        absent, none = nothing(rows), Texts.absent(rows)
+        absent = nothing(rows)
         return cls(
             {name: vectors.get((section, name), absent) for section, name in KINDS if section == "financials"},
             vectors.get(("invoice", "date"), absent),
             vectors.get(("invoice", "due_date"), absent),
-            texts.get(("invoice", "type"), none).mean(_meaning_of_type) > 0,
-            PartyFacts.of(texts.get(("vendor", "vat_number"), none), texts.get(("vendor", "country"), none)),
-            PartyFacts.of(texts.get(("buyer", "vat_number"), none), texts.get(("buyer", "country"), none)),
+            Texts.of(texts["invoice", "type"]).mean(_is_credit_note) > 0,
+            PartyFacts.of(texts["vendor", "vat_number"], texts["vendor", "country"]),
+            PartyFacts.of(texts["buyer", "vat_number"], texts["buyer", "country"]),
             line_rates,
             line_rows,
             odd | odd_lines,

@@ -132,6 +132,8 @@ class Answers:
         lists = {name: self._list(name, rows[order], of[order]) for name in LISTS}
         verdicts = np.zeros(self._count, np.int64)
         for name, values in lists.items():
+            if not len(values.values):
+                continue
             found = np.diff(values.offsets.to_numpy()) > 0
             verdicts[found] = np.maximum(verdicts[found], _INCOMPLETE if name == "not_evaluated" else _REVIEW)
         verdicts[list(self._errors)] = _NOT_JUDGED
@@ -148,9 +150,11 @@ class Answers:
         columns = zip(*chain.from_iterable(several), strict=True)
         fields = [pa.array(next(columns, ()), type_) for type_ in LISTS[name].values()]
         structs = pa.StructArray.from_arrays(fields, names=list(LISTS[name]))
+        if not len(structs):
+            return pa.ListArray.from_arrays(pa.array(np.zeros(self._count + 1, np.int32)), structs)
         each = lengths[of]
         begins, ends = np.cumsum(lengths) - lengths, np.cumsum(each)
         places = np.repeat(begins[of] - (ends - each), each) + np.arange(each.sum())
         counts = np.bincount(np.repeat(rows, each), minlength=self._count)
-        offsets = np.concatenate([[0], np.cumsum(counts)])
-        return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), structs.take(pa.array(places)))
+        offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+        return pa.ListArray.from_arrays(pa.array(offsets), structs.take(pa.array(places)))

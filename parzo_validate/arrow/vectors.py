@@ -186,11 +186,6 @@ class Texts(NamedTuple):
         indices = encoded.indices.fill_null(len(encoded.dictionary)).to_numpy(zero_copy_only=False)
         return cls(indices.astype(np.int64), encoded.dictionary)
 
-    @classmethod
-    def absent(cls, rows: int) -> Self:
-        """Return the texts of a column that is not there."""
-        return cls(np.zeros(rows, np.int64), pa.array([], pa.string()))
-
     def mean(self, meaning: Callable[[str | None], int]) -> Integers:
         """Return what the text of each row means, asking once for each that is distinct."""
         return self.each(np.array([meaning(text) for text in (*self.distinct.to_pylist(), None)], np.int64))

@@ -82,10 +82,10 @@ def _invalid_piva_checksum(facts: Facts, policy: Policy) -> Integers:
     """Rows that state the same are one case; a party of which the rule says nothing does not count."""
     vendor, buyer = _concerned(facts.vendor), _concerned(facts.buyer) & ~facts.buyer.empty
     rows = np.flatnonzero(vendor | buyer)
-    stated = [np.where(vendor[rows], texts, -1) for texts in facts.vendor.texts(rows)]
-    stated += [np.where(buyer[rows], texts, -1) for texts in facts.buyer.texts(rows)]
+    stated = zip(facts.vendor.texts(rows, vendor), facts.buyer.texts(rows, buyer), strict=True)
+    number_of: dict[object, int] = {}
     cases = np.zeros(len(facts.odd), np.int64)
-    cases[rows] = 1 + np.unique(np.stack(stated), axis=1, return_inverse=True)[1].reshape(-1)
+    cases[rows] = [number_of.setdefault(texts, len(number_of) + 1) for texts in stated]
     return cases
 
 

@@ -44,10 +44,14 @@ class PartyFacts(NamedTuple):
         foreign[by_country] = Texts.of(countries.take(pa.array(by_country))).mean(_is_abroad)
         return cls((number & WITHOUT_FAULT) > 0, (number & EMPTY) > 0, foreign, (vat_numbers, countries))
 
-    def texts(self, rows: Integers) -> tuple[Integers, Integers]:
-        """Return number and country of the rows, as integers: equal where the texts are."""
-        number, country = (Texts.of(column.take(pa.array(rows))).indices for column in self.stated)
-        return number, country
+    def texts(self, rows: Integers, mask: Mask) -> list[tuple[str | None, str | None] | None]:
+        """Return the number and the country that the rows state, and nothing where the mask does not hold."""
+        numbers, countries = (column.take(pa.array(rows)).to_pylist() for column in self.stated)
+        wanted = mask[rows].tolist()
+        return [
+            (number, country) if there else None
+            for number, country, there in zip(numbers, countries, wanted, strict=True)
+        ]
 
 
 def _is_abroad(country: str | None) -> bool:

@@ -48,7 +48,7 @@ def _plain(texts: pa.Array, prefix: bytes) -> tuple[Integers, Integers]:
     plain = digits.max(axis=0) <= 9
     for letter, first in zip(prefix, signs, strict=False):
         plain &= first == letter
-    return places[plain], _PLACES @ digits[:, plain]
+    return places[plain], (_PLACES @ digits)[plain]
 
 
 def _without_fault(numbers: Integers) -> Mask:

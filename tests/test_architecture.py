@@ -35,7 +35,7 @@ LAYERS = [
     {"arrow.columns", "arrow.vectors"},
     {"arrow.output", "arrow.vat_numbers"},
     {"arrow.facts"},
-    {"arrow.cases"},
+    {"arrow.cases", "arrow.rows"},
     {"arrow.batches"},
     {"outcome", "workers"},
     {"sources"},

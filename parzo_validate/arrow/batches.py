@@ -7,9 +7,10 @@ import pyarrow as pa
 from pydantic import TypeAdapter
 
 from parzo_validate.arrow.cases import COLUMN_WISE, SILENT, is_column_wise, numbered
-from parzo_validate.arrow.columns import KINDS, Columns, InvalidColumns, column
+from parzo_validate.arrow.columns import KINDS, LINES, Columns, InvalidColumns, column
 from parzo_validate.arrow.facts import Facts
 from parzo_validate.arrow.output import Answers, Said, output_schema, written
+from parzo_validate.arrow.rows import invoices
 from parzo_validate.errors import InvalidInput
 from parzo_validate.model import Invoice
 from parzo_validate.policy import DEFAULT_POLICY, Policy
@@ -137,6 +138,9 @@ def _judge_by_cases(rule: Rule, facts: Facts, columns: Columns, answers: Answers
     rows = np.flatnonzero(cases)
     _, first, which = np.unique(cases[rows], return_index=True, return_inverse=True)
     alone = RuleTable(rule)
-    invoices = _read_all(columns.mappings(rows[first], column_wise.fields))
-    said = [Said.of(*alone.run_with(written, invoice, policy)) for invoice in invoices]
+    if columns.lines is None or not any(section == LINES for section, _ in column_wise.fields):
+        shown = invoices(facts, rows[first], column_wise.fields)
+    else:
+        shown = _read_all(columns.mappings(rows[first], column_wise.fields))
+    said = [Said.of(*alone.run_with(written, invoice, policy)) for invoice in shown]
     answers.say(said, rows.tolist(), which.tolist())

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from parzo_validate.arrow.columns import KINDS, LINES, Columns, is_lines, is_list, line_fields
+from parzo_validate.arrow.columns import KINDS, LINES, Columns, Field, is_lines, is_list, line_fields
 from parzo_validate.arrow.vat_numbers import EMPTY, FOREIGN, PREFIXED, WITHOUT_FAULT, meanings
 from parzo_validate.arrow.vectors import (
     Integers,
@@ -74,6 +74,8 @@ class Facts(NamedTuple):
     line_rates: Vector
     line_rows: Integers
     odd: Mask
+    vectors: Mapping[Field, Vector]
+    texts: Mapping[Field, pa.Array]
 
     @classmethod
     def of(cls, columns: Columns) -> Self:
@@ -103,6 +105,8 @@ class Facts(NamedTuple):
             line_rates,
             line_rows,
             odd | odd_lines,
+            vectors,
+            texts,
         )
 
     def with_a_line(self, mask: Mask) -> Mask:

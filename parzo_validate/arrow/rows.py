@@ -7,15 +7,16 @@ from decimal import Decimal
 from itertools import repeat
 from typing import Any, cast
 
+import numpy as np
 import pyarrow as pa
 
-from parzo_validate.amounts import multiply
+from parzo_validate.amounts import CENT, multiply
 from parzo_validate.arrow.columns import KINDS, LINES, SECTIONS, Field
 from parzo_validate.arrow.facts import Facts
 from parzo_validate.arrow.vectors import UNIT, Integers
 from parzo_validate.model import Invoice
 
-_LAST_PLACE = 1 / Decimal(UNIT)
+_LAST_PLACE, _UNITS_OF_A_CENT = 1 / Decimal(UNIT), UNIT // 100
 _SHAPES: dict[str, Any] = {
     section: namedtuple(section, model.model_fields) for section, model in SECTIONS.items() if section != LINES
 }
@@ -49,7 +50,12 @@ def _values(facts: Facts, rows: Integers, field: Field) -> Iterable[Any]:
     if field not in facts.vectors:
         return repeat(None, len(rows))
     vector = facts.vectors[field]
-    numbers = zip(vector.values[rows].tolist(), vector.stated[rows].tolist(), strict=True)
+    held, stated = vector.values[rows], vector.stated[rows].tolist()
     if KINDS[field] == "date":
-        return [date.fromordinal(number) if stated else None for number, stated in numbers]
-    return [multiply(Decimal(number), _LAST_PLACE) if stated else None for number, stated in numbers]
+        return [date.fromordinal(day) if there else None for day, there in zip(held.tolist(), stated, strict=True)]
+    cents, rest = np.divmod(held, _UNITS_OF_A_CENT)
+    numbers, place = (held, _LAST_PLACE) if rest.any() else (cents, CENT)  # short decimals are faster
+    return [
+        multiply(Decimal(number), place) if there else None
+        for number, there in zip(numbers.tolist(), stated, strict=True)
+    ]

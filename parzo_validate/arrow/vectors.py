@@ -140,7 +140,8 @@ def _of_decimals(values: pa.Array) -> tuple[Integers, Mask]:
             return np.zeros(len(values), np.int64), np.zeros(len(values), np.bool_)
     end = values.offset + len(values)
     words = np.frombuffer(values.buffers()[1] or b"", "<i8", 2 * end).reshape(-1, 2)[values.offset :]
-    low, high, limit = words[:, 0], words[:, 1], _LIMIT * 10**values.type.scale
+    low, high = np.ascontiguousarray(words.T)
+    limit = _LIMIT * 10**values.type.scale
     exact = (high == low >> 63) & (low > -limit) & (low < limit)
     return np.where(exact, low, 0) * 10 ** (DECIMAL_PLACES - values.type.scale), exact
 

@@ -23,7 +23,7 @@ def meanings(texts: pa.Array) -> Integers:
     """Return what each text, of a column without nulls, means as a VAT number; last what it means to state none.
 
     >>> meanings(pa.array(["IT12345678903", "98765432109", "DE136695976"])).tolist()
-    [5, 0, 12, 2]
+    [5, 0, 13, 2]
     """
     found = np.full(len(texts) + 1, _looked_up(""), np.int64)
     odd = np.ones(len(texts), np.bool_)

@@ -1,5 +1,6 @@
 """Rules: what registering checks, and how a finding becomes a flag."""
 
+import json
 import pickle
 import subprocess
 import sys
@@ -137,8 +138,9 @@ def test_braces_in_a_value_are_only_text() -> None:
 
 def test_flags_are_frozen_hashable_and_survive_json_and_pickle() -> None:
     flag = made().flag(Finding(("invoice", "po_number"), {"number": "7"}))
-    same = Flag.from_dict(flag.as_dict())
+    same = Flag.from_dict(json.loads(json.dumps(flag.as_dict())))
     assert same == flag
+    assert same.severity is flag.severity
     assert hash(same) == hash(flag)
     assert same.render("it") == same.render("en") == flag.message
     assert pickle.loads(pickle.dumps(flag)).render("it") == flag.render("it")  # noqa: S301

@@ -7,11 +7,10 @@ digits, and a context of our own cannot be changed from outside. Comparing needs
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from parzo_validate.values import plain
-
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
+_HUNDRED, _PER_CENT = Decimal(100), Decimal("0.01")
 
 add = _EXACT.add
 subtract = _EXACT.subtract
@@ -36,7 +35,7 @@ def per_cent_of(rate: Decimal | int, amount: Decimal) -> Decimal:
     >>> per_cent_of(22, Decimal("0.25")), per_cent_of(22, Decimal("-0.25"))
     (Decimal('0.06'), Decimal('-0.06'))
     """
-    return to_cent(_EXACT.divide(multiply(amount, Decimal(rate)), Decimal(100)))
+    return to_cent(multiply(multiply(amount, Decimal(rate)), _PER_CENT))
 
 
 def tax_inside(gross: Decimal, rate: Decimal) -> Decimal:
@@ -45,7 +44,7 @@ def tax_inside(gross: Decimal, rate: Decimal) -> Decimal:
     >>> tax_inside(Decimal("1220.00"), Decimal(22))
     Decimal('220.00')
     """
-    return to_cent(_EXACT.divide(multiply(gross, rate), add(Decimal(100), rate)))
+    return to_cent(_EXACT.divide(multiply(gross, rate), add(_HUNDRED, rate)))
 
 
 def to_cent(amount: Decimal) -> Decimal:
@@ -54,7 +53,7 @@ def to_cent(amount: Decimal) -> Decimal:
     >>> to_cent(Decimal("-0.005"))
     Decimal('-0.01')
     """
-    return amount.quantize(CENT, context=_EXACT)
+    return _EXACT.quantize(amount, CENT)
 
 
 def scaled(amount: Decimal, power: int) -> Decimal:
@@ -72,5 +71,8 @@ def money(amount: Decimal) -> str:
     >>> money(Decimal("1220")), money(Decimal("1220.0010")), money(Decimal("-0.0"))
     ('1220.00', '1220.001', '0.00')
     """
-    whole, _, decimals = plain(amount).partition(".")
-    return f"{whole}.{decimals.ljust(2, '0')}"
+    text = f"{amount:f}"
+    if text[-3:-2] != ".":
+        whole, _, decimals = text.partition(".")
+        text = f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
+    return "0.00" if text == "-0.00" else text

@@ -4,7 +4,7 @@ Each cause is a function that returns the gaps (total - subtotal - tax) it would
 explained; whether that excuses it is the policy's business.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -12,9 +12,9 @@ from parzo_validate.amounts import CENT, ZERO, add, per_cent_of, subtract, tax_i
 from parzo_validate.model import Invoice
 from parzo_validate.policy import Policy
 
-Gaps = Iterator[Decimal]
+Gaps = Iterable[Decimal]
 
-PENSION_FUND_RATES = (4, 2, 5)
+PENSION_FUND_RATES = (Decimal(4), Decimal(2), Decimal(5))
 """Per cent of the fee that professional pension funds (casse) put on an invoice."""
 
 
@@ -39,16 +39,19 @@ def causes_of(invoice: Invoice, subtotal: Decimal, tax: Decimal, total: Decimal,
     for name, gaps in GAPS.items():
         for left in gaps(stated):
             if least <= left <= most:
-                yield name
+                if _may_be(name, stated):
+                    yield name
                 break
 
 
-def accepted_gaps(invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal, total: Decimal) -> Gaps:
+def accepted_gaps(
+    invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal, total: Decimal
+) -> Iterator[Decimal]:
     """Return the gaps that the policy accepts: none, and what each of its causes would leave, in currency units."""
     yield ZERO
     stated = _stated(invoice, subtotal, tax, total)
     for name, gaps in GAPS.items():
-        if name in policy.accepted_causes:
+        if name in policy.accepted_causes and _may_be(name, stated):
             yield from gaps(stated)
 
 
@@ -85,41 +88,71 @@ def readings(amount: Decimal | None, negative: bool) -> tuple[Decimal, ...]:
 
 
 def _stamp_duty(stated: _Stated) -> Gaps:
-    yield from stated.stamp_duty
+    return stated.stamp_duty
 
 
 def _discount(stated: _Stated) -> Gaps:
-    for discount in stated.discount:
-        yield discount.copy_negate()
+    return [discount.copy_negate() for discount in stated.discount]
 
 
 def _discount_and_stamp_duty(stated: _Stated) -> Gaps:
-    for discount in stated.discount:
-        for stamp_duty in stated.stamp_duty:
-            yield subtract(stamp_duty, discount)
+    return [subtract(stamp_duty, discount) for discount in stated.discount for stamp_duty in stated.stamp_duty]
 
 
 def _and_what_is_usual(stated: _Stated, gap: Decimal) -> Gaps:
-    """Yield the gap alone, and with the stamp duty and the discount that the invoice states besides."""
-    yield gap
-    if stated.stamp_duty or stated.discount:
-        for usual in (*_stamp_duty(stated), *_discount(stated), *_discount_and_stamp_duty(stated)):
-            yield add(gap, usual)
+    """Return the gap alone, and with the stamp duty and the discount that the invoice states besides."""
+    if not stated.stamp_duty and not stated.discount:
+        return (gap,)
+    usual = (*_stamp_duty(stated), *_discount(stated), *_discount_and_stamp_duty(stated))
+    return (gap, *(add(gap, amount) for amount in usual))
 
 
 def _net_of_withholding(stated: _Stated) -> Gaps:
+    gaps: list[Decimal] = []
     for withholding_tax in stated.withholding_tax:
-        yield from _and_what_is_usual(stated, withholding_tax.copy_negate())
+        gaps += _and_what_is_usual(stated, withholding_tax.copy_negate())
+    return gaps
 
 
-def _tax_not_in_total(stated: _Stated) -> Gaps:
-    if stated.tax and not _subtotal_is_gross(stated):
-        yield from _and_what_is_usual(stated, stated.tax.copy_negate())
+def _without_the_tax(stated: _Stated) -> Gaps:
+    return _and_what_is_usual(stated, stated.tax.copy_negate()) if stated.tax else ()
 
 
-def _tax_in_subtotal(stated: _Stated) -> Gaps:
-    if stated.tax and _subtotal_is_gross(stated):
-        yield from _and_what_is_usual(stated, stated.tax.copy_negate())
+def _swapped_subtotal_and_total(stated: _Stated) -> Gaps:
+    return (subtract(stated.tax.copy_negate(), stated.tax),) if stated.tax else ()
+
+
+def _subtotal_not_sum_of_lines(stated: _Stated) -> Gaps:
+    if stated.lines is None or stated.lines == stated.subtotal:
+        return ()
+    return _and_what_is_usual(stated, subtract(stated.lines, stated.subtotal))
+
+
+def _fund_not_in_subtotal(stated: _Stated) -> Gaps:
+    gaps: list[Decimal] = []
+    for rate in PENSION_FUND_RATES:
+        if contribution := per_cent_of(rate, stated.subtotal):
+            gaps += _and_what_is_usual(stated, contribution)
+    return gaps
+
+
+GAPS: dict[str, Callable[[_Stated], Gaps]] = {
+    "stamp_duty": _stamp_duty,
+    "discount": _discount,
+    "discount_and_stamp_duty": _discount_and_stamp_duty,
+    "net_of_withholding": _net_of_withholding,
+    "tax_not_in_total": _without_the_tax,
+    "tax_in_subtotal": _without_the_tax,
+    "swapped_subtotal_and_total": _swapped_subtotal_and_total,
+    "subtotal_not_sum_of_lines": _subtotal_not_sum_of_lines,
+    "fund_not_in_subtotal": _fund_not_in_subtotal,
+}
+_OF_GROSS_SUBTOTAL = {"tax_not_in_total": False, "tax_in_subtotal": True}
+"""Two causes leave the same gap; whether the subtotal includes the tax tells them apart."""
+
+
+def _may_be(name: str, stated: _Stated) -> bool:
+    return name not in _OF_GROSS_SUBTOTAL or _OF_GROSS_SUBTOTAL[name] is _subtotal_is_gross(stated)
 
 
 def _subtotal_is_gross(stated: _Stated) -> bool:
@@ -129,32 +162,3 @@ def _subtotal_is_gross(stated: _Stated) -> bool:
     if not stated.rate or stated.rate < 0:
         return False
     return subtract(stated.tax, tax_inside(stated.subtotal, stated.rate)).copy_abs() <= CENT
-
-
-def _swapped_subtotal_and_total(stated: _Stated) -> Gaps:
-    if stated.tax:
-        yield subtract(stated.tax.copy_negate(), stated.tax)
-
-
-def _subtotal_not_sum_of_lines(stated: _Stated) -> Gaps:
-    if stated.lines is not None and stated.lines != stated.subtotal:
-        yield from _and_what_is_usual(stated, subtract(stated.lines, stated.subtotal))
-
-
-def _fund_not_in_subtotal(stated: _Stated) -> Gaps:
-    for rate in PENSION_FUND_RATES:
-        if contribution := per_cent_of(rate, stated.subtotal):
-            yield from _and_what_is_usual(stated, contribution)
-
-
-GAPS: dict[str, Callable[[_Stated], Gaps]] = {
-    "stamp_duty": _stamp_duty,
-    "discount": _discount,
-    "discount_and_stamp_duty": _discount_and_stamp_duty,
-    "net_of_withholding": _net_of_withholding,
-    "tax_not_in_total": _tax_not_in_total,
-    "tax_in_subtotal": _tax_in_subtotal,
-    "swapped_subtotal_and_total": _swapped_subtotal_and_total,
-    "subtotal_not_sum_of_lines": _subtotal_not_sum_of_lines,
-    "fund_not_in_subtotal": _fund_not_in_subtotal,
-}

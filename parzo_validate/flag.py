@@ -97,9 +97,12 @@ class Flag:
     translations: Mapping[str, str] = field(default_factory=FrozenDict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "severity", Severity(self.severity))
-        object.__setattr__(self, "context", FrozenDict(self.context))
-        object.__setattr__(self, "translations", FrozenDict(self.translations))
+        if type(self.severity) is not Severity:
+            object.__setattr__(self, "severity", Severity(self.severity))
+        if type(self.context) is not FrozenDict:
+            object.__setattr__(self, "context", FrozenDict(self.context))
+        if type(self.translations) is not FrozenDict:
+            object.__setattr__(self, "translations", FrozenDict(self.translations))
 
     def render(self, lang: str = "en") -> str:
         """Return the message in ``"en"`` or ``"it"``.
@@ -153,6 +156,9 @@ def pointer(path: Path) -> str:
     >>> pointer(("line_items", 0, "vat_rate")), pointer(()), pointer(("a/b", "c~d"))
     ('/line_items/0/vat_rate', '', '/a~1b/c~0d')
     """
+    plain = "/".join(["", *map(str, path)])
+    if "~" not in plain and plain.count("/") == len(path):
+        return plain
     return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
 
 

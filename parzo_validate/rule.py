@@ -108,15 +108,29 @@ class Rule:
         Raises:
             InvalidRule: the finding does not keep what the rule promised.
         """
+        context = FrozenDict(self.proof(finding))
+        words = FrozenDict({lang: self.message(finding.variant, context, lang) for lang in LANGUAGES})
+        return Flag(self.code, self.severity, words["en"], pointer(finding.path), context, words)
+
+    def proof(self, finding: Finding) -> dict[str, Scalar]:
+        """Return the context of a finding as JSON can hold it.
+
+        Raises:
+            InvalidRule: the finding does not keep what the rule promised.
+        """
         if not isinstance(finding, Finding):
             raise self._broken(f"the check yielded a {type(finding).__name__}; expected Finding or NotEvaluated")
         if not isinstance(finding.path, tuple):
             raise self._broken(f"finding path {finding.path!r}: expected a tuple such as ('invoice', 'po_number')")
-        context = FrozenDict({name: as_scalar(name, value) for name, value in finding.context.items()})
-        words = {lang: self._render(finding.variant, context, lang) for lang in LANGUAGES}
-        return Flag(self.code, self.severity, words["en"], pointer(finding.path), context, words)
+        values = finding.context.items()
+        return {name: value if type(value) is str else as_scalar(name, value) for name, value in values}
 
-    def _render(self, variant: str, context: Mapping[str, Scalar], lang: str) -> str:
+    def message(self, variant: str, context: Mapping[str, Scalar], lang: str) -> str:
+        """Return what the rule says of a finding of this variant and context, in ``"en"`` or ``"it"``.
+
+        Raises:
+            InvalidRule: there is no such variant, or the message names what the context lacks.
+        """
         template = self.messages[lang].get(variant)
         if template is None:
             raise self._broken(f"finding variant {variant!r}: there is no such message")

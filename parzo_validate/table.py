@@ -1,11 +1,12 @@
 """The plugin table: an ordered, immutable value that rules register in and that turns findings into flags."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from typing import Protocol, TypeVar
 from zlib import crc32
 
 from parzo_validate.errors import DuplicateRuleError, InvalidRule, RuleCrashed, UnknownRuleError
-from parzo_validate.flag import Flag, NotEvaluated, Severity, pointer, sort_key
+from parzo_validate.flag import Finding, Flag, NotEvaluated, Severity, pointer, sort_key
 from parzo_validate.model import Invoice
 from parzo_validate.policy import Policy
 from parzo_validate.rule import Rule
@@ -13,6 +14,14 @@ from parzo_validate.rules import RULES
 
 Outcome = tuple[tuple[Flag, ...], Mapping[tuple[str, str], str], Mapping[str, str]]
 """What the rules had to say of one invoice: flags, not evaluated, crashed, as a ``Report`` holds them."""
+
+
+class _HasPath(Protocol):
+    @property
+    def path(self) -> str: ...
+
+
+_Flagged = TypeVar("_Flagged", bound=_HasPath)
 
 
 class RuleTable:
@@ -126,24 +135,31 @@ class RuleTable:
         Raises:
             RuleCrashed: only with ``strict``, when a rule raises.
         """
-        flags: list[Flag] = []
+        return self.run_with(Rule.flag, invoice, policy, strict=strict)
+
+    def run_with(
+        self, write: Callable[[Rule, Finding], _Flagged], invoice: Invoice, policy: Policy, *, strict: bool = False
+    ) -> tuple[tuple[_Flagged, ...], Mapping[tuple[str, str], str], Mapping[str, str]]:
+        """Return what ``run`` returns, with each finding written by a function of the caller's instead of as a flag."""
+        flags: list[_Flagged] = []
         not_evaluated: dict[tuple[str, str], str] = {}
         crashed: dict[str, str] = {}
         for rule in self._rules.values():
-            found: list[Flag] = []
+            found: list[_Flagged] = []
             try:
                 for item in rule.check(invoice, policy) or ():
                     if isinstance(item, NotEvaluated):
                         not_evaluated[rule.code, pointer(item.path)] = item.reason
                     else:
-                        found.append(rule.flag(item))
+                        found.append(write(rule, item))
             except Exception as error:  # A broken rule must not cost the caller the other rules' flags.
                 if strict:
                     raise RuleCrashed(f"rule {rule.code} ({rule.owner}) raised {error!r}") from error
                 crashed[rule.code] = f"{type(error).__name__}: {error}"
                 _log_crash(rule)
-            if found:
-                flags += sorted(found, key=lambda flag: sort_key(flag.path))
+            if len(found) > 1:
+                found.sort(key=lambda flag: sort_key(flag.path))
+            flags += found
         return tuple(flags), not_evaluated, crashed
 
 

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from importlib import import_module
@@ -30,8 +31,9 @@ from parzo_validate import (
 )
 from parzo_validate.arrow import InvalidColumns, batches, output_schema, validate_batch, validate_batches
 from parzo_validate.arrow.columns import KINDS, LINES
+from parzo_validate.arrow.facts import Facts
+from parzo_validate.arrow.rows import invoices
 from parzo_validate.policy import CAUSES
-from parzo_validate.reading import read
 from parzo_validate.testing import load_vectors
 from parzo_validate.testing.oracle import number
 from parzo_validate.testing.strategies import coherent_results, defective_results, hostile_json, results
@@ -120,8 +122,9 @@ class Form(NamedTuple):
             for name, type_ in fields:
                 values = pa.array([(result.get(section) or {}).get(name) for result in results], type_)
                 columns[f"{section}_{name}"] = values.dictionary_encode() if self.encoded else values
-        line = pa.struct([(name, type_) for (owner, name), type_ in self.types.items() if owner == LINES])
-        columns[LINES] = pa.array([result.get(LINES) for result in results], pa.list_(line))
+        if any(LINES in result for result in results):
+            line = pa.struct([(name, type_) for (owner, name), type_ in self.types.items() if owner == LINES])
+            columns[LINES] = pa.array([result.get(LINES) for result in results], pa.list_(line))
         return pa.RecordBatch.from_pydict(columns)
 
 
@@ -149,12 +152,20 @@ documents = st.one_of(
 )
 
 
+def without_lines(results: Sequence[Result]) -> list[Result]:
+    return [{name: section for name, section in result.items() if name != LINES} for result in results]
+
+
+@pytest.mark.parametrize("lines", [True, False], ids=["with lines", "without lines"])
 @pytest.mark.parametrize("name", FORMS)
 @given(st.data(), POLICIES)
-def test_columns_say_what_validate_says_of_each_row(name: str, data: st.DataObject, policy: Policy) -> None:
+def test_columns_say_what_validate_says_of_each_row(
+    name: str, lines: bool, data: st.DataObject, policy: Policy
+) -> None:
     form, amount, day = FORMS[name]
     drawn = data.draw(st.lists(documents, min_size=1, max_size=4))
     held = [as_held(result, amount, day) for result in drawn]
+    held = held if lines else without_lines(held)
     assert judged(form.batch(held), policy=policy) == [said(validate(result, policy=policy)) for result in held]
 
 
@@ -267,9 +278,13 @@ def hostile_columns(draw: DrawFn) -> tuple[Form, list[Result]]:
     return form, draw(st.lists(documents, min_size=1, max_size=4))
 
 
-@given(hostile_columns(), POLICIES)
-def test_hostile_columns_say_what_validate_says_of_each_row(drawn: tuple[Form, list[Result]], policy: Policy) -> None:
+@given(hostile_columns(), POLICIES, st.booleans())
+def test_hostile_columns_say_what_validate_says_of_each_row(
+    drawn: tuple[Form, list[Result]], policy: Policy, lines: bool
+) -> None:
     form, held = drawn
+    if not lines and any(section != LINES for section, _ in form.types):
+        held = without_lines(held)
     assert judged(form.batch(held), policy=policy) == [said(validate(result, policy=policy)) for result in held]
 
 
@@ -413,15 +428,15 @@ def test_plain_rows_are_judged_without_looking_at_them_one_by_one(monkeypatch: p
     """Not even a flag sends a row to ``validate``, and a case is shown to its rule once."""
     shown = []
 
-    def read_and_remember(result: Any) -> Any:
-        shown.append(result)
-        return read(result)
+    def look_and_remember(facts: Facts, rows: Any, fields: Any) -> list[Invoice]:
+        shown.extend(rows.tolist())
+        return invoices(facts, rows, fields)
 
     monkeypatch.setattr(batches, "validate", None)
-    monkeypatch.setattr(batches, "read", read_and_remember)
+    monkeypatch.setattr(batches, "invoices", look_and_remember)
     flags = validate_batch(plain({}, {}, {})).column("flags").to_pylist()
     assert [flag["path"] for [flag] in flags] == ["/buyer/vat_number"] * 3
-    assert shown == [{"vendor": {"vat_number": "IT12345678903", "country": "IT"}, "buyer": PLAIN["buyer"]}]
+    assert shown == [0]
 
 
 def test_the_columns_are_those_of_the_documented_schema() -> None:
@@ -535,6 +550,17 @@ def test_any_table_of_the_five_rules_is_run_column_wise(table: RuleTable, monkey
     expected = [said(validate({**PLAIN, **more}, table=table)) for more in ({}, wrong)]
     monkeypatch.setattr(batches, "validate", None)
     assert judged(plain({}, wrong), table=table) == expected
+
+
+def test_a_rule_in_words_of_its_own_is_run_row_by_row() -> None:
+    """The columns hold English alone; what a message in Italian lacks only shows when it is written."""
+    [total] = DEFAULT_TABLE.only("INVALID_TOTAL")
+    words = {"en": "no total: {actual}", "it": "manca il totale: {actual:d}"}
+    table = RuleTable(
+        replace(total, messages={lang: dict.fromkeys(total.messages[lang], words[lang]) for lang in words})
+    )
+    [answer] = judged(plain({"financials": {**PLAIN["financials"], "total": 0.0}}), table=table)
+    assert [crash["code"] for crash in answer["crashed"]] == ["INVALID_TOTAL"]
 
 
 @pytest.mark.parametrize(

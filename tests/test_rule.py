@@ -1,5 +1,6 @@
 """Rules: what registering checks, and how a finding becomes a flag."""
 
+import json
 import pickle
 import subprocess
 import sys
@@ -135,10 +136,22 @@ def test_braces_in_a_value_are_only_text() -> None:
     assert made().flag(Finding((), {"number": "{number}"})).message == "no order number on {number}"
 
 
+def test_a_flag_keeps_frozen_copies_of_the_mappings_it_is_given() -> None:
+    context, words = {"total": "0.00"}, {"it": "il totale è zero"}
+    flag = Flag("INVALID_TOTAL", Severity.ERROR, "the total is zero", "/financials/total", context, words)
+    context["total"] = words["it"] = "changed"
+    assert flag.context == {"total": "0.00"}
+    assert flag.render("it") == "il totale è zero"
+    for mapping in (flag.context, flag.translations):
+        with pytest.raises(TypeError):
+            mapping["it"] = "changed"  # type: ignore[index]
+
+
 def test_flags_are_frozen_hashable_and_survive_json_and_pickle() -> None:
     flag = made().flag(Finding(("invoice", "po_number"), {"number": "7"}))
-    same = Flag.from_dict(flag.as_dict())
+    same = Flag.from_dict(json.loads(json.dumps(flag.as_dict())))
     assert same == flag
+    assert same.severity is flag.severity
     assert hash(same) == hash(flag)
     assert same.render("it") == same.render("en") == flag.message
     assert pickle.loads(pickle.dumps(flag)).render("it") == flag.render("it")  # noqa: S301

@@ -4,19 +4,23 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pyarrow as pa
+from pydantic import TypeAdapter
 
-from parzo_validate.arrow.cases import COLUMN_WISE, SILENT, numbered
-from parzo_validate.arrow.columns import KINDS, Columns, InvalidColumns, column
+from parzo_validate.arrow.cases import COLUMN_WISE, SILENT, is_column_wise, numbered
+from parzo_validate.arrow.columns import KINDS, LINES, Columns, InvalidColumns, column
 from parzo_validate.arrow.facts import Facts
-from parzo_validate.arrow.output import Answers, Said, output_schema
+from parzo_validate.arrow.output import Answers, Said, output_schema, written
+from parzo_validate.arrow.rows import invoices
 from parzo_validate.errors import InvalidInput
+from parzo_validate.model import Invoice
 from parzo_validate.policy import DEFAULT_POLICY, Policy
-from parzo_validate.reading import read
-from parzo_validate.report import Report
 from parzo_validate.rule import Rule
 from parzo_validate.ruleset import ruleset
 from parzo_validate.table import DEFAULT_TABLE, RuleTable
 from parzo_validate.validate import validate, validate_json
+
+_read_all = TypeAdapter(list[Invoice]).validate_python
+"""Reads the mappings of rows that are not odd: every value fits its field."""
 
 
 def validate_batch(
@@ -109,13 +113,13 @@ def _judge_json(texts: list[bytes | None], answers: Answers, table: RuleTable, p
         try:
             if text is None:
                 raise InvalidInput("expected a JSON object, got null")
-            answers.say([Said.of(validate_json(text, table=table, policy=policy))], [row], [0])
+            answers.say([Said.of_report(validate_json(text, table=table, policy=policy))], [row], [0])
         except InvalidInput as error:
             answers.refuse(row, str(error))
 
 
 def _judge_columns(columns: Columns, answers: Answers, table: RuleTable, policy: Policy) -> None:
-    if all(rule.check in COLUMN_WISE for rule in table):
+    if all(map(is_column_wise, table)):
         facts = Facts.of(columns)
         for rule in table:
             _judge_by_cases(rule, facts, columns, answers, policy)
@@ -123,7 +127,7 @@ def _judge_columns(columns: Columns, answers: Answers, table: RuleTable, policy:
     else:
         by_row = np.arange(columns.rows)
     results = columns.mappings(by_row, KINDS)
-    reports = [Said.of(validate(result, table=table, policy=policy)) for result in results]
+    reports = [Said.of_report(validate(result, table=table, policy=policy)) for result in results]
     answers.say(reports, by_row.tolist(), range(len(reports)))
 
 
@@ -134,8 +138,9 @@ def _judge_by_cases(rule: Rule, facts: Facts, columns: Columns, answers: Answers
     rows = np.flatnonzero(cases)
     _, first, which = np.unique(cases[rows], return_index=True, return_inverse=True)
     alone = RuleTable(rule)
-    said = []
-    for result in columns.mappings(rows[first], column_wise.fields):
-        flags, not_evaluated, crashed = alone.run(read(result).invoice, policy)
-        said.append(Said.of(Report(flags, (), not_evaluated, crashed)))
+    if columns.lines is None or not any(section == LINES for section, _ in column_wise.fields):
+        shown = invoices(facts, rows[first], column_wise.fields)
+    else:
+        shown = _read_all(columns.mappings(rows[first], column_wise.fields))
+    said = [Said.of(*alone.run_with(written, invoice, policy)) for invoice in shown]
     answers.say(said, rows.tolist(), which.tolist())

@@ -15,7 +15,8 @@ from parzo_validate.arrow.columns import Field
 from parzo_validate.arrow.facts import Facts, PartyFacts
 from parzo_validate.arrow.vectors import UNIT, Integers, Mask, Vector, units
 from parzo_validate.policy import Policy
-from parzo_validate.rule import Check
+from parzo_validate.rule import Check, Rule
+from parzo_validate.rules import RULES
 from parzo_validate.rules.arithmetic_mismatch import arithmetic_mismatch
 from parzo_validate.rules.date_incoherence import date_incoherence
 from parzo_validate.rules.invalid_it_vat_rate import KNOWN_FROM, RATES, invalid_it_vat_rate
@@ -81,10 +82,10 @@ def _invalid_piva_checksum(facts: Facts, policy: Policy) -> Integers:
     """Rows that state the same are one case; a party of which the rule says nothing does not count."""
     vendor, buyer = _concerned(facts.vendor), _concerned(facts.buyer) & ~facts.buyer.empty
     rows = np.flatnonzero(vendor | buyer)
-    stated = [np.where(vendor, texts, -1)[rows] for texts in facts.vendor.texts]
-    stated += [np.where(buyer, texts, -1)[rows] for texts in facts.buyer.texts]
+    stated = zip(facts.vendor.texts(rows, vendor), facts.buyer.texts(rows, buyer), strict=True)
+    number_of: dict[object, int] = {}
     cases = np.zeros(len(facts.odd), np.int64)
-    cases[rows] = 1 + np.unique(np.stack(stated), axis=1, return_inverse=True)[1].reshape(-1)
+    cases[rows] = [number_of.setdefault(texts, len(number_of) + 1) for texts in stated]
     return cases
 
 
@@ -149,3 +150,9 @@ COLUMN_WISE: Mapping[Check, ColumnWise] = {
     date_incoherence.check: ColumnWise(_date_incoherence, _fields(invoice=["date", "due_date"])),
 }
 """By the check of the rule, so that a rule that only weighs otherwise is run column-wise too."""
+_DOCUMENTED = {rule.check: rule for rule in RULES}
+
+
+def is_column_wise(rule: Rule) -> bool:
+    """Return whether the rule is a documented one, which may weigh otherwise but says the same."""
+    return rule.check in COLUMN_WISE and rule.messages == _DOCUMENTED[rule.check].messages

@@ -6,6 +6,7 @@ flat column (``financials_total``); the lines are a list of structs, ``line_item
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice, repeat
 from typing import Any, Literal, get_args
 
@@ -24,7 +25,7 @@ Field = tuple[str, str]
 """A section and the name of a field in it."""
 
 LINES = "line_items"
-_SECTIONS: Mapping[str, type[BaseModel]] = {
+SECTIONS: Mapping[str, type[BaseModel]] = {
     "vendor": Party,
     "buyer": Party,
     "invoice": Header,
@@ -35,7 +36,7 @@ _KINDS: tuple[tuple[object, Kind], ...] = ((Text, "text"), (Amount, "amount"), (
 
 KINDS: Mapping[Field, Kind] = {
     (section, field.alias or name): next(kind for type_, kind in _KINDS if type_ == get_args(field.annotation)[0])
-    for section, model in _SECTIONS.items()
+    for section, model in SECTIONS.items()
     for name, field in model.model_fields.items()
 }
 """Every documented field, and what it holds."""
@@ -70,7 +71,7 @@ class Columns:
         """
         fields: dict[Field, pa.Array] = {}
         misshapen: dict[str, pa.Array] = {}
-        for section in _SECTIONS:
+        for section in SECTIONS:
             nested = column(batch, section) if section in batch.schema.names else None
             if section == LINES:
                 lines = nested
@@ -105,8 +106,6 @@ class Columns:
         parts |= {name: python_values(values.take(rows)) for name, values in self.misshapen.items()}
         if self.lines is not None and any(section == LINES for section, _ in wanted):
             parts[LINES] = _line_values(self.lines.take(rows), {name for section, name in wanted if section == LINES})
-        if not parts:
-            return [{} for _ in indices]
         return [dict(zip(parts, values, strict=True)) for values in zip(*parts.values(), strict=True)]
 
 
@@ -175,6 +174,8 @@ def python_values(values: pa.Array) -> list[Any]:
     """
     if pa.types.is_temporal(values.type) and not pa.types.is_date(values.type):
         return [scalar if scalar.is_valid else None for scalar in values]
+    if pa.types.is_decimal(values.type):  # pyarrow goes by way of texts as well, but one at a time
+        return [None if text is None else Decimal(text) for text in values.cast(pa.string()).to_pylist()]
     try:
         return values.to_pylist()  # type: ignore[no-any-return]
     except (ValueError, OverflowError):

@@ -1,14 +1,14 @@
 """What the five rules ask of a document, answered for all rows of a batch at once."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import NamedTuple, Self
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from parzo_validate.arrow.columns import KINDS, LINES, Columns, is_lines, is_list, line_fields
+from parzo_validate.arrow.columns import KINDS, LINES, Columns, Field, is_lines, is_list, line_fields
+from parzo_validate.arrow.vat_numbers import EMPTY, FOREIGN, PREFIXED, WITHOUT_FAULT, meanings
 from parzo_validate.arrow.vectors import (
     Integers,
     Mask,
@@ -22,11 +22,7 @@ from parzo_validate.arrow.vectors import (
 )
 from parzo_validate.document import is_credit_note
 from parzo_validate.model import Header, Invoice, Party
-from parzo_validate.vat_number import is_foreign, read_vat_number
-
-_WITHOUT_FAULT, _EMPTY, _PREFIXED, _FOREIGN = 1, 2, 4, 8
-_REMEMBERED, _LONG = 2**16, 40
-"""VAT numbers whose meaning is remembered from one batch to the next, and characters of one that is not."""
+from parzo_validate.vat_number import is_foreign
 
 
 class PartyFacts(NamedTuple):
@@ -35,41 +31,34 @@ class PartyFacts(NamedTuple):
     without_fault: Mask
     empty: Mask
     foreign: Mask
-    texts: tuple[Integers, Integers]
-    """Number and country, as integers: equal where the texts are."""
+    stated: tuple[pa.Array, pa.Array]
+    """The columns of numbers and of countries."""
 
     @classmethod
-    def of(cls, vat_numbers: Texts, countries: Texts) -> Self:
+    def of(cls, vat_numbers: pa.Array, countries: pa.Array) -> Self:
         """Return the facts that the columns of VAT numbers and countries hold."""
-        number = vat_numbers.mean(_meaning_of_vat_number)
-        abroad = countries.mean(_meaning_of_country)
-        foreign = np.where(number & _PREFIXED, number, abroad) & _FOREIGN
-        texts = (vat_numbers.indices, countries.indices)
-        return cls((number & _WITHOUT_FAULT) > 0, (number & _EMPTY) > 0, foreign > 0, texts)
+        texts = Texts.of(vat_numbers)
+        number = texts.each(meanings(texts.distinct))
+        foreign = (number & FOREIGN) > 0
+        by_country = np.flatnonzero((number & PREFIXED) == 0)
+        foreign[by_country] = Texts.of(countries.take(pa.array(by_country))).mean(_is_abroad)
+        return cls((number & WITHOUT_FAULT) > 0, (number & EMPTY) > 0, foreign, (vat_numbers, countries))
+
+    def texts(self, rows: Integers, mask: Mask) -> list[tuple[str | None, str | None] | None]:
+        """Return the number and the country that the rows state, and nothing where the mask does not hold."""
+        numbers, countries = (column.take(pa.array(rows)).to_pylist() for column in self.stated)
+        wanted = mask[rows].tolist()
+        return [
+            (number, country) if there else None
+            for number, country, there in zip(numbers, countries, wanted, strict=True)
+        ]
 
 
-def _meaning_of_vat_number(text: str | None) -> int:
-    return _remembered(text) if text is None or len(text) < _LONG else _looked_up(text)
+def _is_abroad(country: str | None) -> bool:
+    return is_foreign(Party(country=country))
 
 
-def _looked_up(text: str | None) -> int:
-    prefix, number, fault = read_vat_number(text or "")
-    meaning = 0 if fault else _WITHOUT_FAULT
-    if not number:
-        meaning |= _EMPTY
-    if prefix:
-        meaning |= _PREFIXED if prefix == "IT" else _PREFIXED | _FOREIGN
-    return meaning
-
-
-_remembered = lru_cache(_REMEMBERED)(_looked_up)
-
-
-def _meaning_of_country(text: str | None) -> int:
-    return _FOREIGN if is_foreign(Party(country=text)) else 0
-
-
-def _meaning_of_type(text: str | None) -> int:
+def _is_credit_note(text: str | None) -> bool:
     return is_credit_note(Invoice(invoice=Header(type=text)))
 
 
@@ -85,11 +74,13 @@ class Facts(NamedTuple):
     line_rates: Vector
     line_rows: Integers
     odd: Mask
+    vectors: Mapping[Field, Vector]
+    texts: Mapping[Field, pa.Array]
 
     @classmethod
     def of(cls, columns: Columns) -> Self:
         """Return the facts of the rows of a batch."""
-        rows, vectors, texts = columns.rows, {}, {}
+        rows, vectors, texts = columns.rows, {}, dict.fromkeys(_READ_TEXTS, pa.nulls(columns.rows, pa.string()))
         odd = np.zeros(rows, np.bool_)
         for values in columns.misshapen.values():
             odd |= stated(values)
@@ -98,22 +89,24 @@ class Facts(NamedTuple):
                 if not is_text(values):
                     odd |= stated(values)
                 elif field in _READ_TEXTS:
-                    texts[field] = Texts.of(values)
+                    texts[field] = values
             else:
                 vectors[field] = (days if KINDS[field] == "date" else amounts)(values)
                 odd |= vectors[field].odd
         line_rates, line_rows, odd_lines = _lines(rows, columns.lines)
-        absent, none = nothing(rows), Texts.absent(rows)
+        absent = nothing(rows)
         return cls(
             {name: vectors.get((section, name), absent) for section, name in KINDS if section == "financials"},
             vectors.get(("invoice", "date"), absent),
             vectors.get(("invoice", "due_date"), absent),
-            texts.get(("invoice", "type"), none).mean(_meaning_of_type) > 0,
-            PartyFacts.of(texts.get(("vendor", "vat_number"), none), texts.get(("vendor", "country"), none)),
-            PartyFacts.of(texts.get(("buyer", "vat_number"), none), texts.get(("buyer", "country"), none)),
+            Texts.of(texts["invoice", "type"]).mean(_is_credit_note) > 0,
+            PartyFacts.of(texts["vendor", "vat_number"], texts["vendor", "country"]),
+            PartyFacts.of(texts["buyer", "vat_number"], texts["buyer", "country"]),
             line_rates,
             line_rows,
             odd | odd_lines,
+            vectors,
+            texts,
         )
 
     def with_a_line(self, mask: Mask) -> Mask:

@@ -8,8 +8,9 @@ import numpy as np
 import pyarrow as pa
 
 from parzo_validate.arrow.vectors import Integers
-from parzo_validate.flag import Flag, Scalar
+from parzo_validate.flag import Finding, Scalar, Severity, pointer
 from parzo_validate.report import Report, Verdict
+from parzo_validate.rule import Rule
 
 _TEXT = pa.string()
 LISTS: Mapping[str, Mapping[str, pa.DataType]] = {
@@ -48,28 +49,49 @@ def output_schema(id_type: pa.DataType = _TEXT, *, id_column: str | None = "docu
     return pa.schema([*ids, *(pa.field(name, type_) for name, type_ in _COLUMNS.items())])
 
 
+class FlagStruct(NamedTuple):
+    """A flag, as the struct of a list."""
+
+    code: str
+    severity: str
+    message: str
+    path: str
+    context: Sequence[tuple[str, str | None]]
+
+
+def written(rule: Rule, finding: Finding) -> FlagStruct:
+    """Return a finding of a rule as a struct: the flag, without the languages that columns do not hold."""
+    context = rule.proof(finding)
+    message = rule.message(finding.variant, context, "en")
+    return _struct(rule.code, rule.severity, message, pointer(finding.path), context)
+
+
+def _struct(code: str, severity: Severity, message: str, path: str, context: Mapping[str, Scalar]) -> FlagStruct:
+    values = [(name, value if type(value) is str else _text(value)) for name, value in context.items()]
+    return FlagStruct(code, severity.value, message, path, values)
+
+
 class Said(NamedTuple):
     """What is said of one document, as the structs of the lists; equal for all rows of a case."""
 
-    flags: Sequence[Struct] = ()
+    flags: Sequence[FlagStruct] = ()
     not_evaluated: Sequence[Struct] = ()
     unreadable: Sequence[Struct] = ()
     crashed: Sequence[Struct] = ()
 
     @classmethod
-    def of(cls, report: Report) -> Self:
+    def of_report(cls, report: Report) -> Self:
         """Return what a report says."""
-        return cls(
-            [_struct(flag) for flag in report.flags],
-            [(code, path, reason) for (code, path), reason in report.not_evaluated.items()],
-            report.unreadable,
-            list(report.crashed.items()),
-        )
+        flags = [_struct(flag.code, flag.severity, flag.message, flag.path, flag.context) for flag in report.flags]
+        return cls.of(flags, report.not_evaluated, report.crashed)._replace(unreadable=report.unreadable)
 
-
-def _struct(flag: Flag) -> Struct:
-    context = [(name, _text(value)) for name, value in flag.context.items()]
-    return flag.code, flag.severity, flag.message, flag.path, context
+    @classmethod
+    def of(
+        cls, flags: Sequence[FlagStruct], not_evaluated: Mapping[tuple[str, str], str], crashed: Mapping[str, str]
+    ) -> Self:
+        """Return what rules say of a document."""
+        missing = [(*place, reason) for place, reason in not_evaluated.items()] if not_evaluated else ()
+        return cls(flags, missing, (), list(crashed.items()) if crashed else ())
 
 
 def _text(value: Scalar) -> str | None:
@@ -110,6 +132,8 @@ class Answers:
         lists = {name: self._list(name, rows[order], of[order]) for name in LISTS}
         verdicts = np.zeros(self._count, np.int64)
         for name, values in lists.items():
+            if not len(values.values):
+                continue
             found = np.diff(values.offsets.to_numpy()) > 0
             verdicts[found] = np.maximum(verdicts[found], _INCOMPLETE if name == "not_evaluated" else _REVIEW)
         verdicts[list(self._errors)] = _NOT_JUDGED
@@ -126,9 +150,11 @@ class Answers:
         columns = zip(*chain.from_iterable(several), strict=True)
         fields = [pa.array(next(columns, ()), type_) for type_ in LISTS[name].values()]
         structs = pa.StructArray.from_arrays(fields, names=list(LISTS[name]))
+        if not len(structs):
+            return pa.ListArray.from_arrays(pa.array(np.zeros(self._count + 1, np.int32)), structs)
         each = lengths[of]
         begins, ends = np.cumsum(lengths) - lengths, np.cumsum(each)
         places = np.repeat(begins[of] - (ends - each), each) + np.arange(each.sum())
         counts = np.bincount(np.repeat(rows, each), minlength=self._count)
-        offsets = np.concatenate([[0], np.cumsum(counts)])
-        return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), structs.take(pa.array(places)))
+        offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+        return pa.ListArray.from_arrays(pa.array(offsets), structs.take(pa.array(places)))

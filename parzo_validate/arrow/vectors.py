@@ -64,7 +64,7 @@ def is_text(values: pa.Array) -> bool:
     """Return whether the column holds texts, all in valid UTF-8."""
     if not (pa.types.is_string(values.type) or pa.types.is_large_string(values.type)):
         return False
-    if not len(values) or _is_ascii(values):
+    if _is_ascii(values):
         return True
     try:
         values.validate(full=True)
@@ -75,10 +75,22 @@ def is_text(values: pa.Array) -> bool:
 
 def _is_ascii(values: pa.Array) -> bool:
     """Return whether no byte of the texts, which lie side by side, asks for the slower look at UTF-8."""
-    _, offsets, characters = values.buffers()
-    ends = np.frombuffer(offsets, "<i4" if pa.types.is_string(values.type) else "<i8")
-    held = np.frombuffer(characters or b"", np.int8)[ends[values.offset] : ends[values.offset + len(values)]]
-    return bool(held.min(initial=0) >= 0)
+    held, offsets = _buffers(values)
+    return bool(held[offsets[0] : offsets[-1]].view(np.int8).min(initial=0) >= 0)
+
+
+def characters(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], Integers, Integers]:
+    """Return the bytes of a column of texts, in UTF-8, where each text begins, and how many bytes it has."""
+    held, offsets = _buffers(texts)
+    return held, offsets[:-1], np.diff(offsets)
+
+
+def _buffers(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], Integers]:
+    if not len(texts):  # There need not be a buffer of offsets.
+        return np.zeros(0, np.uint8), np.zeros(1, np.int64)
+    _, offsets, held = texts.buffers()
+    ends = np.frombuffer(offsets, "<i4" if pa.types.is_string(texts.type) else "<i8")
+    return np.frombuffer(held or b"", np.uint8), ends[texts.offset : texts.offset + len(texts) + 1]
 
 
 def amounts(values: pa.Array) -> Vector:
@@ -128,7 +140,8 @@ def _of_decimals(values: pa.Array) -> tuple[Integers, Mask]:
             return np.zeros(len(values), np.int64), np.zeros(len(values), np.bool_)
     end = values.offset + len(values)
     words = np.frombuffer(values.buffers()[1] or b"", "<i8", 2 * end).reshape(-1, 2)[values.offset :]
-    low, high, limit = words[:, 0], words[:, 1], _LIMIT * 10**values.type.scale
+    low, high = np.ascontiguousarray(words.T)
+    limit = _LIMIT * 10**values.type.scale
     exact = (high == low >> 63) & (low > -limit) & (low < limit)
     return np.where(exact, low, 0) * 10 ** (DECIMAL_PLACES - values.type.scale), exact
 
@@ -162,24 +175,22 @@ def _ordinal(text: str | None) -> int:
 
 
 class Texts(NamedTuple):
-    """A column of texts: each distinct one, the absent one last, and which one stands in which row."""
+    """A column of texts: each distinct one, and which one stands in which row; past the last where none does."""
 
     indices: Integers
-    distinct: list[str | None]
+    distinct: pa.Array
 
     @classmethod
     def of(cls, values: pa.Array) -> Self:
         """Return the texts of a column of texts."""
         encoded = values.dictionary_encode()
-        texts = encoded.dictionary.to_pylist()
-        indices = encoded.indices.fill_null(len(texts)).to_numpy(zero_copy_only=False)
-        return cls(indices.astype(np.int64), [*texts, None])
-
-    @classmethod
-    def absent(cls, rows: int) -> Self:
-        """Return the texts of a column that is not there."""
-        return cls(np.zeros(rows, np.int64), [None])
+        indices = encoded.indices.fill_null(len(encoded.dictionary)).to_numpy(zero_copy_only=False)
+        return cls(indices.astype(np.int64), encoded.dictionary)
 
     def mean(self, meaning: Callable[[str | None], int]) -> Integers:
         """Return what the text of each row means, asking once for each that is distinct."""
-        return np.fromiter(map(meaning, self.distinct), np.int64, len(self.distinct))[self.indices]
+        return self.each(np.array([meaning(text) for text in (*self.distinct.to_pylist(), None)], np.int64))
+
+    def each(self, meanings: Integers) -> Integers:
+        """Return for each row what its text means, by the meanings of those that are distinct and of none."""
+        return meanings[self.indices]

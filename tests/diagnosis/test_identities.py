@@ -164,6 +164,7 @@ PLAUSIBLE = {
     "above-the-highest": (100, "30.02", False),
     "of-a-credit-note": (-100, -22, True),
     "of-the-other-sign": (-100, 22, False),
+    "negative-of-a-positive-subtotal": (100, -22, False),
     "without-tax": (100, 0, True),
     "without-a-subtotal": (None, 50, True),
 }
@@ -197,6 +198,11 @@ USUAL_GAPS: dict[str, tuple[Mapping[str, Any], list[Mapping[str, Any]], bool]] =
     ),
     "bollo-on-a-line": ({"subtotal": 102, "tax_amount": 0, "total": 102, "stamp_duty": 2}, amounts(100, 2), True),
     "bollo-in-the-subtotal": ({"subtotal": 102, "tax_amount": 0, "total": 102, "stamp_duty": 2}, amounts(100), True),
+    "discount-and-lines-that-are-off": (
+        {"subtotal": 80, "tax_amount": 0, "total": 70, "discount": 10},
+        amounts(100),
+        True,
+    ),
     "bollo-and-lines-that-are-off": (
         {"subtotal": 110, "tax_amount": 0, "total": 112, "stamp_duty": 2},
         amounts(100),

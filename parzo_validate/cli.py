@@ -79,7 +79,7 @@ def check(
     A job is also compared with its validation_flags, which does not change the exit code. A job without a result is
     unusable: nothing was checked.
 
-    Exit codes: 0 nothing at or above --fail-on, 1 something, 2 unusable input or option.
+    Exit codes: 0 nothing at or above --fail-on, 1 something, 2 unusable input or option, or a rule that crashed.
     """
     several = len(files) > 1 or lines or any(path.is_dir() or holds_lines(path) for path in files)
     worst = NOTHING_FOUND

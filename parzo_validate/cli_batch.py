@@ -21,7 +21,8 @@ from parzo_validate.partial_output import PartialOutput, fingerprint_of
 from parzo_validate.sources import files, size_of, zstandard_module
 from parzo_validate.summary import Summary
 from parzo_validate.summary_page import summary_page
-from parzo_validate.summary_sections import number, sections, share
+from parzo_validate.summary_sections import sections, share
+from parzo_validate.words import counted, number
 
 INTERRUPTED = 130
 """What a shell reports of a program that Ctrl-C has ended."""
@@ -62,7 +63,7 @@ def batch(
     """
     pages = summary_file or []
     _refuse_unusable(inputs, output, pages, resume=resume)
-    counted = Summary() if summary or pages else None
+    counts = Summary() if summary or pages else None
     lines = lines or STANDARD_INPUT in map(str, inputs)
     done = 0
     try:
@@ -79,19 +80,19 @@ def batch(
                 policy=ruleset.policy,
                 workers=workers or _cores(),
                 lines=lines,
-                summary=counted,
+                summary=counts,
                 on_read=meter.on_read,
             ):
                 meter.tell(done)
     except KeyboardInterrupt:
-        _say(f"interrupted; {done:,} documents are written; continue with --resume")
+        _say(f"interrupted after {counted(done, 'documents')}, which are written; continue with --resume")
         raise typer.Exit(INTERRUPTED) from None
     except ParzoValidateError as error:
         _say(str(error))
         raise typer.Exit(UNUSABLE) from None
-    _say(f"{output}: {done:,} documents")
-    if counted:
-        _tell(counted, lang or ruleset.lang, pages, printed=summary)
+    _say(f"{output}: {counted(done, 'documents')}")
+    if counts:
+        _tell(counts, lang or ruleset.lang, pages, printed=summary)
 
 
 def _tell(summary: Summary, lang: str, pages: list[Path], *, printed: bool) -> None:

@@ -13,6 +13,7 @@ from rich.text import Text
 from parzo_validate.cli_options import NOTHING_FOUND, SOMETHING_FOUND, UNUSABLE
 from parzo_validate.difference import Difference, NotComparable, difference
 from parzo_validate.values import printable
+from parzo_validate.words import counted
 
 
 class DiffFormat(StrEnum):
@@ -50,12 +51,13 @@ def diff(
 
 def _print(found: Difference) -> None:
     console = Console(highlight=False, soft_wrap=True)
-    console.print(f"{found.documents:,} documents, {found.changed:,} with a difference")
+    console.print(f"{counted(found.documents, 'documents')}, {found.changed:,} with a difference")
     console.print(Text(f"ruleset {found.old_ruleset} before, {found.new_ruleset} now"))
     for (before, after), count in found.verdicts.most_common():
         console.print(Text(f"  {before} -> {after}: {count:,}"))
     for code, change in found.codes.items():
-        console.print(Text(f"{code}: {change.more:,} more, {change.fewer:,} fewer", "bold"))
+        reweighed = f", {change.reweighed:,} of another severity" if change.reweighed else ""
+        console.print(Text(f"{code}: {change.more:,} more, {change.fewer:,} fewer{reweighed}", "bold"))
         for sign, style, shown in (("+", "yellow", change.examples_of_more), ("-", "green", change.examples_of_fewer)):
             for source, path, message in shown:
                 console.print(Text.assemble((f"  {sign} ", style), f"{printable(source, 200)}  {path}"))

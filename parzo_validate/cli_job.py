@@ -49,7 +49,8 @@ def job(
 ) -> None:
     """Wait for a job, check its result, and compare with the flags of the server.
 
-    Exit codes: 0 nothing at or above --fail-on, 1 something, 2 no result in time, or an unusable answer or option.
+    Exit codes: 0 nothing at or above --fail-on, 1 something, 2 no result in time, an unusable answer or option, or a
+    rule that crashed.
     """
     try:
         ended = _ended(job_id, _api_key(api_key_file), base_url, timeout, interval)

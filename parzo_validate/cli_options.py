@@ -42,8 +42,8 @@ DiagnoseOption = Annotated[
 
 
 def exit_code(judged: Outcome, fail_on: Threshold) -> int:
-    """Return 0, 1 or 2 for one document; whether a server agrees does not count."""
-    if judged.report is None:
+    """Return 0, 1 or 2 for one document; whether a server agrees does not count. A crash leaves a question open."""
+    if judged.report is None or judged.report.crashed:
         return UNUSABLE
     counted = {
         Threshold.ERROR: judged.report.errors,

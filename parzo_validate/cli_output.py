@@ -2,19 +2,18 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from rich.console import Console
 from rich.text import Text
 
-from parzo_validate.diagnose import Diagnosis
 from parzo_validate.diagnosis.explanation import POSSIBLE
 from parzo_validate.flag import Flag
 from parzo_validate.job import Revalidation
 from parzo_validate.outcome import Outcome
 from parzo_validate.report import Report
-from parzo_validate.words import WORDS
+from parzo_validate.words import WORDS, counted
 
 
 class Format(StrEnum):
@@ -91,9 +90,11 @@ def _annotations(answers: Iterable[Outcome], lang: str) -> Iterator[Outcome]:
             _annotate("error", judged, WORDS[lang][_verdict(judged)], judged.reason)
         else:
             for flag in report.flags:
-                _annotate(flag.severity, judged, flag.code, f"{flag.path}: {flag.render(lang)}")
+                said = "; ".join([flag.render(lang), *_what_it_should_be(judged, flag.path, lang, flag)])
+                _annotate(flag.severity, judged, flag.code, f"{flag.path}: {said}")
             for path, reason in report.unreadable:
-                _annotate("warning", judged, WORDS[lang]["unreadable"], f"{path}: {reason}")
+                said = "; ".join([reason, *_what_it_should_be(judged, path, lang)])
+                _annotate("warning", judged, WORDS[lang]["unreadable"], f"{path}: {said}")
             for code, error in report.crashed.items():
                 _annotate("warning", judged, f"{code} {WORDS[lang]['crashed']}", error)
             for (code, path), reason in report.not_evaluated.items():
@@ -127,36 +128,44 @@ def _review_sheets(answers: Iterable[Outcome], lang: str) -> Iterator[Outcome]:
             console.print(Text(f": {judged.reason}"))
         else:
             console.print()
-            for row in _rows(judged.report, judged.diagnoses or (), lang):
+            for row in _rows(judged, judged.report, lang):
                 console.print(row)
         for difference in _differences(judged.job):
             console.print(_row(lang, *difference))
         yield judged
     if verdicts.total() > 1:
-        counts = ", ".join(f"{count} {words[verdict]}" for verdict, count in sorted(verdicts.items()))
-        console.print(Text(f"{verdicts.total()} {words['documents']}: {counts}"))
+        counts = ", ".join(counted(count, verdict, lang) for verdict, count in sorted(verdicts.items()))
+        console.print(Text(f"{counted(verdicts.total(), 'documents', lang)}: {counts}"))
 
 
-def _rows(report: Report, diagnoses: Sequence[Diagnosis], lang: str) -> Iterator[Text]:
+def _rows(judged: Outcome, report: Report, lang: str) -> Iterator[Text]:
     for flag in (*report.errors, *report.warnings):
         yield _row(lang, flag.severity, flag.code, flag.path, _cause(flag))
         yield Text(" " * _INDENT + flag.render(lang))
-        yield from _what_it_should_be([one for one in diagnoses if one.explains(flag)], flag.path, lang)
+        yield from map(_explaining, _what_it_should_be(judged, flag.path, lang, flag))
     for path, reason in report.unreadable:
         yield _row(lang, "unreadable", path, reason)
-        yield from _what_it_should_be([one for one in diagnoses if one.path == path], path, lang)
+        yield from map(_explaining, _what_it_should_be(judged, path, lang))
     for code, error in report.crashed.items():
         yield _row(lang, "crashed", code, error)
     for (code, _), reason in report.not_evaluated.items():
         yield _row(lang, "not_evaluated", code, reason)
 
 
-def _what_it_should_be(diagnoses: Sequence[Diagnosis], path: str, lang: str) -> Iterator[Text]:
-    """Yield the best diagnosis, with its place where it is another one; what is one of several guesses is left out."""
-    for best in diagnoses[:1]:
-        if best.certainty != POSSIBLE:
+def _what_it_should_be(judged: Outcome, path: str, lang: str, flag: Flag | None = None) -> list[str]:
+    """Return the best diagnosis of a value or a flag, with its place where it is another one, or nothing.
+
+    What is one of several guesses is left out.
+    """
+    for best in judged.diagnoses or ():
+        if best.path == path or (flag and best.explains(flag)):
             place = "" if best.path == path else f"{best.path} "
-            yield Text(f"{' ' * _INDENT}{place}{best.render(lang)}", _STYLES["diagnosis"])
+            return [] if best.certainty == POSSIBLE else [f"{place}{best.render(lang)}"]
+    return []
+
+
+def _explaining(sentence: str) -> Text:
+    return Text(" " * _INDENT + sentence, _STYLES["diagnosis"])
 
 
 _INDENT = 17

@@ -1,4 +1,4 @@
-"""What two runs of ``batch`` over the same documents say otherwise: more and fewer flags, per code, with examples."""
+"""What two runs of ``batch`` over the same documents say otherwise: flags that came, went, or weigh otherwise."""
 
 import json
 from collections import Counter
@@ -9,6 +9,9 @@ from typing import Any, NamedTuple
 
 from parzo_validate.errors import ParzoValidateError
 from parzo_validate.values import printable
+from parzo_validate.words import counted
+
+_READ_OF_A_FLAG = ("code", "severity", "path", "message")
 
 
 class NotComparable(ParzoValidateError, ValueError):
@@ -25,10 +28,11 @@ class Example(NamedTuple):
 
 @dataclass
 class Change:
-    """What changed about one code: how many flags came and went, and the first of each."""
+    """What changed about one code: how many flags came, went and weigh otherwise, and the first that came and went."""
 
     more: int = 0
     fewer: int = 0
+    reweighed: int = 0
     examples_of_more: list[Example] = field(default_factory=list)
     examples_of_fewer: list[Example] = field(default_factory=list)
 
@@ -39,7 +43,7 @@ class Difference:
 
     Args:
         documents: how many were compared.
-        changed: how many of them have other flags or another verdict.
+        changed: how many of them have other flags, flags of another severity, or another verdict.
         codes: the changes by code, in the order in which they were met.
         verdicts: documents by old and new verdict, where these differ; a document without report counts as unusable.
         old_ruleset: what judged then.
@@ -66,6 +70,7 @@ class Difference:
                     "code": code,
                     "more": change.more,
                     "fewer": change.fewer,
+                    "reweighed": change.reweighed,
                     "examples_of_more": [example._asdict() for example in change.examples_of_more],
                     "examples_of_fewer": [example._asdict() for example in change.examples_of_fewer],
                 }
@@ -83,7 +88,7 @@ def difference(
 ) -> Difference:
     """Return what the lines of a new run say otherwise than those of an old one, in memory that does not grow.
 
-    Flags are the same when code and path are.
+    Flags are the same when code and path are; one whose severity is another weighs otherwise.
 
     Args:
         old: what ``batch`` wrote before.
@@ -94,9 +99,9 @@ def difference(
     Raises:
         NotComparable: the lines are not those of ``batch``, or not of the same documents.
 
-    >>> flag = '{"code": "INVALID_TOTAL", "path": "/financials/total", "message": "the total is zero"}'
+    >>> flag = {"code": "INVALID_TOTAL", "severity": "error", "path": "/financials/total", "message": "it is zero"}
     >>> old = '{"source": "a.json", "verdict": "clean", "flags": [], "ruleset": "1"}'
-    >>> new = '{"source": "a.json", "verdict": "review", "flags": [%s], "ruleset": "2"}' % flag
+    >>> new = '{"source": "a.json", "verdict": "review", "flags": [%s], "ruleset": "2"}' % json.dumps(flag)
     >>> found = difference([old], [new])
     >>> found.codes["INVALID_TOTAL"].more, found.verdicts
     (1, Counter({('clean', 'review'): 1}))
@@ -110,12 +115,15 @@ def difference(
         verdicts = before.get("verdict", "unusable"), after.get("verdict", "unusable")
         if verdicts[0] != verdicts[1]:
             found.verdicts[verdicts] += 1
-        found.changed += verdicts[0] != verdicts[1] or flags_before.keys() != flags_after.keys()
+        weights = [{key: flag["severity"] for key, flag in flags.items()} for flags in (flags_before, flags_after)]
+        found.changed += verdicts[0] != verdicts[1] or weights[0] != weights[1]
         for key, flag in flags_after.items():
             if key not in flags_before:
                 change = found.codes.setdefault(flag["code"], Change())
                 change.more += 1
                 _keep(change.examples_of_more, after, flag, examples)
+            elif flag["severity"] != flags_before[key]["severity"]:
+                found.codes.setdefault(flag["code"], Change()).reweighed += 1
         for key, flag in flags_before.items():
             if key not in flags_after:
                 change = found.codes.setdefault(flag["code"], Change())
@@ -131,7 +139,7 @@ def _pairs(
         for name, other, line in zip(names, reversed(names), lines, strict=True):
             if line is None:
                 raise NotComparable(
-                    f"{name} ends after {number - 1:,} documents, {other} goes on; were the inputs the same?"
+                    f"{name} ends after {counted(number - 1, 'documents')}, {other} goes on; were the inputs the same?"
                 )
         before, after = (_read(line, name, number) for name, line in zip(names, lines, strict=True))
         if before["source"] != after["source"]:
@@ -159,7 +167,7 @@ def _is_of_batch(answer: dict[str, Any]) -> bool:
 
 
 def _is_flag(flag: object) -> bool:
-    return isinstance(flag, dict) and all(isinstance(flag.get(key), str) for key in ("code", "path", "message"))
+    return isinstance(flag, dict) and all(isinstance(flag.get(key), str) for key in _READ_OF_A_FLAG)
 
 
 def _flags(answer: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:

@@ -174,7 +174,9 @@ def parse(raw: bytes | str) -> object:
     try:
         return json.loads(text, parse_float=_decimal, parse_int=_integer)
     except json.JSONDecodeError as error:
-        raise InvalidInput(f"invalid JSON at line {error.lineno}, column {error.colno}: {error.msg}") from None
+        several = "; JSON Lines, a document on each line, must be read as such" if error.msg == "Extra data" else ""
+        where = f"line {error.lineno}, column {error.colno}"
+        raise InvalidInput(f"invalid JSON at {where}: {error.msg}{several}") from None
 
 
 def _decimal(text: str) -> Decimal:

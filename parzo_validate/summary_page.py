@@ -6,7 +6,8 @@ from html import escape
 from parzo_validate.html import report_html, stylesheet
 from parzo_validate.report import Report
 from parzo_validate.summary import Summary, by_count
-from parzo_validate.summary_sections import WORDS, Row, Section, number, sections, share
+from parzo_validate.summary_sections import TITLES, Row, Section, sections, share
+from parzo_validate.words import counted, number
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1c1f23; --paper: #fff; --soft: #667; --line: #dde; --bar: #5b7fb5;
@@ -42,17 +43,17 @@ def summary_page(summary: Summary, lang: str = "en") -> str:
     Raises:
         ValueError: there are no words in that language.
     """
-    shown, words = list(sections(summary, lang)), WORDS[lang]
+    shown, titles = list(sections(summary, lang)), TITLES[lang]
     return "\n".join(
         [
             "<!DOCTYPE html>",
             f'<html lang="{lang}">',
             '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
-            f"<title>{words['title']}</title><style>{_STYLE}{stylesheet()}</style></head>",
-            f"<body><header><h1>{words['title']}</h1>",
-            f'<p class="total">{number(summary.verdicts.total(), lang)} {words["documents"]}</p>',
-            f"<p>{words['ruleset']} {escape(summary.ruleset)}</p></header><main>",
+            f"<title>{titles['title']}</title><style>{_STYLE}{stylesheet()}</style></head>",
+            f"<body><header><h1>{titles['title']}</h1>",
+            f'<p class="total">{counted(summary.verdicts.total(), "documents", lang)}</p>',
+            f"<p>{titles['ruleset']} {escape(summary.ruleset)}</p></header><main>",
             *(_section(section, lang, whole_bar=index == 0) for index, section in enumerate(shown)),
             *_examples(summary, lang),
             "</main></body></html>\n",
@@ -66,7 +67,7 @@ def _examples(summary: Summary, lang: str) -> Iterator[str]:
     It is read back from the output, which speaks English in any language.
     """
     if summary.examples:
-        yield f"<section><h2>{WORDS[lang]['examples']}</h2>"
+        yield f"<section><h2>{TITLES[lang]['examples']}</h2>"
         for code in dict.fromkeys(code for (code, _), _ in by_count(summary.flags)):
             answer = summary.examples[code]
             report = report_html(Report.from_dict(answer), heading=answer["source"])
@@ -77,7 +78,7 @@ def _examples(summary: Summary, lang: str) -> Iterator[str]:
 def _section(section: Section, lang: str, *, whole_bar: bool) -> str:
     remark = f"<p>{escape(section.remark)}</p>" if section.remark else ""
     chart = _whole_bar(section) if whole_bar else ""
-    rows = "\n".join(_rows(section, lang)) or f"<tr><th>{WORDS[lang]['nothing']}</th></tr>"
+    rows = "\n".join(_rows(section, lang)) or f"<tr><th>{TITLES[lang]['nothing']}</th></tr>"
     return f"<section><h2>{escape(section.title)}</h2>{chart}\n<table>\n{rows}\n</table>{remark}</section>"
 
 

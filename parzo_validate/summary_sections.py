@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from parzo_validate.flag import known_language
 from parzo_validate.summary import VENDORS_COUNTED, VENDORS_SHOWN, VERDICTS, Summary, by_count
+from parzo_validate.words import WORDS, label_of, number
 
 
 class Row(NamedTuple):
@@ -25,25 +26,17 @@ class Section(NamedTuple):
     remark: str = ""
 
 
-WORDS = {
+TITLES = {
     "en": {
         "title": "Validation summary",
-        "documents": "documents",
         "ruleset": "ruleset",
         "verdicts": "Documents by verdict",
-        "clean": "clean",
-        "review": "review",
-        "incomplete": "incomplete",
-        "no_result": "no result",
-        "unusable": "unusable",
         "clean_note": "every rule ran and found nothing",
         "review_note": "a flag, an unreadable value, or a rule that crashed",
         "incomplete_note": "nothing found, but something could not be checked",
         "no_result_note": "a job without a result",
         "unusable_note": "no JSON object",
         "codes": "Documents by flag",
-        "error": "error",
-        "warning": "warning",
         "unreadable": "Unreadable values by place",
         "not_evaluated": "Documents that could not be checked, by rule",
         "crashed": "Documents on which a rule crashed: a bug of the rule",
@@ -55,22 +48,14 @@ WORDS = {
     },
     "it": {
         "title": "Riepilogo della verifica",
-        "documents": "documenti",
         "ruleset": "regole",
         "verdicts": "Documenti per esito",
-        "clean": "in ordine",
-        "review": "da rivedere",
-        "incomplete": "incompleti",
-        "no_result": "senza risultato",
-        "unusable": "inutilizzabili",
         "clean_note": "ogni regola è stata applicata e non ha trovato nulla",
         "review_note": "una segnalazione, un valore illeggibile o una regola guasta",
         "incomplete_note": "nulla da segnalare, ma qualcosa non è stato verificato",
         "no_result_note": "un job senza risultato",
         "unusable_note": "non è un oggetto JSON",
         "codes": "Documenti per segnalazione",
-        "error": "errore",
-        "warning": "avviso",
         "unreadable": "Valori illeggibili per posizione",
         "not_evaluated": "Documenti non verificati, per regola",
         "crashed": "Documenti su cui una regola si è guastata: un difetto della regola",
@@ -89,43 +74,35 @@ def sections(summary: Summary, lang: str) -> Iterator[Section]:
     Raises:
         ValueError: there are no words in that language.
     """
-    words, total = WORDS[known_language(lang)], summary.verdicts.total()
+    titles, total = TITLES[known_language(lang)], summary.verdicts.total()
     yield Section(
-        words["verdicts"],
+        titles["verdicts"],
         tuple(
-            Row(words[verdict], words[f"{verdict}_note"], summary.verdicts[verdict], verdict) for verdict in VERDICTS
+            Row(label_of(count, verdict, lang), titles[f"{verdict}_note"], count, verdict)
+            for verdict, count in ((verdict, summary.verdicts[verdict]) for verdict in VERDICTS)
         ),
         total,
     )
     codes = sorted(summary.flags, key=lambda flag: (-summary.documents[flag[0]], flag))
     yield Section(
-        words["codes"],
-        tuple(Row(code, words[severity], summary.documents[code], severity) for code, severity in codes),
+        titles["codes"],
+        tuple(Row(code, WORDS[lang][severity], summary.documents[code], severity) for code, severity in codes),
         total,
     )
-    yield Section(words["unreadable"], _rows(summary.unreadable))
-    yield Section(words["not_evaluated"], _rows(summary.not_evaluated), total)
+    yield Section(titles["unreadable"], _rows(summary.unreadable))
+    yield Section(titles["not_evaluated"], _rows(summary.not_evaluated), total)
     if summary.crashed:
-        yield Section(words["crashed"], _rows(summary.crashed), total)
-    remark = words["uncounted"].format(vendors=number(VENDORS_COUNTED, lang), count=number(summary.uncounted, lang))
+        yield Section(titles["crashed"], _rows(summary.crashed), total)
+    remark = titles["uncounted"].format(vendors=number(VENDORS_COUNTED, lang), count=number(summary.uncounted, lang))
     yield Section(
-        words["vendors"].format(count=VENDORS_SHOWN),
-        tuple(Row(name or words["unnamed"], vat, count) for (name, vat), count in summary.heaviest_vendors),
+        titles["vendors"].format(count=VENDORS_SHOWN),
+        tuple(Row(name or titles["unnamed"], vat, count) for (name, vat), count in summary.heaviest_vendors),
         remark=remark if summary.uncounted else "",
     )
 
 
 def _rows(counted: dict[str, int]) -> tuple[Row, ...]:
     return tuple(Row(label, "", count) for label, count in by_count(counted))
-
-
-def number(count: int, lang: str) -> str:
-    """Return a count as it is written in a language.
-
-    >>> number(1234567, "en"), number(1234567, "it")
-    ('1,234,567', '1.234.567')
-    """
-    return f"{count:,}" if lang == "en" else f"{count:,}".replace(",", ".")
 
 
 def share(count: int, whole: int, lang: str) -> str:

@@ -27,7 +27,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "it": {
         "clean": "in ordine",
         "review": "da rivedere",
-        "incomplete": "incompleta",
+        "incomplete": "incompleto",
         "unusable": "inutilizzabile",
         "no_result": "senza risultato",
         "error": "errore",
@@ -43,6 +43,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
 }
 """Short labels, as the review sheet prints them."""
+
+_OF_ONE = {"documents": "document", "documenti": "documento"}
+_OF_SEVERAL = {"incompleto": "incompleti", "inutilizzabile": "inutilizzabili"}
 
 SENTENCES: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -125,6 +128,34 @@ ITALIAN_NAMES: Mapping[str, str] = {
 """Fields of an invoice and values of a flag; in English their names are read as they are, and so is any other name."""
 
 _ENGLISH_NAMES = {"iban": "IBAN", "vat_number": "VAT number", "sdi_code": "SDI code", "vat_rate": "VAT rate"}
+
+
+def number(count: int, lang: str) -> str:
+    """Return a count as it is written in a language.
+
+    >>> number(1234567, "en"), number(1234567, "it")
+    ('1,234,567', '1.234.567')
+    """
+    return f"{count:,}" if lang == "en" else f"{count:,}".replace(",", ".")
+
+
+def label_of(count: int, name: str, lang: str) -> str:
+    """Return the short label for so many documents.
+
+    >>> label_of(1, "documents", "en"), label_of(1, "unusable", "it"), label_of(2, "unusable", "it")
+    ('document', 'inutilizzabile', 'inutilizzabili')
+    """
+    label = WORDS[lang][name]
+    return (_OF_ONE if count == 1 else _OF_SEVERAL).get(label, label)
+
+
+def counted(count: int, name: str, lang: str = "en") -> str:
+    """Return a number of documents with its label.
+
+    >>> counted(1, "documents"), counted(2000, "documents", "it")
+    ('1 document', '2.000 documenti')
+    """
+    return f"{number(count, lang)} {label_of(count, name, lang)}"
 
 
 def name_of(field: str, lang: str) -> str:

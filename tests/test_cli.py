@@ -10,6 +10,7 @@ import pytest
 
 from parzo_validate import Report, cli, command
 from parzo_validate import __main__ as entry_point
+from parzo_validate.cli_options import Threshold, exit_code
 from parzo_validate.cli_output import Format, printed
 from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.outcome import Outcome
@@ -127,6 +128,21 @@ def test_github_annotations_point_at_file_and_line(parzo: Command, file: File) -
     ]
 
 
+def test_github_annotations_say_which_value_is_likely_wrong(parzo: Command, file: File) -> None:
+    sums = {"subtotal": 1000, "tax_rate": 22, "tax_amount": 220, "total": 1202}
+    printed_amount = {"financials": sums | {"total": "1.220,00"}}
+    documents = "\n".join(map(json.dumps, ({"financials": sums}, printed_amount)))
+    _, output, _ = parzo("check", file("a.jsonl", documents), "--format", "github")
+    at_the_total = [line for line in output.splitlines() if "::/financials/total: " in line]
+    first, second = (line for line in at_the_total if not line.startswith("::notice"))
+    assert first.startswith("::error file=a.jsonl,line=1,title=ARITHMETIC_MISMATCH::/financials/total: ")
+    assert first.endswith("; certainly 1220.00: two digits swapped; confirmed by subtotal × 22 %25")
+    assert second.startswith("::warning file=a.jsonl,line=2,title=unreadable::/financials/total: expected a number")
+    assert "1220.00: the amount was copied as the page prints it" in second
+    _, output, _ = parzo("check", file("a.jsonl", documents), "--format", "github", "--no-diagnose")
+    assert "1220.00:" not in output
+
+
 def test_github_names_a_file_without_lines(parzo: Command, file: File) -> None:
     _, output, _ = parzo("check", file("a.json", "[]"), "--format", "github")
     assert output.startswith("::error file=a.json,title=unusable::expected a JSON object")
@@ -184,6 +200,23 @@ def test_a_wrong_option_is_refused_with_the_known_ones(parzo: Command, arguments
     assert (code, output) == (2, "")
     assert all(word in errors for word in words)
     assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize("threshold", Threshold)
+def test_a_crashed_rule_leaves_a_question_open(threshold: Threshold) -> None:
+    assert exit_code(Outcome("a.json", None, Report(crashed={"ACME_CRASH": "KeyError: 'x'"})), threshold) == 2
+
+
+def test_json_lines_that_are_not_called_so_are_recognised(parzo: Command, file: File) -> None:
+    code, output, _ = parzo("check", file("a.json", "{}\n{}\n"))
+    assert (code, "; JSON Lines, a document on each line, must be read as such" in output) == (2, True)
+    assert parzo("check", "a.json", "--lines")[0] == 0
+
+
+def test_the_sheet_counts_in_its_language(parzo: Command, file: File) -> None:
+    name = file("a.jsonl", "{}\n[]\n[]\n")
+    assert parzo("check", name, "--lang", "it")[1].splitlines()[-1] == "3 documenti: 1 incompleto, 2 inutilizzabili"
+    assert parzo("check", name)[1].splitlines()[-1] == "3 documents: 1 incomplete, 2 unusable"
 
 
 def test_the_sheet_shows_a_crashed_rule(capsys: pytest.CaptureFixture[str]) -> None:
@@ -261,7 +294,9 @@ def test_version_and_help(parzo: Command) -> None:
     assert parzo("--version") == (0, "parzo-validate 0.1.0\n", "")
     code, output, _ = parzo("check", "--help")
     assert code == 0
-    assert "Exit codes: 0 nothing at or above --fail-on, 1 something, 2 unusable input or option." in output
+    assert (
+        "Exit codes: 0 nothing at or above --fail-on, 1 something, 2 unusable input or option, or a rule that" in output
+    )
     assert "check" in parzo()[1]
 
 

@@ -80,6 +80,17 @@ def test_what_does_not_belong_together_is_refused(old: list[str], new: list[str]
         difference(old, new)
 
 
+def test_a_flag_that_weighs_otherwise_is_a_difference(parzo: Command, file: File) -> None:
+    lighter = run(table=DEFAULT_TABLE.with_severity({"INVALID_TOTAL": "warning"}))
+    found = difference(BEFORE, lighter)
+    assert {code: (change.more, change.fewer, change.reweighed) for code, change in found.codes.items()} == {
+        "INVALID_TOTAL": (0, 0, 1)
+    }
+    assert (found.changed, found.verdicts.total()) == (1, 0)
+    code, output, _ = parzo("diff", file("old.jsonl", "\n".join(BEFORE)), file("new.jsonl", "\n".join(lighter)))
+    assert (code, output.splitlines()[-1]) == (1, "INVALID_TOTAL: 0 more, 0 fewer, 1 of another severity")
+
+
 def test_the_command_shows_codes_and_examples(parzo: Command, file: File) -> None:
     names = file("old.jsonl", "\n".join(BEFORE)), file("new.jsonl", "\n".join(NOW))
     code, output, errors = parzo("diff", *reversed(names), "--examples", "1")
@@ -110,8 +121,6 @@ def test_the_command_says_when_there_is_nothing_or_nothing_can_be_said(parzo: Co
     assert parzo("diff", old, old)[0] == 0
     code, output, errors = parzo("diff", old, short)
     assert (code, output) == (2, "")
-    assert (
-        errors == "parzo-validate: short.jsonl ends after 1 documents, old.jsonl goes on; were the inputs the same?\n"
-    )
+    assert errors == "parzo-validate: short.jsonl ends after 1 document, old.jsonl goes on; were the inputs the same?\n"
     code, _, errors = parzo("diff", old, "none.jsonl")
     assert (code, errors) == (2, "parzo-validate: cannot read none.jsonl: No such file or directory\n")

@@ -16,6 +16,7 @@ from parzo_validate.policy import Policy
 from parzo_validate.rule import Rule
 from parzo_validate.rules.invalid_it_vat_rate import invalid_it_vat_rate
 from parzo_validate.rules.invalid_total import invalid_total
+from parzo_validate.vat_number import is_foreign
 
 Holds = Callable[[Invoice, Policy], bool | None]
 
@@ -81,9 +82,16 @@ def _taxes_of_lines(lines: list[tuple[Decimal, Decimal]], subtotal: Decimal | No
 
 
 def tax_is_usual(invoice: Invoice, policy: Policy) -> bool | None:
-    """Where no rate is stated: the tax is what an Italian rate makes of the subtotal. It is never broken."""
+    """Where no rate is stated: the tax is what an Italian rate makes of the subtotal. It is never broken.
+
+    Of a foreign vendor it says nothing.
+    """
     sums = invoice.financials
-    if sums.tax_rate is not None or any(line.vat_rate is not None for line in invoice.line_items):
+    if (
+        is_foreign(invoice.vendor)
+        or sums.tax_rate is not None
+        or any(line.vat_rate is not None for line in invoice.line_items)
+    ):
         return None
     if not sums.tax_amount or sums.subtotal is None:
         return None

@@ -158,6 +158,13 @@ def test_identity(holds: Holds, financials: Mapping[str, Any], items: list[Any],
     assert holds(invoice, Policy()) is expected
 
 
+@pytest.mark.parametrize(("country", "expected"), {"IT": True, None: True, "DE": None}.items(), ids=str)
+def test_a_rate_is_usual_where_it_is_charged(country: str | None, expected: bool | None) -> None:
+    sums = {"subtotal": 100, "tax_amount": 22}
+    invoice = Invoice.model_validate({"vendor": {"country": country}, "financials": sums})
+    assert usual(invoice, Policy()) is expected
+
+
 PLAUSIBLE = {
     "usual": (100, 22, True),
     "highest": (100, "30.01", True),

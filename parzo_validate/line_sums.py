@@ -37,10 +37,10 @@ def what_lacks(invoice: Invoice) -> NotEvaluated | None:
     return NotEvaluated.for_missing("financials", ["subtotal"]) if invoice.financials.subtotal is None else None
 
 
-def sum_of_lines(invoice: Invoice) -> Decimal:
+def sum_of_stated_lines(invoice: Invoice) -> Decimal:
     """Return what the lines that state an amount add up to.
 
-    >>> sum_of_lines(Invoice.model_validate({"line_items": [{"amount": 5}, {"total": 7}, {}]}))
+    >>> sum_of_stated_lines(Invoice.model_validate({"line_items": [{"amount": 5}, {"total": 7}, {}]}))
     Decimal('12')
     """
     return total_of(line.amount for line in invoice.line_items if line.amount is not None)

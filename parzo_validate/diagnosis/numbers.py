@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from parzo_validate.diagnosis.candidate import Candidate
 from parzo_validate.diagnosis.explanation import CERTAIN, LIKELY, POSSIBLE, Explanation
 from parzo_validate.diagnosis.slips import FAR_FETCHED, Slip, digit_slip, repaired_texts
 from parzo_validate.model import Invoice
+from parzo_validate.number_check import fault_of
 from parzo_validate.vat_number import Fault, is_foreign, read_vat_number
 
 _READ_AS_LETTERS = str.maketrans("OQDILSBZG", "000115826")
@@ -101,9 +103,14 @@ def _rank(slip: Slip | None) -> int:
 
 
 def _has_known_office(number: str) -> bool:
-    """Return whether digits 8 to 10 name an office that gives out VAT numbers (DOMAIN.md, section 2)."""
-    office = int(number[_OFFICE.start : _OFFICE.stop])
-    return 1 <= office <= 100 or office in (120, 121, 888, 999)
+    return number[_OFFICE.start : _OFFICE.stop] in _known_offices()
+
+
+@cache
+def _known_offices() -> frozenset[str]:
+    """Return the offices that give out VAT numbers; asking for each number anew would take most of the time."""
+    offices = map("{:03}".format, range(1000))
+    return frozenset(office for office in offices if fault_of("it.iva", f"1000000{office}0") != "component")
 
 
 def _put(text: str, number: str, meant: str) -> str:

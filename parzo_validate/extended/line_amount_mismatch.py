@@ -12,7 +12,7 @@ from parzo_validate.line_sums import (
     is_one_of,
     leave_room_for_charges,
     rounding,
-    sum_of_lines,
+    sum_of_stated_lines,
     what_lacks,
 )
 from parzo_validate.model import Invoice, LineItem
@@ -136,7 +136,7 @@ def _is_product(amount: Decimal, product: Decimal, tolerance: Decimal, invoice: 
 
 
 def _unexplained(differing: list[_Differing], invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
-    lacking, lines, tolerance = what_lacks(invoice), sum_of_lines(invoice), rounding(invoice, policy)
+    lacking, lines, tolerance = what_lacks(invoice), sum_of_stated_lines(invoice), rounding(invoice, policy)
     honest = () if lacking else tuple(honest_sums(invoice))
     adds_up = is_one_of(lines, honest, tolerance)
     alone = len(differing) == 1 and not leave_room_for_charges(invoice, lines)

@@ -4,7 +4,14 @@ from collections.abc import Iterator
 
 from parzo_validate.amounts import ZERO, money, subtract
 from parzo_validate.flag import Finding, NotEvaluated
-from parzo_validate.line_sums import honest_sums, is_one_of, leave_room_for_charges, rounding, sum_of_lines, what_lacks
+from parzo_validate.line_sums import (
+    honest_sums,
+    is_one_of,
+    leave_room_for_charges,
+    rounding,
+    sum_of_stated_lines,
+    what_lacks,
+)
 from parzo_validate.model import Invoice
 from parzo_validate.policy import Policy
 from parzo_validate.rule import rule
@@ -63,7 +70,7 @@ def line_sum_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | No
     if lacking := what_lacks(invoice):
         yield lacking
         return
-    lines, subtotal = sum_of_lines(invoice), invoice.financials.subtotal or ZERO
+    lines, subtotal = sum_of_stated_lines(invoice), invoice.financials.subtotal or ZERO
     adds_up = is_one_of(lines, honest_sums(invoice), rounding(invoice, policy))
     if not adds_up and not leave_room_for_charges(invoice, lines):
         context = {

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from string import Formatter
 from typing import Any
 
 from parzo_validate.errors import InvalidRule
@@ -24,12 +23,12 @@ from parzo_validate.flag import (
     as_scalar,
     pointer,
 )
+from parzo_validate.messages import Messages, checked_messages
 from parzo_validate.model import Invoice
 from parzo_validate.policy import Policy
 from parzo_validate.version import __version__
 
 Check = Callable[[Invoice, Policy], Iterable[Finding | NotEvaluated] | None]
-Messages = Mapping[str, str | Mapping[str, str]]
 
 _CODE = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+"
 _PARTY: Mapping[str, Mapping[Scalar, str]] = {"en": {}, "it": {"vendor": "fornitore", "buyer": "cliente"}}
@@ -75,7 +74,10 @@ class Rule:
             raise self._broken("summary: expected a few words, got none")
         if self.context is not None:
             object.__setattr__(self, "context", frozenset(self.context))
-        object.__setattr__(self, "messages", self._checked_messages(self.messages))
+        try:
+            object.__setattr__(self, "messages", checked_messages(self.messages, self.context))
+        except InvalidRule as error:
+            raise self._broken(str(error)) from None
         self._check_signature()
         if not self.origin:
             module = self.check.__module__
@@ -139,37 +141,6 @@ class Rule:
             return template.format_map({**context, "party": _PARTY[lang].get(party, party)} if party else context)
         except KeyError as missing:
             raise self._broken(f"the message names {missing}, which the finding's context lacks") from None
-
-    def _checked_messages(self, messages: Messages) -> Mapping[str, Mapping[str, str]]:
-        if not isinstance(messages, Mapping):
-            raise self._broken(f"messages: expected a mapping of en and it, got {messages!r}")
-        if set(messages) != set(LANGUAGES):
-            raise self._broken(f"messages in {', '.join(sorted(messages)) or 'no language'}: expected en and it")
-        by_lang = {
-            lang: FrozenDict(given if isinstance(given, Mapping) else {"": given}) for lang, given in messages.items()
-        }
-        if not by_lang["en"] or by_lang["en"].keys() != by_lang["it"].keys():
-            raise self._broken("messages: expected the same variants in en and it, at least one")
-        for name in by_lang["en"]:
-            named = {lang: self._placeholders(by_lang[lang][name]) for lang in LANGUAGES}
-            if named["en"] != named["it"]:
-                differing = ", ".join(sorted(named["en"] ^ named["it"]))
-                raise self._broken(f"messages: en and it name different values: {differing}")
-            if self.context is not None and not named["en"] <= self.context:
-                unknown = ", ".join(sorted(named["en"] - self.context))
-                raise self._broken(f"messages name {unknown}; the context holds {', '.join(sorted(self.context))}")
-        return FrozenDict(by_lang)
-
-    def _placeholders(self, template: str) -> frozenset[str]:
-        if not isinstance(template, str) or not template:
-            raise self._broken(f"message {template!r}: expected a sentence")
-        try:
-            names = [name for _, name, _, _ in Formatter().parse(template) if name is not None]
-        except ValueError as error:
-            raise self._broken(f"message {template!r} is not a template: {error}") from None
-        if not all(name.isidentifier() for name in names):
-            raise self._broken(f"message {template!r}: expected placeholders like {{total}}")
-        return frozenset(names)
 
     def _check_signature(self) -> None:
         try:

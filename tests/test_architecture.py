@@ -14,6 +14,7 @@ PACKAGE = ROOT / "parzo_validate"
 LAYERS = [
     {"version", "errors", "values", "words"},
     {"model", "flag", "policy", "amounts"},
+    {"messages"},
     {"rule", "report", "vat_number", "number_check", "document", "causes", "line_sums"},
     {"reading", "server_flag"},
     {"rules"},

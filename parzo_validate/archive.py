@@ -1,17 +1,18 @@
 """An archive judged into a file: a line for each document, continued where it was interrupted, counted on the way."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from parzo_validate.batch import Chunk, chunk_name, chunks, outcome_of
 from parzo_validate.outcome import document_name
 from parzo_validate.partial_output import PartialOutput, UnusableOutput
 from parzo_validate.policy import Policy
 from parzo_validate.report import Verdict
-from parzo_validate.sources import Document, documents
+from parzo_validate.sources import Piece, documents_in, pieces
 from parzo_validate.summary import Summary
 from parzo_validate.table import RuleTable
 from parzo_validate.workers import in_order
@@ -63,8 +64,7 @@ def judge_archive(
         WorkerDied: a worker process was killed; what came before is written.
         UnsendableWork: the rules cannot be sent to another process.
     """
-    stream = documents(inputs, lines=lines, on_read=on_read)
-    done = _kept(stream, output, summary)
+    done, stream = _after_the_kept(pieces(inputs, lines=lines, on_read=on_read), output, summary)
     yield done
     work = partial(lines_of, judging=Judging(table, policy, counted=summary is not None))
     for written in in_order(work, chunks(stream), workers, chunk_name):
@@ -76,33 +76,45 @@ def judge_archive(
     output.finish()
 
 
-def _kept(stream: Iterator[Document], output: PartialOutput, summary: Summary | None) -> int:
-    """Pass over the documents whose lines are written already, and return how many they are."""
-    number = 0
+def _after_the_kept(
+    stream: Iterator[Piece], output: PartialOutput, summary: Summary | None
+) -> tuple[int, Iterator[Piece]]:
+    """Return how many documents have their line already, and what the inputs hold after them."""
+    done = 0
     with closing(output.lines()) as kept:
-        for number, answer in enumerate(kept, start=1):
-            document = next(stream, None)
-            name = document_name(document.source, document.line) if document else "no more documents"
-            if not document or answer["source"] != name:
-                raise UnusableOutput(
-                    f"line {number} of {output.path} speaks of {answer['source']}, but the inputs have {name} there; "
-                    "delete it to start over"
-                )
-            if summary:
-                summary.add(answer, document.raw)
-    return number
+        for piece in stream:
+            several = list(documents_in(piece))
+            for place, document in enumerate(several):
+                answer = next(kept, None)
+                if answer is None:
+                    return done, chain(several[place:], stream)
+                done += 1
+                if answer["source"] != (name := document_name(document.source, document.line)):
+                    raise _not_the_same(output, done, answer, name)
+                if summary:
+                    summary.add(answer, document.raw)
+        if answer := next(kept, None):
+            raise _not_the_same(output, done + 1, answer, "no more documents")
+    return done, stream
+
+
+def _not_the_same(output: PartialOutput, line: int, answer: Mapping[str, Any], name: str) -> UnusableOutput:
+    return UnusableOutput(
+        f"line {line} of {output.path} speaks of {answer['source']}, but the inputs have {name} there; "
+        "delete it to start over"
+    )
 
 
 def lines_of(chunk: Chunk, judging: Judging) -> Written:
     """Return the lines of a chunk."""
     summary = Summary() if judging.counted else None
     lines = []
-    for document in zip(*chunk, strict=True):
+    for document in chain.from_iterable(map(documents_in, chunk)):
         outcome = outcome_of(document, judging.table, judging.policy)
         lines.append(outcome.to_json())
         if summary and outcome.report and outcome.report.verdict is Verdict.CLEAN:  # most are: without the detour
             summary.add_clean(outcome.report.ruleset)
         elif summary:
-            summary.add(outcome.as_dict(), document[2])
+            summary.add(outcome.as_dict(), document.raw)
     # JSON can escape what UTF-8 cannot hold: half a pair of surrogates, an undecodable byte of a file's name.
     return Written(len(lines), "\n".join([*lines, ""]).encode("utf-8", "backslashreplace"), summary)

@@ -10,17 +10,15 @@ from parzo_validate.errors import InvalidInput
 from parzo_validate.outcome import Outcome, document_name, judge
 from parzo_validate.policy import DEFAULT_POLICY, Policy
 from parzo_validate.report import Report
-from parzo_validate.sources import Document, documents
+from parzo_validate.sources import Document, Lines, Piece, documents, documents_in, pieces
 from parzo_validate.table import DEFAULT_TABLE, RuleTable
 from parzo_validate.values import echo
 from parzo_validate.workers import in_order
 
-CHUNK_DOCUMENTS, CHUNK_BYTES = 500, 1 << 18
-"""What travels to a worker at once: so many documents, or fewer when they are long."""
+CHUNK_PIECES, CHUNK_BYTES = 500, 1 << 17
+"""What travels to a worker at once: so many pieces, or fewer when they are long."""
 
-PlainDocument = tuple[str, int | None, bytes | str, str]
-Chunk = tuple[Sequence[str], Sequence[int | None], Sequence[bytes | str], Sequence[str]]
-"""Documents as columns, source, line, text and reason, which travel in a third of the time that rows take."""
+Chunk = Sequence[Piece]
 
 
 def validate_stream(
@@ -56,15 +54,15 @@ def validate_stream(
         raise InvalidInput(f"expected several documents or paths, got {echo(lines_or_paths)}; put it into a list")
     if not isinstance(workers, int) or workers < 1:
         raise InvalidInput(f"workers: expected 1 or more, got {echo(workers)}")
-    stream = documents([lines_or_paths] if isinstance(lines_or_paths, os.PathLike) else lines_or_paths)
+    items = [lines_or_paths] if isinstance(lines_or_paths, os.PathLike) else lines_or_paths
     if workers == 1:
-        return (outcome_of(document, table, policy) for document in stream)
+        return (outcome_of(document, table, policy) for document in documents(items))
     work = partial(plain_outcomes, table=table, policy=policy)
-    answers = in_order(work, chunks(stream), workers, chunk_name)
+    answers = in_order(work, chunks(pieces(items)), workers, chunk_name)
     return (outcome_of_plain(*plain) for plain in chain.from_iterable(answers))
 
 
-def outcome_of(document: PlainDocument, table: RuleTable, policy: Policy) -> Outcome:
+def outcome_of(document: Document, table: RuleTable, policy: Policy) -> Outcome:
     """Return what is to be said of a document."""
     source, line, raw, reason = document
     return Outcome(source, line, reason=reason) if reason else judge(source, line, raw, table=table, policy=policy)
@@ -72,7 +70,7 @@ def outcome_of(document: PlainDocument, table: RuleTable, policy: Policy) -> Out
 
 def plain_outcomes(chunk: Chunk, table: RuleTable, policy: Policy) -> list[tuple[Any, ...]]:
     """Return outcomes, and the reports in them, as plain tuples."""
-    outcomes = (outcome_of(document, table, policy) for document in zip(*chunk, strict=True))
+    outcomes = (outcome_of(document, table, policy) for piece in chunk for document in documents_in(piece))
     return [
         (outcome.source, outcome.line, outcome.report and tuple(outcome.report), outcome.reason, outcome.job)
         for outcome in outcomes
@@ -84,28 +82,23 @@ def outcome_of_plain(source: str, line: int | None, report: Any, reason: str, jo
     return Outcome(source, line, report and Report(*report), reason, job)
 
 
-def chunks(stream: Iterable[Document]) -> Iterator[Chunk]:
-    """Yield the documents in chunks, none empty, none much longer than ``CHUNK_BYTES``."""
-    chunk: list[Document] = []
+def chunks(stream: Iterable[Piece]) -> Iterator[Chunk]:
+    """Yield the pieces in chunks, none empty, none much longer than ``CHUNK_BYTES``."""
+    chunk: list[Piece] = []
     size = 0
-    for document in stream:
-        chunk.append(document)
-        size += len(document.raw)
-        if len(chunk) >= CHUNK_DOCUMENTS or size >= CHUNK_BYTES:
-            yield chunk_of(chunk)
+    for piece in stream:
+        chunk.append(piece)
+        size += len(piece.raw)
+        if len(chunk) >= CHUNK_PIECES or size >= CHUNK_BYTES:
+            yield chunk
             chunk, size = [], 0
     if chunk:
-        yield chunk_of(chunk)
-
-
-def chunk_of(several: Iterable[Document]) -> Chunk:
-    """Return the documents, of which there is one at least, as a chunk."""
-    sources, lines, texts, reasons = zip(*several, strict=True)
-    return sources, lines, texts, reasons
+        yield chunk
 
 
 def chunk_name(chunk: Chunk) -> str:
-    """Return how an error calls a chunk: by its first and its last document."""
-    sources, lines, *_ = chunk
-    first, last = (document_name(sources[place], lines[place]) for place in (0, -1))
-    return first if len(sources) == 1 else f"{first} to {last}"
+    """Return how an error calls a chunk: by its first and its last document, or line."""
+    first, last = chunk[0], chunk[-1]
+    line = last.line + last.raw.count(b"\n", 0, -1) if isinstance(last, Lines) else last.line
+    names = document_name(first.source, first.line), document_name(last.source, line)
+    return names[0] if names[0] == names[1] else " to ".join(names)

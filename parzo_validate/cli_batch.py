@@ -16,9 +16,10 @@ from parzo_validate.cli_progress import Meter
 from parzo_validate.cli_ruleset import takes_ruleset
 from parzo_validate.config import Config
 from parzo_validate.errors import ParzoValidateError
+from parzo_validate.opening import zstandard_module
 from parzo_validate.outcome import STANDARD_INPUT
 from parzo_validate.partial_output import PartialOutput, fingerprint_of
-from parzo_validate.sources import files, size_of, zstandard_module
+from parzo_validate.sources import files, size_of
 from parzo_validate.summary import Summary
 from parzo_validate.summary_page import summary_page
 from parzo_validate.summary_sections import sections, share

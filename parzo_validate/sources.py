@@ -1,18 +1,15 @@
-"""The documents of a stream: given as such, or in files, folders and standard input, plain or compressed."""
+"""The documents of a stream: given as such, or in files, folders and standard input."""
 
-import gzip
 import io
 import os
-import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from importlib import import_module
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from parzo_validate.errors import InvalidInput
-from parzo_validate.outcome import STANDARD_INPUT
+from parzo_validate.opening import PACKED, opened
 from parzo_validate.values import echo
 
 JSON_LINES_SUFFIXES = (".jsonl", ".ndjson")
@@ -23,9 +20,8 @@ _EXPECTED_NAMES = f"*{', *'.join(_READ_IN_FOLDERS)}, also with .gz or .zst behin
 LONGEST_DOCUMENT = 20_000_000
 """Bytes; what is longer is refused unread, so that no line can exhaust the memory. As long as the client's answers."""
 
-_BUFFER = 1 << 18
-_ZSTD_MODULES = ("compression.zstd", "backports.zstd")
-"""In the standard library since Python 3.14; before, the package of the same interface."""
+READ_AT_ONCE = 1 << 17
+"""Bytes of lines that are read, and travel to a worker, in one piece."""
 
 
 class Document(NamedTuple):
@@ -37,13 +33,54 @@ class Document(NamedTuple):
     reason: str = ""
 
 
+class Lines(NamedTuple):
+    """Whole lines of a file, of which ``line`` is the number of the first; each that is not blank is a document.
+
+    They stay in one piece as far as the process that judges them, which splits them faster than they could be sent.
+    """
+
+    source: str
+    line: int
+    raw: bytes
+
+
+Piece = Document | Lines
+"""What is read at once."""
+
+
 def documents(
     items: Iterable[bytes | str | os.PathLike[str]],
     *,
     lines: bool = False,
     on_read: Callable[[int], object] = lambda _: None,
 ) -> Iterator[Document]:
-    """Yield the documents in order. A text is a document, a path leads to some; blank lines hold none.
+    """Yield the documents in order; the arguments are those of ``pieces``.
+
+    >>> [document.line for document in documents(['{"vendor": {}}', "", "{"])]
+    [1, 3]
+    """
+    return chain.from_iterable(map(documents_in, pieces(items, lines=lines, on_read=on_read)))
+
+
+def documents_in(piece: Piece) -> Iterable[Document]:
+    r"""Return the documents of a piece.
+
+    >>> [document.line for document in documents_in(Lines("a.jsonl", 7, b"{}\n\n{}\n"))]
+    [7, 9]
+    """
+    if isinstance(piece, Document):
+        return (piece,)
+    numbered = enumerate(io.BytesIO(piece.raw), start=piece.line)
+    return (Document(piece.source, number, raw) for number, raw in numbered if not raw.isspace())
+
+
+def pieces(
+    items: Iterable[bytes | str | os.PathLike[str]],
+    *,
+    lines: bool = False,
+    on_read: Callable[[int], object] = lambda _: None,
+) -> Iterator[Piece]:
+    """Yield the documents in order, as they are read. A text is a document, a path leads to some; blank ones are none.
 
     Args:
         items: bytes or text, each a document; paths of files, of folders, or ``Path("-")`` for standard input.
@@ -52,9 +89,6 @@ def documents(
 
     Raises:
         InvalidInput: an item is none of these.
-
-    >>> [document.line for document in documents(['{"vendor": {}}', "", "{"])]
-    [1, 3]
     """
     for number, item in enumerate(items, start=1):
         if isinstance(item, (bytes, str)):
@@ -63,7 +97,7 @@ def documents(
         elif isinstance(item, os.PathLike):
             path = None
             for path in files(Path(item)):
-                yield from _documents_of(path, lines or holds_lines(path), on_read)
+                yield from _pieces_of(path, lines or holds_lines(path), on_read)
             if path is None:
                 yield Document(str(Path(item)), None, b"", f"the folder holds no file named {_EXPECTED_NAMES}")
         else:
@@ -98,90 +132,36 @@ def size_of(path: Path) -> int:
 
 def _plain_name(name: str) -> str:
     stem, suffix = os.path.splitext(name)
-    return stem if suffix in _UNPACKING else name
+    return stem if suffix in PACKED else name
 
 
-def _documents_of(path: Path, as_lines: bool, on_read: Callable[[int], object]) -> Iterator[Document]:
-    source, line = str(path), None
+def _pieces_of(path: Path, as_lines: bool, on_read: Callable[[int], object]) -> Iterator[Piece]:
+    source, done = str(path), 0
     try:
-        with _opened(path, on_read) as stream:
+        with opened(path, on_read) as stream:
             if not as_lines:
                 raw = stream.read(LONGEST_DOCUMENT + 1)
                 yield _too_long(source, None) if len(raw) > LONGEST_DOCUMENT else Document(source, None, raw)
                 return
-            line = 0
-            while raw := stream.readline(LONGEST_DOCUMENT + 1):
-                line += 1
-                if len(raw) > LONGEST_DOCUMENT:
-                    yield _too_long(source, line)
-                    while raw and raw[-1:] != b"\n":
-                        raw = stream.readline(LONGEST_DOCUMENT)
-                elif not raw.isspace():
-                    yield Document(source, line, raw)
+            while raw := stream.read1(min(READ_AT_ONCE, LONGEST_DOCUMENT)):  # what is there, from a pipe
+                if whole := raw[: raw.rfind(b"\n") + 1]:
+                    yield Lines(source, done + 1, whole)
+                    done += whole.count(b"\n")
+                if torn := raw[len(whole) :]:
+                    torn += stream.readline(LONGEST_DOCUMENT + 1 - len(torn))
+                    yield (
+                        Lines(source, done + 1, torn) if len(torn) <= LONGEST_DOCUMENT else _too_long(source, done + 1)
+                    )
+                    while torn and torn[-1:] != b"\n":
+                        torn = stream.readline(LONGEST_DOCUMENT)
+                    done += 1
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or error
-        if line:
-            yield Document(source, line + 1, b"", f"cannot read the file from here on: {reason}")
+        if done:
+            yield Document(source, done + 1, b"", f"cannot read the file from here on: {reason}")
         else:
             yield Document(source, None, b"", f"cannot read the file: {reason}")
 
 
 def _too_long(source: str, line: int | None) -> Document:
     return Document(source, line, b"", f"expected at most {LONGEST_DOCUMENT} bytes, got more; is this one document?")
-
-
-@contextmanager
-def _opened(path: Path, on_read: Callable[[int], object]) -> Iterator[BinaryIO]:
-    if str(path) == STANDARD_INPUT:
-        yield sys.stdin.buffer
-        return
-    with io.BufferedReader(_Watched(path, on_read), _BUFFER) as stream:
-        unpacked = _UNPACKING.get(path.suffix)
-        yield io.BufferedReader(unpacked(stream), _BUFFER) if unpacked else stream
-
-
-class _Watched(io.FileIO):
-    """A file that tells how much of it was read."""
-
-    def __init__(self, path: Path, on_read: Callable[[int], object]) -> None:
-        super().__init__(path)
-        self.on_read = on_read
-
-    def readinto(self, buffer: Any) -> int:
-        size = super().readinto(buffer) or 0
-        self.on_read(size)
-        return size
-
-
-class _Zstandard(io.RawIOBase):
-    """What a compressed file holds; damage is an ``OSError``, as in every other file."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        zstd = zstandard_module()
-        self.stream, self.damage = zstd.ZstdFile(stream), zstd.ZstdError
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        try:
-            return int(self.stream.readinto(buffer))
-        except self.damage as error:
-            raise OSError(str(error)) from None
-
-
-_UNPACKING: Mapping[str, Callable[[Any], Any]] = {".gz": gzip.open, ".zst": _Zstandard}
-
-
-def zstandard_module() -> Any:
-    """Return the module that reads ``.zst``.
-
-    Raises:
-        OSError: there is none; the text says what to install.
-    """
-    for name in _ZSTD_MODULES:
-        try:
-            return import_module(name)
-        except ModuleNotFoundError:
-            continue
-    raise OSError("reading .zst needs a package; install it with: pip install backports.zstd")

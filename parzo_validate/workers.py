@@ -68,46 +68,46 @@ def in_order(
 
 def _answers(crew: list[_Worker], questions: Iterable[Question], name: Callable[[Question], str]) -> Iterator[Any]:
     idle, due = list(crew), 0
-    busy: dict[Any, tuple[_Worker, int, str]] = {}
-    answered: dict[int, tuple[str, bytes]] = {}
+    busy: dict[Any, tuple[_Worker, int, Question]] = {}
+    answered: dict[int, tuple[Question, bytes]] = {}
     # Pickled ahead, and unpickled when due, so that no worker waits for either.
-    numbered = ((number, name(question), pickle.dumps(question, -1)) for number, question in enumerate(questions))
+    numbered = ((number, question, pickle.dumps(question, -1)) for number, question in enumerate(questions))
     upcoming = next(numbered, None)
     while upcoming or busy or answered:
         while upcoming and idle and upcoming[0] < due + _AHEAD * len(crew):
-            number, called, question = upcoming
+            number, question, pickled = upcoming
             worker = idle.pop()
             with suppress(OSError):  # of a dead worker, which is told when its answer is due
-                worker.connection.send_bytes(question)
-            busy[worker.connection] = worker, number, called
+                worker.connection.send_bytes(pickled)
+            busy[worker.connection] = worker, number, question
             upcoming = next(numbered, None)
         if due in answered:
-            yield _unpacked(*answered.pop(due))
+            yield _unpacked(*answered.pop(due), name)
             due += 1
             continue
         for connection in wait(busy):
-            worker, number, called = busy.pop(connection)
-            answered[number] = called, _answer(worker, called)
+            worker, number, question = busy.pop(connection)
+            answered[number] = question, _answer(worker, question, name)
             idle.append(worker)
 
 
-def _answer(worker: _Worker, called: str) -> bytes:
+def _answer(worker: _Worker, question: Question, name: Callable[[Question], str]) -> bytes:
     try:
         return worker.connection.recv_bytes()
     except (EOFError, OSError):
         worker.process.join()
         code = worker.process.exitcode or 0
         how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
-        died = f"a worker process {how} while it judged {called}; every document before these has its outcome"
+        died = f"a worker process {how} while it judged {name(question)}; every document before these has its outcome"
         return pickle.dumps(WorkerDied(died))  # to be raised when the answer is due
 
 
-def _unpacked(called: str, answer: bytes) -> Any:
+def _unpacked(question: Question, answer: bytes, name: Callable[[Question], str]) -> Any:
     value = pickle.loads(answer)  # noqa: S301  # of a child of ours
     if isinstance(value, WorkerDied):
         raise value
     if isinstance(value, Exception):
-        value.add_note(f"in a worker process, while it judged {called}")
+        value.add_note(f"in a worker process, while it judged {name(question)}")
         raise value
     return value
 

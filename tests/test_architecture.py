@@ -39,6 +39,7 @@ LAYERS = [
     {"arrow.cases", "arrow.rows"},
     {"arrow.batches"},
     {"outcome", "workers"},
+    {"opening"},
     {"sources"},
     {"batch", "summary", "partial_output", "difference"},
     {"archive", "summary_sections"},

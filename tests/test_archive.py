@@ -9,7 +9,7 @@ import pytest
 
 from parzo_validate import DEFAULT_TABLE, Policy, partial_output, validate
 from parzo_validate.archive import Judging, judge_archive, lines_of
-from parzo_validate.batch import chunk_of, validate_stream
+from parzo_validate.batch import validate_stream
 from parzo_validate.partial_output import PartialOutput, UnusableOutput, fingerprint_of
 from parzo_validate.sources import documents
 from parzo_validate.summary import Summary
@@ -181,7 +181,7 @@ def test_a_full_disk_keeps_what_is_written(tmp_path: Path) -> None:
 
 def test_a_chunk_becomes_lines_and_counts() -> None:
     """In this process, where coverage sees what workers do."""
-    chunk = chunk_of(documents([b"{}", b'{"financials": {"total": 0}}', b"{", SAMPLE_JOB, *archive(20)]))
+    chunk = list(documents([b"{}", b'{"financials": {"total": 0}}', b"{", SAMPLE_JOB, *archive(20)]))
     counted = lines_of(chunk, Judging(DEFAULT_TABLE, Policy(), counted=True))
     plain = lines_of(chunk, Judging(DEFAULT_TABLE, Policy(), counted=False))
     assert (counted.documents, plain.documents, plain.summary) == (24, 24, None)

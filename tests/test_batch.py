@@ -28,9 +28,8 @@ from parzo_validate import (
 )
 from parzo_validate.batch import (
     CHUNK_BYTES,
-    CHUNK_DOCUMENTS,
+    CHUNK_PIECES,
     chunk_name,
-    chunk_of,
     chunks,
     outcome_of,
     outcome_of_plain,
@@ -39,7 +38,7 @@ from parzo_validate.batch import (
 )
 from parzo_validate.job import revalidate
 from parzo_validate.outcome import Outcome
-from parzo_validate.sources import Document, documents
+from parzo_validate.sources import Document, Lines, documents
 from parzo_validate.testing.strategies import hostile_json, jobs, results
 from parzo_validate.workers import WorkerDied
 from tests.builders import SAMPLE_JOB
@@ -119,7 +118,7 @@ def test_workers_change_nothing(lines: list[bytes | str]) -> None:
     alone = list(validate_stream(lines))
     policy, table = Policy(tolerance=5), DEFAULT_TABLE.with_severity({"INVALID_TOTAL": "warning"})
     assert list(validate_stream(lines, workers=2)) == alone
-    lines *= 1 + 2 * CHUNK_DOCUMENTS // len(lines)
+    lines *= 1 + 2 * CHUNK_PIECES // len(lines)
     assert list(validate_stream(lines, workers=3, table=table, policy=policy)) == list(
         validate_stream(lines, table=table, policy=policy)
     )
@@ -129,7 +128,7 @@ def test_what_a_worker_sends_back_is_the_outcome() -> None:
     """In this process, where coverage sees it."""
     given = list(documents([json.dumps(CLEAN), json.dumps(ZERO), "{", SAMPLE_JOB]))
     work = {"table": DEFAULT_TABLE, "policy": Policy()}
-    sent = [outcome_of_plain(*plain) for plain in plain_outcomes(chunk_of(given), **work)]  # type: ignore[arg-type]
+    sent = [outcome_of_plain(*plain) for plain in plain_outcomes(given, **work)]  # type: ignore[arg-type]
     assert sent == [outcome_of(document, **work) for document in given]  # type: ignore[arg-type]
     assert [type(outcome.report) for outcome in sent] == [Report, Report, type(None), Report]
 
@@ -170,12 +169,12 @@ def killer(invoice: Invoice, policy: Policy) -> None:
 
 
 def test_a_killed_worker_is_an_error_that_names_its_documents() -> None:
-    lines = [json.dumps({"invoice": {"number": str(number)}}) for number in range(5 * CHUNK_DOCUMENTS)]
-    lines[2 * CHUNK_DOCUMENTS + 7] = '{"invoice": {"number": "kill"}}'
+    lines = [json.dumps({"invoice": {"number": str(number)}}) for number in range(5 * CHUNK_PIECES)]
+    lines[2 * CHUNK_PIECES + 7] = '{"invoice": {"number": "kill"}}'
     stream = validate_stream(lines, table=DEFAULT_TABLE.with_rules(killer), workers=2)
-    complete = islice(stream, 2 * CHUNK_DOCUMENTS)
-    assert [outcome.line for outcome in complete] == list(range(1, 2 * CHUNK_DOCUMENTS + 1))
-    with pytest.raises(WorkerDied, match=f"line {2 * CHUNK_DOCUMENTS + 1} to line {3 * CHUNK_DOCUMENTS};"):
+    complete = islice(stream, 2 * CHUNK_PIECES)
+    assert [outcome.line for outcome in complete] == list(range(1, 2 * CHUNK_PIECES + 1))
+    with pytest.raises(WorkerDied, match=f"line {2 * CHUNK_PIECES + 1} to line {3 * CHUNK_PIECES};"):
         next(stream)
 
 
@@ -193,11 +192,13 @@ def test_rules_that_cannot_be_pickled_reach_workers_where_the_platform_forks() -
 
 def test_chunks_are_bounded_in_number_and_in_bytes() -> None:
     small, large = Document("a.jsonl", 1, b"{}"), Document("b.json", None, bytes(CHUNK_BYTES))
-    stream = [small] * (CHUNK_DOCUMENTS + 1) + [large, large, small]
-    assert [len(texts) for _, _, texts, _ in chunks(stream)] == [CHUNK_DOCUMENTS, 2, 1, 1]
+    stream = [small] * (CHUNK_PIECES + 1) + [large, large, small]
+    assert list(map(len, chunks(stream))) == [CHUNK_PIECES, 2, 1, 1]
     assert list(chunks([])) == []
-    assert chunk_name(chunk_of([small, large])) == "a.jsonl:1 to b.json"
-    assert chunk_name(chunk_of([large])) == "b.json"
+    assert chunk_name([small, large]) == "a.jsonl:1 to b.json"
+    assert chunk_name([large]) == "b.json"
+    assert chunk_name([small, Lines("a.jsonl", 2, b"{}\n{}\n{}\n")]) == "a.jsonl:1 to a.jsonl:4"
+    assert chunk_name([Lines("a.jsonl", 2, b"{}\n{}")]) == "a.jsonl:2 to a.jsonl:3"
 
 
 def test_an_outcome_survives_pickle() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from parzo_validate import cli_batch, sources
+from parzo_validate import cli_batch, opening
 from parzo_validate.cli_progress import Meter
 from parzo_validate.workers import WorkerDied
 from tests.benchmarks.archive import archive
@@ -98,7 +98,7 @@ def test_what_cannot_be_done_is_refused_at_once(parzo: Command, file: File, argu
 def test_a_missing_package_is_named_before_anything_runs(
     parzo: Command, file: File, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sources, "_ZSTD_MODULES", ())
+    monkeypatch.setattr(opening, "_ZSTD_MODULES", ())
     code, _, errors = parzo("batch", file("a.json.zst", ""), "-o", "flags.jsonl")
     assert code == 2
     assert "pip install backports.zstd" in " ".join(errors.replace("│", " ").split())

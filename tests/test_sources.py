@@ -8,9 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from parzo_validate import InvalidInput, sources
-from parzo_validate.sources import Document, documents, files, size_of, zstandard_module
+from parzo_validate import InvalidInput, opening, sources
+from parzo_validate.opening import zstandard_module
+from parzo_validate.sources import Document, documents, files, size_of
 
 LINES = b'{"vendor": {}}\n\n \t\n{broken\n{"buyer": {}}'
 READ = [(1, b'{"vendor": {}}\n'), (4, b"{broken\n"), (5, b'{"buyer": {}}')]
@@ -27,6 +30,31 @@ def test_each_line_is_a_document_and_blank_ones_are_none(tmp_path: Path, suffix:
     path = tmp_path / f"a{suffix}{packing}"
     path.write_bytes(PACKED[packing](LINES))
     assert read(path) == [(str(path), line, raw, "") for line, raw in READ]
+
+
+@given(st.text("{}\n\r ", max_size=60).map(str.encode), st.integers(1, 9), st.integers(1, 9))
+def test_lines_are_the_same_however_much_is_read_at_once(text: bytes, at_once: int, longest: int) -> None:
+    expected = [(number, line) for number, line in enumerate(io.BytesIO(text), start=1)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+        patch.setattr(sources, "READ_AT_ONCE", at_once)
+        patch.setattr(sources, "LONGEST_DOCUMENT", longest)
+        found = read(Path("-"), lines=True)
+    kept = [(number, line) for number, line in expected if not line.isspace() or len(line) > longest]
+    assert [document.line for document in found] == [number for number, _ in kept]
+    assert [(document.raw, bool(document.reason)) for document in found] == [
+        (b"", True) if len(line) > longest else (line, False) for _, line in kept
+    ]
+
+
+def test_a_line_from_a_pipe_is_there_as_soon_as_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    with open(reading) as pipe, open(writing, "wb", buffering=0) as writer:
+        monkeypatch.setattr(sys, "stdin", pipe)
+        stream = documents([Path("-")], lines=True)
+        for number in (1, 2):
+            writer.write(b"{}\n")
+            assert next(stream) == ("-", number, b"{}\n", "")
 
 
 @pytest.mark.parametrize("packing", PACKED)
@@ -133,7 +161,7 @@ def test_progress_is_told_in_bytes_on_the_disk(tmp_path: Path) -> None:
 
 
 def test_a_missing_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "_ZSTD_MODULES", ("no.such", "nor_this"))
+    monkeypatch.setattr(opening, "_ZSTD_MODULES", ("no.such", "nor_this"))
     with pytest.raises(OSError, match="pip install backports"):
         zstandard_module()
     (tmp_path / "a.json.zst").write_bytes(b"")

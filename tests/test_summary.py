@@ -10,7 +10,7 @@ import pytest
 
 from parzo_validate import DEFAULT_TABLE, Policy, summary, validate_json
 from parzo_validate.archive import Judging, lines_of
-from parzo_validate.batch import chunk_of, validate_stream
+from parzo_validate.batch import validate_stream
 from parzo_validate.sources import documents
 from parzo_validate.summary import Summary, Vendor, vendor_of
 from parzo_validate.summary_page import summary_page
@@ -75,7 +75,7 @@ def test_counting_in_parts_is_counting_at_once() -> None:
     whole, judging = counted(raw), Judging(DEFAULT_TABLE, Policy(), counted=True)
     parts = Summary()
     for start in range(0, 600, 70):
-        part = lines_of(chunk_of(documents(raw[start : start + 70])), judging).summary
+        part = lines_of(list(documents(raw[start : start + 70])), judging).summary
         assert part
         parts.update(part)
     assert replace(parts, examples={}) == replace(whole, examples={})

@@ -16,6 +16,7 @@ from parzo_validate import InvalidInput, Invoice, Policy, validate
 from parzo_validate.diagnose import AT_MOST, Diagnosis, diagnose
 from parzo_validate.diagnosis.words import SLIPS, WITNESSES
 from parzo_validate.reading import read_json, read_object
+from parzo_validate.testing import load_vectors
 from parzo_validate.testing.defects import DEFECTS, Defect
 from parzo_validate.testing.oracle import certain_codes, number
 from parzo_validate.testing.strategies import coherent_results, defective_results, hostile_json, results
@@ -46,6 +47,37 @@ def mended(result: dict[str, Any], diagnosis: Diagnosis) -> dict[str, Any]:
 @given(coherent_results() | coherent_results(complete=False))
 def test_a_true_invoice_has_no_diagnosis(result: dict[str, Any]) -> None:
     assert diagnose(result) == ()
+
+
+OTHER_KEYS = {"amount": "total", "total": "amount", "vat_rate": "tax_rate", "tax_rate": "vat_rate"}
+
+
+def with_the_other_keys(result: dict[str, Any]) -> dict[str, Any]:
+    """Return the result with the amount and the rate of each line under the other key that they may come under."""
+    lines = [{OTHER_KEYS.get(key, key): value for key, value in line.items()} for line in result["line_items"] or ()]
+    return result | {"line_items": lines}
+
+
+def but_for_keys(diagnoses: tuple[Diagnosis, ...]) -> list[tuple[object, ...]]:
+    return [(one.path.rpartition("/")[0], one.proposed, one.certainty, one.evidence, one.message) for one in diagnoses]
+
+
+LINED = {
+    vector["id"]: result
+    for vector in load_vectors()
+    if "diagnoses" in vector and isinstance(result := vector["input"], dict) and result.get("line_items")
+}
+
+
+@pytest.mark.parametrize("result", LINED.values(), ids=LINED)
+def test_what_the_values_of_a_line_are_called_changes_nothing(result: dict[str, Any]) -> None:
+    assert but_for_keys(diagnose(with_the_other_keys(result))) == but_for_keys(diagnose(result))
+
+
+@given(defective_results())
+def test_what_the_values_of_any_line_are_called_changes_nothing(drawn: tuple[dict[str, Any], Defect]) -> None:
+    result, _ = drawn
+    assert but_for_keys(diagnose(with_the_other_keys(result))) == but_for_keys(diagnose(result))
 
 
 @given(documents)

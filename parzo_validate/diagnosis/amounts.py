@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from parzo_validate.amounts import scaled
 from parzo_validate.diagnosis import identities
-from parzo_validate.diagnosis.candidate import Candidate, changed, value_at
+from parzo_validate.diagnosis.candidate import Candidate, changed, field_at, value_at
 from parzo_validate.diagnosis.candidates_of_lines import candidates_of_lines
 from parzo_validate.diagnosis.candidates_of_rates import candidates_of_rates
 from parzo_validate.diagnosis.candidates_of_sums import TYPE, candidates_of_sums
@@ -134,7 +134,7 @@ def _may_be_all_the_others(candidate: Candidate, invoice: Invoice) -> bool:
 
 def _speaking(survivor: _Survivor) -> tuple[str, ...]:
     """Return which of the identities that hold speak of the values in question."""
-    in_question = {str(survivor.candidate.path[-1])}.union(*(_TERMS.get(name, ()) for name in survivor.repaired))
+    in_question = {field_at(survivor.candidate.path)}.union(*(_TERMS.get(name, ()) for name in survivor.repaired))
     return tuple(name for name in survivor.holding if not in_question.isdisjoint(_TERMS.get(name, ())))
 
 
@@ -145,7 +145,7 @@ def _is_confirmed(survivor: _Survivor) -> bool:
     [repaired] = survivor.repaired
     if repaired not in _TERMS:
         return not {"sums", "tax"}.isdisjoint(survivor.holding)
-    changed_value = str(survivor.candidate.path[-1])
+    changed_value = field_at(survivor.candidate.path)
     tied: set[str] = set()
     for name in survivor.holding:
         terms = _TERMS.get(name, set())

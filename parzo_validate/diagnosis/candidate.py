@@ -12,6 +12,7 @@ from parzo_validate.model import Invoice, LineItem
 Value = Decimal | date | str | None
 Edits = Mapping[Path, Value]
 
+_OTHER_KEYS = {"total": "amount", "tax_rate": "vat_rate"}
 _FIELDS_OF_LINE = {field.alias or name: name for name, field in LineItem.model_fields.items()}
 
 
@@ -28,6 +29,16 @@ class Candidate(NamedTuple):
     def path(self) -> Path:
         """Where the wrong value stands."""
         return next(iter(self.edits))
+
+
+def field_at(path: Path) -> str:
+    """Return the field of the model that stands at a path; a line's amount and rate come under two keys each.
+
+    >>> field_at(("line_items", 0, "total")), field_at(("financials", "total"))
+    ('amount', 'total')
+    """
+    section, *_, key = path
+    return _OTHER_KEYS.get(str(key), str(key)) if section == "line_items" else str(key)
 
 
 def changed(invoice: Invoice, edits: Edits) -> Invoice:

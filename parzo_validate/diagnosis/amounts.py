@@ -38,6 +38,8 @@ _TERMS = {
     "line": {"quantity", "unit_price", "amount"},
 }
 """Which values an identity ties together; that a rate or a sign is a legal one ties nothing."""
+_CONFIRMED_BY = {"legal": {"tax"}, "sign": {"sums", "tax"}}
+"""What else tells that a rate, or a sign, is not only legal but right."""
 _MAY_FALL_SILENT = "lines"
 """Lines that a pension fund completes say nothing of the subtotal, which is as good as it gets."""
 _WORST_SLIP = 9
@@ -143,8 +145,8 @@ def _is_confirmed(survivor: _Survivor) -> bool:
     if len(survivor.repaired) > 1:
         return True
     [repaired] = survivor.repaired
-    if repaired not in _TERMS:
-        return not {"sums", "tax"}.isdisjoint(survivor.holding)
+    if repaired in _CONFIRMED_BY:
+        return not _CONFIRMED_BY[repaired].isdisjoint(survivor.holding)
     changed_value = field_at(survivor.candidate.path)
     tied: set[str] = set()
     for name in survivor.holding:

@@ -49,7 +49,7 @@ def _without_a_rate(invoice: Invoice, rate: Decimal, of_lines: Collection[Decima
         yield Candidate({_RATE: None}, _PERCENTAGE_READ)
     if rate in _PERCENTAGES and not of_lines and not sums.tax_amount:
         yield Candidate({_RATE: sums.tax_amount}, _PERCENTAGE_READ)  # zero as the tax, or none as the tax
-    if len(of_lines) > 1 and sums.subtotal and sums.tax_amount:
+    if sums.subtotal and sums.tax_amount and of_lines and min(of_lines) < rate < max(of_lines):
         off = subtract(multiply(rate, sums.subtotal), multiply(sums.tax_amount, _HUNDRED)).copy_abs()
         if off <= multiply(sums.subtotal.copy_abs(), _ROUNDING_OF_A_BLEND):
             yield Candidate({_RATE: None}, _BLENDED)

@@ -1,0 +1,136 @@
+"""Corners of the sums, lines and rates: what is said where little differs from saying something else.
+
+The plain cases are vectors: ``parzo_validate/testing/vectors/diagnose.json``.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from parzo_validate.diagnose import diagnose
+from parzo_validate.diagnosis.identities import MOST_LINES
+
+Expected = list[tuple[str, str | None, str | None, str]]
+LINE = "/line_items/0/"
+
+
+def document(
+    subtotal: object = None,
+    tax_amount: object = None,
+    total: object = None,
+    tax_rate: object = None,
+    lines: list[dict[str, Any]] | None = None,
+    country: str | None = None,
+    **others: object,
+) -> dict[str, Any]:
+    sums = {"subtotal": subtotal, "tax_amount": tax_amount, "total": total, "tax_rate": tax_rate, **others}
+    return {"vendor": {"country": country}, "financials": sums, "line_items": lines or []}
+
+
+def line(amount: object = None, rate: object = None, quantity: object = None, price: object = None) -> dict[str, Any]:
+    return {"amount": amount, "vat_rate": rate, "quantity": quantity, "unit_price": price}
+
+
+CASES: dict[str, tuple[dict[str, Any], Expected]] = {
+    "swapped-and-a-second-reading-that-nothing-explains": (
+        document(122, 22, 100, 22, [line(100)]),
+        [("/financials/total", "122.00", "subtotal_and_total_swapped", "certain")],
+    ),
+    "swapped-with-a-discount-that-the-lines-do-not-show": (
+        document(950, 50, 1000, 5, [line(500, 5, 3, "166.67"), line(500, 5, 3, "166.67")], discount=100),
+        [("/financials/total", "950.00", "subtotal_and_total_swapped", "certain")],
+    ),
+    "a-fund-completes-the-lines": (
+        document(0, "228.80", "1268.80", None, [line(1000)]),
+        [("/financials/subtotal", "1040.00", "amount_read_as_zero", "certain")],
+    ),
+    "no-look-alike-digit-but-a-usual-rate": (
+        document(100, 22, 112),
+        [("/financials/total", "122.00", "digit_misread", "likely")],
+    ),
+    "a-slip-a-cent-beside-what-is-exact": (
+        document("747.28", "32.40", "179.67", 22, [line("147.28")], discount="0.01"),
+        [
+            ("/financials/subtotal", "147.28", "digit_misread", "likely"),
+            ("/financials/subtotal", "147.27", None, "possible"),
+        ],
+    ),
+    "a-slip-two-cents-beside-the-lines": (
+        document("747.28", "32.40", "179.67", 22, [line(100), line("47.26")]),
+        [
+            ("/financials/subtotal", "147.27", None, "possible"),
+            ("/financials/subtotal", "147.26", None, "possible"),
+            ("/financials/subtotal", "147.28", "digit_misread", "possible"),
+        ],
+    ),
+    "what-comes-after-a-guess-is-said-too": (
+        document("1234.56", "271.68", "1234.56"),
+        [
+            ("/financials/total", "1506.24", "total_copied_from_subtotal", "possible"),
+            ("/financials/subtotal", "962.88", "subtotal_includes_tax", "possible"),
+        ],
+    ),
+    "line-read-as-zero": (
+        document(50, 11, 61, 22, [line(0)]),
+        [(f"{LINE}amount", "50.00", "amount_read_as_zero", "certain")],
+    ),
+    "line-of-another-sign-than-its-factors": (
+        document(None, "2.04", "22.44", None, [line(-20, None, 2, 10)]),
+        [(f"{LINE}amount", "20.00", "sign_lost", "likely")],
+    ),
+    "line-with-a-quantity-alone": (
+        document(50, 11, 61, 22, [line(5, None, 2)]),
+        [(f"{LINE}amount", "50.00", "separator_shift", "certain")],
+    ),
+    "line-with-a-price-alone": (
+        document(50, 11, 61, 22, [line(5, None, None, 2)]),
+        [(f"{LINE}amount", "50.00", "separator_shift", "certain")],
+    ),
+    "rate-above-every-other": (
+        document(102, "10.20", "114.20", 70, stamp_duty=2),
+        [("/financials/tax_rate", "10", "digit_misread", "certain")],
+    ),
+    "rate-of-a-foreign-line-is-no-hundredth": (document(100, 22, 122, 19, [line(None, 19)], "DE"), []),
+    "rate-of-the-document-or-of-the-line": (
+        document(50, None, 62, 20, [line(50, 0)], "DE"),
+        [
+            ("/financials/tax_rate", "0", "percentage_read_as_rate", "possible"),
+            (f"{LINE}vat_rate", "20", "amount_read_as_zero", "possible"),
+        ],
+    ),
+    "absurd-rate-without-tax": (document(51, 0, 51, "1583.04"), []),
+    "blend-rounded-as-far-as-one-decimal-allows": (
+        document(8, "0.42", "8.42", "5.2", [line(5, 0), line(1, 22), line(2, 10)]),
+        [("/financials/tax_rate", None, "blended_rate", "certain")],
+    ),
+    "blend-rounded-further": (document(8, "0.42", "8.42", "5.1", [line(5, 0), line(1, 22), line(2, 10)]), []),
+    "blend-that-is-a-percentage": (
+        document(100, 20, 120, 20, [line("11.11", 4), line("88.89", 22)]),
+        [("/financials/tax_rate", None, "blended_rate", "certain")],
+    ),
+    "blend-without-a-subtotal": (document(None, 15, 115, 15, [line(None, 10), line(None, 22)]), []),
+    "blend-of-lower-rates-is-none": (document(1000, 150, 1150, 15, [line(500, 4), line(400, 10), line(100)]), []),
+    "blend-of-higher-rates-is-none": (document(1000, 30, 1030, 3, [line(500, 4), line(400, 10), line(100)]), []),
+    "blend-of-the-lowest-rate-is-none": (document(1000, 70, 1070, 7, [line(500, 7), line(400, 10), line(100)]), []),
+    "blend-of-the-highest-rate-is-none": (document(1000, 70, 1070, 7, [line(500, 7), line(400, 4), line(100)]), []),
+    "percentage-beside-one-rate": (document(2500, 500, 3000, 20, [line(1250, 4), line(1250)]), []),
+    "percentage-that-no-tax-confirms": (
+        document(300, 60, 360, 20, [line(100, 4), line(100, 10), line(100)]),
+        [("/financials/tax_rate", None, "percentage_read_as_rate", "likely")],
+    ),
+    "rate-of-the-past-beside-another": (document(1000, 210, 1210, 21, [line(750, 10), line(250)]), []),
+}
+
+
+@pytest.mark.parametrize(("result", "expected"), CASES.values(), ids=CASES)
+def test_what_is_said(result: Mapping[str, Any], expected: Expected) -> None:
+    assert [(one.path, one.proposed, one.defect, one.certainty) for one in diagnose(result)] == expected
+
+
+@pytest.mark.parametrize(("count", "found"), [(MOST_LINES, True), (MOST_LINES + 1, False)])
+def test_the_wrong_rate_is_looked_for_among_so_many_lines(count: int, found: bool) -> None:
+    lines = [line(1, "0.22"), *(line(1, 22) for _ in range(count - 1))]
+    tax = count * 22
+    result = document(count, f"{tax / 100:.2f}", f"{(count * 100 + tax) / 100:.2f}", 22, lines)
+    assert [one.path for one in diagnose(result)] == [f"{LINE}vat_rate"] * found

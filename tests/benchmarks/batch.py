@@ -3,7 +3,7 @@
     .venv/bin/python tests/benchmarks/batch.py [DOCUMENTS]
 
 makes two archives in a temporary folder and prints the table that the README shows; with the default of a million
-documents in some fifteen minutes. Every run is a process of its own, start included; rounds are interleaved, so that a
+documents in some twenty minutes. Every run is a process of its own, start included; rounds are interleaved, so that a
 slow moment of the machine hits all alike, and the median counts.
 """
 
@@ -59,6 +59,18 @@ def measured(*command: str | Path) -> Run:
 def judged(path: Path, output: Path, workers: int, *options: str) -> Run:
     """Judge an archive and return what it took."""
     return measured(*BATCH, path, "-o", output, "--workers", str(workers), *options)
+
+
+def judged_twice_at_once(path: Path, outputs: tuple[Path, Path]) -> Run:
+    """Judge an archive in two runs that know nothing of each other: what two cores of this machine can do at most."""
+    start = time.perf_counter()
+    commands: list[list[str | Path]] = [[*BATCH, path, "-o", output, "--workers", "1"] for output in outputs]
+    processes = [subprocess.Popen(command, stderr=subprocess.DEVNULL) for command in commands]
+    ended = [os.wait4(process.pid, 0) for process in processes]
+    if any(status for _, status, _ in ended):
+        raise SystemExit(f"one of {commands} did not end well")
+    cpu = sum(usage.ru_utime + usage.ru_stime for *_, usage in ended)
+    return Run(time.perf_counter() - start, cpu, max(usage.ru_maxrss for *_, usage in ended) / 1024)
 
 
 def written(path: Path, documents: int, *, distinct: bool) -> Path:
@@ -126,11 +138,12 @@ def main(documents: int) -> int:
                 judged(large, one, 1),
                 judged(large, one, 1, "--summary"),
                 judged(large, two, 2),
+                judged_twice_at_once(large, (folder / "first.jsonl", folder / "second.jsonl")),
             )
             for _ in range(ROUNDS)
         ]
         columns = list(zip(*rounds, strict=True))
-        parsing, alone, counting, both = (median(run.seconds for run in runs) for runs in columns)
+        parsing, alone, counting, both, twice = (median(run.seconds for run in runs) for runs in columns)
         cpu = [median(run.cpu for run in runs) for runs in columns]
         same = digest(one) == digest(two)
         lost, doubled = count_lost_and_doubled(large, two)
@@ -148,6 +161,8 @@ def main(documents: int) -> int:
             print(f"| {name} | {documents / seconds:,.0f} | {ratios} |")
         ratios = f"{alone / both:.2f} of one worker | {cpu[1] / cpu[3]:.2f}"
         print(f"| `batch --workers 2` | {documents / both:,.0f} | {ratios} |")
+        ratios = f"{2 * alone / twice:.2f} of one worker | {2 * cpu[1] / cpu[4]:.2f}"
+        print(f"| two such runs at once, the limit of the machine | {2 * documents / twice:,.0f} | {ratios} |")
         print(f"\none worker and two write the same: {same}; lost {lost}, doubled {doubled}\n")
         print("| largest process, every vendor distinct | MB |\n|---|---:|")
         peaks = [

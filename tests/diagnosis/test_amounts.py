@@ -71,6 +71,54 @@ CASES: dict[str, tuple[dict[str, Any], Expected]] = {
             ("/financials/subtotal", "962.88", "subtotal_includes_tax", "possible"),
         ],
     ),
+    "what-comes-after-a-likely-one-is-said-too": (
+        document(100, 4, 100),
+        [
+            ("/financials/total", "104.00", "total_copied_from_subtotal", "likely"),
+            ("/financials/subtotal", "96.00", "subtotal_includes_tax", "possible"),
+        ],
+    ),
+    "tax-that-lacks-as-much-as-is-withheld": (
+        document(1000, 0, 1200, withholding_tax=200),
+        [("/financials/tax_amount", "200.00", "amount_read_as_zero", "likely")],
+    ),
+    "bollo-that-would-be-no-bollo": (
+        document(50, 2, "54.08", 4, stamp_duty=2),
+        [
+            ("/financials/total", "54.00", "digit_misread", "possible"),
+            ("/financials/subtotal", "50.08", "digit_misread", "possible"),
+            ("/financials/stamp_duty", "2.08", "digit_misread", "possible"),
+        ],
+    ),
+    "bollo-of-the-wrong-sign-is-the-lesser-guess": (
+        document(10002, 0, 10000, 0, stamp_duty=2),
+        [
+            ("/financials/total", "10002.00", "subtotal_and_total_swapped", "likely"),
+            ("/financials/stamp_duty", "-2.00", "sign_lost", "possible"),
+            ("/financials/total", "10004.00", "digit_misread", "possible"),
+        ],
+    ),
+    "discount-that-equals-the-bollo": (
+        document(20, "0.80", "34.80", None, [line(20)], discount="2.08", stamp_duty=16),
+        [
+            ("/financials/discount", "2.00", "digit_misread", "possible"),
+            ("/financials/stamp_duty", "16.08", "digit_misread", "possible"),
+            ("/financials/stamp_duty", "14.00", "digit_misread", "possible"),
+            ("/financials/total", "36.80", "digit_misread", "possible"),
+            ("/financials/tax_amount", "0.88", "digit_misread", "possible"),
+        ],
+    ),
+    "subtotal-without-a-tax-to-go-by": (document(61, None, 50, 22, [line("12.5"), line("37.5", 22)]), []),
+    "tax-or-subtotal-by-the-rate-alone": (
+        document(50, 0, None, 5, discount=5, stamp_duty=16),
+        [
+            ("/financials/subtotal", "5.00", "separator_shift", "possible"),
+            ("/financials/subtotal", "0.05", "separator_shift", "possible"),
+            ("/financials/tax_amount", "2.50", "amount_read_as_zero", "possible"),
+            ("/financials/tax_amount", "2.25", "amount_read_as_zero", "possible"),
+            ("/financials/tax_amount", "1.70", "amount_read_as_zero", "possible"),
+        ],
+    ),
     "line-read-as-zero": (
         document(50, 11, 61, 22, [line(0)]),
         [(f"{LINE}amount", "50.00", "amount_read_as_zero", "certain")],

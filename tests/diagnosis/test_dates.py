@@ -21,6 +21,28 @@ CASES: dict[str, tuple[str, str, str | None, list[tuple[str, str, str]]]] = {
         [("date", "2025-01-31", "possible"), ("due_date", "2026-08-19", "possible")],
     ),
     "beyond-two-hundred-days": ("2026-01-31", "2025-08-20", None, []),
+    "the-twelfth-is-a-month-too": (
+        "2026-11-20",
+        "2026-05-12",
+        None,
+        [
+            ("date", "2025-11-20", "possible"),
+            ("due_date", "2027-05-12", "possible"),
+            ("due_date", "2026-12-05", "possible"),
+        ],
+    ),
+    "the-thirteenth-is-no-month": (
+        "2026-11-20",
+        "2026-05-13",
+        None,
+        [("date", "2025-11-20", "possible"), ("due_date", "2027-05-13", "possible")],
+    ),
+    "a-hundred-and-eighty-days-are-usual": (
+        "2028-09-05",
+        "2028-03-03",
+        None,
+        [("date", "2027-09-05", "likely"), ("due_date", "2029-03-03", "possible")],
+    ),
     "year-unknown": (
         "2027-01-31",
         "2026-03-02",

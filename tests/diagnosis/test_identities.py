@@ -79,6 +79,18 @@ CASES: dict[str, Case] = {
     "tax-of-lines-without-a-subtotal": (tax, {"tax_amount": "3.20"}, rated((10, 22), (10, 10)), True),
     "tax-of-several-rates": (tax, {"subtotal": 20, "tax_amount": "3.20"}, rated((10, 22), (10, 10)), True),
     "tax-of-several-rates-off": (tax, {"subtotal": 20, "tax_amount": "3.40"}, rated((10, 22), (10, 10)), False),
+    "tax-of-eight-rates-after-discount-on-one": (
+        tax,
+        {"subtotal": 700, "tax_amount": 28},
+        rated(*((100, rate) for rate in range(1, 9))),
+        True,
+    ),
+    "tax-of-nine-rates-is-not-tried-without-one": (
+        tax,
+        {"subtotal": 800, "tax_amount": 36},
+        rated(*((100, rate) for rate in range(1, 10))),
+        False,
+    ),
     "tax-of-several-rates-after-discount-on-one": (
         tax,
         {"subtotal": 15, "tax_amount": "2.70"},
@@ -98,6 +110,7 @@ CASES: dict[str, Case] = {
         None,
     ),
     "usual": (usual, {"subtotal": 100, "tax_amount": 10}, [], True),
+    "usual-for-some-services": (usual, {"subtotal": 100, "tax_amount": 5}, [], True),
     "usual-of-the-past": (usual, {"subtotal": 100, "tax_amount": 20}, [], True),
     "usual-of-2012": (usual, {"subtotal": 100, "tax_amount": 21}, [], True),
     "usual-a-cent-off": (usual, {"subtotal": 100, "tax_amount": "4.01"}, [], True),

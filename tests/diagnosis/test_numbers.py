@@ -111,3 +111,22 @@ def test_where_any_digit_may_be_the_wrong_one_a_look_alike_is_no_more_than_possi
     digit = str((int(right[place]) + 4) % 10)
     offered = numbers(right[:place] + digit + right[place + 1 :])
     assert [(one, certainty) for one, _, certainty in offered if certainty == "likely" and one != right] == []
+
+
+@pytest.mark.parametrize(("text", "own"), [("892043710I0", "42582399996"), ("2259S731195", "30156409994")])
+def test_a_letter_that_does_not_make_the_fiscal_code_is_no_slip(text: str, own: str) -> None:
+    [one] = diagnose({"buyer": {"vat_number": text, "fiscal_code": own}})
+    assert (one.proposed, one.defect, one.certainty) == (own, None, "possible")
+
+
+def test_a_number_whose_office_alone_may_be_wrong_in_several_ways_is_a_guess() -> None:
+    assert numbers("68394851025") == [
+        ("68394851205", "vat_number_digits_transposed", "possible"),
+        ("68394851825", "vat_number_digit_misread", "possible"),
+        ("86394851025", "vat_number_digits_transposed", "possible"),
+    ]
+
+
+def test_a_party_that_bills_itself_carries_its_own_number() -> None:
+    own = {"vat_number": "IT24368409991", "fiscal_code": "24368409991"}
+    assert diagnose({"vendor": {"vat_number": "IT24368409991"}, "buyer": own}) == ()

@@ -5,6 +5,7 @@ The cases by hand are vectors: ``parzo_validate/testing/vectors/diagnose.json``.
 
 import copy
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from parzo_validate import InvalidInput, Invoice, Policy, validate
 from parzo_validate.diagnose import AT_MOST, Diagnosis, diagnose
 from parzo_validate.diagnosis.words import SLIPS, WITNESSES
+from parzo_validate.flag import Flag, Severity
 from parzo_validate.reading import read_json, read_object
 from parzo_validate.testing import load_vectors
 from parzo_validate.testing.defects import DEFECTS, Defect
@@ -167,6 +169,32 @@ def test_a_diagnosis_speaks_both_languages_and_refuses_a_third() -> None:
     assert one.render("it") == "certamente 1220.00: due cifre scambiate; a conferma: imponibile × 22 %"
     with pytest.raises(ValueError, match="known languages: en, it"):
         one.render("de")
+
+
+def test_a_diagnosis_explains_the_flag_at_its_place_and_those_that_it_repairs() -> None:
+    [one] = diagnose(sums(subtotal=1000, tax_rate=22, tax_amount=202, total=1220))
+    assert one.path == "/financials/tax_amount"
+    explained = {
+        ("ARITHMETIC_MISMATCH", "/financials/total"): True,
+        ("ACME_TAX", "/financials/tax_amount"): True,
+        ("ACME_TAX", "/financials/tax"): False,
+        ("ACME_TAX", "/financials/total"): False,
+        ("INVALID_TOTAL", "/financials/subtotal"): False,
+    }
+    for (code, path), expected in explained.items():
+        assert one.explains(Flag(code, Severity.ERROR, "something", "".join(list(path)))) is expected
+
+
+def test_diagnoses_are_equal_in_whatever_languages_they_speak() -> None:
+    [one] = diagnose(TRANSPOSED)
+    silent = replace(one, translations={})
+    assert (silent, silent.render("it")) == (one, one.message)
+    assert "translations" not in repr(one)
+
+
+def test_the_policy_is_named() -> None:
+    with pytest.raises(TypeError):
+        diagnose(TRANSPOSED, Policy())  # type: ignore[call-arg]
 
 
 def test_a_diagnosis_as_json() -> None:

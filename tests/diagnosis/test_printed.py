@@ -63,6 +63,31 @@ def test_a_text_that_nothing_contradicts_means_what_it_says() -> None:
     assert said(sums(discount="1,250")) == [("/financials/discount", "1.25", "possible")]
 
 
+@pytest.mark.parametrize(("subtotal", "meant"), [(10, "2.20"), (10_000, "2200.00")])
+def test_of_two_readings_the_one_that_more_speaks_for_is_likely(subtotal: int, meant: str) -> None:
+    assert said(sums(subtotal=subtotal, tax_amount="2,200")) == [("/financials/tax_amount", meant, "likely")]
+
+
+def test_four_texts_are_read_in_all_ways() -> None:
+    texts = sums(subtotal="2,000", tax_amount="0,440", total="2,440") | {"line_items": [{"amount": "1,000"}]}
+    texts["line_items"] += [{"amount": 1000}]
+    assert said(texts) == [
+        ("/financials/subtotal", "2000.00", "certain"),
+        ("/financials/tax_amount", "440.00", "certain"),
+        ("/financials/total", "2440.00", "certain"),
+        ("/line_items/0/amount", "1000.00", "certain"),
+    ]
+
+
+def test_a_section_that_is_a_text_does_not_hide_an_amount_that_is_one() -> None:
+    result = sums(subtotal=1000, tax_amount="220,00", total=1220) | {"vendor": "Rossi"}
+    assert said(result) == [("/financials/tax_amount", "220.00", "certain")]
+
+
+def test_a_date_is_no_amount() -> None:
+    assert said({"invoice": {"date": "2026", "due_date": "1.220,10"}}) == []
+
+
 def test_what_cannot_be_read_at_all_does_not_hide_what_can() -> None:
     line = {"quantity": "10 pz", "unit_price": "12,50", "amount": 125}
     assert ("/line_items/0/unit_price", "12.50", "likely") in said({"line_items": [line]})

@@ -11,6 +11,9 @@ from parzo_validate.testing.misreading import misread, shifted, transposed
 
 SLIPS: dict[str, tuple[str, str, tuple[str, int] | None]] = {
     "equal": ("12.20", "12.2", None),
+    "zero-is-zero": ("0", "0.00", None),
+    "look-alike-and-a-lost-sign": ("-12.20", "72.20", None),
+    "look-alike-and-a-made-up-sign": ("12.20", "-72.20", None),
     "read-as-zero": ("12.20", "0", ("amount_read_as_zero", 1)),
     "zero-read-as-something": ("0", "12.20", None),
     "sign-lost": ("-12.20", "12.20", ("sign_lost", 2)),
@@ -72,6 +75,8 @@ def test_every_text_that_one_slip_makes_another() -> None:
         *(Decimal(text) for text in ("72", "12.80", "12.08", "812", "21", "102", "10.20")),  # a digit, or two swapped
     }
     assert Decimal(-72) in repaired_amounts(Decimal(-12))
+    assert Decimal(85) in repaired_amounts(Decimal(5))
+    assert Decimal(805) not in repaired_amounts(Decimal(5))
 
 
 def test_texts_of_unequal_length_are_never_a_slip_of_digits() -> None:

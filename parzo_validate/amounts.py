@@ -35,7 +35,7 @@ def per_cent_of(rate: Decimal | int, amount: Decimal) -> Decimal:
     >>> per_cent_of(22, Decimal("0.25")), per_cent_of(22, Decimal("-0.25"))
     (Decimal('0.06'), Decimal('-0.06'))
     """
-    return to_cent(multiply(multiply(amount, Decimal(rate)), _PER_CENT))
+    return to_cent(multiply(multiply(amount, rate), _PER_CENT))
 
 
 def tax_inside(gross: Decimal, rate: Decimal) -> Decimal:
@@ -71,8 +71,8 @@ def money(amount: Decimal) -> str:
     >>> money(Decimal("1220")), money(Decimal("1220.0010")), money(Decimal("-0.0"))
     ('1220.00', '1220.001', '0.00')
     """
-    text = f"{amount:f}"
-    if text[-3:-2] != ".":
-        whole, _, decimals = text.partition(".")
+    text = str(amount)
+    if text[-3:-2] != ".":  # Not two decimals, or written as 1E+2.
+        whole, _, decimals = f"{amount:f}".partition(".")
         text = f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
     return "0.00" if text == "-0.00" else text

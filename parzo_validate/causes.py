@@ -31,17 +31,27 @@ class _Stated(NamedTuple):
     withholding_tax: tuple[Decimal, ...]
 
 
-def causes_of(invoice: Invoice, subtotal: Decimal, tax: Decimal, total: Decimal, tolerance: Decimal) -> Iterator[str]:
-    """Return the names of the causes that explain the gap to within the tolerance (currency units), likeliest first."""
+def cause_of(invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal, total: Decimal) -> str:
+    """Return the name of the cause that explains the gap to within the tolerance: of those that do, the likeliest.
+
+    A cause that the policy accepts comes before all others; nothing is returned where none explains the gap.
+    """
     gap = subtract(total, add(subtotal, tax))
     stated = _stated(invoice, subtotal, tax, total)
-    least, most = subtract(gap, tolerance), add(gap, tolerance)
+    least, most = subtract(gap, policy.tolerance), add(gap, policy.tolerance)
+    likeliest = ""
     for name, gaps in GAPS.items():
+        is_accepted = name in policy.accepted_causes
+        if likeliest and not is_accepted:
+            continue
         for left in gaps(stated):
             if least <= left <= most:
                 if _may_be(name, stated):
-                    yield name
+                    if is_accepted:
+                        return name
+                    likeliest = name
                 break
+    return likeliest
 
 
 def accepted_gaps(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from parzo_validate.amounts import add, money, subtract
-from parzo_validate.causes import causes_of
+from parzo_validate.causes import cause_of
 from parzo_validate.document import states_no_tax
 from parzo_validate.flag import Finding, NotEvaluated
 from parzo_validate.model import Invoice
@@ -105,8 +105,8 @@ def arithmetic_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
     difference = subtract(total, expected)
     if difference.copy_abs() <= policy.tolerance:
         return
-    causes = list(causes_of(invoice, subtotal, tax_amount, total, policy.tolerance))
-    if not policy.accepted_causes.isdisjoint(causes):
+    cause = cause_of(invoice, policy, subtotal, tax_amount, total)
+    if cause in policy.accepted_causes:
         return
     context = {
         "subtotal": money(subtotal),
@@ -115,7 +115,6 @@ def arithmetic_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
         "actual": money(total),
         "difference": money(difference),
     }
-    if causes:
-        yield Finding(_TOTAL, context | {"cause": causes[0]}, causes[0])
-    else:
-        yield Finding(_TOTAL, context)
+    if cause:
+        context["cause"] = cause
+    yield Finding(_TOTAL, context, cause)

@@ -170,6 +170,12 @@ def test_of_two_causes_the_likelier_one_is_named_and_told() -> None:
     assert "the withholding tax is taken off" in flag.message
 
 
+@pytest.mark.parametrize("accepted", ["net_of_withholding", "tax_not_in_total"])
+def test_of_two_causes_either_excuses_the_gap(accepted: str) -> None:
+    both = sums(subtotal=1000, tax_amount=220, withholding_tax=220, total=1000)
+    assert judge(both, Policy(accepted_causes=[accepted])).codes == ()
+
+
 def test_a_net_subtotal_is_not_excused_as_a_gross_one() -> None:
     left_out = sums(subtotal=1000, tax_rate=22, tax_amount=220, total=1000)
     assert judge(left_out, Policy(accepted_causes=["tax_in_subtotal"])).flags

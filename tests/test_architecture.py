@@ -33,6 +33,7 @@ LAYERS = [
     {"html_invoice"},
     {"browser"},
     {"page"},
+    {"arrow.texts"},
     {"arrow.columns", "arrow.vectors"},
     {"arrow.output", "arrow.vat_numbers"},
     {"arrow.facts"},

@@ -134,9 +134,10 @@ def _judge_columns(columns: Columns, answers: Answers, table: RuleTable, policy:
 def _judge_by_cases(rule: Rule, facts: Facts, columns: Columns, answers: Answers, policy: Policy) -> None:
     """Show the rule one row of each case, and say of every row of the case what it says."""
     column_wise = COLUMN_WISE[rule.check]
-    cases = numbered(np.where(facts.odd, SILENT, column_wise.cases(facts, policy)))
+    cases = column_wise.cases(facts, policy)
+    cases[facts.odd] = SILENT
     rows = np.flatnonzero(cases)
-    _, first, which = np.unique(cases[rows], return_index=True, return_inverse=True)
+    _, first, which = np.unique(numbered(cases[rows]), return_index=True, return_inverse=True)
     alone = RuleTable(rule)
     if columns.lines is None or not any(section == LINES for section, _ in column_wise.fields):
         shown = invoices(facts, rows[first], column_wise.fields)

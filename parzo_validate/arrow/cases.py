@@ -13,7 +13,8 @@ import numpy as np
 
 from parzo_validate.arrow.columns import Field
 from parzo_validate.arrow.facts import Facts, PartyFacts
-from parzo_validate.arrow.vectors import UNIT, Integers, Mask, Vector, units
+from parzo_validate.arrow.texts import Integers, Mask
+from parzo_validate.arrow.vectors import UNIT, Vector, units
 from parzo_validate.policy import Policy
 from parzo_validate.rule import Check, Rule
 from parzo_validate.rules import RULES

@@ -8,18 +8,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from parzo_validate.arrow.columns import KINDS, LINES, Columns, Field, is_lines, is_list, line_fields
+from parzo_validate.arrow.texts import Integers, Mask, Texts, is_text
 from parzo_validate.arrow.vat_numbers import EMPTY, FOREIGN, PREFIXED, WITHOUT_FAULT, meanings
-from parzo_validate.arrow.vectors import (
-    Integers,
-    Mask,
-    Texts,
-    Vector,
-    amounts,
-    days,
-    is_text,
-    nothing,
-    stated,
-)
+from parzo_validate.arrow.vectors import Vector, amounts, days, nothing, stated
 from parzo_validate.document import is_credit_note
 from parzo_validate.model import Header, Invoice, Party
 from parzo_validate.vat_number import is_foreign
@@ -85,6 +76,8 @@ class Facts(NamedTuple):
         for values in columns.misshapen.values():
             odd |= stated(values)
         for field, values in columns.fields.items():
+            if values.null_count == len(values):
+                continue  # It states nothing, like a column that is not there.
             if KINDS[field] == "text":
                 if not is_text(values):
                     odd |= stated(values)

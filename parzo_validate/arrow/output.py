@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 import pyarrow as pa
 
-from parzo_validate.arrow.vectors import Integers
+from parzo_validate.arrow.texts import Integers
 from parzo_validate.flag import Finding, Scalar, Severity, pointer
 from parzo_validate.report import Report, Verdict
 from parzo_validate.rule import Rule

@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 import pyarrow as pa
 
-from parzo_validate.arrow.vectors import Integers, Mask, characters
+from parzo_validate.arrow.texts import Integers, Mask, characters
 from parzo_validate.vat_number import checksums_of_four, read_vat_number
 
 WITHOUT_FAULT, EMPTY, PREFIXED, FOREIGN = 1, 2, 4, 8

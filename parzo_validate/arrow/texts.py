@@ -1,0 +1,99 @@
+"""Columns of texts as they lie in memory, side by side: which are distinct, and which are plain numbers."""
+
+from collections.abc import Callable
+from typing import NamedTuple, Self
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from parzo_validate.values import DECIMAL_PLACES
+
+Mask = npt.NDArray[np.bool_]
+Integers = npt.NDArray[np.int64]
+
+WHOLE_DIGITS = 10
+_LONGEST = WHOLE_DIGITS + 1 + DECIMAL_PLACES
+_SCALES = 10 ** np.array([DECIMAL_PLACES, *range(DECIMAL_PLACES, -1, -1)])
+"""Units in the last digit of a number without a point, with a point at its end, with one decimal, and so on."""
+
+
+def holds_texts(values: pa.Array) -> bool:
+    """Return whether the column is one of texts, valid or not."""
+    return bool(pa.types.is_string(values.type) or pa.types.is_large_string(values.type))
+
+
+def is_text(values: pa.Array) -> bool:
+    """Return whether the column holds texts, all in valid UTF-8."""
+    if not holds_texts(values):
+        return False
+    held, _, _ = characters(values)
+    if held.view(np.int8).min(initial=0) >= 0:  # Nothing but ASCII, which needs no slower look.
+        return True
+    try:
+        values.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def characters(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], Integers, Integers]:
+    """Return the bytes of a column of texts, in UTF-8, where each text begins, and how many bytes it has."""
+    if not len(texts):  # There need not be a buffer of offsets.
+        return np.zeros(0, np.uint8), np.zeros(0, np.int64), np.zeros(0, np.int64)
+    _, offsets, held = texts.buffers()
+    bounds = np.frombuffer(offsets, "<i4" if pa.types.is_string(texts.type) else "<i8")
+    bounds = bounds[texts.offset : texts.offset + len(texts) + 1]
+    return np.frombuffer(held or b"", np.uint8)[bounds[0] : bounds[-1]], bounds[:-1] - bounds[0], np.diff(bounds)
+
+
+class Texts(NamedTuple):
+    """A column of texts: each distinct one, and which one stands in which row; past the last where none does."""
+
+    indices: Integers
+    distinct: pa.Array
+
+    @classmethod
+    def of(cls, values: pa.Array) -> Self:
+        """Return the texts of a column of texts."""
+        encoded = values.dictionary_encode()
+        indices = encoded.indices.fill_null(len(encoded.dictionary)).to_numpy(zero_copy_only=False)
+        return cls(indices.astype(np.int64), encoded.dictionary)
+
+    def mean(self, meaning: Callable[[str | None], int]) -> Integers:
+        """Return what the text of each row means, asking once for each that is distinct."""
+        return self.each(np.array([meaning(text) for text in (*self.distinct.to_pylist(), None)], np.int64))
+
+    def each(self, meanings: Integers) -> Integers:
+        """Return for each row what its text means, by the meanings of those that are distinct and of none."""
+        return meanings[self.indices]
+
+
+def plain_numbers(texts: pa.Array) -> tuple[Integers, Mask]:
+    """Return the texts as numbers in units of 10^-8, and which of them are plainly written.
+
+    That is digits, ten at most or a point and up to eight more, with a minus before them or without. All texts are read
+    at once: the digit that is farthest from the end of each, if it has so many, and then the next.
+
+    >>> numbers, plain = plain_numbers(pa.array(["1220.10", "-5", "1e3"]))
+    >>> numbers[plain].tolist()
+    [122010000000, -500000000]
+    """
+    held, begins, lengths = characters(texts)
+    longest, ends = min(int(lengths.max(initial=1)), _LONGEST), (begins + lengths).astype(np.int64)
+    padded = np.concatenate([np.zeros(longest, np.uint8), held, np.zeros(1, np.uint8)])
+    negative = padded[longest:][begins] == ord("-")
+    count = np.minimum(lengths - negative, _LONGEST + 1).astype(np.uint8)
+    signs = np.array([padded[start:][ends] for start in range(longest)])
+    places = np.arange(longest, 0, step=-1, dtype=np.uint8)[:, None]
+    points = (signs == ord(".")) & (places <= count)
+    digits = (signs - np.uint8(ord("0"))) * (~points & (places <= count))
+    behind = (points * places).sum(axis=0, dtype=np.uint8)  # the point and the decimals
+    plain = (behind < count) & (behind != 1) & (behind <= 1 + DECIMAL_PLACES) & (count - behind <= WHOLE_DIGITS)
+    plain &= (points.sum(axis=0, dtype=np.uint8) <= 1) & (digits.max(axis=0) <= 9)
+    numbers = np.zeros(len(texts), np.int64)
+    for digit, step in zip(digits, 10 - 9 * points.view(np.uint8), strict=True):
+        numbers *= step
+        numbers += digit
+    numbers *= _SCALES.take(behind, mode="clip")
+    return np.where(negative, -numbers, numbers), plain

@@ -35,7 +35,7 @@ LAYERS = [
     {"page"},
     {"arrow.texts"},
     {"arrow.columns", "arrow.vectors"},
-    {"arrow.output", "arrow.vat_numbers"},
+    {"arrow.mappings", "arrow.output", "arrow.vat_numbers"},
     {"arrow.facts"},
     {"arrow.cases", "arrow.rows"},
     {"arrow.batches"},

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from parzo_validate.arrow.cases import COLUMN_WISE, SILENT, is_column_wise, numbered
 from parzo_validate.arrow.columns import KINDS, LINES, Columns, InvalidColumns, column
 from parzo_validate.arrow.facts import Facts
+from parzo_validate.arrow.mappings import mappings
 from parzo_validate.arrow.output import Answers, Said, output_schema, written
 from parzo_validate.arrow.rows import invoices
 from parzo_validate.errors import InvalidInput
@@ -126,7 +127,7 @@ def _judge_columns(columns: Columns, answers: Answers, table: RuleTable, policy:
         by_row = np.flatnonzero(facts.odd)
     else:
         by_row = np.arange(columns.rows)
-    results = columns.mappings(by_row, KINDS)
+    results = mappings(columns, by_row, KINDS)
     reports = [Said.of_report(validate(result, table=table, policy=policy)) for result in results]
     answers.say(reports, by_row.tolist(), range(len(reports)))
 
@@ -142,6 +143,6 @@ def _judge_by_cases(rule: Rule, facts: Facts, columns: Columns, answers: Answers
     if columns.lines is None or not any(section == LINES for section, _ in column_wise.fields):
         shown = invoices(facts, rows[first], column_wise.fields)
     else:
-        shown = _read_all(columns.mappings(rows[first], column_wise.fields))
+        shown = _read_all(mappings(columns, rows[first], column_wise.fields))
     said = [Said.of(*alone.run_with(written, invoice, policy)) for invoice in shown]
     answers.say(said, rows.tolist(), which.tolist())

@@ -1,17 +1,13 @@
-"""The columns of a batch that the library knows, and rows of them as the mappings that ``validate`` takes.
+"""The columns of a batch that the library knows.
 
 A documented field is looked for in the struct column of its section (``financials`` with a field ``total``) or in a
 flat column (``financials_total``); the lines are a list of structs, ``line_items``. Other columns are ignored.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from itertools import islice, repeat
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import BaseModel
@@ -19,7 +15,6 @@ from pydantic import BaseModel
 from parzo_validate.errors import ParzoValidateError
 from parzo_validate.model import Amount, Date, Financials, Header, LineItem, Party, Text
 
-Integers = npt.NDArray[np.int64]
 Kind = Literal["text", "amount", "date"]
 Field = tuple[str, str]
 """A section and the name of a field in it."""
@@ -71,8 +66,9 @@ class Columns:
         """
         fields: dict[Field, pa.Array] = {}
         misshapen: dict[str, pa.Array] = {}
+        names = frozenset(batch.schema.names)
         for section in SECTIONS:
-            nested = column(batch, section) if section in batch.schema.names else None
+            nested = column(batch, section) if section in names else None
             if section == LINES:
                 lines = nested
                 continue
@@ -81,7 +77,7 @@ class Columns:
             elif nested is not None:
                 misshapen[section] = nested
             for name in names_of(section):
-                if (flat := f"{section}_{name}") in batch.schema.names:
+                if (flat := f"{section}_{name}") in names:
                     if nested is not None:
                         raise InvalidColumns(f"columns {section} and {flat} say the same; drop one of them")
                     fields[section, name] = _plain_type(column(batch, flat))
@@ -91,22 +87,6 @@ class Columns:
                 f"such as financials_total, or json_column=...; {present(batch)}"
             )
         return cls(batch.num_rows, fields, lines, misshapen)
-
-    def mappings(self, indices: Integers, fields: Iterable[Field]) -> list[dict[str, Any]]:
-        """Return these rows, reduced to these fields, as ``validate`` takes them."""
-        if not len(indices):
-            return []
-        rows = pa.array(indices)
-        wanted = frozenset(fields)
-        by_section: dict[str, dict[str, list[Any]]] = {}
-        for (section, name), values in self.fields.items():
-            if (section, name) in wanted:
-                by_section.setdefault(section, {})[name] = python_values(values.take(rows))
-        parts: dict[str, Iterable[Any]] = {name: _records(columns) for name, columns in by_section.items()}
-        parts |= {name: python_values(values.take(rows)) for name, values in self.misshapen.items()}
-        if self.lines is not None and any(section == LINES for section, _ in wanted):
-            parts[LINES] = _line_values(self.lines.take(rows), {name for section, name in wanted if section == LINES})
-        return [dict(zip(parts, values, strict=True)) for values in zip(*parts.values(), strict=True)]
 
 
 def names_of(section: str) -> list[str]:
@@ -165,40 +145,3 @@ def _plain_type(values: pa.Array) -> pa.Array:
     if pa.types.is_floating(values.type):
         return values.cast(pa.float64())
     return values.cast(pa.string()) if pa.types.is_null(values.type) else values
-
-
-def python_values(values: pa.Array) -> list[Any]:
-    """Return the values as Python has them; one that Python has not (the year 12026) stays pyarrow's own scalar.
-
-    So do moments, which no documented field holds: what Python makes of them depends on whether pandas is there.
-    """
-    if pa.types.is_temporal(values.type) and not pa.types.is_date(values.type):
-        return [scalar if scalar.is_valid else None for scalar in values]
-    if pa.types.is_decimal(values.type):  # pyarrow goes by way of texts as well, but one at a time
-        return [None if text is None else Decimal(text) for text in values.cast(pa.string()).to_pylist()]
-    try:
-        return values.to_pylist()  # type: ignore[no-any-return]
-    except (ValueError, OverflowError):
-        return [_python_value(scalar) for scalar in values]
-
-
-def _python_value(scalar: pa.Scalar) -> Any:
-    try:
-        return scalar.as_py()
-    except (ValueError, OverflowError):
-        return scalar
-
-
-def _records(columns: Mapping[str, list[Any]]) -> Iterator[dict[str, Any]]:
-    return (dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True))
-
-
-def _line_values(lines: pa.Array, names: set[str]) -> Iterable[Any]:
-    if not is_lines(lines):
-        return python_values(lines)
-    structs = pc.list_flatten(lines)
-    columns = {name: python_values(values) for name, values in line_fields(lines).items() if name in names}
-    records = iter(_records(columns) if columns else repeat({}))
-    each = (record if there else None for there, record in zip(structs.is_valid().to_pylist(), records, strict=False))
-    lengths = pc.list_value_length(lines).to_pylist()
-    return [None if length is None else list(islice(each, length)) for length in lengths]

@@ -30,7 +30,12 @@ def is_credit_note(invoice: Invoice) -> bool:
     ...  for name in ("credit_note", "Nota di credito", "TD04", "invoice", None)]
     [True, True, True, False, False]
     """
-    return _is_named(invoice.invoice.type, _CREDIT_NOTE_CODES, _CREDIT_NOTE_NAMES)
+    return names_a_credit_note(invoice.invoice.type)
+
+
+def names_a_credit_note(kind: str | None) -> bool:
+    """Return whether a document type is that of a credit note."""
+    return _is_named(kind, _CREDIT_NOTE_CODES, _CREDIT_NOTE_NAMES)
 
 
 def is_self_invoice(invoice: Invoice) -> bool:

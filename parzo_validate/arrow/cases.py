@@ -20,63 +20,78 @@ from parzo_validate.rule import Check, Rule
 from parzo_validate.rules import RULES
 from parzo_validate.rules.arithmetic_mismatch import arithmetic_mismatch
 from parzo_validate.rules.date_incoherence import date_incoherence
-from parzo_validate.rules.invalid_it_vat_rate import KNOWN_FROM, RATES, invalid_it_vat_rate
+from parzo_validate.rules.invalid_it_vat_rate import KNOWN_FROM, RATES, UNCHANGED_SINCE, invalid_it_vat_rate
 from parzo_validate.rules.invalid_piva_checksum import invalid_piva_checksum
 from parzo_validate.rules.invalid_total import invalid_total
 
 SILENT, ALONE = 0, -1
 _MOST = np.iinfo(np.int64).max
+_RATES, _FIRST_DAYS, _LAST_DAYS = np.array(
+    [(rate * UNIT, first.toordinal(), last.toordinal()) for rate, first, last in RATES], np.int64
+).T
+_RATES_OF_TODAY = [rate * UNIT for rate, _, last in RATES if last == date.max]
 
 
 def _arithmetic_mismatch(facts: Facts, policy: Policy) -> Integers:
-    sums = facts.sums
-    subtotal, tax, total = sums["subtotal"], sums["tax_amount"], sums["total"]
-    gap = total.values - subtotal.values - tax.values
-    excused = _within(gap, policy)
-    stamp_duty, discount = sums["stamp_duty"].values, sums["discount"].values
+    subtotal, tax, total = (facts.sums[name] for name in ("subtotal", "tax_amount", "total"))
+    gaps = total.values - subtotal.values - tax.values
+    rows = np.flatnonzero(~_within(gaps, policy))
+    cases = np.zeros(len(gaps), np.int64)
+    cases[rows] = np.where(_is_excused(gaps[rows], facts, policy, rows), SILENT, ALONE)
+    lacking, missing = _lacking(subtotal, tax, total)
+    cases[lacking] = np.where(_states_no_tax(facts, policy, lacking), SILENT, missing)
+    return cases
+
+
+def _is_excused(gaps: Integers, facts: Facts, policy: Policy, rows: Integers) -> Mask:
+    stamp_duty, discount = (facts.sums[name].values[rows] for name in ("stamp_duty", "discount"))
+    excused = np.zeros(len(rows), np.bool_)
     if "stamp_duty" in policy.accepted_causes:
-        excused |= _within(gap - stamp_duty, policy)
+        excused |= _within(gaps - stamp_duty, policy)
     if "discount" in policy.accepted_causes:
-        excused |= _within(gap + discount, policy)
+        excused |= _within(gaps + discount, policy)
     if "discount_and_stamp_duty" in policy.accepted_causes:
-        excused |= _within(gap + discount - stamp_duty, policy) & (stamp_duty != 0) & (discount != 0)
-    missing = ~subtotal.stated + 2 * ~tax.stated + 4 * ~total.stated
-    unexplained = np.where(excused, SILENT, ALONE)
-    return np.where(missing, np.where(_states_no_tax(facts, policy), SILENT, missing), unexplained)
+        excused |= _within(gaps + discount - stamp_duty, policy) & (stamp_duty != 0) & (discount != 0)
+    return excused
 
 
 def _invalid_total(facts: Facts, policy: Policy) -> Integers:
     total = facts.sums["total"]
-    right = (total.values > 0) | ((total.values < 0) & facts.credit_note)
-    return np.select([~total.stated, right], [1, SILENT], ALONE)
+    cases = np.where(total.values > 0, SILENT, np.where(total.stated, ALONE, 1))
+    negative = np.flatnonzero(total.values < 0)
+    cases[negative[facts.are_credit_notes(negative)]] = SILENT
+    return cases
 
 
 def _invalid_it_vat_rate(facts: Facts, policy: Policy) -> Integers:
     rate, lines = facts.sums["tax_rate"], facts.line_rates
     issued = np.where(facts.issued.stated, facts.issued.values, date.max.toordinal())
-    wrong = rate.stated & ~_in_force(rate, issued, facts.credit_note, policy)
-    wrong_lines = lines.stated & ~_in_force(lines, issued[facts.line_rows], facts.credit_note[facts.line_rows], policy)
-    no_rate = ~rate.stated & ~facts.with_a_line(lines.stated)
-    return np.select(
-        [
-            facts.vendor.foreign | (no_rate & _states_no_tax(facts, policy)),
-            no_rate,
-            issued < KNOWN_FROM.toordinal(),
-            wrong | facts.with_a_line(wrong_lines),
-        ],
-        [SILENT, 1, 2, ALONE],
-        SILENT,
-    )
+    cases = np.zeros(len(issued), np.int64)
+    cases[_rows_of_wrong_rates(issued, facts, policy)] = ALONE
+    cases[issued < KNOWN_FROM.toordinal()] = 2
+    no_rate = np.flatnonzero(~rate.stated & ~facts.with_a_line(lines.stated))
+    cases[no_rate] = np.where(_states_no_tax(facts, policy, no_rate), SILENT, 1)
+    cases[facts.vendor.foreign] = SILENT
+    return cases
 
 
-def _in_force(rates: Vector, issued: Integers, credit_note: Mask, policy: Policy) -> Mask:
-    legal = np.zeros(len(issued), np.bool_)
-    for rate, first, last in RATES:
-        since, not_past = issued >= first.toordinal(), credit_note | (issued <= last.toordinal())
-        legal |= (rates.values == rate * UNIT) & since & not_past
+def _rows_of_wrong_rates(issued: Integers, facts: Facts, policy: Policy) -> Integers:
+    """Return the rows that state a rate, or whose lines do, which is not legal: of the unusual ones, which are few."""
+    document, lines = facts.sums["tax_rate"], facts.line_rates
+    rates = np.concatenate([document.values, lines.values])
+    rows = np.concatenate([np.arange(len(issued)), facts.line_rows])
+    usual = np.isin(rates, _RATES_OF_TODAY) & (issued >= UNCHANGED_SINCE.toordinal())[rows]
+    unusual = np.flatnonzero(np.concatenate([document.stated, lines.stated]) & ~usual)
+    rates, rows = rates[unusual], rows[unusual]
+    rate, day = rates[:, None], issued[rows, None]
+    known = (rate == _RATES) & (day >= _FIRST_DAYS)
+    legal = (known & (day <= _LAST_DAYS)).any(axis=1)
     for extra in policy.extra_vat_rates:
-        legal |= rates.values == min(units(extra), _MOST)
-    return legal
+        legal |= rates == min(units(extra), _MOST)
+    past = np.flatnonzero(known.any(axis=1) & ~legal)
+    legal[past] = facts.are_credit_notes(rows[past])
+    wrong: Integers = rows[~legal]
+    return wrong
 
 
 def _invalid_piva_checksum(facts: Facts, policy: Policy) -> Integers:
@@ -95,16 +110,25 @@ def _concerned(party: PartyFacts) -> Mask:
 
 
 def _date_incoherence(facts: Facts, policy: Policy) -> Integers:
-    missing = ~facts.issued.stated + 2 * ~facts.due.stated
-    return np.where(missing, missing, np.where(facts.issued.values > facts.due.values, ALONE, SILENT))
+    cases = np.where(facts.issued.values > facts.due.values, ALONE, SILENT)
+    lacking, missing = _lacking(facts.issued, facts.due)
+    cases[lacking] = missing
+    return cases
 
 
-def _states_no_tax(facts: Facts, policy: Policy) -> Mask:
-    sums, lines = facts.sums, facts.line_rates
-    subtotal, total = sums["subtotal"], sums["total"]
-    taxed: Mask = (sums["tax_amount"].values != 0) | (sums["tax_rate"].values != 0)
-    taxed |= facts.with_a_line(lines.values != 0)
-    return ~taxed & subtotal.stated & total.stated & _within(total.values - subtotal.values, policy)
+def _lacking(*vectors: Vector) -> tuple[Integers, Integers]:
+    """Return the rows that lack one of these values, and a number for which of them each lacks."""
+    stated = np.array([vector.stated for vector in vectors])
+    rows = np.flatnonzero(~stated.all(axis=0))
+    return rows, 2 ** np.arange(len(vectors)) @ ~stated[:, rows]
+
+
+def _states_no_tax(facts: Facts, policy: Policy, rows: Integers) -> Mask:
+    subtotal, tax, rate, total = (facts.sums[name] for name in ("subtotal", "tax_amount", "tax_rate", "total"))
+    taxed: Mask = (tax.values[rows] != 0) | (rate.values[rows] != 0)
+    taxed |= facts.with_a_line(facts.line_rates.values != 0)[rows]
+    same = _within(total.values[rows] - subtotal.values[rows], policy)
+    return ~taxed & subtotal.stated[rows] & total.stated[rows] & same
 
 
 def _within(difference: Integers, policy: Policy) -> Mask:

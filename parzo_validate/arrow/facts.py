@@ -11,8 +11,8 @@ from parzo_validate.arrow.columns import KINDS, LINES, Columns, Field, is_lines,
 from parzo_validate.arrow.texts import Integers, Mask, Texts, is_text
 from parzo_validate.arrow.vat_numbers import EMPTY, FOREIGN, PREFIXED, WITHOUT_FAULT, meanings
 from parzo_validate.arrow.vectors import Vector, amounts, days, nothing, stated
-from parzo_validate.document import is_credit_note
-from parzo_validate.model import Header, Invoice, Party
+from parzo_validate.document import names_a_credit_note
+from parzo_validate.model import Party
 from parzo_validate.vat_number import is_foreign
 
 
@@ -28,8 +28,7 @@ class PartyFacts(NamedTuple):
     @classmethod
     def of(cls, vat_numbers: pa.Array, countries: pa.Array) -> Self:
         """Return the facts that the columns of VAT numbers and countries hold."""
-        texts = Texts.of(vat_numbers)
-        number = texts.each(meanings(texts.distinct))
+        number = meanings(vat_numbers)
         foreign = (number & FOREIGN) > 0
         by_country = np.flatnonzero((number & PREFIXED) == 0)
         foreign[by_country] = Texts.of(countries.take(pa.array(by_country))).mean(_is_abroad)
@@ -49,17 +48,12 @@ def _is_abroad(country: str | None) -> bool:
     return is_foreign(Party(country=country))
 
 
-def _is_credit_note(text: str | None) -> bool:
-    return is_credit_note(Invoice(invoice=Header(type=text)))
-
-
 class Facts(NamedTuple):
     """What the rules ask. Rows that are odd, where anything is unreadable or unusual, are not to be judged by it."""
 
     sums: Mapping[str, Vector]
     issued: Vector
     due: Vector
-    credit_note: Mask
     vendor: PartyFacts
     buyer: PartyFacts
     line_rates: Vector
@@ -92,7 +86,6 @@ class Facts(NamedTuple):
             {name: vectors.get((section, name), absent) for section, name in KINDS if section == "financials"},
             vectors.get(("invoice", "date"), absent),
             vectors.get(("invoice", "due_date"), absent),
-            Texts.of(texts["invoice", "type"]).mean(_is_credit_note) > 0,
             PartyFacts.of(texts["vendor", "vat_number"], texts["vendor", "country"]),
             PartyFacts.of(texts["buyer", "vat_number"], texts["buyer", "country"]),
             line_rates,
@@ -101,6 +94,11 @@ class Facts(NamedTuple):
             vectors,
             texts,
         )
+
+    def are_credit_notes(self, rows: Integers) -> Mask:
+        """Return which of these rows are credit notes, by their type."""
+        types = self.texts["invoice", "type"].take(pa.array(rows)).to_pylist()
+        return np.fromiter(map(names_a_credit_note, types), np.bool_, len(rows))
 
     def with_a_line(self, mask: Mask) -> Mask:
         """Return the rows that have a line for which the mask, of lines, holds."""

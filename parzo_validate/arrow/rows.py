@@ -55,8 +55,9 @@ def _values(facts: Facts, rows: Integers, field: Field) -> Iterable[Any]:
     if KINDS[field] == "date":
         return [date.fromordinal(day) if there else None for day, there in zip(held.tolist(), stated, strict=True)]
     cents, rest = np.divmod(held, _UNITS_OF_A_CENT)
-    numbers, place = (held, _LAST_PLACE) if rest.any() else (cents, CENT)  # short decimals are faster
+    in_cents = rest == 0
+    numbers = np.where(in_cents, cents, held)
     return [
-        multiply(Decimal(number), place) if there else None
-        for number, there in zip(numbers.tolist(), stated, strict=True)
+        multiply(Decimal(number), CENT if short else _LAST_PLACE) if there else None  # short decimals are faster
+        for number, short, there in zip(numbers.tolist(), in_cents.tolist(), stated, strict=True)
     ]

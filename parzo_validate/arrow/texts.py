@@ -11,6 +11,7 @@ from parzo_validate.values import DECIMAL_PLACES
 
 Mask = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
 
 WHOLE_DIGITS = 10
 _LONGEST = WHOLE_DIGITS + 1 + DECIMAL_PLACES
@@ -37,13 +38,13 @@ def is_text(values: pa.Array) -> bool:
     return True
 
 
-def characters(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], Integers, Integers]:
+def characters(texts: pa.Array) -> tuple[Bytes, Integers, Integers]:
     """Return the bytes of a column of texts, in UTF-8, where each text begins, and how many bytes it has."""
     if not len(texts):  # There need not be a buffer of offsets.
         return np.zeros(0, np.uint8), np.zeros(0, np.int64), np.zeros(0, np.int64)
     _, offsets, held = texts.buffers()
     bounds = np.frombuffer(offsets, "<i4" if pa.types.is_string(texts.type) else "<i8")
-    bounds = bounds[texts.offset : texts.offset + len(texts) + 1]
+    bounds = bounds[texts.offset : texts.offset + len(texts) + 1].astype(np.int64)
     return np.frombuffer(held or b"", np.uint8)[bounds[0] : bounds[-1]], bounds[:-1] - bounds[0], np.diff(bounds)
 
 
@@ -80,7 +81,7 @@ def plain_numbers(texts: pa.Array) -> tuple[Integers, Mask]:
     [122010000000, -500000000]
     """
     held, begins, lengths = characters(texts)
-    longest, ends = min(int(lengths.max(initial=1)), _LONGEST), (begins + lengths).astype(np.int64)
+    longest, ends = min(int(lengths.max(initial=1)), _LONGEST), begins + lengths
     padded = np.concatenate([np.zeros(longest, np.uint8), held, np.zeros(1, np.uint8)])
     negative = padded[longest:][begins] == ord("-")
     count = np.minimum(lengths - negative, _LONGEST + 1).astype(np.uint8)

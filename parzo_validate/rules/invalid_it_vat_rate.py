@@ -26,7 +26,7 @@ RATES = (
 )
 """Rate in per cent, first and last day in force."""
 KNOWN_FROM = date(1997, 10, 1)
-_UNCHANGED_SINCE = max(first for _, first, _ in RATES)
+UNCHANGED_SINCE = max(first for _, first, _ in RATES)
 
 _REASONS = {
     "en": {
@@ -117,7 +117,7 @@ def _were_the_vendor_italian(invoice: Invoice, policy: Policy) -> Sequence[Findi
         return () if states_no_tax(invoice, policy) else (NotEvaluated("no VAT rate is stated", _TAX_RATE),)
     if on is not None and on < KNOWN_FROM:
         return (NotEvaluated(f"the rates before {KNOWN_FROM} are out of scope", ("invoice", "date")),)
-    day = on and min(on, _UNCHANGED_SINCE)
+    day = on and min(on, UNCHANGED_SINCE)
     rates, in_force = [tax_rate, *[line.vat_rate for line in lines]], _rates_in_force(day, False)
     others = [(number, rate) for number, rate in enumerate(rates) if rate is not None and rate not in in_force]
     if not others:

@@ -605,6 +605,19 @@ def test_null_sections_null_lists_and_views_are_read() -> None:
         assert [len(answer["flags"]) for answer in numbers] == [1, 0]
 
 
+def test_what_lies_under_a_null_is_not_read() -> None:
+    """Arrow says nothing of the bytes that a value had before it became null."""
+    for values in (["IT12345678903"] * 2, ["1220.00"] * 2, ["2026-04-01"] * 2, [1220.0] * 2):
+        array = pa.array(values)
+        _, *buffers = array.buffers()
+        masked = pa.Array.from_buffers(array.type, 2, [pa.py_buffer(b"\x01"), *buffers])
+        for column in ("vendor_vat_number", "buyer_vat_number", "financials_total", "invoice_date", "invoice_type"):
+            plainly = pa.array([values[0], None])
+            assert judged(pa.RecordBatch.from_pydict({column: masked})) == judged(
+                pa.RecordBatch.from_pydict({column: plainly})
+            )
+
+
 @pytest.mark.parametrize("lists", [pa.large_list, lambda line: pa.list_(line, 1)], ids=["large", "of fixed size"])
 def test_lists_of_every_kind_hold_lines(lists: Callable[[pa.DataType], pa.DataType]) -> None:
     lines = pa.array([[{"vat_rate": 23}], None, [{"vat_rate": 22}]], lists(pa.struct({"vat_rate": pa.int16()})))

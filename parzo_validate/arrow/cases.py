@@ -77,12 +77,11 @@ def _invalid_it_vat_rate(facts: Facts, policy: Policy) -> Integers:
 
 def _rows_of_wrong_rates(issued: Integers, facts: Facts, policy: Policy) -> Integers:
     """Return the rows that state a rate, or whose lines do, which is not legal: of the unusual ones, which are few."""
-    document, lines = facts.sums["tax_rate"], facts.line_rates
-    rates = np.concatenate([document.values, lines.values])
-    rows = np.concatenate([np.arange(len(issued)), facts.line_rows])
-    usual = np.isin(rates, _RATES_OF_TODAY) & (issued >= UNCHANGED_SINCE.toordinal())[rows]
-    unusual = np.flatnonzero(np.concatenate([document.stated, lines.stated]) & ~usual)
-    rates, rows = rates[unusual], rows[unusual]
+    document, lines, line_rows = facts.sums["tax_rate"], facts.line_rates, facts.line_rows
+    recent = issued >= UNCHANGED_SINCE.toordinal()
+    unusual, unusual_lines = _unusual(document, recent), _unusual(lines, recent[line_rows])
+    rates = np.concatenate([document.values[unusual], lines.values[unusual_lines]])
+    rows = np.concatenate([unusual, line_rows[unusual_lines]])
     rate, day = rates[:, None], issued[rows, None]
     known = (rate == _RATES) & (day >= _FIRST_DAYS)
     legal = (known & (day <= _LAST_DAYS)).any(axis=1)
@@ -92,6 +91,10 @@ def _rows_of_wrong_rates(issued: Integers, facts: Facts, policy: Policy) -> Inte
     legal[past] = facts.are_credit_notes(rows[past])
     wrong: Integers = rows[~legal]
     return wrong
+
+
+def _unusual(rates: Vector, recent: Mask) -> Integers:
+    return np.flatnonzero(rates.stated & ~(recent & np.isin(rates.values, _RATES_OF_TODAY)))
 
 
 def _invalid_piva_checksum(facts: Facts, policy: Policy) -> Integers:

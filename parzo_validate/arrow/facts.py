@@ -8,9 +8,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from parzo_validate.arrow.columns import KINDS, LINES, Columns, Field, is_lines, is_list, line_fields
-from parzo_validate.arrow.texts import Integers, Mask, Texts, is_text
+from parzo_validate.arrow.texts import Integers, Mask, Texts, is_text, stated
 from parzo_validate.arrow.vat_numbers import EMPTY, FOREIGN, PREFIXED, WITHOUT_FAULT, meanings
-from parzo_validate.arrow.vectors import Vector, amounts, days, nothing, stated
+from parzo_validate.arrow.vectors import Vector, amounts, days, nothing
 from parzo_validate.document import names_a_credit_note
 from parzo_validate.model import Party
 from parzo_validate.vat_number import is_foreign

@@ -14,9 +14,18 @@ Integers = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
 
 WHOLE_DIGITS = 10
-_LONGEST = WHOLE_DIGITS + 1 + DECIMAL_PLACES
+_LONGEST = len("-") + WHOLE_DIGITS + len(".") + DECIMAL_PLACES
 _SCALES = 10 ** np.array([DECIMAL_PLACES, *range(DECIMAL_PLACES, -1, -1)])
 """Units in the last digit of a number without a point, with a point at its end, with one decimal, and so on."""
+
+
+def stated(values: pa.Array) -> Mask:
+    """Return which values are not null."""
+    if not values.null_count:
+        return np.ones(len(values), np.bool_)
+    valid = values.is_valid()
+    bits = np.frombuffer(valid.buffers()[1], np.uint8)
+    return np.unpackbits(bits, count=valid.offset + len(valid), bitorder="little")[valid.offset :].view(np.bool_)
 
 
 def holds_texts(values: pa.Array) -> bool:
@@ -28,7 +37,7 @@ def is_text(values: pa.Array) -> bool:
     """Return whether the column holds texts, all in valid UTF-8."""
     if not holds_texts(values):
         return False
-    held, _, _ = characters(values)
+    held, _ = _buffers(values)
     if held.view(np.int8).min(initial=0) >= 0:  # Nothing but ASCII, which needs no slower look.
         return True
     try:
@@ -38,14 +47,29 @@ def is_text(values: pa.Array) -> bool:
     return True
 
 
-def characters(texts: pa.Array) -> tuple[Bytes, Integers, Integers]:
-    """Return the bytes of a column of texts, in UTF-8, where each text begins, and how many bytes it has."""
+def lengths(texts: pa.Array) -> Integers:
+    """Return how many bytes each text of a column has, in UTF-8."""
+    return np.diff(_buffers(texts)[1])
+
+
+def endings(texts: pa.Array, count: int) -> Bytes:
+    """Return the last ``count`` bytes of each text of a column, in UTF-8: the last ones in the last row of the array.
+
+    What stands before the first byte of a shorter text means nothing.
+    """
+    held, bounds = _buffers(texts)
+    padded, ends = np.concatenate([np.zeros(count, np.uint8), held]), bounds[1:].astype(np.int64) - bounds[0]
+    return np.array([padded[start:].take(ends) for start in range(count)])
+
+
+def _buffers(texts: pa.Array) -> tuple[Bytes, Integers]:
+    """Return the bytes of a column of texts, and where they begin and end among those of the array it is cut from."""
     if not len(texts):  # There need not be a buffer of offsets.
-        return np.zeros(0, np.uint8), np.zeros(0, np.int64), np.zeros(0, np.int64)
+        return np.zeros(0, np.uint8), np.zeros(1, np.int64)
     _, offsets, held = texts.buffers()
     bounds = np.frombuffer(offsets, "<i4" if pa.types.is_string(texts.type) else "<i8")
-    bounds = bounds[texts.offset : texts.offset + len(texts) + 1].astype(np.int64)
-    return np.frombuffer(held or b"", np.uint8)[bounds[0] : bounds[-1]], bounds[:-1] - bounds[0], np.diff(bounds)
+    bounds = bounds[texts.offset : texts.offset + len(texts) + 1]
+    return np.frombuffer(held or b"", np.uint8)[bounds[0] : bounds[-1]], bounds
 
 
 class Texts(NamedTuple):
@@ -80,13 +104,11 @@ def plain_numbers(texts: pa.Array) -> tuple[Integers, Mask]:
     >>> numbers[plain].tolist()
     [122010000000, -500000000]
     """
-    held, begins, lengths = characters(texts)
-    longest, ends = min(int(lengths.max(initial=1)), _LONGEST), begins + lengths
-    padded = np.concatenate([np.zeros(longest, np.uint8), held, np.zeros(1, np.uint8)])
-    negative = padded[longest:][begins] == ord("-")
-    count = np.minimum(lengths - negative, _LONGEST + 1).astype(np.uint8)
-    signs = np.array([padded[start:][ends] for start in range(longest)])
-    places = np.arange(longest, 0, step=-1, dtype=np.uint8)[:, None]
+    sizes = np.minimum(lengths(texts), _LONGEST + 1).astype(np.uint8)
+    signs = endings(texts, min(int(sizes.max(initial=1)), _LONGEST))
+    places = np.arange(len(signs), 0, step=-1, dtype=np.uint8)[:, None]
+    negative = ((signs == ord("-")) & (places == sizes)).any(axis=0)
+    count = sizes - negative
     points = (signs == ord(".")) & (places <= count)
     digits = (signs - np.uint8(ord("0"))) * (~points & (places <= count))
     behind = (points * places).sum(axis=0, dtype=np.uint8)  # the point and the decimals

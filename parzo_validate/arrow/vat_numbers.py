@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 import pyarrow as pa
 
-from parzo_validate.arrow.texts import Bytes, Integers, Mask, Texts, characters
+from parzo_validate.arrow.texts import Bytes, Mask, Texts, endings, lengths, stated
 from parzo_validate.vat_number import read_vat_number
 
 WITHOUT_FAULT, EMPTY, PREFIXED, FOREIGN = 1, 2, 4, 8
@@ -23,27 +23,14 @@ def meanings(texts: pa.Array) -> Bytes:
     >>> meanings(pa.array(["IT12345678903", "98765432109", "DE136695976", None])).tolist()
     [5, 0, 13, 2]
     """
-    held, begins, lengths = characters(texts)
-    found, odd = np.zeros(len(texts), np.uint8), np.ones(len(texts), np.bool_)
-    for prefix, prefixed in ((b"", 0), (b"IT", PREFIXED)):
-        rows = np.flatnonzero(lengths == len(prefix) + _DIGITS)
-        plain, without_fault = _plain(held, begins[rows], prefix)
-        rows = rows[plain]
-        found[rows] = np.uint8(prefixed) + np.uint8(WITHOUT_FAULT) * without_fault[plain]
-        odd[rows] = False
-    others = np.flatnonzero(odd)
+    signs, sizes = endings(texts, len("IT") + _DIGITS), lengths(texts)
+    digits = signs[len("IT") :] - np.uint8(ord("0"))  # What is no digit wraps around, beyond nine.
+    prefixed = (sizes == len(signs)) & (signs[0] == ord("I")) & (signs[1] == ord("T"))
+    plain = stated(texts) & (prefixed | (sizes == _DIGITS)) & (digits.max(axis=0) <= 9)
+    found: Bytes = np.uint8(WITHOUT_FAULT) * _without_fault(digits) | np.uint8(PREFIXED) * prefixed
+    others = np.flatnonzero(~plain)
     found[others] = Texts.of(texts.take(pa.array(others))).mean(_meaning)
     return found
-
-
-def _plain(held: Bytes, begins: Integers, prefix: bytes) -> tuple[Mask, Mask]:
-    """Return which texts, of those that begin there, are digits after the prefix, and which of these have no fault."""
-    signs = np.array([held[place:].take(begins) for place in range(len(prefix) + _DIGITS)])
-    digits = signs[len(prefix) :] - np.uint8(ord("0"))  # What is no digit wraps around, beyond nine.
-    plain = digits.max(axis=0) <= 9
-    for letter, first in zip(prefix, signs, strict=False):
-        plain &= first == letter
-    return plain, _without_fault(digits)
 
 
 def _without_fault(digits: Bytes) -> Mask:

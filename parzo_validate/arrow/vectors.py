@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from parzo_validate.amounts import multiply
-from parzo_validate.arrow.texts import WHOLE_DIGITS, Integers, Mask, Texts, holds_texts, is_text, plain_numbers
+from parzo_validate.arrow.texts import WHOLE_DIGITS, Integers, Mask, Texts, holds_texts, is_text, plain_numbers, stated
 from parzo_validate.values import DECIMAL_PLACES, read_date
 
 UNIT = 10**DECIMAL_PLACES
@@ -44,15 +44,6 @@ def units(amount: Decimal) -> int:
     1000000
     """
     return int(multiply(amount, Decimal(UNIT)))
-
-
-def stated(values: pa.Array) -> Mask:
-    """Return which values are not null."""
-    if not values.null_count:
-        return np.ones(len(values), np.bool_)
-    valid = values.is_valid()
-    bits = np.frombuffer(valid.buffers()[1], np.uint8)
-    return np.unpackbits(bits, count=valid.offset + len(valid), bitorder="little")[valid.offset :].view(np.bool_)
 
 
 def amounts(values: pa.Array) -> Vector:

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from parzo_validate.arrow.texts import Integers
-from parzo_validate.flag import Finding, Scalar, Severity, pointer
+from parzo_validate.flag import Finding, Scalar, pointer
 from parzo_validate.report import Report, Verdict
 from parzo_validate.rule import Rule
 
@@ -56,19 +56,14 @@ class FlagStruct(NamedTuple):
     severity: str
     message: str
     path: str
-    context: Sequence[tuple[str, str | None]]
+    context: Mapping[str, Scalar]
 
 
 def written(rule: Rule, finding: Finding) -> FlagStruct:
     """Return a finding of a rule as a struct: the flag, without the languages that columns do not hold."""
     context = rule.proof(finding)
     message = rule.message(finding.variant, context, "en")
-    return _struct(rule.code, rule.severity, message, pointer(finding.path), context)
-
-
-def _struct(code: str, severity: Severity, message: str, path: str, context: Mapping[str, Scalar]) -> FlagStruct:
-    values = [(name, value if type(value) is str else _text(value)) for name, value in context.items()]
-    return FlagStruct(code, severity.value, message, path, values)
+    return FlagStruct(rule.code, rule.severity, message, pointer(finding.path), context)
 
 
 class Said(NamedTuple):
@@ -82,7 +77,7 @@ class Said(NamedTuple):
     @classmethod
     def of_report(cls, report: Report) -> Self:
         """Return what a report says."""
-        flags = [_struct(flag.code, flag.severity, flag.message, flag.path, flag.context) for flag in report.flags]
+        flags = [FlagStruct(flag.code, flag.severity, flag.message, flag.path, flag.context) for flag in report.flags]
         return cls.of(flags, report.not_evaluated, report.crashed)._replace(unreadable=report.unreadable)
 
     @classmethod
@@ -92,13 +87,6 @@ class Said(NamedTuple):
         """Return what rules say of a document."""
         missing = [(*place, reason) for place, reason in not_evaluated.items()] if not_evaluated else ()
         return cls(flags, missing, (), list(crashed.items()) if crashed else ())
-
-
-def _text(value: Scalar) -> str | None:
-    """Return a value of a context as text: what is no text as JSON writes it, and null as null."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return None if value is None else str(value)
 
 
 class Answers:
@@ -146,15 +134,33 @@ class Answers:
     def _list(self, name: str, rows: Integers, of: Integers) -> pa.ListArray:
         """Return the list column of that name; ``rows`` ascend, ``of`` says what is said of each."""
         several = [getattr(said, name) for said in self._said]
-        lengths = np.array([len(structs) for structs in several], np.int64)
+        types = LISTS[name]
+        if not any(several):
+            none = pa.array([], pa.struct(list(types.items())))
+            return pa.ListArray.from_arrays(pa.array(np.zeros(self._count + 1, np.int32)), none)
+        lengths = np.array(list(map(len, several)), np.int64)
         columns = zip(*chain.from_iterable(several), strict=True)
-        fields = [pa.array(next(columns, ()), type_) for type_ in LISTS[name].values()]
-        structs = pa.StructArray.from_arrays(fields, names=list(LISTS[name]))
-        if not len(structs):
-            return pa.ListArray.from_arrays(pa.array(np.zeros(self._count + 1, np.int32)), structs)
+        fields = [_array(values, type_) for values, type_ in zip(columns, types.values(), strict=True)]
+        structs = pa.StructArray.from_arrays(fields, names=list(types))
         each = lengths[of]
         begins, ends = np.cumsum(lengths) - lengths, np.cumsum(each)
         places = np.repeat(begins[of] - (ends - each), each) + np.arange(each.sum())
         counts = np.bincount(np.repeat(rows, each), minlength=self._count)
         offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
         return pa.ListArray.from_arrays(pa.array(offsets), structs.take(pa.array(places)))
+
+
+def _array(values: Sequence[Any], type_: pa.DataType) -> pa.Array:
+    if not pa.types.is_map(type_):
+        return pa.array(values, type_)
+    ends = np.cumsum([0, *map(len, values)], dtype=np.int32)
+    names = list(chain.from_iterable(values))
+    texts = [_text(value) for context in values for value in context.values()]
+    return pa.MapArray.from_arrays(pa.array(ends), pa.array(names, _TEXT), pa.array(texts, _TEXT))
+
+
+def _text(value: Scalar) -> str | None:
+    """Return a value of a context as text: what is no text as JSON writes it, and null as null."""
+    if type(value) is str or value is None:
+        return value
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -98,7 +98,7 @@ def _unusual(rates: Vector, recent: Mask) -> Integers:
 
 
 def _invalid_piva_checksum(facts: Facts, policy: Policy) -> Integers:
-    """Rows that state the same are one case; a party of which the rule says nothing does not count."""
+    """Rows that state the same numbers are one case; that of a party of which the rule says nothing does not count."""
     vendor, buyer = _concerned(facts.vendor), _concerned(facts.buyer) & ~facts.buyer.empty
     rows = np.flatnonzero(vendor | buyer)
     stated = zip(facts.vendor.texts(rows, vendor), facts.buyer.texts(rows, buyer), strict=True)

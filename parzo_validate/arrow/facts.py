@@ -22,8 +22,7 @@ class PartyFacts(NamedTuple):
     without_fault: Mask
     empty: Mask
     foreign: Mask
-    stated: tuple[pa.Array, pa.Array]
-    """The columns of numbers and of countries."""
+    vat_numbers: pa.Array
 
     @classmethod
     def of(cls, vat_numbers: pa.Array, countries: pa.Array) -> Self:
@@ -32,16 +31,12 @@ class PartyFacts(NamedTuple):
         foreign = (number & FOREIGN) > 0
         by_country = np.flatnonzero((number & PREFIXED) == 0)
         foreign[by_country] = Texts.of(countries.take(pa.array(by_country))).mean(_is_abroad)
-        return cls((number & WITHOUT_FAULT) > 0, (number & EMPTY) > 0, foreign, (vat_numbers, countries))
+        return cls((number & WITHOUT_FAULT) > 0, (number & EMPTY) > 0, foreign, vat_numbers)
 
-    def texts(self, rows: Integers, mask: Mask) -> list[tuple[str | None, str | None] | None]:
-        """Return the number and the country that the rows state, and nothing where the mask does not hold."""
-        numbers, countries = (column.take(pa.array(rows)).to_pylist() for column in self.stated)
-        wanted = mask[rows].tolist()
-        return [
-            (number, country) if there else None
-            for number, country, there in zip(numbers, countries, wanted, strict=True)
-        ]
+    def texts(self, rows: Integers, mask: Mask) -> list[str | None]:
+        """Return the VAT numbers that the rows state, empty where they state none, or ``None`` beyond the mask."""
+        texts = self.vat_numbers.take(pa.array(rows)).to_pylist()
+        return [text or "" if there else None for text, there in zip(texts, mask[rows].tolist(), strict=True)]
 
 
 def _is_abroad(country: str | None) -> bool:

@@ -155,12 +155,12 @@ def _array(values: Sequence[Any], type_: pa.DataType) -> pa.Array:
         return pa.array(values, type_)
     ends = np.cumsum([0, *map(len, values)], dtype=np.int32)
     names = list(chain.from_iterable(values))
-    texts = [_text(value) for context in values for value in context.values()]
+    texts = [value if type(value) is str else _text(value) for context in values for value in context.values()]
     return pa.MapArray.from_arrays(pa.array(ends), pa.array(names, _TEXT), pa.array(texts, _TEXT))
 
 
 def _text(value: Scalar) -> str | None:
     """Return a value of a context as text: what is no text as JSON writes it, and null as null."""
-    if type(value) is str or value is None:
-        return value
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return None if value is None else str(value)

@@ -41,13 +41,12 @@ def cause_of(invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal, 
     least, most = subtract(gap, policy.tolerance), add(gap, policy.tolerance)
     likeliest = ""
     for name, gaps in GAPS.items():
-        is_accepted = name in policy.accepted_causes
-        if likeliest and not is_accepted:
+        if likeliest and name not in policy.accepted_causes:
             continue
         for left in gaps(stated):
             if least <= left <= most:
                 if _may_be(name, stated):
-                    if is_accepted:
+                    if name in policy.accepted_causes:
                         return name
                     likeliest = name
                 break

@@ -56,7 +56,8 @@ def validate_batch(
             no verdict; ``error`` says why.
 
     Raises:
-        InvalidColumns: a column that is asked for is not there, or a field comes twice; the columns are listed.
+        InvalidColumns: a column that is asked for is not there, or a field comes twice; the columns are listed. Or a
+            column of dates holds moments: timestamps, which are to be cast to ``date32``.
 
     >>> batch = pa.RecordBatch.from_pydict(
     ...     {

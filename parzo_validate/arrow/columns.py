@@ -38,7 +38,7 @@ KINDS: Mapping[Field, Kind] = {
 
 
 class InvalidColumns(ParzoValidateError, ValueError):
-    """A batch lacks a column that was asked for, or says something twice; the message lists the columns it has."""
+    """A batch lacks a column that was asked for, says something twice, or holds moments where dates belong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Columns:
         """Return the documented columns of a batch.
 
         Raises:
-            InvalidColumns: there is none, or one is there twice.
+            InvalidColumns: there is none, one is there twice, or one holds moments where a date belongs.
         """
         fields: dict[Field, pa.Array] = {}
         misshapen: dict[str, pa.Array] = {}
@@ -86,6 +86,10 @@ class Columns:
                 "no column of a document: expected vendor, buyer, invoice, financials and line_items, or flat columns "
                 f"such as financials_total, or json_column=...; {present(batch)}"
             )
+        for (section, name), values in fields.items():
+            if KINDS[section, name] == "date" and pa.types.is_timestamp(values.type):
+                place = f"field {name!r} of column {section}" if section in names else f"column {section}_{name}"
+                raise InvalidColumns(f"{place} holds {values.type}; a date has no time of day: cast it to date32")
         return cls(batch.num_rows, fields, lines, misshapen)
 
 

@@ -78,6 +78,56 @@ CASES: dict[str, tuple[dict[str, Any], Expected]] = {
             ("/financials/subtotal", "96.00", "subtotal_includes_tax", "possible"),
         ],
     ),
+    "copied-or-taxed-as-readily": (
+        document("1234.56", "123.46", "1234.56", country="FR"),
+        [
+            ("/financials/total", "1358.02", "total_copied_from_subtotal", "possible"),
+            ("/financials/subtotal", "1111.10", "subtotal_includes_tax", "possible"),
+        ],
+    ),
+    "fund-before-a-misread-bollo": (
+        document(20, 0, "12.80", country="FR", discount=10, stamp_duty=2, withholding_tax=4),
+        [
+            ("/financials/tax_amount", "0.80", "amount_read_as_zero", "possible"),
+            ("/financials/tax_amount", "2.80", "amount_read_as_zero", "possible"),
+            ("/financials/total", "12.00", "digit_misread", "possible"),
+            ("/financials/subtotal", "20.80", "fund_left_out_of_subtotal", "possible"),
+            ("/financials/stamp_duty", "2.80", "digit_misread", "possible"),
+        ],
+    ),
+    "sign-before-the-type": (
+        document(None, 0, -2500, 0),
+        [
+            ("/financials/total", "2500.00", "sign_lost", "likely"),
+            ("/invoice/type", "credit_note", "credit_note_type_lost", "possible"),
+        ],
+    ),
+    "bollo-as-the-law-has-it": (
+        document(2500, 0, 2502, 0, [line(1250, 10), line(1250)], stamp_duty="0.20"),
+        [
+            ("/financials/stamp_duty", "2.00", "separator_shift", "likely"),
+            ("/financials/tax_amount", "1.80", "amount_read_as_zero", "possible"),
+            ("/financials/tax_amount", "2.00", "amount_read_as_zero", "possible"),
+            ("/financials/total", "2500.20", "digits_transposed", "possible"),
+        ],
+    ),
+    "digit-before-a-swap": (
+        document(9990, 0, 10000, 0, discount=10, stamp_duty=2),
+        [
+            ("/financials/subtotal", "9998.00", "digit_misread", "likely"),
+            ("/financials/total", "9990.00", "subtotal_and_total_swapped", "possible"),
+            ("/financials/stamp_duty", "20.00", "separator_shift", "possible"),
+            ("/financials/discount", "-10.00", "sign_lost", "possible"),
+        ],
+    ),
+    "swap-before-the-tax-in-the-subtotal": (
+        document(1100, 100, 1000, 10, discount=100),
+        [
+            ("/financials/total", "1100.00", "subtotal_and_total_swapped", "likely"),
+            ("/financials/subtotal", "1000.00", "subtotal_includes_tax", "possible"),
+            ("/financials/total", "1200.00", "digit_misread", "possible"),
+        ],
+    ),
     "tax-that-lacks-as-much-as-is-withheld": (
         document(1000, 0, 1200, withholding_tax=200),
         [("/financials/tax_amount", "200.00", "amount_read_as_zero", "likely")],

@@ -74,6 +74,7 @@ UNKNOWN = {
     "both": ("v1", "v2", "/invoice/currency", '"v1" is not known as a currency'),
     "three-characters-that-are-no-letters": ("12€", "EUR", "/invoice/currency", '"12€" is not known as a currency'),
     "three-letters-of-another-alphabet": ("EUR", "яяя", "/financials/currency", '"яяя" is not known as a currency'),
+    "two-letters": ("EU", "EUR", "/invoice/currency", '"EU" is not known as a currency'),
     "four-letters": ("EURR", "EUR", "/invoice/currency", '"EURR" is not known as a currency'),
 }
 

@@ -18,6 +18,7 @@ def amounts(*values: object) -> dict[str, Any]:
 
 
 SILENT = {
+    "just-what-rounding-leaves": sums(subtotal=10, tax_amount=1) | amounts("10.015"),
     "discount-with-a-minus-sign": sums(subtotal=800, discount=-200) | amounts(1000),
     "discount-and-stamp-duty": sums(subtotal=802, discount=200, stamp_duty=2) | amounts(1000),
     "discount-stamp-duty-and-withholding": (
@@ -49,6 +50,7 @@ def test_stays_silent_on(result: dict[str, Any]) -> None:
 
 
 FLAGGED = {
+    "a-little-more-than-rounding": (sums(subtotal=10, tax_amount=1) | amounts("10.0151"), "-0.0151"),
     "half-a-discount": (sums(subtotal=900, discount=200) | amounts(1000), "-100.00"),
     "a-discount-the-wrong-way": (sums(subtotal=1000, discount=200) | amounts(700), "300.00"),
     "an-unstated-duty-beside-a-stated-one": (sums(subtotal=10, stamp_duty=1) | amounts(10, 2), "-2.00"),
@@ -74,6 +76,8 @@ def test_what_is_lacking_is_named() -> None:
     assert dict(judged_by(CODE, sums(subtotal=1)).not_evaluated) == {(CODE, "/line_items"): "line_items is missing"}
     second = judged_by(CODE, amounts(1, None))
     assert dict(second.not_evaluated) == {(CODE, "/line_items/1/amount"): "the amount of line 2 is missing"}
+    first = judged_by(CODE, amounts(None, 1))
+    assert dict(first.not_evaluated) == {(CODE, "/line_items/0/amount"): "the amount of line 1 is missing"}
 
 
 def test_messages_name_both_sums_in_both_languages() -> None:

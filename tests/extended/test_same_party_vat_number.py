@@ -42,6 +42,11 @@ def test_without_a_type_it_cannot_be_told(kind: object) -> None:
     assert dict(judged_by(CODE, header(type=kind)).not_evaluated) == {}
 
 
+def test_one_number_of_two_countries_is_of_two_parties() -> None:
+    parties = {"vendor": {"vat_number": "SI50223054"}, "buyer": {"vat_number": "PT50223054"}}
+    assert judged_by(CODE, parties | header(type="invoice")).flags == ()
+
+
 @pytest.mark.parametrize("number", [None, "", " ", "IT", "IT00000000000", "0000", "P.IVA"])
 def test_what_is_no_number_has_no_equal(number: object) -> None:
     assert judged_by(CODE, both(number)).flags == ()

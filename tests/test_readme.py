@@ -82,7 +82,7 @@ def test_the_batch_command_judges_an_archive_and_writes_the_page(tmp_path: Path)
     program, *arguments = blocks("sh")[1].split()
     command = Path(sys.executable).with_name(program)
     done = subprocess.run([command, *arguments], capture_output=True, text=True, check=True, cwd=tmp_path)
-    assert done.stderr == "parzo-validate: flags.jsonl: 1 documents\n"
+    assert done.stderr == "parzo-validate: flags.jsonl: 1 document\n"
     assert "INVALID_PIVA_CHECKSUM" in done.stdout
     assert "INVALID_PIVA_CHECKSUM" in (tmp_path / "summary.html").read_text(encoding="utf-8")
 

@@ -22,7 +22,7 @@ from parzo_validate.plugins import GROUP
 from tests.builders import Command, Install
 from tests.page_folder import parts
 
-collect_ignore = ["acme_plugin", "benchmarks"]  # tested where it is installed, by test_acme_plugin.py; run by hand
+collect_ignore = ["acme_plugin", "benchmarks", "mutation.py"]  # run by test_acme_plugin.py; the others by hand
 
 settings.register_profile("dev", deadline=None, max_examples=100)
 settings.register_profile("ci", deadline=None, max_examples=200, derandomize=True, database=None)

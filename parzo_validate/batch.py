@@ -28,7 +28,7 @@ def validate_stream(
     policy: Policy = DEFAULT_POLICY,
     workers: int = 1,
 ) -> Iterator[Outcome]:
-    """Return an iterator over the outcome of each document, in order; it never holds more than a few of them.
+    """Return an iterator over the outcome of each document, in order; it never holds more than a chunk of them.
 
     A document that cannot be read gets an outcome with a reason, and the stream goes on.
 

@@ -86,7 +86,7 @@ def batch(
             ):
                 meter.tell(done)
     except KeyboardInterrupt:
-        _say(f"interrupted after {counted(done, 'documents')}, which are written; continue with --resume")
+        _say(f"interrupted; {counted(done, 'documents')} written; continue with --resume")
         raise typer.Exit(INTERRUPTED) from None
     except ParzoValidateError as error:
         _say(str(error))

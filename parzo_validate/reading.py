@@ -174,7 +174,8 @@ def parse(raw: bytes | str) -> object:
     try:
         return json.loads(text, parse_float=_decimal, parse_int=_integer)
     except json.JSONDecodeError as error:
-        several = "; JSON Lines, a document on each line, must be read as such" if error.msg == "Extra data" else ""
+        is_lines = error.msg == "Extra data" and error.lineno > 1
+        several = "; JSON Lines, a document on each line, must be read as such" if is_lines else ""
         where = f"line {error.lineno}, column {error.colno}"
         raise InvalidInput(f"invalid JSON at {where}: {error.msg}{several}") from None
 

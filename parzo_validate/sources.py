@@ -149,11 +149,12 @@ def _pieces_of(path: Path, as_lines: bool, on_read: Callable[[int], object]) -> 
                     done += whole.count(b"\n")
                 if torn := raw[len(whole) :]:
                     torn += stream.readline(LONGEST_DOCUMENT + 1 - len(torn))
-                    yield (
-                        Lines(source, done + 1, torn) if len(torn) <= LONGEST_DOCUMENT else _too_long(source, done + 1)
-                    )
-                    while torn and torn[-1:] != b"\n":
-                        torn = stream.readline(LONGEST_DOCUMENT)
+                    if len(torn) > LONGEST_DOCUMENT:
+                        yield _too_long(source, done + 1)
+                        while torn and torn[-1:] != b"\n":
+                            torn = stream.readline(LONGEST_DOCUMENT)
+                    else:
+                        yield Lines(source, done + 1, torn)
                     done += 1
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or error

@@ -649,6 +649,11 @@ TWO_TOTALS = pa.StructArray.from_arrays([pa.array([1]), pa.array([2])], ["total"
             r"^column invoice_date holds timestamp\[us\]; a date has no time of day: cast it to date32$",
         ),
         (
+            {"invoice_date": pa.nulls(1, pa.timestamp("us"))},
+            {"id_column": None},
+            r"^column invoice_date holds timestamp\[us\]; a date has no time of day: cast it to date32$",
+        ),
+        (
             {"invoice": pa.StructArray.from_arrays([MOMENTS.dictionary_encode()], ["due_date"])},
             {"id_column": None},
             r"^field 'due_date' of column invoice holds timestamp\[us\]; a date has no time of day: cast it to date32$",
@@ -656,7 +661,7 @@ TWO_TOTALS = pa.StructArray.from_arrays([pa.array([1]), pa.array([2])], ["total"
     ],
     ids=[
         *("no default id", "no id", "no JSON", "JSON in integers", "unknown", "none", "field twice", "nested and flat"),
-        *("moments", "nested moments"),
+        *("moments", "no moment yet", "nested moments"),
     ],
 )
 def test_columns_that_cannot_be_used_are_refused(columns: Result, options: Result, message: str) -> None:

@@ -127,7 +127,7 @@ def test_an_interrupted_run_says_how_to_go_on_and_does(
     assert code == 130
     [part] = Path().glob("flags.jsonl.*.part")
     written = len(part.read_text().splitlines())
-    said = f"interrupted after {written:,} documents, which are written; continue with --resume"
+    said = f"interrupted; {written:,} documents written; continue with --resume"
     assert errors == f"parzo-validate: {said}\n"
     code, _, errors = parzo("batch", name, "-o", "flags.jsonl")
     assert (code, "continue it with --resume, or delete" in errors) == (2, True)

@@ -264,9 +264,10 @@ REFUSED: dict[str, tuple[bytes | str, str]] = {
     "text": ('"x"', 'expected a JSON object with the extraction result, got "x"'),
     "truncated": ('{"vendor":\n  {"name": "Ros', "invalid JSON at line 2, column 12: Unterminated string"),
     "trailing-comma": (b'{"a": 1,}', "invalid JSON at line 1, column "),  # Python 3.13 points at the comma itself
+    "comma-behind": (b"{},", "invalid JSON at line 1, column 3: Extra data"),
     "two-documents": (
-        b"{} {}",
-        "invalid JSON at line 1, column 4: Extra data; JSON Lines, a document on each line, must be read as such",
+        b"{}\n{}",
+        "invalid JSON at line 2, column 1: Extra data; JSON Lines, a document on each line, must be read as such",
     ),
     "not-utf8": (b'{"vendor": "\xe0"}', "expected JSON in UTF-8, got an invalid byte at offset 12"),
     "utf16": ("{}".encode("utf-16"), "expected JSON in UTF-8, got an invalid byte at offset 0"),

@@ -49,7 +49,7 @@ def is_text(values: pa.Array) -> bool:
 
 def lengths(texts: pa.Array) -> Integers:
     """Return how many bytes each text of a column has, in UTF-8."""
-    return np.diff(_buffers(texts)[1])
+    return np.diff(_buffers(texts)[1]).astype(np.int64, copy=False)
 
 
 def endings(texts: pa.Array, count: int) -> Bytes:

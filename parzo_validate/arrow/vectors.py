@@ -1,4 +1,4 @@
-"""Columns as vectors of integers: amounts in units of 10^-8, dates in days, texts by what they mean.
+"""Columns as vectors of integers: amounts in units of 10^-8, dates in days.
 
 A vector holds only what can be told exactly; whatever else a column states is *odd*, and its row is left to the row
 path. Nothing is rounded: an odd value is not a wrong one, only one that is not worth a vector.

@@ -2,9 +2,9 @@
 
     .venv/bin/python tests/benchmarks/batch.py [DOCUMENTS]
 
-makes two archives in a temporary folder and prints the table that the README shows; with the default of a million
-documents in some twenty minutes. Every run is a process of its own, start included; rounds are interleaved, so that a
-slow moment of the machine hits all alike, and the median counts.
+makes two archives in a temporary folder and prints a table, of which the README shows the clock; with the default of a
+million documents in some twenty minutes. Every run is a process of its own, start included; rounds are interleaved, so
+that a slow moment of the machine hits all alike, and the median counts.
 """
 
 import hashlib
@@ -162,7 +162,7 @@ def main(documents: int) -> int:
         ratios = f"{alone / both:.2f} of one worker | {cpu[1] / cpu[3]:.2f}"
         print(f"| `batch --workers 2` | {documents / both:,.0f} | {ratios} |")
         ratios = f"{2 * alone / twice:.2f} of one worker | {2 * cpu[1] / cpu[4]:.2f}"
-        print(f"| two such runs at once, the limit of the machine | {2 * documents / twice:,.0f} | {ratios} |")
+        print(f"| two runs at once, which is what the two cores can do | {2 * documents / twice:,.0f} | {ratios} |")
         print(f"\none worker and two write the same: {same}; lost {lost}, doubled {doubled}\n")
         print("| largest process, every vendor distinct | MB |\n|---|---:|")
         peaks = [

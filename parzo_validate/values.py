@@ -131,6 +131,8 @@ def echo(value: object) -> str:
 def printable(text: str, limit: int = ECHO_LIMIT) -> str:
     r"""Return the text cut at ``limit`` characters, with whatever a terminal or a log could not show escaped.
 
+    A character that Unicode has not assigned stays: the Python of the other side may know a newer Unicode.
+
     >>> printable("22\x1b[31m")
     '22\\x1b[31m'
     """
@@ -138,7 +140,11 @@ def printable(text: str, limit: int = ECHO_LIMIT) -> str:
         text = text[: limit - 1] + "…"
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+    from unicodedata import category  # only here: hardly any text asks for it
+
+    return "".join(
+        c if c.isprintable() or category(c) == "Cn" else c.encode("unicode_escape").decode("ascii") for c in text
+    )
 
 
 def nearest(given: str, known: Iterable[str]) -> str:

@@ -284,6 +284,12 @@ def test_what_is_no_json_object_is_refused_with_what_to_do(raw: bytes | str, mes
     assert str(refusal.value).startswith(message)
 
 
+def test_another_fault_on_a_later_line_is_no_sign_of_json_lines() -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        validate_json('{"vendor":\n}')
+    assert str(refusal.value) == "invalid JSON at line 2, column 1: Expecting value"
+
+
 def test_each_entry_point_names_the_other_for_the_wrong_kind_of_input() -> None:
     with pytest.raises(InvalidInput, match="use validate for a mapping"):
         validate_json({})  # type: ignore[arg-type]

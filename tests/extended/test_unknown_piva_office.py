@@ -43,6 +43,11 @@ def test_only_a_missing_number_of_an_italian_vendor_is_not_evaluated(text: objec
     assert dict(judged_by(CODE, vendor(vat_number="x") | {"buyer": {"vat_number": text}}).not_evaluated) == {}
 
 
+def test_a_foreign_vendor_does_not_hide_an_italian_buyer() -> None:
+    [flag] = judged_by(CODE, vendor(vat_number="DE136695976") | {"buyer": {"vat_number": "IT12345678903"}}).flags
+    assert (flag.path, flag.context["office"]) == ("/buyer/vat_number", "890")
+
+
 def test_messages_name_party_and_office_in_both_languages() -> None:
     [flag] = judged_by(CODE, vendor(vat_number="IT12345678903")).flags
     assert flag.severity == "warning"

@@ -32,6 +32,7 @@ SILENT = {
     "bollo-inside-the-subtotal": sums(subtotal=102, tax_amount=0, stamp_duty=2, total=102),
     "bollo-borne-by-the-seller": sums(subtotal=100, tax_amount=0, stamp_duty=2, total=100),
     "bollo-a-cent-off": sums(subtotal=100, tax_amount=0, stamp_duty=2, total="102.01"),
+    "bollo-a-cent-off-the-other-way": sums(subtotal=100, tax_amount=0, stamp_duty=2, total="101.99"),
     "discount-taken-off": sums(subtotal=1000, tax_amount=220, discount=50, total=1170),
     "discount-stated-with-a-minus": sums(subtotal=1000, tax_amount=220, discount=-50, total=1170),
     "discount-and-bollo": sums(subtotal=100, tax_amount=0, discount=10, stamp_duty=2, total=92),

@@ -171,6 +171,13 @@ def test_of_two_causes_the_likelier_one_is_named_and_told() -> None:
     assert "the withholding tax is taken off" in flag.message
 
 
+def test_a_cause_that_is_accepted_excuses_the_gap_however_late_it_comes() -> None:
+    discounted = sums(subtotal=1000, tax_amount=220, discount=220, total=1000)
+    assert judge(discounted, Policy(accepted_causes=["tax_not_in_total"])).codes == ()
+    [flag] = judge(discounted, Policy(accepted_causes=["net_of_withholding"])).flags
+    assert flag.context["cause"] == "discount"
+
+
 @pytest.mark.parametrize("accepted", ["net_of_withholding", "tax_not_in_total"])
 def test_of_two_causes_either_excuses_the_gap(accepted: str) -> None:
     both = sums(subtotal=1000, tax_amount=220, withholding_tax=220, total=1000)

@@ -83,7 +83,7 @@ def _after_the_kept(
     done = 0
     with closing(output.lines()) as kept:
         for piece in stream:
-            several = list(documents_in(piece))
+            several = list(documents_in([piece]))
             for place, document in enumerate(several):
                 answer = next(kept, None)
                 if answer is None:
@@ -109,7 +109,7 @@ def lines_of(chunk: Chunk, judging: Judging) -> Written:
     """Return the lines of a chunk."""
     summary = Summary() if judging.counted else None
     lines = []
-    for document in chain.from_iterable(map(documents_in, chunk)):
+    for document in documents_in(chunk):
         outcome = outcome_of(document, judging.table, judging.policy)
         lines.append(outcome.to_json())
         if summary and outcome.report and outcome.report.verdict is Verdict.CLEAN:  # most are: without the detour

@@ -70,7 +70,7 @@ def outcome_of(document: Document, table: RuleTable, policy: Policy) -> Outcome:
 
 def plain_outcomes(chunk: Chunk, table: RuleTable, policy: Policy) -> list[tuple[Any, ...]]:
     """Return outcomes, and the reports in them, as plain tuples."""
-    outcomes = (outcome_of(document, table, policy) for piece in chunk for document in documents_in(piece))
+    outcomes = (outcome_of(document, table, policy) for document in documents_in(chunk))
     return [
         (outcome.source, outcome.line, outcome.report and tuple(outcome.report), outcome.reason, outcome.job)
         for outcome in outcomes

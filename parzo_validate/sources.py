@@ -4,7 +4,6 @@ import io
 import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,19 +58,22 @@ def documents(
     >>> [document.line for document in documents(['{"vendor": {}}', "", "{"])]
     [1, 3]
     """
-    return chain.from_iterable(map(documents_in, pieces(items, lines=lines, on_read=on_read)))
+    return documents_in(pieces(items, lines=lines, on_read=on_read))
 
 
-def documents_in(piece: Piece) -> Iterable[Document]:
-    r"""Return the documents of a piece.
+def documents_in(several: Iterable[Piece]) -> Iterator[Document]:
+    r"""Yield the documents of some pieces.
 
-    >>> [document.line for document in documents_in(Lines("a.jsonl", 7, b"{}\n\n{}\n"))]
+    >>> [document.line for document in documents_in([Lines("a.jsonl", 7, b"{}\n\n{}\n")])]
     [7, 9]
     """
-    if isinstance(piece, Document):
-        return (piece,)
-    numbered = enumerate(io.BytesIO(piece.raw), start=piece.line)
-    return (Document(piece.source, number, raw) for number, raw in numbered if not raw.isspace())
+    for piece in several:
+        if isinstance(piece, Document):
+            yield piece
+        else:
+            for number, raw in enumerate(io.BytesIO(piece.raw), start=piece.line):
+                if not raw.isspace():
+                    yield Document(piece.source, number, raw)
 
 
 def pieces(

@@ -52,14 +52,14 @@ RULES = (
     "test_properties.py"
 )
 DIAGNOSIS = "diagnosis test_diagnose.py test_vectors.py test_values.py"
-JUDGED_BY = {
-    **dict.fromkeys(("rules/[a-z]*.py", "extended/[a-z]*.py", "amounts.py", "causes.py", "document.py"), RULES),
-    **dict.fromkeys(("line_sums.py", "number_check.py", "reading.py", "table.py"), RULES),
-    **dict.fromkeys(("values.py", "vat_number.py"), RULES),
-    **dict.fromkeys(("diagnose.py", "diagnosis/[a-z]*.py"), DIAGNOSIS),
+JUDGING = {
+    RULES: (
+        *("rules/[a-z]*.py", "extended/[a-z]*.py", "amounts.py", "causes.py", "document.py", "line_sums.py"),
+        *("number_check.py", "reading.py", "table.py", "values.py", "vat_number.py"),
+    ),
+    DIAGNOSIS: ("diagnose.py", "diagnosis/[a-z]*.py"),
 }
-"""The modules, by pattern, and the tests that must notice a change in them."""
-
+"""Tests, and the modules, by pattern, in which they must notice a change."""
 
 failing: list[str] = []
 """In a process that tries mutants: the tests that fail without one."""
@@ -79,7 +79,8 @@ def modules() -> dict[str, str]:
     """Return the modules that can be tried, each with the tests that must notice a change in it."""
     return {
         path.relative_to(PACKAGE).as_posix(): tests
-        for pattern, tests in JUDGED_BY.items()
+        for tests, patterns in JUDGING.items()
+        for pattern in patterns
         for path in sorted(PACKAGE.glob(pattern))
     }
 
@@ -119,10 +120,10 @@ def enter_a_copy(scratch: str) -> None:
     os.chdir(copy)
     sys.path.insert(0, str(copy))
     compileall.compile_dir("parzo_validate", quiet=1)
-    for tests in (RULES, DIAGNOSIS):
+    for tests in JUDGING:
         fails(tests, 10 * TIMEOUT)
     sys.dont_write_bytecode = True  # a mutant must not be taken for the one before it
-    failing.extend(tests for tests in (RULES, DIAGNOSIS) if fails(tests, TIMEOUT / 2))
+    failing.extend(tests for tests in JUDGING if fails(tests, TIMEOUT / 2))
 
 
 def is_killed(mutant: Mutant) -> tuple[Mutant, bool]:

@@ -126,17 +126,13 @@ def _luhn_checksum(digits: str) -> int:
 
     The checksum adds up over every even number of digits, so a table for four at a time gives it ten times faster.
     """
-    number, of_four = int(digits), checksums_of_four()
+    number, of_four = int(digits), _stdnum().checksum_of_four
     return (of_four[number % 10_000] + of_four[number // 10_000 % 10_000] + of_four[number // 100_000_000]) % 10
-
-
-def checksums_of_four() -> bytes:
-    """Return the checksum of every four digits, ``0000`` to ``9999``."""
-    return _stdnum().checksum_of_four
 
 
 class _Stdnum(NamedTuple):
     checksum_of_four: bytes
+    """Of every four digits, ``0000`` to ``9999``."""
     codicefiscale: ModuleType
 
 

@@ -87,11 +87,7 @@ class Texts(NamedTuple):
 
     def mean(self, meaning: Callable[[str | None], int]) -> Integers:
         """Return what the text of each row means, asking once for each that is distinct."""
-        return self.each(np.array([meaning(text) for text in (*self.distinct.to_pylist(), None)], np.int64))
-
-    def each(self, meanings: Integers) -> Integers:
-        """Return for each row what its text means, by the meanings of those that are distinct and of none."""
-        return meanings[self.indices]
+        return np.array([meaning(text) for text in (*self.distinct.to_pylist(), None)], np.int64)[self.indices]
 
 
 def plain_numbers(texts: pa.Array) -> tuple[Integers, Mask]:

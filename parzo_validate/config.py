@@ -123,8 +123,9 @@ def _configured(
         wrong.extend(_unknown_codes(at, stated, known, found.skipped))
         config = _meaning(_without_unknown_codes(whole, known), known, found)
         if not wrong and not len(config.table):
-            key = "disable" if whole.get("disable") else "rules"
-            wrong.append(Problem((*at, key), f"{'.'.join((*at, key))}: no rule is left, so nothing would be checked"))
+            here = [key for key in ("disable", "rules", "plugins") if key in stated.model_fields_set]  # not inherited
+            keys = (*at, *here[:1])
+            wrong.append(Problem(keys, f"{'.'.join(keys)}: no rule is left, so nothing would be checked"))
         return config
 
     config = meant((), file, shared)

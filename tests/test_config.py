@@ -180,6 +180,10 @@ REFUSED = {
         "a.toml:1: profile.x.plugins: plugin acme: it brings no ru",
     ),
     "tolerance": ("[policy]\ntolerance = -1", "a.toml:2: policy.tolerance: expected zero or more, got the number -1"),
+    "no-rule-left-by-a-profile": (
+        'disable = ["INVALID_TOTAL"]\n[profile.a]\nrules = []',
+        "a.toml:3: profile.a.rules: no rule is left, so nothing would be checked",
+    ),
     "tolerance-nan": ("policy.tolerance = nan", "policy.tolerance: expected a number, got NaN"),
     "tolerance-huge": ("policy.tolerance = 1e999999", "policy.tolerance: expected at most 18 digits"),
     "cause": ('policy.accepted_causes = ["bolo"]', 'policy.accepted_causes: unknown cause "bolo"; known causes: stamp'),

@@ -1,18 +1,13 @@
 """Decides whether the JSON that an AI read off an invoice can be true."""
 
-from parzo_validate.errors import (
-    DuplicateRuleError,
-    InvalidInput,
-    ParzoValidateError,
-    RuleCrashed,
-    UnknownRuleError,
-)
-from parzo_validate.flag import Finding, Flag, NotEvaluated, Severity
-from parzo_validate.model import Invoice
-from parzo_validate.policy import Policy
-from parzo_validate.report import Report, Verdict
-from parzo_validate.rule import Rule, rule
-from parzo_validate.table import DEFAULT_TABLE, RuleTable
+from parzo_validate.engine.flag import Finding, Flag, NotEvaluated, Severity
+from parzo_validate.engine.policy import Policy
+from parzo_validate.engine.report import Report, Verdict
+from parzo_validate.engine.rule import Rule, rule
+from parzo_validate.engine.table import RuleTable
+from parzo_validate.errors import DuplicateRuleError, InvalidInput, ParzoValidateError, RuleCrashed, UnknownRuleError
+from parzo_validate.invoice.model import Invoice
+from parzo_validate.rules import DEFAULT_TABLE
 from parzo_validate.validate import validate, validate_json
 from parzo_validate.version import __version__
 

@@ -6,7 +6,7 @@ import sys
 def main() -> None:
     """Run the command line and exit with its code, or with 2 when the extra it needs is not installed."""
     try:
-        from parzo_validate.cli import run
+        from parzo_validate.cli.app import run
     except ModuleNotFoundError as error:
         if error.name not in {"typer", "rich"}:
             raise

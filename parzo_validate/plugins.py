@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from parzo_validate.engine.rule import Rule
 from parzo_validate.errors import PluginError, UnknownPlugin
 from parzo_validate.extended import EXTENDED_TABLE
-from parzo_validate.rule import Rule
-from parzo_validate.values import nearest
+from parzo_validate.invoice.values import nearest
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint

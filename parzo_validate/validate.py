@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from parzo_validate.model import Invoice
-from parzo_validate.policy import DEFAULT_POLICY, Policy
-from parzo_validate.reading import Reading, read, read_json
-from parzo_validate.report import Report
-from parzo_validate.ruleset import ruleset
-from parzo_validate.table import DEFAULT_TABLE, RuleTable
+from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
+from parzo_validate.engine.report import Report
+from parzo_validate.engine.ruleset import ruleset
+from parzo_validate.engine.table import RuleTable
+from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.reading import Reading, read, read_json
+from parzo_validate.rules import DEFAULT_TABLE
 
 
 def validate(

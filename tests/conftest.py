@@ -17,10 +17,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from parzo_validate import __main__ as entry_point
-from parzo_validate.page import assemble_page
+from parzo_validate.browser.assembly import assemble_page
 from parzo_validate.plugins import GROUP
-from tests.builders import Command, Install
-from tests.page_folder import parts
+from tests.helpers.builders import Command, Install
+from tests.helpers.page_folder import parts
 
 collect_ignore = ["acme_plugin", "benchmarks", "mutation.py"]  # run by test_acme_plugin.py; the others by hand
 

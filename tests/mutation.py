@@ -47,17 +47,14 @@ OPTIONS = (
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # of what is imported before the fork
     *("-W", "ignore::SyntaxWarning"),  # of ``x is 2``, which no test would have noticed
 )
-RULES = (
-    "test_vectors.py rules extended test_number_check.py test_reading.py test_table.py test_values.py test_validate.py "
-    "test_properties.py"
-)
-DIAGNOSIS = "diagnosis test_diagnose.py test_vectors.py test_values.py"
+RULES = "rules extended domain invoice engine test_validate.py testing/test_vectors.py"
+DIAGNOSIS = "diagnosis testing/test_vectors.py"
 JUDGING = {
     RULES: (
-        *("rules/[a-z]*.py", "extended/[a-z]*.py", "amounts.py", "causes.py", "document.py", "line_sums.py"),
-        *("number_check.py", "reading.py", "table.py", "values.py", "vat_number.py"),
+        *("rules/[a-z]*.py", "extended/[a-z]*.py", "domain/[a-z]*.py"),
+        *("invoice/reading.py", "invoice/values.py", "engine/table.py"),
     ),
-    DIAGNOSIS: ("diagnose.py", "diagnosis/[a-z]*.py"),
+    DIAGNOSIS: ("diagnosis/[a-z]*.py",),
 }
 """Tests, and the modules, by pattern, in which they must notice a change."""
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.builders import ROOT, made
+from tests.helpers.builders import ROOT, made
 
 PLUGIN = ROOT / "tests" / "acme_plugin"
 LARGE_AND_LATE = {

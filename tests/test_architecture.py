@@ -3,109 +3,100 @@
 import ast
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 import parzo_validate
-from tests.builders import ROOT
+from tests.helpers.builders import ROOT
 
 PACKAGE = ROOT / "parzo_validate"
-LAYERS = [
-    {"version", "errors", "values", "words"},
-    {"model", "flag", "policy", "amounts"},
-    {"messages"},
-    {"rule", "report", "vat_number", "number_check", "document", "causes", "line_sums"},
-    {"reading", "server_flag"},
-    {"rules"},
-    {"table"},
-    {"diagnosis.slips"},
-    {"diagnosis.candidate", "diagnosis.identities"},
-    {"diagnosis.explanation", "diagnosis.words"},
-    {"diagnosis.candidates_of_lines", "diagnosis.candidates_of_rates", "diagnosis.candidates_of_sums"},
-    {"diagnosis.amounts", "diagnosis.numbers", "diagnosis.dates"},
-    {"diagnosis.printed"},
-    {"diagnose"},
-    {"extended", "ruleset"},
-    {"validate", "envelope", "plugins", "toml_text", "config_file"},
-    {"job", "config"},
-    {"html"},
-    {"html_invoice"},
-    {"browser"},
-    {"page"},
-    {"arrow.texts"},
-    {"arrow.columns", "arrow.vectors"},
-    {"arrow.mappings", "arrow.output", "arrow.vat_numbers"},
-    {"arrow.facts"},
-    {"arrow.cases", "arrow.rows"},
-    {"arrow.batches"},
-    {"outcome", "workers"},
-    {"opening"},
-    {"sources"},
-    {"batch", "summary", "partial_output", "difference"},
-    {"archive", "summary_sections"},
-    {"summary_page"},
-    {"polling"},
-    {"question"},
-    {"client"},
-    {"cli_input"},
-    {"cli_output"},
-    {"cli_options"},
-    {"cli_ruleset", "cli_progress"},
-    {"cli_job", "cli_batch", "cli_diff", "cli_page"},
-    {"cli"},
-    {"__main__"},
-    {"command"},
-    {"testing.facts", "testing.arguments", "testing.misreading", "testing.purity"},
-    {"testing.identifiers", "testing.sums", "testing.vectors"},
-    {"testing.parties", "testing.wishes", "testing.oracle", "testing.promises"},
-    {"testing.fields", "testing.damage"},
-    {"testing.hostile", "testing.documents"},
-    {"testing.coherent", "testing.defects_of_amounts", "testing.defects_of_fields"},
-    {"testing.defects"},
-    {"testing.damaged"},
-    {"testing.strategies"},
-    {"testing.contract"},
-]
-"""A module imports from the layers above its own, so nothing imports ``testing``.
+ROOMS = """
+errors version words
+invoice
+engine
+domain
+rules
+extended validate
+diagnosis job plugins
+config
+html
+batch arrow client
+browser
+cli
+testing __main__
+""".strip().splitlines()
+"""A room knows itself and the lines above its own; so nothing stands on ``testing``."""
 
-``rules`` and ``extended`` stand for every rule.
-"""
-SPLIT = ("testing", "diagnosis", "arrow")
-"""Packages whose modules have layers of their own."""
-
-A_REPORT_SHOWS_ITSELF = ("report", "html")
+A_REPORT_SHOWS_ITSELF = ("engine.report", "html.report")
 """The one arrow that points up: a notebook asks a report for HTML, and nothing else is to be imported until it does."""
 
+Imports = dict[str, set[str]]
+"""What each module imports, by their dotted names inside the package."""
 
-def imported_by(path: Path) -> set[str]:
-    """Return the modules of this package that a file imports, anywhere in it."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("parzo_validate."):
-            module = str(node.module).removeprefix("parzo_validate.")
-            submodules = {alias.name for alias in node.names if (PACKAGE / module / f"{alias.name}.py").is_file()}
-            found |= {f"{module}.{name}" for name in submodules} or {module}
+
+def imported_by(source: str) -> set[str]:
+    """Return the modules of this package that a source imports, anywhere in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names |= {name for alias in node.names if is_module(name := f"{node.module}.{alias.name}")} or {node.module}
         elif isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names if alias.name.startswith("parzo_validate")}
-    return found
+            names |= {alias.name for alias in node.names}
+    return {name.removeprefix("parzo_validate.") for name in names if name.startswith("parzo_validate.")}
 
 
-def level(module: str) -> int:
-    package, _, rest = module.partition(".")
-    name = f"{package}.{rest.split('.')[0]}" if package in SPLIT else package
-    return next(index for index, layer in enumerate(LAYERS) if name in layer)
+def is_module(name: str) -> bool:
+    path = ROOT.joinpath(*name.split("."))
+    return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
 
 
-MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py") if path.name != "__init__.py")
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
 
 
-@pytest.mark.parametrize("module", MODULES, ids=str)
-def test_imports_point_one_way(module: Path) -> None:
-    own = ".".join(module.with_suffix("").parts)
-    for other in imported_by(PACKAGE / module):
-        if (own, other) != A_REPORT_SHOWS_ITSELF:
-            assert level(other) < level(own), f"{own} imports {other}"
+def turned_arrows(imports: Imports) -> list[str]:
+    """Return the imports that point at a room below or beside the own one."""
+    level = {room: number for number, line in enumerate(ROOMS) for room in line.split()}
+    arrows = [(own, other) for own, others in imports.items() for other in others]
+    rooms = [(own, other, own.split(".")[0], other.split(".")[0]) for own, other in sorted(arrows)]
+    return [
+        f"{own} imports {other}" for own, other, here, there in rooms if here != there and level[there] >= level[here]
+    ]
+
+
+def circle(imports: Imports) -> list[str]:
+    """Return modules that import each other, the first one again at the end; none where there is no circle."""
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+SOURCES = [path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py"]
+IMPORTS: Imports = {name_of(path): imported_by(path.read_text(encoding="utf-8")) for path in SOURCES}
+IMPORTS[A_REPORT_SHOWS_ITSELF[0]].remove(A_REPORT_SHOWS_ITSELF[1])
+
+
+def test_imports_point_one_way() -> None:
+    assert turned_arrows(IMPORTS) == []
+
+
+def test_no_modules_import_each_other() -> None:
+    assert circle(IMPORTS) == []
+
+
+@pytest.mark.parametrize(("own", "other"), [("invoice.values", "engine.flag"), ("job.envelope", "diagnosis.slips")])
+def test_a_turned_arrow_is_found(own: str, other: str) -> None:
+    assert turned_arrows({**IMPORTS, own: {*IMPORTS[own], other}}) == [f"{own} imports {other}"]
+
+
+def test_a_circle_inside_a_room_is_found() -> None:
+    back = {**IMPORTS, "engine.flag": {*IMPORTS["engine.flag"], "engine.table"}}
+    assert turned_arrows(back) == []
+    assert {"engine.flag", "engine.table"} <= set(circle(back))
 
 
 @pytest.mark.parametrize(
@@ -114,7 +105,9 @@ def test_imports_point_one_way(module: Path) -> None:
     ids=lambda path: path.stem,
 )
 def test_rules_do_not_know_each_other(rule: Path) -> None:
-    assert not {other for other in imported_by(rule) if other.startswith(("rules", "extended"))}
+    assert not {
+        other for other in imported_by(rule.read_text(encoding="utf-8")) if other.startswith(("rules", "extended"))
+    }
 
 
 PUBLIC = {

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from parzo_validate import validate, validate_json
-from tests.builders import ROOT
+from tests.helpers.builders import ROOT
 
 CORPUS = ROOT.parent / "shared" / "corpus"
 LABELS = CORPUS / "labels.jsonl"

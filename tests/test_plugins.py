@@ -9,7 +9,7 @@ import pytest
 
 from parzo_validate import DEFAULT_TABLE, ParzoValidateError, validate
 from parzo_validate.plugins import Discovery, PluginError, discover
-from tests.builders import Install, made
+from tests.helpers.builders import Install, made
 
 
 def codes(found: Discovery) -> list[str]:

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 from parzo_validate import DEFAULT_TABLE, Rule
+from parzo_validate.browser.assembly import how_to_get_pyodide, how_to_get_wheels
 from parzo_validate.config import load_config
-from parzo_validate.config_file import ConfigFile, PolicySection
+from parzo_validate.config.file import ConfigFile, PolicySection
+from parzo_validate.engine.policy import CAUSES
 from parzo_validate.extended import EXTENDED_RULES, EXTENDED_TABLE
-from parzo_validate.page import how_to_get_pyodide, how_to_get_wheels
-from parzo_validate.policy import CAUSES
 from parzo_validate.testing import load_vectors, strategies
 from parzo_validate.testing.defects import DEFECTS
-from tests.builders import ROOT, Command, File, sums
-from tests.job_server import DONE, KEY, serving
+from tests.helpers.builders import ROOT, Command, File, sums
+from tests.helpers.job_server import DONE, KEY, serving
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

@@ -11,8 +11,9 @@ import pytest
 from pydantic import TypeAdapter
 
 from parzo_validate import Flag, Invoice, Policy, Report, Severity, Verdict, validate, validate_json
-from parzo_validate.report import ReportDict, Unreadable
-from tests.builders import ROOT, SAMPLE_JOB
+from parzo_validate.engine.report import ReportDict
+from parzo_validate.invoice.reading import Unreadable
+from tests.helpers.builders import ROOT, SAMPLE_JOB
 
 
 @pytest.fixture

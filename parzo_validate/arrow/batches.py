@@ -12,12 +12,13 @@ from parzo_validate.arrow.facts import Facts
 from parzo_validate.arrow.mappings import mappings
 from parzo_validate.arrow.output import Answers, Said, output_schema, written
 from parzo_validate.arrow.rows import invoices
+from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
+from parzo_validate.engine.rule import Rule
+from parzo_validate.engine.ruleset import ruleset
+from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidInput
-from parzo_validate.model import Invoice
-from parzo_validate.policy import DEFAULT_POLICY, Policy
-from parzo_validate.rule import Rule
-from parzo_validate.ruleset import ruleset
-from parzo_validate.table import DEFAULT_TABLE, RuleTable
+from parzo_validate.invoice.model import Invoice
+from parzo_validate.rules import DEFAULT_TABLE
 from parzo_validate.validate import validate, validate_json
 
 _read_all = TypeAdapter(list[Invoice]).validate_python

@@ -15,8 +15,8 @@ from parzo_validate.arrow.columns import Field
 from parzo_validate.arrow.facts import Facts, PartyFacts
 from parzo_validate.arrow.texts import Integers, Mask
 from parzo_validate.arrow.vectors import UNIT, Vector, units
-from parzo_validate.policy import Policy
-from parzo_validate.rule import Check, Rule
+from parzo_validate.engine.policy import Policy
+from parzo_validate.engine.rule import Check, Rule
 from parzo_validate.rules import RULES
 from parzo_validate.rules.arithmetic_mismatch import arithmetic_mismatch
 from parzo_validate.rules.date_incoherence import date_incoherence

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from pydantic import BaseModel
 
 from parzo_validate.errors import ParzoValidateError
-from parzo_validate.model import Amount, Date, Financials, Header, LineItem, Party, Text
+from parzo_validate.invoice.model import Amount, Date, Financials, Header, LineItem, Party, Text
 
 Kind = Literal["text", "amount", "date"]
 Field = tuple[str, str]

@@ -11,9 +11,9 @@ from parzo_validate.arrow.columns import KINDS, LINES, Columns, Field, is_lines,
 from parzo_validate.arrow.texts import Integers, Mask, Texts, is_text, stated
 from parzo_validate.arrow.vat_numbers import EMPTY, FOREIGN, PREFIXED, WITHOUT_FAULT, meanings
 from parzo_validate.arrow.vectors import Vector, amounts, days, nothing
-from parzo_validate.document import names_a_credit_note
-from parzo_validate.model import Party
-from parzo_validate.vat_number import is_foreign
+from parzo_validate.domain.document import names_a_credit_note
+from parzo_validate.domain.vat_number import is_foreign
+from parzo_validate.invoice.model import Party
 
 
 class PartyFacts(NamedTuple):

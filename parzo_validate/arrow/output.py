@@ -8,9 +8,10 @@ import numpy as np
 import pyarrow as pa
 
 from parzo_validate.arrow.texts import Integers
-from parzo_validate.flag import Finding, Scalar, pointer
-from parzo_validate.report import Report, Verdict
-from parzo_validate.rule import Rule
+from parzo_validate.engine.flag import Finding, Scalar
+from parzo_validate.engine.report import Report, Verdict
+from parzo_validate.engine.rule import Rule
+from parzo_validate.invoice.values import pointer
 
 _TEXT = pa.string()
 LISTS: Mapping[str, Mapping[str, pa.DataType]] = {

@@ -10,12 +10,12 @@ from typing import Any, cast
 import numpy as np
 import pyarrow as pa
 
-from parzo_validate.amounts import CENT, multiply
 from parzo_validate.arrow.columns import KINDS, LINES, SECTIONS, Field
 from parzo_validate.arrow.facts import Facts
 from parzo_validate.arrow.texts import Integers
 from parzo_validate.arrow.vectors import UNIT
-from parzo_validate.model import Invoice
+from parzo_validate.domain.amounts import CENT, multiply
+from parzo_validate.invoice.model import Invoice
 
 _LAST_PLACE, _UNITS_OF_A_CENT = 1 / Decimal(UNIT), UNIT // 100
 _SHAPES: dict[str, Any] = {

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from parzo_validate.values import DECIMAL_PLACES
+from parzo_validate.invoice.values import DECIMAL_PLACES
 
 Mask = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from parzo_validate.arrow.texts import Bytes, Mask, Texts, endings, lengths, stated
-from parzo_validate.vat_number import read_vat_number
+from parzo_validate.domain.vat_number import read_vat_number
 
 WITHOUT_FAULT, EMPTY, PREFIXED, FOREIGN = 1, 2, 4, 8
 _DIGITS = 11

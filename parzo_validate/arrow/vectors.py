@@ -11,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from parzo_validate.amounts import multiply
 from parzo_validate.arrow.texts import WHOLE_DIGITS, Integers, Mask, Texts, holds_texts, is_text, plain_numbers, stated
-from parzo_validate.values import DECIMAL_PLACES, read_date
+from parzo_validate.domain.amounts import multiply
+from parzo_validate.invoice.values import DECIMAL_PLACES, read_date
 
 UNIT = 10**DECIMAL_PLACES
 _LIMIT = 10**WHOLE_DIGITS

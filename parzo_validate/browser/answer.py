@@ -8,18 +8,20 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any, NamedTuple, TypeVar
 
-from parzo_validate.diagnose import Diagnosis, diagnose
+from parzo_validate.diagnosis.diagnose import Diagnosis, diagnose
+from parzo_validate.engine.flag import LANGUAGES, Flag
+from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
+from parzo_validate.engine.report import Report, Verdict
+from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidInput, ParzoValidateError
-from parzo_validate.flag import LANGUAGES, Flag
-from parzo_validate.html import differences_html, report_html, text
-from parzo_validate.html_invoice import invoice_html
-from parzo_validate.job import Revalidation, is_job, revalidate
-from parzo_validate.policy import DEFAULT_POLICY, Policy
-from parzo_validate.reading import parse, read_object
-from parzo_validate.report import Report, Verdict
-from parzo_validate.table import DEFAULT_TABLE, RuleTable
+from parzo_validate.html.invoice import invoice_html
+from parzo_validate.html.report import differences_html, report_html, text
+from parzo_validate.invoice.reading import parse, read_object
+from parzo_validate.invoice.values import echo
+from parzo_validate.job.envelope import is_job
+from parzo_validate.job.revalidation import Revalidation, revalidate
+from parzo_validate.rules import DEFAULT_TABLE
 from parzo_validate.validate import validate, validate_json
-from parzo_validate.values import echo
 from parzo_validate.words import WORDS
 
 _Value = TypeVar("_Value")

@@ -1,4 +1,4 @@
-// Types of parzo-validate.mjs, written from the JSON Schemas of the library by tests/typescript.py.
+// Types of parzo-validate.mjs, written from the JSON Schemas of the library by tests/helpers/typescript.py.
 
 /** A result or a job: an object, or the JSON text of one. Text is read digit by digit, so prefer it for amounts. */
 export type Document = object | string | Uint8Array | ArrayBuffer;

@@ -1,1 +1,5 @@
-"""How ``diagnose`` finds the wrong value: slips, identities, and the three areas of an invoice."""
+"""Which single value of an invoice is wrong, and what it should be: slips, identities, and the areas of an invoice."""
+
+from parzo_validate.diagnosis.diagnose import Diagnosis, Evidence, diagnose
+
+__all__ = ["Diagnosis", "Evidence", "diagnose"]

@@ -5,7 +5,6 @@ from decimal import Decimal
 from itertools import chain
 from typing import NamedTuple
 
-from parzo_validate.amounts import scaled
 from parzo_validate.diagnosis import identities
 from parzo_validate.diagnosis.candidate import Candidate, changed, field_at, value_at
 from parzo_validate.diagnosis.candidates_of_lines import candidates_of_lines
@@ -14,9 +13,10 @@ from parzo_validate.diagnosis.candidates_of_sums import TYPE, candidates_of_sums
 from parzo_validate.diagnosis.explanation import CERTAIN, LIKELY, POSSIBLE, Explanation
 from parzo_validate.diagnosis.identities import Holds, gap_is_usual
 from parzo_validate.diagnosis.slips import FAR_FETCHED
-from parzo_validate.flag import Path
-from parzo_validate.model import Invoice
-from parzo_validate.policy import Policy
+from parzo_validate.domain.amounts import scaled
+from parzo_validate.engine.policy import Policy
+from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.values import Path
 
 IDENTITIES: Mapping[str, Holds] = {
     "sums": identities.sums_close,

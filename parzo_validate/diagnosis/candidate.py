@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import NamedTuple, cast
 
 from parzo_validate.diagnosis.slips import Slip
-from parzo_validate.flag import Path
-from parzo_validate.model import Invoice, LineItem
+from parzo_validate.invoice.model import Invoice, LineItem
+from parzo_validate.invoice.values import Path
 
 Value = Decimal | date | str | None
 Edits = Mapping[Path, Value]

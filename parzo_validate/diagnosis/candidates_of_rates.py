@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 
-from parzo_validate.amounts import multiply, subtract
 from parzo_validate.diagnosis.candidate import Candidate
 from parzo_validate.diagnosis.identities import MOST_LINES, MOST_RATES, USUAL_RATES
 from parzo_validate.diagnosis.slips import Slip, slip_between
-from parzo_validate.model import Invoice
-from parzo_validate.vat_number import is_foreign
+from parzo_validate.domain.amounts import multiply, subtract
+from parzo_validate.domain.vat_number import is_foreign
+from parzo_validate.invoice.model import Invoice
 
 _RATE = ("financials", "tax_rate")
 _HUNDRED = Decimal(100)

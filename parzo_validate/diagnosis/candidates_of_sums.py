@@ -3,15 +3,15 @@
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 
-from parzo_validate.amounts import CENT, ZERO, add, per_cent_of, subtract
-from parzo_validate.causes import PENSION_FUND_RATES, accepted_gaps, readings, sum_of_lines
 from parzo_validate.diagnosis.candidate import Candidate
 from parzo_validate.diagnosis.identities import expected_taxes, subtotals_of_lines
 from parzo_validate.diagnosis.slips import Slip, repaired_amounts, slip_between
-from parzo_validate.flag import Path
-from parzo_validate.line_sums import STAMP_DUTIES
-from parzo_validate.model import Invoice
-from parzo_validate.policy import Policy
+from parzo_validate.domain.amounts import CENT, ZERO, add, per_cent_of, subtract
+from parzo_validate.domain.causes import PENSION_FUND_RATES, accepted_gaps, readings, sum_of_lines
+from parzo_validate.domain.line_sums import STAMP_DUTIES
+from parzo_validate.engine.policy import Policy
+from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.values import Path
 
 SUBTOTAL, TAX, TOTAL, STAMP_DUTY = (("financials", name) for name in ("subtotal", "tax_amount", "total", "stamp_duty"))
 TYPE = ("invoice", "type")

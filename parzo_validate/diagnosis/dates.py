@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from parzo_validate.diagnosis.candidate import Candidate
 from parzo_validate.diagnosis.explanation import LIKELY, POSSIBLE, Explanation
 from parzo_validate.diagnosis.slips import Slip
-from parzo_validate.flag import Path
-from parzo_validate.model import Invoice
+from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.values import Path
 
 _DATE, _DUE_DATE = ("invoice", "date"), ("invoice", "due_date")
 _LONGEST_TERM = 200

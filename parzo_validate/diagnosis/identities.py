@@ -7,16 +7,16 @@ when it says nothing: a value is missing, or the difference is one that rounding
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from parzo_validate.amounts import CENT, ZERO, add, multiply, per_cent_of, subtract, total_of
-from parzo_validate.causes import PENSION_FUND_RATES, accepted_gaps, readings, sum_of_lines
-from parzo_validate.flag import Finding
-from parzo_validate.line_sums import HALF_CENT
-from parzo_validate.model import Invoice, LineItem
-from parzo_validate.policy import Policy
-from parzo_validate.rule import Rule
+from parzo_validate.domain.amounts import CENT, ZERO, add, multiply, per_cent_of, subtract, total_of
+from parzo_validate.domain.causes import PENSION_FUND_RATES, accepted_gaps, readings, sum_of_lines
+from parzo_validate.domain.line_sums import HALF_CENT
+from parzo_validate.domain.vat_number import is_foreign
+from parzo_validate.engine.flag import Finding
+from parzo_validate.engine.policy import Policy
+from parzo_validate.engine.rule import Rule
+from parzo_validate.invoice.model import Invoice, LineItem
 from parzo_validate.rules.invalid_it_vat_rate import invalid_it_vat_rate
 from parzo_validate.rules.invalid_total import invalid_total
-from parzo_validate.vat_number import is_foreign
 
 Holds = Callable[[Invoice, Policy], bool | None]
 

@@ -7,9 +7,9 @@ from functools import cache
 from parzo_validate.diagnosis.candidate import Candidate
 from parzo_validate.diagnosis.explanation import CERTAIN, LIKELY, POSSIBLE, Explanation
 from parzo_validate.diagnosis.slips import FAR_FETCHED, Slip, digit_slip, repaired_texts
-from parzo_validate.model import Invoice
-from parzo_validate.number_check import fault_of
-from parzo_validate.vat_number import Fault, is_foreign, read_vat_number
+from parzo_validate.domain.number_check import fault_of
+from parzo_validate.domain.vat_number import Fault, is_foreign, read_vat_number
+from parzo_validate.invoice.model import Invoice
 
 _READ_AS_LETTERS = str.maketrans("OQDILSBZG", "000115826")
 """The digits that letters were read from."""

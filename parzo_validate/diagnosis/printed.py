@@ -9,9 +9,9 @@ from parzo_validate.diagnosis.amounts import holding_of
 from parzo_validate.diagnosis.candidate import Candidate, changed
 from parzo_validate.diagnosis.explanation import CERTAIN, LIKELY, POSSIBLE, Explanation
 from parzo_validate.diagnosis.slips import Slip
-from parzo_validate.flag import Path
-from parzo_validate.model import Invoice
-from parzo_validate.policy import Policy
+from parzo_validate.engine.policy import Policy
+from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.values import Path
 
 _MOST_TRIED = 16
 """Ways to read all the texts together: four of them with two meanings each."""

@@ -8,8 +8,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from parzo_validate.amounts import scaled
-from parzo_validate.values import plain
+from parzo_validate.domain.amounts import scaled
+from parzo_validate.invoice.values import plain
 
 _TAKEN_FOR = frozenset({"08", "17", "38", "56", "65", "71", "80", "83"})
 """A digit and the one that looks like it."""

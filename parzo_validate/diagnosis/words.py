@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from parzo_validate.amounts import money
 from parzo_validate.diagnosis.candidate import Value
-from parzo_validate.flag import Path
-from parzo_validate.values import plain, printable
+from parzo_validate.domain.amounts import money
+from parzo_validate.invoice.values import Path, plain, printable
 
 _CERTAINTIES = {
     "en": {"certain": "certainly", "likely": "likely", "possible": "possibly"},

@@ -4,6 +4,7 @@
 True
 """
 
+from parzo_validate.engine.rule import Rule
 from parzo_validate.extended.currency_conflict import currency_conflict
 from parzo_validate.extended.date_out_of_range import date_out_of_range
 from parzo_validate.extended.invalid_eu_vat_number import invalid_eu_vat_number
@@ -16,8 +17,7 @@ from parzo_validate.extended.missing_stamp_duty import missing_stamp_duty
 from parzo_validate.extended.same_party_vat_number import same_party_vat_number
 from parzo_validate.extended.tax_rate_mismatch import tax_rate_mismatch
 from parzo_validate.extended.unknown_piva_office import unknown_piva_office
-from parzo_validate.rule import Rule
-from parzo_validate.table import DEFAULT_TABLE
+from parzo_validate.rules import DEFAULT_TABLE
 
 EXTENDED_RULES: tuple[Rule, ...] = (
     line_amount_mismatch,

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from parzo_validate.flag import Finding, NotEvaluated
-from parzo_validate.model import Invoice
-from parzo_validate.policy import Policy
-from parzo_validate.rule import rule
-from parzo_validate.values import ECHO_LIMIT, echo, printable
+from parzo_validate.engine.flag import Finding, NotEvaluated
+from parzo_validate.engine.policy import Policy
+from parzo_validate.engine.rule import rule
+from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.values import ECHO_LIMIT, echo, printable
 
 _OF_THE_SUMS = ("financials", "currency")
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
-from parzo_validate.flag import Finding, NotEvaluated
-from parzo_validate.model import Invoice
-from parzo_validate.policy import Policy
-from parzo_validate.rule import rule
+from parzo_validate.engine.flag import Finding, NotEvaluated
+from parzo_validate.engine.policy import Policy
+from parzo_validate.engine.rule import rule
+from parzo_validate.invoice.model import Invoice
 
 _DATE, _DUE_DATE = ("invoice", "date"), ("invoice", "due_date")
 _FIRST_DAY_OF_VAT = date(1973, 1, 1)

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from parzo_validate.flag import Finding, NotEvaluated
-from parzo_validate.model import Invoice
-from parzo_validate.number_check import NOTHING, fault_of
-from parzo_validate.policy import Policy
-from parzo_validate.rule import rule
-from parzo_validate.values import printable
-from parzo_validate.vat_number import is_foreign, read_vat_number, without_separators
+from parzo_validate.domain.number_check import NOTHING, fault_of
+from parzo_validate.domain.vat_number import is_foreign, read_vat_number, without_separators
+from parzo_validate.engine.flag import Finding, NotEvaluated
+from parzo_validate.engine.policy import Policy
+from parzo_validate.engine.rule import rule
+from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.values import printable
 
 _LABEL = r"^(?:CODICEFISCALE|CODFISC?|CF|TAXCODE)?(?:IT)?(?=(?:.{11}|.{16})$)"
 """What may stand before the code; without looking at the length, a code that begins with CF would lose its head."""

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from parzo_validate.flag import Finding, NotEvaluated
-from parzo_validate.model import Invoice
-from parzo_validate.number_check import NOTHING, fault_of
-from parzo_validate.policy import Policy
-from parzo_validate.rule import rule
-from parzo_validate.values import printable
-from parzo_validate.vat_number import is_foreign, without_separators
+from parzo_validate.domain.number_check import NOTHING, fault_of
+from parzo_validate.domain.vat_number import is_foreign, without_separators
+from parzo_validate.engine.flag import Finding, NotEvaluated
+from parzo_validate.engine.policy import Policy
+from parzo_validate.engine.rule import rule
+from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.values import printable
 
 _LABEL = r"^(?:CODICE)?IBAN(?:N|NR|NUMBER|CODE)?(?=[A-Z]{2}[0-9])"
 _LENGTHS = range(15, 34)

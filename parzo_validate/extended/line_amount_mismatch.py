@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from parzo_validate.amounts import ZERO, add, money, multiply, subtract, to_cent
-from parzo_validate.flag import Finding, NotEvaluated
-from parzo_validate.line_sums import (
+from parzo_validate.domain.amounts import ZERO, add, money, multiply, subtract, to_cent
+from parzo_validate.domain.line_sums import (
     HALF_CENT,
     honest_sums,
     is_one_of,
@@ -15,10 +14,11 @@ from parzo_validate.line_sums import (
     sum_of_stated_lines,
     what_lacks,
 )
-from parzo_validate.model import Invoice, LineItem
-from parzo_validate.policy import Policy
-from parzo_validate.rule import rule
-from parzo_validate.values import plain
+from parzo_validate.engine.flag import Finding, NotEvaluated
+from parzo_validate.engine.policy import Policy
+from parzo_validate.engine.rule import rule
+from parzo_validate.invoice.model import Invoice, LineItem
+from parzo_validate.invoice.values import plain
 
 _HUNDRED = Decimal(100)
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from parzo_validate.amounts import ZERO, money, subtract
-from parzo_validate.flag import Finding, NotEvaluated
-from parzo_validate.line_sums import (
+from parzo_validate.domain.amounts import ZERO, money, subtract
+from parzo_validate.domain.line_sums import (
     honest_sums,
     is_one_of,
     leave_room_for_charges,
@@ -12,9 +11,10 @@ from parzo_validate.line_sums import (
     sum_of_stated_lines,
     what_lacks,
 )
-from parzo_validate.model import Invoice
-from parzo_validate.policy import Policy
-from parzo_validate.rule import rule
+from parzo_validate.engine.flag import Finding, NotEvaluated
+from parzo_validate.engine.policy import Policy
+from parzo_validate.engine.rule import rule
+from parzo_validate.invoice.model import Invoice
 
 _SUBTOTAL = ("financials", "subtotal")
 

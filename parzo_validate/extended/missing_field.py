@@ -5,11 +5,12 @@ from decimal import Decimal
 
 from pydantic import BaseModel
 
-from parzo_validate.flag import Finding, NotEvaluated, Path
-from parzo_validate.model import Invoice
-from parzo_validate.policy import Policy
-from parzo_validate.rule import rule
-from parzo_validate.vat_number import is_foreign
+from parzo_validate.domain.vat_number import is_foreign
+from parzo_validate.engine.flag import Finding, NotEvaluated
+from parzo_validate.engine.policy import Policy
+from parzo_validate.engine.rule import rule
+from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.values import Path
 
 _SECTIONS = ("vendor", "buyer", "invoice", "financials", "line_items")
 _SIMPLIFIED_UP_TO = Decimal(400)

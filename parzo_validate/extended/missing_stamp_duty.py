@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from parzo_validate.amounts import ZERO, money, subtract
-from parzo_validate.document import is_self_invoice, states_no_tax
-from parzo_validate.flag import Finding, NotEvaluated
-from parzo_validate.line_sums import STAMP_DUTIES
-from parzo_validate.model import Invoice
-from parzo_validate.policy import Policy
-from parzo_validate.rule import rule
-from parzo_validate.vat_number import is_foreign
+from parzo_validate.domain.amounts import ZERO, money, subtract
+from parzo_validate.domain.document import is_self_invoice, states_no_tax
+from parzo_validate.domain.line_sums import STAMP_DUTIES
+from parzo_validate.domain.vat_number import is_foreign
+from parzo_validate.engine.flag import Finding, NotEvaluated
+from parzo_validate.engine.policy import Policy
+from parzo_validate.engine.rule import rule
+from parzo_validate.invoice.model import Invoice
 
 _FREE_UP_TO = Decimal("77.47")
 _EURO = frozenset(("", "EUR", "EURO", "EUROS", "€"))

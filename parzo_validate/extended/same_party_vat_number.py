@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from parzo_validate.document import is_self_invoice
-from parzo_validate.flag import Finding, NotEvaluated
-from parzo_validate.model import Invoice
-from parzo_validate.policy import Policy
-from parzo_validate.rule import rule
-from parzo_validate.values import printable
-from parzo_validate.vat_number import read_vat_number
+from parzo_validate.domain.document import is_self_invoice
+from parzo_validate.domain.vat_number import read_vat_number
+from parzo_validate.engine.flag import Finding, NotEvaluated
+from parzo_validate.engine.policy import Policy
+from parzo_validate.engine.rule import rule
+from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.values import printable
 
 
 @rule(

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from parzo_validate.amounts import ZERO, add, money, per_cent_of, subtract
-from parzo_validate.causes import PENSION_FUND_RATES
-from parzo_validate.document import states_no_tax
-from parzo_validate.flag import Finding, NotEvaluated
-from parzo_validate.line_sums import HALF_CENT, STAMP_DUTIES, rounding
-from parzo_validate.model import Financials, Invoice
-from parzo_validate.policy import Policy
-from parzo_validate.rule import rule
-from parzo_validate.values import plain
+from parzo_validate.domain.amounts import ZERO, add, money, per_cent_of, subtract
+from parzo_validate.domain.causes import PENSION_FUND_RATES
+from parzo_validate.domain.document import states_no_tax
+from parzo_validate.domain.line_sums import HALF_CENT, STAMP_DUTIES, rounding
+from parzo_validate.engine.flag import Finding, NotEvaluated
+from parzo_validate.engine.policy import Policy
+from parzo_validate.engine.rule import rule
+from parzo_validate.invoice.model import Financials, Invoice
+from parzo_validate.invoice.values import plain
 
 _TAX_AMOUNT, _TAX_RATE = ("financials", "tax_amount"), ("financials", "tax_rate")
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from parzo_validate.amounts import add, money, subtract
-from parzo_validate.causes import cause_of
-from parzo_validate.document import states_no_tax
-from parzo_validate.flag import Finding, NotEvaluated
-from parzo_validate.model import Invoice
-from parzo_validate.policy import Policy
-from parzo_validate.rule import rule
+from parzo_validate.domain.amounts import add, money, subtract
+from parzo_validate.domain.causes import cause_of
+from parzo_validate.domain.document import states_no_tax
+from parzo_validate.engine.flag import Finding, NotEvaluated
+from parzo_validate.engine.policy import Policy
+from parzo_validate.engine.rule import rule
+from parzo_validate.invoice.model import Invoice
 
 _TOTAL = ("financials", "total")
 

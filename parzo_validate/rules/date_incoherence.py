@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from parzo_validate.flag import Finding, NotEvaluated
-from parzo_validate.model import Invoice
-from parzo_validate.policy import Policy
-from parzo_validate.rule import rule
+from parzo_validate.engine.flag import Finding, NotEvaluated
+from parzo_validate.engine.policy import Policy
+from parzo_validate.engine.rule import rule
+from parzo_validate.invoice.model import Invoice
 
 _DUE_DATE = ("invoice", "due_date")
 _LONGEST_TERM = 120

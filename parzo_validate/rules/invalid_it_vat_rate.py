@@ -5,14 +5,14 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from parzo_validate.amounts import multiply
-from parzo_validate.document import is_credit_note, states_no_tax
-from parzo_validate.flag import Finding, NotEvaluated
-from parzo_validate.model import Invoice
-from parzo_validate.policy import Policy
-from parzo_validate.rule import rule
-from parzo_validate.values import plain
-from parzo_validate.vat_number import is_foreign
+from parzo_validate.domain.amounts import multiply
+from parzo_validate.domain.document import is_credit_note, states_no_tax
+from parzo_validate.domain.vat_number import is_foreign
+from parzo_validate.engine.flag import Finding, NotEvaluated
+from parzo_validate.engine.policy import Policy
+from parzo_validate.engine.rule import rule
+from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.values import plain
 
 _TAX_RATE = ("financials", "tax_rate")
 RATES = (

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from parzo_validate.flag import Finding, NotEvaluated
-from parzo_validate.model import Invoice
-from parzo_validate.policy import Policy
-from parzo_validate.rule import rule
-from parzo_validate.values import printable
-from parzo_validate.vat_number import Fault, is_foreign, read_vat_number, right_check_digit
+from parzo_validate.domain.vat_number import Fault, is_foreign, read_vat_number, right_check_digit
+from parzo_validate.engine.flag import Finding, NotEvaluated
+from parzo_validate.engine.policy import Policy
+from parzo_validate.engine.rule import rule
+from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.values import printable
 
 _MESSAGES = {
     "en": {

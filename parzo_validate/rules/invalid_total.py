@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from parzo_validate.amounts import money
-from parzo_validate.document import is_credit_note
-from parzo_validate.flag import Finding, NotEvaluated
-from parzo_validate.model import Invoice
-from parzo_validate.policy import Policy
-from parzo_validate.rule import rule
+from parzo_validate.domain.amounts import money
+from parzo_validate.domain.document import is_credit_note
+from parzo_validate.engine.flag import Finding, NotEvaluated
+from parzo_validate.engine.policy import Policy
+from parzo_validate.engine.rule import rule
+from parzo_validate.invoice.model import Invoice
 
 _TOTAL = ("financials", "total")
 

@@ -6,7 +6,7 @@ Nothing of the library imports this package. ``load_vectors`` and ``check_vector
 
 from typing import TYPE_CHECKING
 
-from parzo_validate.testing.damage import Defect
+from parzo_validate.testing.defects.damage import Defect
 from parzo_validate.testing.promises import BrokenPromise
 from parzo_validate.testing.vectors import check_vector, load_vectors
 

@@ -9,17 +9,17 @@ from hypothesis import strategies as st
 from hypothesis.errors import Flaky
 from hypothesis.strategies import SearchStrategy
 
-from parzo_validate.flag import Finding
-from parzo_validate.model import Invoice
-from parzo_validate.policy import DEFAULT_POLICY, Policy
-from parzo_validate.reading import read
-from parzo_validate.rule import Rule
-from parzo_validate.testing.documents import invoices as any_invoices
-from parzo_validate.testing.fields import DOCUMENTED, UNDOCUMENTED_ON_LINES
+from parzo_validate.engine.flag import Finding
+from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
+from parzo_validate.engine.rule import Rule
+from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.reading import read
+from parzo_validate.invoice.values import echo
 from parzo_validate.testing.promises import OF_AN_INVOICE, OF_THE_RULE, OF_WHAT_IT_SAYS, BrokenPromise, judged
 from parzo_validate.testing.strategies import coherent_invoices, defective_results
+from parzo_validate.testing.strategies.documents import invoices as any_invoices
+from parzo_validate.testing.strategies.fields import DOCUMENTED, UNDOCUMENTED_ON_LINES
 from parzo_validate.testing.vectors import load_vectors
-from parzo_validate.values import echo
 
 _searching = settings(
     max_examples=200,

@@ -1,4 +1,4 @@
-"""What must be flagged for certain, by arithmetic of its own: fractions, the words of DOMAIN.md, no rule's code.
+"""What must be flagged for certain, by arithmetic of its own: fractions, the documented meanings, no rule's code.
 
 It knows the shapes in which the strategies write values, also after a defect. Where it meets another it is not certain,
 and says nothing.

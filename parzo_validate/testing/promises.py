@@ -8,10 +8,11 @@ from string import Formatter
 
 from pydantic import BaseModel
 
-from parzo_validate.flag import LANGUAGES, Finding, Flag, NotEvaluated, Path, pointer
-from parzo_validate.model import Invoice
-from parzo_validate.policy import Policy
-from parzo_validate.rule import Rule
+from parzo_validate.engine.flag import LANGUAGES, Finding, Flag, NotEvaluated
+from parzo_validate.engine.policy import Policy
+from parzo_validate.engine.rule import Rule
+from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.values import Path, pointer
 from parzo_validate.testing.purity import impure_call
 
 HEADINGS = ("What it checks", "Why it matters", "When it stays silent", "Example", "Sources")

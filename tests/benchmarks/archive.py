@@ -17,8 +17,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from parzo_validate.testing.damage import NotApplicable
 from parzo_validate.testing.defects import DEFECTS
+from parzo_validate.testing.defects.damage import NotApplicable
 from parzo_validate.testing.facts import partita_iva_check_digit
 
 VENDORS, BUYERS = 20_000, 40

@@ -13,8 +13,8 @@ from statistics import median
 
 from playwright.sync_api import Page, sync_playwright
 
-from parzo_validate.page import assemble_page
-from tests.page_folder import parts, serving
+from parzo_validate.browser.assembly import assemble_page
+from tests.helpers.page_folder import parts, serving
 
 COLD, FURTHER = 5, 200
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]

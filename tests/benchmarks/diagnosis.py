@@ -22,7 +22,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.strategies import SearchStrategy
 
-from parzo_validate.diagnose import Diagnosis, diagnose
+from parzo_validate.diagnosis import Diagnosis, diagnose
 from parzo_validate.testing.defects import DEFECTS, Defect, NotApplicable
 from parzo_validate.testing.oracle import CREDIT_NOTE_TYPES, certain_codes, number
 from parzo_validate.testing.strategies import coherent_results, defective_results, partite_iva

@@ -35,7 +35,7 @@ package = types.ModuleType("parzo_validate")
 package.__path__ = [PACKAGE]
 sys.modules["parzo_validate"] = package
 import pydantic
-import parzo_validate.model
+import parzo_validate.invoice.model
 """
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from parzo_validate.diagnose import diagnose
+from parzo_validate.diagnosis import diagnose
 from parzo_validate.diagnosis.identities import MOST_LINES
 
 Expected = list[tuple[str, str | None, str | None, str]]

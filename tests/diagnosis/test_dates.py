@@ -2,7 +2,7 @@
 
 import pytest
 
-from parzo_validate.diagnose import diagnose
+from parzo_validate.diagnosis import diagnose
 
 CASES: dict[str, tuple[str, str, str | None, list[tuple[str, str, str]]]] = {
     "in-order": ("2026-04-01", "2026-04-01", None, []),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from parzo_validate.diagnose import diagnose
+from parzo_validate.diagnosis import diagnose
 from parzo_validate.testing.facts import partita_iva_check_digit
 
 OFFICES = {

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from parzo_validate.diagnose import diagnose
+from parzo_validate.diagnosis import diagnose
 from parzo_validate.diagnosis.printed import readings_of
-from tests.builders import sums
+from tests.helpers.builders import sums
 
 READINGS = {
     "italian": ("1.220,10", ["1220.10"]),

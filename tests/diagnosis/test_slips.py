@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parzo_validate.diagnosis.slips import digit_slip, repaired_amounts, repaired_texts, slip_between
-from parzo_validate.testing.misreading import misread, shifted, transposed
+from parzo_validate.testing.defects.misreading import misread, shifted, transposed
 
 SLIPS: dict[str, tuple[str, str, tuple[str, int] | None]] = {
     "equal": ("12.20", "12.2", None),

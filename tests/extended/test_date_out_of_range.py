@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parzo_validate import Policy
-from tests.builders import header, judged_by
+from tests.helpers.builders import header, judged_by
 
 CODE = "DATE_OUT_OF_RANGE"
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parzo_validate.testing.facts import FOREIGN_COUNTRIES
-from tests.builders import judged_by
+from tests.helpers.builders import judged_by
 
 CODE = "INVALID_EU_VAT_NUMBER"
 

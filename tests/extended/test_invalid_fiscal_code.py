@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from parzo_validate.testing.facts import italian_check_letter, partita_iva_check_digit
 from parzo_validate.testing.strategies import codici_fiscali, partite_iva
-from tests.builders import judged_by
+from tests.helpers.builders import judged_by
 
 CODE = "INVALID_FISCAL_CODE"
 RIGHT = "RSSMRA85T10A562S"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parzo_validate.testing.strategies import ibans
-from tests.builders import judged_by
+from tests.helpers.builders import judged_by
 
 CODE = "INVALID_IBAN"
 RIGHT = "IT60X0542811101000000123456"

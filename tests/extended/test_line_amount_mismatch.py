@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from parzo_validate import Policy
-from tests.builders import judged_by, lines, sums
+from tests.helpers.builders import judged_by, lines, sums
 
 CODE = "LINE_AMOUNT_MISMATCH"
 

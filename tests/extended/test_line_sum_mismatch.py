@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tests.builders import judged_by, lines, sums
+from tests.helpers.builders import judged_by, lines, sums
 
 CODE = "LINE_SUM_MISMATCH"
 SUBTOTAL = "/financials/subtotal"

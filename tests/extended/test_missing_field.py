@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parzo_validate.testing.strategies import coherent_results, results
-from tests.builders import judged_by
+from tests.helpers.builders import judged_by
 
 CODE = "MISSING_FIELD"
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parzo_validate.testing.strategies import coherent_results
-from tests.builders import header, judged_by, lines, sums
+from tests.helpers.builders import header, judged_by, lines, sums
 
 CODE = "MISSING_STAMP_DUTY"
 FLAT_RATE = sums(subtotal=1000, total=1000)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parzo_validate.testing.strategies import partite_iva
-from tests.builders import header, judged_by
+from tests.helpers.builders import header, judged_by
 
 CODE = "SAME_PARTY_VAT_NUMBER"
 NUMBER = "IT00743110157"

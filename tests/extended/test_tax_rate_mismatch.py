@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import judged_by, lines, sums
+from tests.helpers.builders import judged_by, lines, sums
 
 CODE = "TAX_RATE_MISMATCH"
 TAX = "/financials/tax_amount"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from parzo_validate.testing.facts import partita_iva_check_digit
 from parzo_validate.testing.strategies import partite_iva
-from tests.builders import judged_by
+from tests.helpers.builders import judged_by
 
 CODE = "UNKNOWN_PIVA_OFFICE"
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parzo_validate import Policy
-from parzo_validate.causes import GAPS
-from parzo_validate.policy import CAUSES
-from tests.builders import judged_by, lines, sums
+from parzo_validate.domain.causes import GAPS
+from parzo_validate.engine.policy import CAUSES
+from tests.helpers.builders import judged_by, lines, sums
 
 CODE = "ARITHMETIC_MISMATCH"
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import header, judged_by
+from tests.helpers.builders import header, judged_by
 
 CODE = "DATE_INCOHERENCE"
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parzo_validate import Policy
-from tests.builders import header, judged_by, lines, sums
+from tests.helpers.builders import header, judged_by, lines, sums
 
 CODE = "INVALID_IT_VAT_RATE"
 HEADER_RATE = "/financials/tax_rate"

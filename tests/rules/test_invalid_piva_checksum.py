@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import luhn
 
-from parzo_validate.vat_number import read_vat_number, right_check_digit
-from tests.builders import judged_by
+from parzo_validate.domain.vat_number import read_vat_number, right_check_digit
+from tests.helpers.builders import judged_by
 
 CODE = "INVALID_PIVA_CHECKSUM"
 RIGHT = "12345678903"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import header, judged_by, sums
+from tests.helpers.builders import header, judged_by, sums
 
 CODE = "INVALID_TOTAL"
 

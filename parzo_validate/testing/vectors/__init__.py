@@ -11,13 +11,14 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, NotRequired, TypedDict
 
-from parzo_validate.diagnose import diagnose
+from parzo_validate.diagnosis.diagnose import diagnose
+from parzo_validate.engine.policy import Policy
+from parzo_validate.engine.report import Report
+from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidInput
 from parzo_validate.extended import EXTENDED_TABLE
-from parzo_validate.policy import Policy
-from parzo_validate.reading import read_object
-from parzo_validate.report import Report
-from parzo_validate.table import DEFAULT_TABLE, RuleTable
+from parzo_validate.invoice.reading import read_object
+from parzo_validate.rules import DEFAULT_TABLE
 from parzo_validate.validate import validate, validate_json
 
 

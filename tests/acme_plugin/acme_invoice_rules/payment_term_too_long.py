@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from parzo_validate import Finding, Invoice, NotEvaluated, Policy, rule
+from parzo_validate import Finding, Invoice, NotEvaluated, Policy
+from parzo_validate.engine import rule
 
 LONGEST = 60
 

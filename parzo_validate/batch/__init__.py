@@ -1,0 +1,6 @@
+"""Streams and archives: an outcome for each document, in order, in memory that does not grow; what they come to."""
+
+from parzo_validate.batch.outcome import Outcome
+from parzo_validate.batch.stream import validate_stream
+
+__all__ = ["Outcome", "validate_stream"]

@@ -1,0 +1,120 @@
+"""An archive judged into a file: a line for each document, continued where it was interrupted, counted on the way."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from parzo_validate.batch.outcome import document_name
+from parzo_validate.batch.partial_output import PartialOutput, UnusableOutput
+from parzo_validate.batch.sources import Piece, documents_in, pieces
+from parzo_validate.batch.stream import Chunk, chunk_name, chunks, outcome_of
+from parzo_validate.batch.summary import Summary
+from parzo_validate.batch.workers import in_order
+from parzo_validate.engine.policy import Policy
+from parzo_validate.engine.report import Verdict
+from parzo_validate.engine.table import RuleTable
+
+
+class Judging(NamedTuple):
+    """What every worker is told: the rules, the policy, and whether to count."""
+
+    table: RuleTable
+    policy: Policy
+    counted: bool
+
+
+class Written(NamedTuple):
+    """What came of a chunk: how many documents, their lines, and what they come to if that is wanted."""
+
+    documents: int
+    lines: bytes
+    summary: Summary | None
+
+
+def judge_archive(
+    inputs: Iterable[Path],
+    output: PartialOutput,
+    *,
+    table: RuleTable,
+    policy: Policy,
+    workers: int,
+    lines: bool = False,
+    summary: Summary | None = None,
+    on_read: Callable[[int], object] = lambda _: None,
+) -> Iterator[int]:
+    """Write a line for each document, in order, and yield how many documents are done now and then.
+
+    The lines of an interrupted run are kept and counted like those that are written now.
+
+    Args:
+        inputs: files and folders.
+        output: a file to write, or to go on with.
+        table: the rules to run.
+        policy: what they take as right beyond the law.
+        workers: processes that judge; the lines are the same for any number.
+        lines: read every file as JSON Lines.
+        summary: counts the documents, if given.
+        on_read: is told how many bytes of a file were read.
+
+    Raises:
+        UnusableOutput: what it holds does not belong to the inputs, or it cannot be written.
+        WorkerDied: a worker process was killed; what came before is written.
+        UnsendableWork: the rules cannot be sent to another process.
+    """
+    done, stream = _after_the_kept(pieces(inputs, lines=lines, on_read=on_read), output, summary)
+    yield done
+    work = partial(lines_of, judging=Judging(table, policy, counted=summary is not None))
+    for written in in_order(work, chunks(stream), workers, chunk_name):
+        output.write(written.lines)
+        if summary and written.summary:
+            summary.update(written.summary)
+        done += written.documents
+        yield done
+    output.finish()
+
+
+def _after_the_kept(
+    stream: Iterator[Piece], output: PartialOutput, summary: Summary | None
+) -> tuple[int, Iterator[Piece]]:
+    """Return how many documents have their line already, and what the inputs hold after them."""
+    done = 0
+    with closing(output.lines()) as kept:
+        for piece in stream:
+            several = list(documents_in([piece]))
+            for place, document in enumerate(several):
+                answer = next(kept, None)
+                if answer is None:
+                    return done, chain(several[place:], stream)
+                done += 1
+                if answer["source"] != (name := document_name(document.source, document.line)):
+                    raise _not_the_same(output, done, answer, name)
+                if summary:
+                    summary.add(answer, document.raw)
+        if answer := next(kept, None):
+            raise _not_the_same(output, done + 1, answer, "no more documents")
+    return done, stream
+
+
+def _not_the_same(output: PartialOutput, line: int, answer: Mapping[str, Any], name: str) -> UnusableOutput:
+    return UnusableOutput(
+        f"line {line} of {output.path} speaks of {answer['source']}, but the inputs have {name} there; "
+        "delete it to start over"
+    )
+
+
+def lines_of(chunk: Chunk, judging: Judging) -> Written:
+    """Return the lines of a chunk."""
+    summary = Summary() if judging.counted else None
+    lines = []
+    for document in documents_in(chunk):
+        outcome = outcome_of(document, judging.table, judging.policy)
+        lines.append(outcome.to_json())
+        if summary and outcome.report and outcome.report.verdict is Verdict.CLEAN:  # most are: without the detour
+            summary.add_clean(outcome.report.ruleset)
+        elif summary:
+            summary.add(outcome.as_dict(), document.raw)
+    # JSON can escape what UTF-8 cannot hold: half a pair of surrogates, an undecodable byte of a file's name.
+    return Written(len(lines), "\n".join([*lines, ""]).encode("utf-8", "backslashreplace"), summary)

@@ -1,0 +1,140 @@
+"""A file that is complete or not there: written under a temporary name, which says what it was made from.
+
+``flags.jsonl`` grows as ``flags.jsonl.RULESET.INPUTS.part``, so that a run that was interrupted, however it was, can be
+continued, but never with other rules or on other inputs.
+"""
+
+import io
+import json
+import os
+from collections.abc import Generator
+from contextlib import suppress
+from glob import escape
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Self
+
+from parzo_validate.batch.sources import files
+from parzo_validate.errors import ParzoValidateError
+
+_SUFFIX = ".part"
+
+
+class UnusableOutput(ParzoValidateError, ValueError):
+    """The output cannot be written, or an interrupted run is in the way; the message says what to do."""
+
+
+def fingerprint_of(inputs: list[Path], *, lines: bool) -> str:
+    """Return what tells inputs apart without reading them: the name, size and time of every file, in order."""
+    digest = sha256(b"lines" if lines else b"")
+    for file in (file for path in inputs for file in files(path)):
+        state = file.stat() if file.exists() else None
+        told = f"{file}\0{state and (state.st_size, state.st_mtime_ns)}\0"
+        digest.update(told.encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:12]
+
+
+class PartialOutput:
+    """A file under way; a context manager, at whose end what was written is complete to a line.
+
+    Args:
+        output: the name that it gets in the end.
+        ruleset: what judges, as reports carry it.
+        inputs: their fingerprint.
+        resume: continue where an interrupted run stopped; otherwise one that is in the way is an error.
+
+    Raises:
+        UnusableOutput: it cannot be written; the message says what to do.
+    """
+
+    def __init__(self, output: Path, *, ruleset: str, inputs: str, resume: bool) -> None:
+        self.output = output
+        self.path = output.with_name(f"{output.name}.{ruleset}.{inputs}{_SUFFIX}")
+        for other in sorted(output.parent.glob(f"{escape(output.name)}.*{_SUFFIX}")):
+            self._admit(other, ruleset, inputs, resume=resume)
+        if output.is_dir():
+            raise UnusableOutput(f"{output} is a folder; name the file to write")
+        try:
+            self._file = _locked(io.FileIO(self.path, "r+" if self.path.exists() else "x+"))
+        except BlockingIOError:
+            raise UnusableOutput(f"another run still writes {self.path}; wait for it, or end it") from None
+        except OSError as error:
+            raise UnusableOutput(f"cannot write {self.path}: {error.strerror}") from None
+        self._complete: int | None = None
+
+    def _admit(self, other: Path, ruleset: str, inputs: str, *, resume: bool) -> None:
+        """Refuse what an interrupted run has left, unless it is to be continued and can be."""
+        delete = f"delete {other} to start over"
+        if not resume:
+            raise UnusableOutput(f"a run was interrupted, or still writes; continue it with --resume, or {delete}")
+        its_ruleset, _, its_inputs = other.name[len(self.output.name) + 1 : -len(_SUFFIX)].rpartition(".")
+        if its_ruleset != ruleset:
+            raise UnusableOutput(f"the interrupted run judged by ruleset {its_ruleset}, this is {ruleset}; {delete}")
+        if its_inputs != inputs:
+            raise UnusableOutput(f"the inputs are not those of the interrupted run, or they have changed; {delete}")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._complete is not None and not self._file.closed:
+            self._file.truncate(self._complete)
+        self._file.close()
+
+    def lines(self) -> Generator[dict[str, Any], None, None]:
+        """Yield the lines that an interrupted run has completed; then more can be written."""
+        complete, reader = 0, io.BufferedReader(self._file)
+        try:
+            for line in reader:
+                answer = _read(line)
+                if answer is None:
+                    break
+                yield answer
+                complete += len(line)
+        finally:
+            reader.detach()
+        self._file.seek(complete)
+        self._file.truncate()
+        self._complete = complete
+
+    def write(self, lines: bytes) -> None:
+        """Add whole lines.
+
+        Raises:
+            UnusableOutput: the disk is full, for example; everything before is kept.
+        """
+        rest = memoryview(lines)
+        try:
+            while rest:
+                rest = rest[self._file.write(rest) :]
+        except OSError as error:
+            raise UnusableOutput(f"cannot write {self.path}: {error.strerror}; continue with --resume") from None
+        self._complete = self._file.tell()
+
+    def finish(self) -> None:
+        """Give the file its name, once it is on the disk, so that no crash leaves less under that name."""
+        os.fsync(self._file.fileno())
+        self._file.close()  # first, since Windows renames no open file
+        os.replace(self.path, self.output)
+
+
+def _read(line: bytes) -> dict[str, Any] | None:
+    """Return what a line says; ``None`` when it is not whole: after a loss of power a file may hold anything."""
+    try:
+        answer = json.loads(line) if line.endswith(b"\n") else None
+    except ValueError:
+        return None
+    return answer if isinstance(answer, dict) and "source" in answer else None
+
+
+def _locked(file: io.FileIO) -> io.FileIO:
+    """Keep a second run from writing the same file; the lock goes with the process."""
+    with suppress(ImportError):  # of Windows, which has no such locks
+        import fcntl
+
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.close()
+            raise
+    return file

@@ -1,0 +1,170 @@
+"""The documents of a stream: given as such, or in files, folders and standard input."""
+
+import io
+import os
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from parzo_validate.batch.opening import PACKED, opened
+from parzo_validate.errors import InvalidInput
+from parzo_validate.invoice.values import echo
+
+JSON_LINES_SUFFIXES = (".jsonl", ".ndjson")
+_READ_IN_FOLDERS = (".json", *JSON_LINES_SUFFIXES)
+
+_EXPECTED_NAMES = f"*{', *'.join(_READ_IN_FOLDERS)}, also with .gz or .zst behind"
+
+LONGEST_DOCUMENT = 20_000_000
+"""Bytes; what is longer is refused unread, so that no line can exhaust the memory. As long as the client's answers."""
+
+READ_AT_ONCE = 1 << 17
+"""Bytes of lines that are read, and travel to a worker, in one piece."""
+
+
+class Document(NamedTuple):
+    """A document as it came, and where from; ``reason`` says why it could not be read, and is empty when it was."""
+
+    source: str
+    line: int | None
+    raw: bytes | str
+    reason: str = ""
+
+
+class Lines(NamedTuple):
+    """Whole lines of a file, of which ``line`` is the number of the first; each that is not blank is a document.
+
+    They stay in one piece as far as the process that judges them, which splits them faster than they could be sent.
+    """
+
+    source: str
+    line: int
+    raw: bytes
+
+
+Piece = Document | Lines
+"""What is read at once."""
+
+
+def documents(
+    items: Iterable[bytes | str | os.PathLike[str]],
+    *,
+    lines: bool = False,
+    on_read: Callable[[int], object] = lambda _: None,
+) -> Iterator[Document]:
+    """Yield the documents in order; the arguments are those of ``pieces``.
+
+    >>> [document.line for document in documents(['{"vendor": {}}', "", "{"])]
+    [1, 3]
+    """
+    return documents_in(pieces(items, lines=lines, on_read=on_read))
+
+
+def documents_in(several: Iterable[Piece]) -> Iterator[Document]:
+    r"""Yield the documents of some pieces.
+
+    >>> [document.line for document in documents_in([Lines("a.jsonl", 7, b"{}\n\n{}\n")])]
+    [7, 9]
+    """
+    for piece in several:
+        if isinstance(piece, Document):
+            yield piece
+        else:
+            for number, raw in enumerate(io.BytesIO(piece.raw), start=piece.line):
+                if not raw.isspace():
+                    yield Document(piece.source, number, raw)
+
+
+def pieces(
+    items: Iterable[bytes | str | os.PathLike[str]],
+    *,
+    lines: bool = False,
+    on_read: Callable[[int], object] = lambda _: None,
+) -> Iterator[Piece]:
+    """Yield the documents in order, as they are read. A text is a document, a path leads to some; blank ones are none.
+
+    Args:
+        items: bytes or text, each a document; paths of files, of folders, or ``Path("-")`` for standard input.
+        lines: read every file as JSON Lines, whatever it is called.
+        on_read: is told how many bytes of a file, as it lies on the disk, were read.
+
+    Raises:
+        InvalidInput: an item is none of these.
+    """
+    for number, item in enumerate(items, start=1):
+        if isinstance(item, (bytes, str)):
+            if item and not item.isspace():
+                yield Document("", number, item)
+        elif isinstance(item, os.PathLike):
+            path = None
+            for path in files(Path(item)):
+                yield from _pieces_of(path, lines or holds_lines(path), on_read)
+            if path is None:
+                yield Document(str(Path(item)), None, b"", f"the folder holds no file named {_EXPECTED_NAMES}")
+        else:
+            raise InvalidInput(f"expected documents as bytes or text, or paths, got {echo(item)}")
+
+
+def holds_lines(path: Path) -> bool:
+    """Return whether a file holds a document on each line, by its name.
+
+    >>> [holds_lines(Path(name)) for name in ("a.jsonl", "a.ndjson.gz", "a.json")]
+    [True, True, False]
+    """
+    return _plain_name(path.name).endswith(JSON_LINES_SUFFIXES)
+
+
+def files(path: Path) -> Iterator[Path]:
+    """Yield the path, or what a folder holds: its JSON files by name, then those of its folders."""
+    if not path.is_dir():
+        yield path
+        return
+    unreadable: list[OSError] = []
+    for folder, names_of_folders, names in os.walk(path, onerror=unreadable.append):
+        names_of_folders.sort()
+        yield from (Path(folder, name) for name in sorted(names) if _plain_name(name).endswith(_READ_IN_FOLDERS))
+    yield from (Path(error.filename) for error in unreadable)  # to be read in vain, and so to be told
+
+
+def size_of(path: Path) -> int:
+    """Return the bytes that a file, or what is read of a folder, takes on the disk; 0 where none can be told."""
+    return sum(file.stat().st_size for file in files(path) if file.is_file())
+
+
+def _plain_name(name: str) -> str:
+    stem, suffix = os.path.splitext(name)
+    return stem if suffix in PACKED else name
+
+
+def _pieces_of(path: Path, as_lines: bool, on_read: Callable[[int], object]) -> Iterator[Piece]:
+    source, done = str(path), 0
+    try:
+        with opened(path, on_read) as stream:
+            if not as_lines:
+                raw = stream.read(LONGEST_DOCUMENT + 1)
+                yield _too_long(source, None) if len(raw) > LONGEST_DOCUMENT else Document(source, None, raw)
+                return
+            while raw := stream.read1(min(READ_AT_ONCE, LONGEST_DOCUMENT)):  # what is there, from a pipe
+                if whole := raw[: raw.rfind(b"\n") + 1]:
+                    yield Lines(source, done + 1, whole)
+                    done += whole.count(b"\n")
+                if torn := raw[len(whole) :]:
+                    torn += stream.readline(LONGEST_DOCUMENT + 1 - len(torn))
+                    if len(torn) > LONGEST_DOCUMENT:
+                        yield _too_long(source, done + 1)
+                        while torn and torn[-1:] != b"\n":
+                            torn = stream.readline(LONGEST_DOCUMENT)
+                    else:
+                        yield Lines(source, done + 1, torn)
+                    done += 1
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or error
+        if done:
+            yield Document(source, done + 1, b"", f"cannot read the file from here on: {reason}")
+        else:
+            yield Document(source, None, b"", f"cannot read the file: {reason}")
+
+
+def _too_long(source: str, line: int | None) -> Document:
+    return Document(source, line, b"", f"expected at most {LONGEST_DOCUMENT} bytes, got more; is this one document?")

@@ -1,0 +1,105 @@
+"""Streams of documents, on one core or many: an outcome for each, in order, in memory that does not grow."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import chain
+from typing import Any
+
+from parzo_validate.batch.outcome import Outcome, document_name, judge
+from parzo_validate.batch.sources import Document, Lines, Piece, documents, documents_in, pieces
+from parzo_validate.batch.workers import in_order
+from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
+from parzo_validate.engine.report import Report
+from parzo_validate.engine.table import RuleTable
+from parzo_validate.errors import InvalidInput
+from parzo_validate.invoice.values import echo
+from parzo_validate.rules import DEFAULT_TABLE
+
+CHUNK_PIECES, CHUNK_BYTES = 500, 1 << 17
+"""What travels to a worker at once: so many pieces, or fewer when they are long."""
+
+Chunk = Sequence[Piece]
+
+
+def validate_stream(
+    lines_or_paths: Iterable[bytes | str | os.PathLike[str]] | os.PathLike[str],
+    *,
+    table: RuleTable = DEFAULT_TABLE,
+    policy: Policy = DEFAULT_POLICY,
+    workers: int = 1,
+) -> Iterator[Outcome]:
+    """Return an iterator over the outcome of each document, in order; it never holds more than a chunk of them.
+
+    A document that cannot be read gets an outcome with a reason, and the stream goes on.
+
+    Args:
+        lines_or_paths: documents as bytes or text; or paths: JSON Lines (``.jsonl``, ``.ndjson``), other files, each a
+            document, either compressed (``.gz``, ``.zst``), folders, in which files are taken by name.
+        table: the rules to run.
+        policy: what they take as right beyond the law.
+        workers: processes that judge; 1 is this one. Outcomes are the same for any number. A program that asks for
+            several must keep its own start under ``if __name__ == "__main__":``.
+
+    Raises:
+        InvalidInput: something given is neither a document nor a path.
+        WorkerDied: a worker process was killed; the message names the documents that it was judging.
+        UnsendableWork: the rules cannot be sent to another process.
+
+    >>> for outcome in validate_stream(['{"financials": {"total": 0}}', "{"]):
+    ...     print(outcome.name, outcome.report.codes if outcome.report else outcome.reason)
+    line 1 ('INVALID_TOTAL',)
+    line 2 invalid JSON at line 1, column 2: Expecting property name enclosed in double quotes
+    """
+    if isinstance(lines_or_paths, (bytes, str)):
+        raise InvalidInput(f"expected several documents or paths, got {echo(lines_or_paths)}; put it into a list")
+    if not isinstance(workers, int) or workers < 1:
+        raise InvalidInput(f"workers: expected 1 or more, got {echo(workers)}")
+    items = [lines_or_paths] if isinstance(lines_or_paths, os.PathLike) else lines_or_paths
+    if workers == 1:
+        return (outcome_of(document, table, policy) for document in documents(items))
+    work = partial(plain_outcomes, table=table, policy=policy)
+    answers = in_order(work, chunks(pieces(items)), workers, chunk_name)
+    return (outcome_of_plain(*plain) for plain in chain.from_iterable(answers))
+
+
+def outcome_of(document: Document, table: RuleTable, policy: Policy) -> Outcome:
+    """Return what is to be said of a document."""
+    source, line, raw, reason = document
+    return Outcome(source, line, reason=reason) if reason else judge(source, line, raw, table=table, policy=policy)
+
+
+def plain_outcomes(chunk: Chunk, table: RuleTable, policy: Policy) -> list[tuple[Any, ...]]:
+    """Return outcomes, and the reports in them, as plain tuples."""
+    outcomes = (outcome_of(document, table, policy) for document in documents_in(chunk))
+    return [
+        (outcome.source, outcome.line, outcome.report and tuple(outcome.report), outcome.reason, outcome.job)
+        for outcome in outcomes
+    ]
+
+
+def outcome_of_plain(source: str, line: int | None, report: Any, reason: str, job: Any) -> Outcome:
+    """Return the outcome that travelled as plain tuples."""
+    return Outcome(source, line, report and Report(*report), reason, job)
+
+
+def chunks(stream: Iterable[Piece]) -> Iterator[Chunk]:
+    """Yield the pieces in chunks, none empty, none much longer than ``CHUNK_BYTES``."""
+    chunk: list[Piece] = []
+    size = 0
+    for piece in stream:
+        chunk.append(piece)
+        size += len(piece.raw)
+        if len(chunk) >= CHUNK_PIECES or size >= CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def chunk_name(chunk: Chunk) -> str:
+    """Return how an error calls a chunk: by its first and its last document, or line."""
+    first, last = chunk[0], chunk[-1]
+    line = last.line + last.raw.count(b"\n", 0, -1) if isinstance(last, Lines) else last.line
+    names = document_name(first.source, first.line), document_name(last.source, line)
+    return names[0] if names[0] == names[1] else " to ".join(names)

@@ -1,0 +1,148 @@
+"""What a whole archive comes to: verdicts, codes, unreadable values, the vendors with most flags."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from parzo_validate.domain.vat_number import read_vat_number
+from parzo_validate.invoice.reading import read_json
+from parzo_validate.invoice.values import printable
+
+VERDICTS = ("clean", "review", "incomplete", "no_result", "unusable")
+"""What can become of a document; the last two are a job without a result, and what is no JSON object."""
+
+VENDORS_SHOWN, VENDORS_COUNTED = 10, 50_000
+"""Of so many vendors with flags every one is counted exactly; memory would not bear counting any number of them."""
+
+_NAME_LIMIT = 60
+
+
+class Vendor(NamedTuple):
+    """A vendor as an invoice names it. The VAT number is written in one way, whichever way it was read.
+
+    It is empty where it is wrong and there is a name: many vendors may share a placeholder.
+    """
+
+    name: str
+    vat_number: str
+
+
+def vendor_of(raw: bytes | str) -> Vendor:
+    """Return the vendor of a result, or of a job that carries one, as JSON text; empty where none is named.
+
+    >>> vendor_of('{"vendor": {"name": "Rossi S.r.l.", "vat_number": "P.IVA 12345678903"}}')
+    Vendor(name='Rossi S.r.l.', vat_number='12345678903')
+    """
+    vendor = read_json(raw).invoice.vendor
+    prefix, number, fault = read_vat_number(vendor.vat_number or "")
+    name = printable((vendor.name or "").strip(), _NAME_LIMIT)
+    return Vendor(name, "" if fault and name else printable(prefix + number, _NAME_LIMIT))
+
+
+@dataclass
+class Summary:
+    """Counts over the outcomes of a stream; ``add`` a document, ``update`` with another summary.
+
+    Args:
+        verdicts: documents by what became of them: one of ``VERDICTS``.
+        documents: documents with a flag, by code.
+        flags: flags by code and severity.
+        unreadable: values by path, a star for the number of a line.
+        not_evaluated: documents that a rule could not judge, by code.
+        crashed: documents on which a rule crashed, by code.
+        vendors: flags by vendor: the VAT number, or the name where there is none.
+        names: the first name that was seen with each of these.
+        examples: the first line of output that holds a flag, by code.
+        uncounted: how many flags of a vendor may be missing at most; 0 while every vendor is counted.
+        ruleset: what judged the documents.
+    """
+
+    verdicts: Counter[str] = field(default_factory=Counter)
+    documents: Counter[str] = field(default_factory=Counter)
+    flags: Counter[tuple[str, str]] = field(default_factory=Counter)
+    unreadable: Counter[str] = field(default_factory=Counter)
+    not_evaluated: Counter[str] = field(default_factory=Counter)
+    crashed: Counter[str] = field(default_factory=Counter)
+    vendors: Counter[str] = field(default_factory=Counter)
+    names: dict[str, Vendor] = field(default_factory=dict)
+    examples: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    uncounted: int = 0
+    ruleset: str = ""
+
+    def add(self, answer: Mapping[str, Any], raw: bytes | str) -> None:
+        """Count a document: its line of output, and the document itself, of which a flag's vendor is read."""
+        verdict = answer.get("verdict")
+        if verdict == "clean":
+            self.add_clean(answer["ruleset"])
+            return
+        self.verdicts[verdict or ("no_result" if "job" in answer else "unusable")] += 1
+        if not verdict:
+            return
+        self.ruleset = answer["ruleset"]
+        codes = {flag["code"] for flag in answer["flags"]}
+        self.documents.update(codes)
+        for code in codes:
+            self.examples.setdefault(code, answer)
+        self.flags.update((flag["code"], str(flag["severity"])) for flag in answer["flags"])
+        self.unreadable.update(re.sub(r"/\d+/", "/*/", refused["path"]) for refused in answer["unreadable"])
+        self.not_evaluated.update({lacking["code"] for lacking in answer["not_evaluated"]})
+        self.crashed.update(crash["code"] for crash in answer["crashed"])
+        if answer["flags"]:
+            vendor = vendor_of(raw)
+            key = vendor.vat_number or vendor.name.casefold()
+            self.vendors[key] += len(answer["flags"])
+            self.names.setdefault(key, vendor)
+
+    def add_clean(self, ruleset: str) -> None:
+        """Count a document of which there is nothing to say."""
+        self.verdicts["clean"] += 1
+        self.ruleset = ruleset
+
+    def update(self, other: "Summary") -> None:
+        """Count what another summary has counted, whose documents come after."""
+        for name in ("verdicts", "documents", "flags", "unreadable", "not_evaluated", "crashed", "vendors"):
+            getattr(self, name).update(getattr(other, name))
+        for key, vendor in other.names.items():
+            self.names.setdefault(key, vendor)
+        self.examples = {**other.examples, **self.examples}
+        self.uncounted += other.uncounted
+        self.ruleset = other.ruleset or self.ruleset
+        self._forget_light_vendors()
+
+    def _forget_light_vendors(self) -> None:
+        """Keep the heavy ones when they become too many: each loses as much, so none loses its place (Misra, Gries)."""
+        if len(self.vendors) > 2 * VENDORS_COUNTED:
+            floor = sorted(self.vendors.values(), reverse=True)[VENDORS_COUNTED]
+            self.vendors = Counter({key: count - floor for key, count in self.vendors.items() if count > floor})
+            self.names = {key: self.names[key] for key in self.vendors}
+            self.uncounted += floor
+
+    @property
+    def heaviest_vendors(self) -> list[tuple[Vendor, int]]:
+        """The ten vendors with most flags, and how many."""
+        ordered = sorted(self.vendors.items(), key=lambda item: (-item[1], item[0]))
+        return [(self.names[key], count) for key, count in ordered[:VENDORS_SHOWN]]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the summary as plain dicts and lists, ready for JSON; what is most frequent comes first."""
+        return {
+            "documents": self.verdicts.total(),
+            **{verdict: self.verdicts[verdict] for verdict in VERDICTS},
+            "codes": [
+                {"code": code, "severity": severity, "documents": self.documents[code], "flags": count}
+                for (code, severity), count in by_count(self.flags)
+            ],
+            "unreadable": [{"path": path, "values": count} for path, count in by_count(self.unreadable)],
+            "not_evaluated": [{"code": code, "documents": count} for code, count in by_count(self.not_evaluated)],
+            "crashed": [{"code": code, "documents": count} for code, count in by_count(self.crashed)],
+            "vendors": [{**vendor._asdict(), "flags": count} for vendor, count in self.heaviest_vendors],
+            "flags_of_a_vendor_not_counted": self.uncounted,
+            "ruleset": self.ruleset,
+        }
+
+
+def by_count(counter: Mapping[Any, int]) -> list[tuple[Any, int]]:
+    """Return what was counted, the most frequent first, and by name where equal."""
+    return sorted(counter.items(), key=lambda item: (-item[1], item[0]))

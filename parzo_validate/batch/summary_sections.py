@@ -1,0 +1,117 @@
+"""A summary in sections of plain rows, in English or Italian, for whatever shows it: a terminal or a page."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from parzo_validate.batch.summary import VENDORS_COUNTED, VENDORS_SHOWN, VERDICTS, Summary, by_count
+from parzo_validate.engine.flag import known_language
+from parzo_validate.words import WORDS, label_of, number
+
+
+class Row(NamedTuple):
+    """Something that was counted; ``kind`` is a verdict or a severity where it is one, for its colour."""
+
+    label: str
+    note: str
+    value: int
+    kind: str = ""
+
+
+class Section(NamedTuple):
+    """Rows under a title; ``whole`` is what they are a share of, 0 where they are of nothing."""
+
+    title: str
+    rows: tuple[Row, ...]
+    whole: int = 0
+    remark: str = ""
+
+
+TITLES = {
+    "en": {
+        "title": "Validation summary",
+        "ruleset": "ruleset",
+        "verdicts": "Documents by verdict",
+        "clean_note": "every rule ran and found nothing",
+        "review_note": "a flag, an unreadable value, or a rule that crashed",
+        "incomplete_note": "nothing found, but something could not be checked",
+        "no_result_note": "a job without a result",
+        "unusable_note": "no JSON object",
+        "codes": "Documents by flag",
+        "unreadable": "Unreadable values by place",
+        "not_evaluated": "Documents that could not be checked, by rule",
+        "crashed": "Documents on which a rule crashed: a bug of the rule",
+        "vendors": "The {count} vendors with most flags",
+        "unnamed": "(no name)",
+        "uncounted": "More than {vendors} vendors have flags; each count may be up to {count} too low.",
+        "nothing": "none",
+        "examples": "An example of each flag",
+    },
+    "it": {
+        "title": "Riepilogo della verifica",
+        "ruleset": "regole",
+        "verdicts": "Documenti per esito",
+        "clean_note": "ogni regola è stata applicata e non ha trovato nulla",
+        "review_note": "una segnalazione, un valore illeggibile o una regola guasta",
+        "incomplete_note": "nulla da segnalare, ma qualcosa non è stato verificato",
+        "no_result_note": "un job senza risultato",
+        "unusable_note": "non è un oggetto JSON",
+        "codes": "Documenti per segnalazione",
+        "unreadable": "Valori illeggibili per posizione",
+        "not_evaluated": "Documenti non verificati, per regola",
+        "crashed": "Documenti su cui una regola si è guastata: un difetto della regola",
+        "vendors": "I {count} fornitori con più segnalazioni",
+        "unnamed": "(senza nome)",
+        "uncounted": "Più di {vendors} fornitori hanno segnalazioni; a ciascuno possono mancarne fino a {count}.",
+        "nothing": "nessuno",
+        "examples": "Un esempio per ogni segnalazione",
+    },
+}
+
+
+def sections(summary: Summary, lang: str) -> Iterator[Section]:
+    """Yield what a summary says, in the order of a reader's interest.
+
+    Raises:
+        ValueError: there are no words in that language.
+    """
+    titles, total = TITLES[known_language(lang)], summary.verdicts.total()
+    yield Section(
+        titles["verdicts"],
+        tuple(
+            Row(label_of(count, verdict, lang), titles[f"{verdict}_note"], count, verdict)
+            for verdict, count in ((verdict, summary.verdicts[verdict]) for verdict in VERDICTS)
+        ),
+        total,
+    )
+    codes = sorted(summary.flags, key=lambda flag: (-summary.documents[flag[0]], flag))
+    yield Section(
+        titles["codes"],
+        tuple(Row(code, WORDS[lang][severity], summary.documents[code], severity) for code, severity in codes),
+        total,
+    )
+    yield Section(titles["unreadable"], _rows(summary.unreadable))
+    yield Section(titles["not_evaluated"], _rows(summary.not_evaluated), total)
+    if summary.crashed:
+        yield Section(titles["crashed"], _rows(summary.crashed), total)
+    remark = titles["uncounted"].format(vendors=number(VENDORS_COUNTED, lang), count=number(summary.uncounted, lang))
+    yield Section(
+        titles["vendors"].format(count=VENDORS_SHOWN),
+        tuple(Row(name or titles["unnamed"], vat, count) for (name, vat), count in summary.heaviest_vendors),
+        remark=remark if summary.uncounted else "",
+    )
+
+
+def _rows(counted: dict[str, int]) -> tuple[Row, ...]:
+    return tuple(Row(label, "", count) for label, count in by_count(counted))
+
+
+def share(count: int, whole: int, lang: str) -> str:
+    """Return a share in per cent, with a decimal; empty of nothing.
+
+    >>> share(1, 3, "en"), share(1, 3, "it"), share(1, 100_000, "en"), share(0, 0, "en")
+    ('33.3 %', '33,3 %', '< 0.1 %', '')
+    """
+    if not whole:
+        return ""
+    text = "< 0.1 %" if 0 < count / whole < 0.0005 else f"{100 * count / whole:.1f} %"
+    return text if lang == "en" else text.replace(".", ",")

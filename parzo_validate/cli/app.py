@@ -1,0 +1,168 @@
+"""The command line: ``check``, ``job``, ``batch``, ``diff``, ``page``, ``rules``, ``explain``, ``schema``."""
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import TypeAdapter
+from rich.console import Console
+from rich.table import Table
+
+from parzo_validate.batch.sources import holds_lines
+from parzo_validate.cli.batch import batch
+from parzo_validate.cli.diff import diff
+from parzo_validate.cli.input import judge_files
+from parzo_validate.cli.job import job
+from parzo_validate.cli.options import (
+    NOTHING_FOUND,
+    UNUSABLE,
+    DiagnoseOption,
+    FailOnOption,
+    LanguageOption,
+    OutputOption,
+    Threshold,
+    exit_code,
+)
+from parzo_validate.cli.output import Format, printed
+from parzo_validate.cli.page import page
+from parzo_validate.cli.ruleset import takes_ruleset
+from parzo_validate.config.file import ConfigFile
+from parzo_validate.config.loading import Config
+from parzo_validate.engine.flag import FlagDict
+from parzo_validate.engine.report import ReportDict
+from parzo_validate.errors import UnknownRuleError
+from parzo_validate.extended import EXTENDED_TABLE
+from parzo_validate.invoice.model import Invoice
+from parzo_validate.version import __version__
+
+app = typer.Typer(
+    help="Decides whether the JSON that an AI read off an invoice can be true.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+_WIDE = 200
+"""Columns for a program that reads, so that a rule stays on one line."""
+
+
+class Schema(StrEnum):
+    """What ``schema`` can describe."""
+
+    INVOICE = "invoice"
+    FLAG = "flag"
+    REPORT = "report"
+    CONFIG = "config"
+
+
+@app.command()
+@takes_ruleset
+def check(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="Results or jobs, or folders of them; - reads standard input."),
+    ],
+    output: OutputOption = Format.TEXT,
+    lang: LanguageOption = None,
+    fail_on: FailOnOption = None,
+    lines: Annotated[bool, typer.Option("--lines", help="Read JSON Lines, whatever the files are called.")] = False,
+    diagnose: DiagnoseOption = True,
+    *,
+    ruleset: Config,
+) -> None:
+    """Check extraction results, or the jobs that carry them; several options may be repeated.
+
+    A job is also compared with its validation_flags, which does not change the exit code. A job without a result is
+    unusable: nothing was checked.
+
+    Exit codes: 0 nothing at or above --fail-on, 1 something, 2 unusable input or option, or a rule that crashed.
+    """
+    several = len(files) > 1 or lines or any(path.is_dir() or holds_lines(path) for path in files)
+    worst = NOTHING_FOUND
+    answers = judge_files(files, lines=lines, table=ruleset.table, policy=ruleset.policy, diagnosing=diagnose)
+    for judged in printed(answers, output, lang or ruleset.lang, several):
+        worst = max(worst, exit_code(judged, fail_on or Threshold(ruleset.fail_on)))
+    raise typer.Exit(worst)
+
+
+app.command()(job)
+app.command()(batch)
+app.command()(diff)
+app.command()(page)
+
+
+@app.command()
+@takes_ruleset
+def rules(
+    fingerprint: Annotated[
+        bool, typer.Option("--fingerprint", help="Print what reports by these rules and this policy carry.")
+    ] = False,
+    *,
+    ruleset: Config,
+) -> None:
+    """List the rules that count: code, severity, what it means, who brought it.
+
+    Two sides that answer differently compare their fingerprints: version of the library, rules and policy.
+    """
+    if fingerprint:
+        print(ruleset.ruleset)
+        return
+    listing = Table("code", "severity", "meaning", "origin", box=None, pad_edge=False)
+    for rule in ruleset.table:
+        listing.add_row(rule.code, rule.severity, rule.summary, rule.origin)
+    Console(width=None if sys.stdout.isatty() else _WIDE).print(listing)
+
+
+@app.command()
+@takes_ruleset
+def explain(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="A rule code, as `rules --rules extended` lists it.")],
+    *,
+    ruleset: Config,
+) -> None:
+    """Explain a rule: what it checks, why it matters, when it stays silent."""
+    others = EXTENDED_TABLE.without(*(rule.code for rule in ruleset.table if rule.code in EXTENDED_TABLE))
+    try:
+        rule = ruleset.table.with_rules(*others)[code.upper()]
+    except UnknownRuleError as error:
+        raise typer.BadParameter(str(error), param_hint="CODE") from None
+    from rich.markdown import Markdown  # only here: it is a third of the start
+
+    Console().print(Markdown(f"# {rule.code} ({rule.severity})\n\n{rule.documentation}"))
+
+
+@app.command()
+def schema(of: Annotated[Schema, typer.Argument(help="What to describe.")]) -> None:
+    """Print the JSON Schema of the invoice, of a flag, of a report or of the configuration."""
+    described: TypeAdapter[Any] = TypeAdapter(
+        {Schema.INVOICE: Invoice, Schema.FLAG: FlagDict, Schema.REPORT: ReportDict, Schema.CONFIG: ConfigFile}[of]
+    )
+    print(json.dumps(described.json_schema(), indent=2))
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"parzo-validate {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+def run() -> None:
+    """Run the command line and exit with its code; no traceback ever reaches the user."""
+    try:
+        app(prog_name="parzo-validate")
+    except Exception as error:  # noqa: BLE001  # the last resort
+        print(f"parzo-validate: internal error, please report it: {error!r}", file=sys.stderr)
+        sys.exit(UNUSABLE)

@@ -1,0 +1,155 @@
+"""The command ``batch``: an archive to a file of reports, one line for each document."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from parzo_validate.batch.archive import judge_archive
+from parzo_validate.batch.opening import zstandard_module
+from parzo_validate.batch.outcome import STANDARD_INPUT
+from parzo_validate.batch.partial_output import PartialOutput, fingerprint_of
+from parzo_validate.batch.sources import files, size_of
+from parzo_validate.batch.summary import Summary
+from parzo_validate.batch.summary_page import summary_page
+from parzo_validate.batch.summary_sections import sections, share
+from parzo_validate.cli.options import UNUSABLE, Language
+from parzo_validate.cli.progress import Meter
+from parzo_validate.cli.ruleset import takes_ruleset
+from parzo_validate.config.loading import Config
+from parzo_validate.errors import ParzoValidateError
+from parzo_validate.words import counted, number
+
+INTERRUPTED = 130
+"""What a shell reports of a program that Ctrl-C has ended."""
+
+_SUMMARY_SUFFIXES = (".html", ".json")
+
+
+@takes_ruleset
+def batch(
+    inputs: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="INPUT",
+            help="Files or folders: .jsonl, .ndjson, .json, also .gz and .zst; - reads JSON Lines from standard input.",
+        ),
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The JSON Lines to write.")],
+    workers: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Processes that judge; as many as there are cores.")
+    ] = None,
+    summary: Annotated[bool, typer.Option("--summary", help="Print a summary at the end.")] = False,
+    summary_file: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Write the summary as a page (.html) or as data (.json); may be repeated."),
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Continue where an interrupted run stopped.")] = False,
+    lines: Annotated[bool, typer.Option("--lines", help="Read JSON Lines, whatever the files are called.")] = False,
+    lang: Annotated[Language | None, typer.Option("--lang", help="Language of the summary.")] = None,
+    *,
+    ruleset: Config,
+) -> None:
+    """Check an archive and write a line for each document, in order, as `check --format jsonl --no-diagnose` does.
+
+    Until it is complete, the output has a temporary name that ends in .part. What cannot be read gets a line with the
+    reason.
+
+    Exit codes: 0 every document has its line, 2 unusable input, output or option, 130 interrupted with Ctrl-C.
+    """
+    pages = summary_file or []
+    _refuse_unusable(inputs, output, pages, resume=resume)
+    counts = Summary() if summary or pages else None
+    lines = lines or STANDARD_INPUT in map(str, inputs)
+    done = 0
+    try:
+        with (
+            PartialOutput(
+                output, ruleset=ruleset.ruleset, inputs=fingerprint_of(inputs, lines=lines), resume=resume
+            ) as partial,
+            Meter(sum(map(size_of, inputs))) as meter,
+        ):
+            for done in judge_archive(
+                inputs,
+                partial,
+                table=ruleset.table,
+                policy=ruleset.policy,
+                workers=workers or _cores(),
+                lines=lines,
+                summary=counts,
+                on_read=meter.on_read,
+            ):
+                meter.tell(done)
+    except KeyboardInterrupt:
+        _say(f"interrupted; {counted(done, 'documents')} written; continue with --resume")
+        raise typer.Exit(INTERRUPTED) from None
+    except ParzoValidateError as error:
+        _say(str(error))
+        raise typer.Exit(UNUSABLE) from None
+    _say(f"{output}: {counted(done, 'documents')}")
+    if counts:
+        _tell(counts, lang or ruleset.lang, pages, printed=summary)
+
+
+def _tell(summary: Summary, lang: str, pages: list[Path], *, printed: bool) -> None:
+    if printed:
+        _print(summary, lang)
+    for page in pages:
+        data = json.dumps(summary.as_dict(), ensure_ascii=False, indent=2) + "\n"
+        try:
+            page.write_text(summary_page(summary, lang) if page.suffix == ".html" else data, encoding="utf-8")
+        except OSError as error:
+            _say(f"cannot write {page}: {error.strerror}; the output itself is complete")
+            raise typer.Exit(UNUSABLE) from None
+
+
+def _refuse_unusable(inputs: list[Path], output: Path, pages: list[Path], *, resume: bool) -> None:
+    """Refuse now what would only be noticed when the work is done, or after it."""
+    if STANDARD_INPUT in map(str, inputs):
+        if len(inputs) > 1 or resume:
+            raise typer.BadParameter("standard input (-) stands alone, and cannot be read again to --resume")
+    elif missing := [str(path) for path in inputs if not path.exists()]:
+        raise typer.BadParameter(f"there is no {', no '.join(missing)}", param_hint="INPUT")
+    for page in pages:
+        if page.suffix not in _SUMMARY_SUFFIXES:
+            expected = " or ".join(_SUMMARY_SUFFIXES)
+            raise typer.BadParameter(f"{page}: expected a name that ends in {expected}", param_hint="--summary-file")
+    for file in (output, *pages):
+        if not file.parent.is_dir():
+            raise typer.BadParameter(f"{file}: there is no folder {file.parent}")
+    for file in (file for path in inputs for file in files(path)):
+        if file.resolve() in {output.resolve(), *(page.resolve() for page in pages)}:
+            raise typer.BadParameter(f"{file} would be read and written; write somewhere else")
+        if file.suffix == ".zst":
+            try:
+                zstandard_module()
+            except OSError as error:
+                raise typer.BadParameter(f"{file}: {error}", param_hint="INPUT") from None
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _say(text: str) -> None:
+    print(f"parzo-validate: {text}", file=sys.stderr)
+
+
+def _print(summary: Summary, lang: str) -> None:
+    """Print the sections of a summary, with a blank line between them."""
+    console = Console(highlight=False, soft_wrap=True)
+    for index, section in enumerate(sections(summary, lang)):
+        listing = Table(title=section.title, title_justify="left", box=None, pad_edge=False, show_header=False)
+        listing.add_column()
+        listing.add_column(style="dim")
+        listing.add_column(justify="right")
+        listing.add_column(justify="right")
+        for row in section.rows:
+            listing.add_row(row.label, row.note, number(row.value, lang), share(row.value, section.whole, lang))
+        if section.rows:
+            console.print(*([""] if index else []), listing)

@@ -1,0 +1,64 @@
+"""The command ``diff``: what a new ruleset flags more and less than an old one."""
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from parzo_validate.batch.difference import Difference, NotComparable, difference
+from parzo_validate.cli.options import NOTHING_FOUND, SOMETHING_FOUND, UNUSABLE
+from parzo_validate.invoice.values import printable
+from parzo_validate.words import counted
+
+
+class DiffFormat(StrEnum):
+    """How to print the difference."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="What batch wrote before.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="What it wrote now, from the same inputs.")],
+    output: Annotated[DiffFormat, typer.Option("--format", help="How to print the difference.")] = DiffFormat.TEXT,
+    examples: Annotated[int, typer.Option(min=0, metavar="N", help="How many flags to show of each code.")] = 3,
+) -> None:
+    """Compare two outputs of batch: what the new one flags more and less, per code, with examples.
+
+    Exit codes: 0 no difference, 1 some, 2 the files cannot be compared.
+    """
+    try:
+        with old.open("rb") as before, new.open("rb") as after:
+            found = difference(before, after, examples=examples, names=(str(old), str(new)))
+    except OSError as error:
+        print(f"parzo-validate: cannot read {error.filename}: {error.strerror}", file=sys.stderr)
+        raise typer.Exit(UNUSABLE) from None
+    except NotComparable as error:
+        print(f"parzo-validate: {error}", file=sys.stderr)
+        raise typer.Exit(UNUSABLE) from None
+    if output is DiffFormat.JSON:
+        print(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
+    else:
+        _print(found)
+    raise typer.Exit(SOMETHING_FOUND if found.changed else NOTHING_FOUND)
+
+
+def _print(found: Difference) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(f"{counted(found.documents, 'documents')}, {found.changed:,} with a difference")
+    console.print(Text(f"ruleset {found.old_ruleset} before, {found.new_ruleset} now"))
+    for (before, after), count in found.verdicts.most_common():
+        console.print(Text(f"  {before} -> {after}: {count:,}"))
+    for code, change in found.codes.items():
+        reweighed = f", {change.reweighed:,} of another severity" if change.reweighed else ""
+        console.print(Text(f"{code}: {change.more:,} more, {change.fewer:,} fewer{reweighed}", "bold"))
+        for sign, style, shown in (("+", "yellow", change.examples_of_more), ("-", "green", change.examples_of_fewer)):
+            for source, path, message in shown:
+                console.print(Text.assemble((f"  {sign} ", style), f"{printable(source, 200)}  {path}"))
+                console.print(Text(f"    {message}"))

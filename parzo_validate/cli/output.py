@@ -1,0 +1,181 @@
+"""How ``check`` prints an answer: a review sheet for people, JSON for programs, annotations for GitHub."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+
+from rich.console import Console
+from rich.text import Text
+
+from parzo_validate.batch.outcome import Outcome
+from parzo_validate.diagnosis.explanation import POSSIBLE
+from parzo_validate.engine.flag import Flag
+from parzo_validate.engine.report import Report
+from parzo_validate.job.revalidation import Revalidation
+from parzo_validate.words import WORDS, counted
+
+
+class Format(StrEnum):
+    """How to print the answer."""
+
+    TEXT = "text"
+    JSON = "json"
+    JSONL = "jsonl"
+    GITHUB = "github"
+
+
+_STYLES = {
+    "clean": "bold green",
+    "review": "bold yellow",
+    "incomplete": "bold cyan",
+    "unusable": "bold red",
+    "no_result": "bold red",
+    "error": "red",
+    "warning": "yellow",
+    "unreadable": "magenta",
+    "not_evaluated": "dim",
+    "crashed": "red",
+    "diagnosis": "green",
+    "only_here": "blue",
+    "only_there": "blue",
+    "other_ruleset": "blue",
+}
+
+
+def printed(answers: Iterable[Outcome], output: Format, lang: str, several: bool) -> Iterator[Outcome]:
+    """Print each answer and pass it on. ``several`` says that more than one is to be expected."""
+    if output is Format.JSON:
+        return _json(answers, several)
+    if output is Format.JSONL:
+        return _json_lines(answers)
+    return _annotations(answers, lang) if output is Format.GITHUB else _review_sheets(answers, lang)
+
+
+def _json(answers: Iterable[Outcome], several: bool) -> Iterator[Outcome]:
+    """One JSON document: an object, or a list of them where several documents are to be expected."""
+    print("[" if several else "", end="")
+    for index, judged in enumerate(answers):
+        print(",\n" if index else "", json.dumps(judged.as_dict(), ensure_ascii=False, indent=2), sep="", end="")
+        yield judged
+    print("]" if several else "")
+
+
+def _json_lines(answers: Iterable[Outcome]) -> Iterator[Outcome]:
+    for judged in answers:
+        print(judged.to_json())
+        yield judged
+
+
+def _verdict(judged: Outcome) -> str:
+    if judged.report:
+        return judged.report.verdict
+    return "no_result" if judged.job else "unusable"
+
+
+def _differences(job: Revalidation | None) -> Iterator[tuple[str, str, str]]:
+    """Yield what a server says otherwise: the kind of difference, the code, and where."""
+    if job:
+        yield from (("only_here", flag.code, flag.path) for flag in job.only_here)
+        yield from (("only_there", flag.code, flag.path or "") for flag in job.only_there)
+        yield from (("unreadable", path, reason) for path, reason in job.unreadable)
+        if job.ruleset_difference:
+            yield "other_ruleset", job.ruleset_difference, ""
+
+
+def _annotations(answers: Iterable[Outcome], lang: str) -> Iterator[Outcome]:
+    for judged in answers:
+        report = judged.report
+        if report is None:
+            _annotate("error", judged, WORDS[lang][_verdict(judged)], judged.reason)
+        else:
+            for flag in report.flags:
+                said = "; ".join([flag.render(lang), *_what_it_should_be(judged, flag.path, lang, flag)])
+                _annotate(flag.severity, judged, flag.code, f"{flag.path}: {said}")
+            for path, reason in report.unreadable:
+                said = "; ".join([reason, *_what_it_should_be(judged, path, lang)])
+                _annotate("warning", judged, WORDS[lang]["unreadable"], f"{path}: {said}")
+            for code, error in report.crashed.items():
+                _annotate("warning", judged, f"{code} {WORDS[lang]['crashed']}", error)
+            for (code, path), reason in report.not_evaluated.items():
+                _annotate("notice", judged, f"{code} {WORDS[lang]['not_evaluated']}", f"{path}: {reason}")
+        for kind, what, where in _differences(judged.job):
+            _annotate("notice", judged, WORDS[lang][kind], f"{what} {where}".rstrip())
+        yield judged
+
+
+_IN_MESSAGE = {ord(character): f"%{ord(character):02X}" for character in "%\r\n"}
+_IN_PROPERTY = _IN_MESSAGE | {ord(character): f"%{ord(character):02X}" for character in ",:"}
+"""What the syntax of a workflow command reserves."""
+
+
+def _annotate(level: str, judged: Outcome, title: str, text: str) -> None:
+    line = "" if judged.line is None else f",line={judged.line}"
+    place = f"file={judged.source.translate(_IN_PROPERTY)}{line}"
+    print(f"::{level} {place},title={title.translate(_IN_PROPERTY)}::{text.translate(_IN_MESSAGE)}")
+
+
+def _review_sheets(answers: Iterable[Outcome], lang: str) -> Iterator[Outcome]:
+    """A sheet for each document: verdict first, errors before warnings, then what could not be checked."""
+    console = Console(highlight=False, soft_wrap=True)
+    words = WORDS[lang]
+    verdicts: Counter[str] = Counter()
+    for judged in answers:
+        verdict = _verdict(judged)
+        verdicts[verdict] += 1
+        console.print(Text.assemble(f"{judged.name}: ", (words[verdict], _STYLES[verdict])), end="")
+        if judged.report is None:
+            console.print(Text(f": {judged.reason}"))
+        else:
+            console.print()
+            for row in _rows(judged, judged.report, lang):
+                console.print(row)
+        for difference in _differences(judged.job):
+            console.print(_row(lang, *difference))
+        yield judged
+    if verdicts.total() > 1:
+        counts = ", ".join(counted(count, verdict, lang) for verdict, count in sorted(verdicts.items()))
+        console.print(Text(f"{counted(verdicts.total(), 'documents', lang)}: {counts}"))
+
+
+def _rows(judged: Outcome, report: Report, lang: str) -> Iterator[Text]:
+    for flag in (*report.errors, *report.warnings):
+        yield _row(lang, flag.severity, flag.code, flag.path, _cause(flag))
+        yield Text(" " * _INDENT + flag.render(lang))
+        yield from map(_explaining, _what_it_should_be(judged, flag.path, lang, flag))
+    for path, reason in report.unreadable:
+        yield _row(lang, "unreadable", path, reason)
+        yield from map(_explaining, _what_it_should_be(judged, path, lang))
+    for code, error in report.crashed.items():
+        yield _row(lang, "crashed", code, error)
+    for (code, _), reason in report.not_evaluated.items():
+        yield _row(lang, "not_evaluated", code, reason)
+
+
+def _what_it_should_be(judged: Outcome, path: str, lang: str, flag: Flag | None = None) -> list[str]:
+    """Return the best diagnosis of a value or a flag, with its place where it is another one, or nothing.
+
+    What is one of several guesses is left out.
+    """
+    for best in judged.diagnoses or ():
+        if best.path == path or (flag and best.explains(flag)):
+            place = "" if best.path == path else f"{best.path} "
+            return [] if best.certainty == POSSIBLE else [f"{place}{best.render(lang)}"]
+    return []
+
+
+def _explaining(sentence: str) -> Text:
+    return Text(" " * _INDENT + sentence, _STYLES["diagnosis"])
+
+
+_INDENT = 17
+
+
+def _row(lang: str, kind: str, *cells: str) -> Text:
+    label = f"  {WORDS[lang][kind]:<{_INDENT - 2}}"
+    return Text.assemble((label, _STYLES[kind]), "  ".join(filter(None, cells)))
+
+
+def _cause(flag: Flag) -> str:
+    cause = flag.context.get("cause")
+    return f"({cause})" if cause else ""

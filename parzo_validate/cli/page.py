@@ -1,0 +1,45 @@
+"""The command ``page``: the page with the same answer in the browser, as a folder to be served."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from parzo_validate.browser.assembly import UnusableParts, assemble_page, how_to_get_pyodide, how_to_get_wheels
+from parzo_validate.cli.options import UNUSABLE
+
+
+def page(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder to make; an older page in it is replaced.")],
+    pyodide: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The unpacked npm package pyodide: Python for the browser.")
+    ] = None,
+    wheels: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The wheels of pydantic and python-stdnum for that Pyodide.")
+    ] = None,
+) -> None:
+    """Assemble a page that checks documents in the browser, for any static server; no data leaves the machine.
+
+    Nothing is fetched: without --pyodide and --wheels the command says how to get what they name.
+
+    Exit codes: 0 assembled, 2 something is missing or does not fit.
+    """
+    if pyodide is None or wheels is None:
+        print(
+            f"parzo-validate page: needs --pyodide and --wheels, and fetches neither. Get both with\n"
+            f"  {how_to_get_pyodide()}\n"
+            f"  {how_to_get_wheels()}\n"
+            f"and then run\n"
+            f"  parzo-validate page {out} --pyodide package --wheels wheels",
+            file=sys.stderr,
+        )
+        raise typer.Exit(UNUSABLE)
+    try:
+        made = assemble_page(out, pyodide=pyodide, wheels=wheels)
+    except (UnusableParts, OSError) as error:
+        print(f"parzo-validate page: {error}", file=sys.stderr)
+        raise typer.Exit(UNUSABLE) from None
+    size = sum(made.sizes.values()) / 1e6
+    print(f"{out}: {len(made.sizes)} files, {size:.1f} MB, Pyodide {made.pyodide}; serve it with, for instance,")
+    print(f"  python3 -m http.server --bind 127.0.0.1 --directory {out}")

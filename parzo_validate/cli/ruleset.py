@@ -1,0 +1,136 @@
+"""The options that choose rules and policy, the same for every command, and the configuration file behind them."""
+
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from parzo_validate.cli.options import UNUSABLE
+from parzo_validate.config.file import TOOL, holds_settings
+from parzo_validate.config.loading import Config, load_config
+from parzo_validate.engine.policy import CAUSES
+from parzo_validate.errors import ParzoValidateError
+
+_PANEL = "Rules and policy"
+
+
+class Rules(StrEnum):
+    """The tables that a command may use."""
+
+    DEFAULT = "default"
+    EXTENDED = "extended"
+
+
+def _option(*names: str, **shown: Any) -> Any:
+    return typer.Option(*names, rich_help_panel=_PANEL, **shown)
+
+
+def chosen(
+    config: Annotated[
+        Path | None,
+        _option(
+            "--config",
+            metavar="FILE",
+            help="The configuration; otherwise the nearest parzo-validate.toml, or pyproject.toml with "
+            f"tool.{TOOL}, from this folder upwards. It counts where no option does; an empty file says nothing.",
+        ),
+    ] = None,
+    profile: Annotated[
+        str | None, _option("--profile", metavar="NAME", help="The customer in the configuration, profile.NAME.")
+    ] = None,
+    rules: Annotated[
+        Rules | None, _option("--rules", help="The five documented rules, or these and the optional ones.")
+    ] = None,
+    plugins: Annotated[
+        bool | None,
+        _option("--plugins/--no-plugins", help="Run the rules of all installed plugins too, or of none."),
+    ] = None,
+    disable: Annotated[list[str] | None, _option("--disable", metavar="CODE", help="Leave this rule out too.")] = None,
+    tolerance: Annotated[
+        str | None, _option("--tolerance", metavar="AMOUNT", help="How far sums may be off; 0.01 by default.")
+    ] = None,
+    accept_cause: Annotated[
+        list[str] | None,
+        _option("--accept-cause", metavar="CAUSE", help=f"Accept a gap of this cause too: {', '.join(CAUSES)}."),
+    ] = None,
+    extra_vat_rate: Annotated[
+        list[str] | None,
+        _option("--extra-vat-rate", metavar="RATE", help="Accept this VAT rate too, in per cent."),
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        _option("--as-of", metavar="DATE", help="The day on which to judge, for rules that ask; YYYY-MM-DD."),
+    ] = None,
+) -> Config:
+    """Return what the options say over what the configuration says; the options that may be repeated add to it."""
+    file = config or _nearest_file()
+    if file is None and profile is not None:
+        raise typer.BadParameter(f"there is no configuration with a profile {profile!r}", param_hint="--profile")
+    with _refusing_plainly():
+        base = load_config(file, profile=profile, on_error="skip") if file else Config()
+    policy = {
+        "tolerance": tolerance,
+        "accepted_causes": accept_cause and [*base.policy.accepted_causes, *accept_cause],
+        "extra_vat_rates": extra_vat_rate and [*map(str, base.policy.extra_vat_rates), *extra_vat_rate],
+        "as_of": as_of,
+    }
+    settings = {
+        "rules": rules and rules.value,
+        "plugins": plugins,
+        "disable": disable and [*base.settings.get("disable", ()), *disable],
+        "policy": _given(policy) or None,
+    }
+    with _refusing_plainly():
+        return base.with_settings(_given(settings), on_error="skip")
+
+
+def takes_ruleset(command: Callable[..., None]) -> Callable[..., None]:
+    """Return the command with the options of ``chosen`` in place of its parameter ``ruleset``, a ``Config``.
+
+    A plugin that cannot be used is logged, costs nobody else's flags, and makes the exit code 2.
+    """
+    options = inspect.signature(chosen).parameters
+    own = [given for given in inspect.signature(command).parameters.values() if given.name != "ruleset"]
+
+    @wraps(command)
+    def with_options(**given: Any) -> None:
+        ruleset = chosen(**{name: given.pop(name) for name in options})
+        try:
+            command(**given, ruleset=ruleset)
+        except typer.Exit as end:
+            raise typer.Exit(UNUSABLE if ruleset.found.skipped else end.exit_code) from None
+        if ruleset.found.skipped:
+            raise typer.Exit(UNUSABLE)
+
+    with_options.__signature__ = inspect.Signature([*own, *options.values()])  # type: ignore[attr-defined]
+    return with_options
+
+
+def _nearest_file() -> Path | None:
+    for folder in (here := Path.cwd(), *here.parents):
+        if (file := folder / f"{TOOL}.toml").is_file():
+            return file
+        with _refusing_plainly():
+            if (file := folder / "pyproject.toml").is_file() and holds_settings(file):
+                return file
+    return None
+
+
+def _given(options: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in options.items() if value is not None}
+
+
+@contextmanager
+def _refusing_plainly() -> Iterator[None]:
+    """Say what the library refuses on lines of their own, so that file and line can be followed."""
+    try:
+        yield
+    except ParzoValidateError as error:
+        print(f"parzo-validate: {error}", file=sys.stderr)
+        raise typer.Exit(UNUSABLE) from None

@@ -1,0 +1,190 @@
+"""What may stand in a configuration file, and in which words what may not is refused."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+
+from parzo_validate.engine.policy import CAUSES, DEFAULT_ACCEPTED_CAUSES, DEFAULT_TOLERANCE, Policy
+from parzo_validate.errors import InvalidConfig, InvalidPolicy
+from parzo_validate.extended import EXTENDED_TABLE
+from parzo_validate.invoice.values import echo, nearest
+
+TOOL, PACKAGE = "parzo-validate", "parzo_validate"
+TABLES = ("default", "extended")
+
+_Read = TypeVar("_Read")
+_Code = Annotated[str, Field(json_schema_extra={"examples": [rule.code for rule in EXTENDED_TABLE]})]
+
+
+class Problem(NamedTuple):
+    """What is wrong: the keys that lead to it, and a sentence for the person who wrote the file."""
+
+    path: tuple[str, ...]
+    text: str
+
+
+def _texts(value: object, otherwise: str) -> object:
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    raise ValueError(f"expected {otherwise}, got {echo(value)}")
+
+
+def _rules(value: object) -> object:
+    if isinstance(value, str):
+        if value not in TABLES:
+            raise ValueError(f"unknown table {echo(value)}; {nearest(value, TABLES)}; or a list of codes")
+        return value
+    return _texts(value, "default, extended or a list of codes")
+
+
+def _plugins(value: object) -> object:
+    return value if isinstance(value, bool) else _texts(value, "true, false or a list of distributions")
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PolicySection(_Section):
+    """What the rules take as right beyond the law."""
+
+    tolerance: Decimal = Field(
+        default=DEFAULT_TOLERANCE, description="How far sums may be off, in currency units.", ge=0
+    )
+    accepted_causes: tuple[Literal[tuple(CAUSES)], ...] = Field(  # type: ignore[valid-type]  # from a table
+        default=DEFAULT_ACCEPTED_CAUSES, description="The causes that excuse a gap between the sums."
+    )
+    extra_vat_rates: tuple[Decimal, ...] = Field(
+        default=(), description="VAT rates to accept besides those in force, in per cent."
+    )
+    as_of: date | None = Field(default=None, description="The day on which to judge, for rules that ask.")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _as_a_policy_takes_it(cls, value: Any, info: ValidationInfo) -> object:
+        name = str(info.field_name)
+        try:
+            return getattr(Policy(**{name: value}), name)
+        except InvalidPolicy as error:
+            raise ValueError(str(error).removeprefix(f"{name}: ")) from None
+
+
+class Settings(_Section):
+    """What may stand at the top of the file and in a profile."""
+
+    rules: Annotated[Literal["default", "extended"] | tuple[_Code, ...], BeforeValidator(_rules)] = Field(
+        default="default",
+        description="The five documented rules, these and the optional ones, or a list of codes.",
+    )
+    disable: Annotated[tuple[_Code, ...], BeforeValidator(lambda value: _texts(value, "a list of codes"))] = Field(
+        default=(), description="The codes to leave out."
+    )
+    severity: dict[_Code, Literal["error", "warning"]] = Field(default={}, description="What a code weighs here.")
+    plugins: Annotated[bool | tuple[str, ...], BeforeValidator(_plugins)] = Field(
+        default=False, description="Whether the rules of installed packages count, or of which."
+    )
+    policy: PolicySection = PolicySection()
+    fail_on: Literal["error", "warning", "never"] = Field(
+        default="error", alias="fail-on", description="The lightest flag that makes the exit code 1."
+    )
+    lang: Literal["en", "it"] = Field(default="en", description="The language of the sentences.")
+
+
+class ConfigFile(Settings):
+    """The settings in ``parzo-validate.toml``, or those below ``tool.parzo-validate`` in ``pyproject.toml``.
+
+    A profile inherits what stands at the top, and what it states itself counts instead; in ``severity`` and ``policy``
+    key by key.
+    """
+
+    profile: dict[str, Settings] = Field(default={}, description="Settings of one customer each, by name.")
+
+
+def problems(error: ValidationError) -> Iterator[Problem]:
+    """Yield what pydantic found wrong with a file, in the words of this library."""
+    for found in error.errors(include_url=False):
+        path = tuple(map(str, found["loc"]))
+        match found["type"]:
+            case "extra_forbidden":
+                text = f"unknown key; {nearest(path[-1], _keys_beside(path))}"
+            case "literal_error":
+                known = re.findall("'(.*?)'", found["ctx"]["expected"])
+                text = f"unknown value {echo(found['input'])}; {nearest(str(found['input']), known)}"
+            case "model_type" | "dict_type":
+                text = f"expected a table, got {echo(found['input'])}"
+            case _:
+                text = str(found.get("ctx", {}).get("error", found["msg"]))
+        yield Problem(path, f"{'.'.join(path)}: {text}")
+
+
+def _keys_beside(path: tuple[str, ...]) -> list[str]:
+    """Return the keys that are known where an unknown one stands."""
+    in_profile = path[0] == "profile"
+    inside: type[BaseModel] = Settings if in_profile else ConfigFile
+    if path[2 if in_profile else 0 :][0] == "policy":
+        inside = PolicySection
+    return [field.alias or name for name, field in inside.model_fields.items()]
+
+
+def read_settings(path: Path) -> tuple[str, tuple[str, ...], Mapping[str, Any]]:
+    """Return the text of a file, the keys that lead to the settings in it, and these.
+
+    Raises:
+        InvalidConfig: the file cannot be read, or is a ``pyproject.toml`` without settings of this library, or with
+            those of a name that is almost its own.
+    """
+    text, document = _parsed(path)
+    if path.name != "pyproject.toml":
+        return text, (), document
+    if (settings := _of_this_tool(path, document)) is None:
+        raise InvalidConfig(f"{path}: expected a table [tool.{TOOL}], found none")
+    return text, ("tool", TOOL), settings
+
+
+def holds_settings(path: Path) -> bool:
+    """Return whether a ``pyproject.toml`` holds settings of this library.
+
+    Raises:
+        InvalidConfig: as ``read_settings`` does.
+    """
+    return _of_this_tool(path, _parsed(path)[1]) is not None
+
+
+def _parsed(path: Path) -> tuple[str, dict[str, Any]]:
+    try:
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        return text, tomllib.loads(text, parse_float=Decimal)
+    except OSError as error:
+        raise InvalidConfig(f"{path}: cannot read the file: {error.strerror}") from None
+    except ValueError as error:
+        raise InvalidConfig(f"{path}: expected TOML in UTF-8: {error}") from None
+
+
+def _of_this_tool(path: Path, document: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    tools = document.get("tool")
+    if not isinstance(tools, Mapping):
+        return None
+    if PACKAGE in tools:
+        raise InvalidConfig(f"{path}: unknown table [tool.{PACKAGE}]; did you mean [tool.{TOOL}]?")
+    settings = tools.get(TOOL)
+    return settings if isinstance(settings, Mapping) else None
+
+
+def inherit(inherited: Mapping[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings with those that are stated in place of those inherited, in a table key by key.
+
+    >>> inherit({"lang": "it", "policy": {"tolerance": 1}}, {"policy": {"as_of": "2026-04-01"}})
+    {'lang': 'it', 'policy': {'tolerance': 1, 'as_of': '2026-04-01'}}
+    """
+    tables = {
+        key: {**inherited.get(key, {}), **stated[key]}
+        for key in ("severity", "policy")
+        if isinstance(stated.get(key), Mapping)
+    }
+    return {**inherited, **stated, **tables}

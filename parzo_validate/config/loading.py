@@ -1,0 +1,189 @@
+"""What a file says counts for whom: TOML to a table and a policy, for all documents or for those of one customer."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from parzo_validate.config.file import ConfigFile, Problem, Settings, inherit, problems, read_settings
+from parzo_validate.config.toml_text import dump_toml, line_of
+from parzo_validate.engine.flag import FrozenDict
+from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
+from parzo_validate.engine.ruleset import ruleset
+from parzo_validate.engine.table import RuleTable
+from parzo_validate.errors import InvalidConfig, PluginError, UnknownPlugin
+from parzo_validate.extended import EXTENDED_TABLE
+from parzo_validate.invoice.values import nearest
+from parzo_validate.plugins import Discovery, discover
+from parzo_validate.rules import DEFAULT_TABLE
+
+OnError = Literal["raise", "skip"]
+_Wanted = bool | tuple[str, ...]
+_Place = Callable[[tuple[str, ...]], str]
+"""Says where the keys lead, as the start of a sentence."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """What counts: the rules, what they take as right, and how the command line answers.
+
+    Args:
+        table: the rules to run.
+        policy: what they take as right beyond the law.
+        fail_on: the lightest flag that makes the exit code 1: ``error``, ``warning`` or ``never``.
+        lang: the language of the sentences: ``en`` or ``it``.
+        profiles: the same for each customer that the file names, with what it inherits.
+        found: the rules of plugins that were asked for, and the plugins that were skipped.
+        settings: what the file states, key by key.
+    """
+
+    table: RuleTable = DEFAULT_TABLE
+    policy: Policy = DEFAULT_POLICY
+    fail_on: Literal["error", "warning", "never"] = "error"
+    lang: Literal["en", "it"] = "en"
+    profiles: Mapping[str, "Config"] = field(default_factory=FrozenDict)
+    found: Discovery = field(default=Discovery(), repr=False, compare=False)
+    settings: Mapping[str, Any] = field(default_factory=FrozenDict, repr=False, hash=False)
+
+    @property
+    def ruleset(self) -> str:
+        """What reports by this table and this policy carry."""
+        return ruleset(self.table, self.policy)
+
+    def with_settings(self, settings: Mapping[str, Any], *, on_error: OnError = "raise") -> "Config":
+        """Return a config in which these settings, named as in the file, count instead of those that it has.
+
+        Raises:
+            InvalidConfig: a key, a value or a code is unknown.
+            PluginError: a plugin is broken, as ``discover`` says.
+
+        >>> len(Config().with_settings({"rules": ["INVALID_TOTAL", "DATE_INCOHERENCE"]}).table)
+        2
+        """
+        found = {_wanted(self.settings): self.found}
+        return _configured(inherit(self.settings, settings), lambda _: "", on_error, found)
+
+    def to_toml(self) -> str:
+        """Return a ``parzo-validate.toml`` that says the same: ``load_config`` makes an equal config of it."""
+        return dump_toml(self.settings)
+
+
+def load_config(path: str | os.PathLike[str], *, profile: str | None = None, on_error: OnError = "raise") -> Config:
+    """Return what a file says, for all documents or for those of one customer.
+
+    The file is TOML: a ``pyproject.toml`` with the table ``[tool.parzo-validate]``, or any other where the settings
+    stand at the top. Plugins are imported only where the file asks for them, and no other file is looked for.
+
+    Args:
+        path: the file.
+        profile: the customer, as in ``[profile.NAME]``.
+        on_error: what to do with a plugin that is broken: ``raise``, or ``skip`` it and list it in ``skipped``.
+
+    Raises:
+        InvalidConfig: the file cannot be read, or a key, a value, a code or the profile is unknown; the text names file
+            and line, and the nearest known names.
+        PluginError: a plugin that the file asks for is broken; only with ``on_error="raise"``.
+    """
+    text, keys, settings = read_settings(Path(path))
+    config = _configured(settings, lambda place: f"{path}:{line_of(text, (*keys, *place))}: ", on_error, {})
+    if profile is None:
+        return config
+    if profile not in config.profiles:
+        raise InvalidConfig(f"{path}: unknown profile {profile!r}; {nearest(profile, config.profiles)}")
+    return config.profiles[profile]
+
+
+def _configured(
+    settings: Mapping[str, Any], place: _Place, on_error: OnError, discoveries: dict[_Wanted, Discovery]
+) -> Config:
+    """Return what settings mean, or refuse what is wrong with them; each choice of plugins is looked for once."""
+    try:
+        file = ConfigFile.model_validate(settings)
+    except ValidationError as error:
+        raise _refused(problems(error), place) from None
+    shared = {key: value for key, value in settings.items() if key != "profile"}
+    wrong: list[Problem] = []
+
+    def meant(at: tuple[str, ...], stated: Settings, whole: Mapping[str, Any]) -> Config:
+        wanted = _wanted(whole)
+        try:
+            if wanted not in discoveries:
+                discoveries[wanted] = _found(wanted, on_error)
+        except UnknownPlugin as unknown:
+            if "plugins" in stated.model_fields_set:
+                keys = (*at, "plugins")
+                wrong.append(Problem((*keys, unknown.distribution), f"{'.'.join(keys)}: {unknown}"))
+            return Config()
+        found = discoveries[wanted]
+        known = EXTENDED_TABLE.with_rules(*found)
+        wrong.extend(_unknown_codes(at, stated, known, found.skipped))
+        config = _meaning(_without_unknown_codes(whole, known), known, found)
+        if not wrong and not len(config.table):
+            here = [key for key in ("disable", "rules", "plugins") if key in stated.model_fields_set]  # not inherited
+            keys = (*at, *here[:1])
+            wrong.append(Problem(keys, f"{'.'.join(keys)}: no rule is left, so nothing would be checked"))
+        return config
+
+    config = meant((), file, shared)
+    profiles = {
+        name: meant(("profile", name), stated, inherit(shared, settings["profile"][name]))
+        for name, stated in file.profile.items()
+    }
+    if wrong:
+        raise _refused(wrong, place)
+    return replace(config, profiles=FrozenDict(profiles), settings=FrozenDict(settings))
+
+
+def _refused(wrong: Iterable[Problem], place: _Place) -> InvalidConfig:
+    return InvalidConfig("\n".join(f"{place(path)}{text}" for path, text in wrong))
+
+
+def _wanted(settings: Mapping[str, Any]) -> _Wanted:
+    plugins = settings.get("plugins", False)
+    return plugins if isinstance(plugins, bool) else tuple(plugins)
+
+
+def _found(wanted: _Wanted, on_error: OnError) -> Discovery:
+    if wanted is False:
+        return Discovery()
+    return discover(None if wanted is True else wanted, on_error=on_error)
+
+
+def _unknown_codes(
+    at: tuple[str, ...], stated: Settings, known: RuleTable, skipped: Iterable[PluginError]
+) -> Iterator[Problem]:
+    chosen = stated.rules if isinstance(stated.rules, tuple) else ()
+    for key, codes in (("rules", chosen), ("disable", stated.disable), ("severity", stated.severity)):
+        for code in codes:
+            if code not in known:
+                names = nearest(code, (rule.code for rule in known))
+                reasons = "".join(f"; skipped {error}" for error in skipped)
+                text = f"{'.'.join((*at, key))}: unknown rule code {code!r}; {names}{reasons}"
+                yield Problem((*at, key, code), text)
+
+
+def _without_unknown_codes(settings: Mapping[str, Any], known: RuleTable) -> dict[str, Any]:
+    """Return the settings without the codes that a profile inherited and whose plugin it leaves out."""
+    kept = dict(settings)
+    for key in {"rules", "disable", "severity"} & settings.keys():
+        if isinstance(settings[key], Mapping):
+            kept[key] = {code: weight for code, weight in settings[key].items() if code in known}
+        elif not isinstance(settings[key], str):
+            kept[key] = [code for code in settings[key] if code in known]
+    return kept
+
+
+def _meaning(settings: Mapping[str, Any], known: RuleTable, found: Discovery) -> Config:
+    """Return what the settings mean; a code that is known but not among the rules may be disabled and weighed too."""
+    read = Settings.model_validate(settings)
+    if isinstance(read.rules, tuple):
+        table = known.only(*read.rules)
+    else:
+        table = known if read.rules == "extended" else DEFAULT_TABLE.with_rules(*found)
+    table = table.without(*(code for code in read.disable if code in table))
+    table = table.with_severity({code: weight for code, weight in read.severity.items() if code in table})
+    policy = Policy(**dict(read.policy))
+    return Config(table, policy, read.fail_on, read.lang, found=found, settings=FrozenDict(settings))

@@ -1,0 +1,20 @@
+"""What a rule is, what it yields, and the table, policy and report around it."""
+
+from parzo_validate.engine.flag import Finding, Flag, NotEvaluated, Severity
+from parzo_validate.engine.policy import Policy
+from parzo_validate.engine.report import Report, Verdict
+from parzo_validate.engine.rule import Rule, rule
+from parzo_validate.engine.table import RuleTable
+
+__all__ = [
+    "Finding",
+    "Flag",
+    "NotEvaluated",
+    "Policy",
+    "Report",
+    "Rule",
+    "RuleTable",
+    "Severity",
+    "Verdict",
+    "rule",
+]

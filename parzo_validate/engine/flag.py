@@ -1,0 +1,178 @@
+"""Severity, what a check yields (``Finding``, ``NotEvaluated``) and what the caller gets (``Flag``)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, NoReturn
+
+from typing_extensions import TypedDict  # comes with pydantic, which needs this one before Python 3.12
+
+from parzo_validate.errors import InvalidRule
+from parzo_validate.invoice.values import Path
+
+Scalar = str | int | bool | None
+
+
+class Severity(StrEnum):
+    """How much a flag weighs: an ``error`` cannot be true, a ``warning`` deserves a look."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class FrozenDict(dict[Any, Any]):
+    """A dict that refuses to change, so that frozen values may hold one."""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("this mapping belongs to a frozen value; copy it with dict(...) to change it")
+
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return FrozenDict, (dict(self),)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Where something is wrong and the values that prove it; the table adds code, severity and message.
+
+    ``path`` holds the keys that lead to the value, ``("line_items", 0, "vat_rate")``; ``context`` the values that
+    the message names; Decimals become plain decimal strings and dates ISO dates. ``variant`` chooses among the
+    messages of a rule that has several.
+    """
+
+    path: Path
+    context: Mapping[str, object] = field(default_factory=dict)
+    variant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotEvaluated:
+    """Why a rule could not judge: a value that it needs is missing. ``path`` says which value."""
+
+    reason: str
+    path: Path = ()
+
+    @classmethod
+    def for_missing(cls, section: str, names: Sequence[str]) -> "NotEvaluated":
+        """Return what to say when fields of a section are missing.
+
+        >>> NotEvaluated.for_missing("financials", ["tax_amount", "total"])
+        NotEvaluated(reason='tax_amount and total are missing', path=('financials', 'tax_amount'))
+        """
+        *others, last = names
+        listed = f"{', '.join(others)} and {last} are" if others else f"{last} is"
+        return cls(f"{listed} missing", (section, names[0]))
+
+
+class FlagDict(TypedDict):
+    """A flag as JSON, the shape of one element of a job's ``validation_flags``."""
+
+    code: str
+    severity: Severity
+    message: str
+    path: str
+    context: dict[str, str | int | bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something that is wrong with the invoice. Match flags by ``code`` and ``path``, never by ``message``.
+
+    >>> flag = Flag("INVALID_TOTAL", Severity.ERROR, "the total is zero", "/financials/total", {"total": "0.00"})
+    >>> Flag.from_dict(flag.as_dict()) == flag
+    True
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    path: str
+    context: Mapping[str, Scalar] = field(default_factory=FrozenDict)
+    translations: Mapping[str, str] = field(default_factory=FrozenDict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if type(self.severity) is not Severity:
+            object.__setattr__(self, "severity", Severity(self.severity))
+        if type(self.context) is not FrozenDict:
+            object.__setattr__(self, "context", FrozenDict(self.context))
+        if type(self.translations) is not FrozenDict:
+            object.__setattr__(self, "translations", FrozenDict(self.translations))
+
+    def render(self, lang: str = "en") -> str:
+        """Return the message in ``"en"`` or ``"it"``.
+
+        A flag read back from JSON carries the one message that was written, and returns it for either language.
+
+        Raises:
+            ValueError: the language is neither.
+        """
+        return self.translations.get(known_language(lang), self.message)
+
+    def as_dict(self) -> FlagDict:
+        """Return the flag as a plain dict, ready for JSON."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "message": self.message,
+            "path": self.path,
+            "context": dict(self.context),
+        }
+
+    @classmethod
+    def from_dict(cls, flag: Mapping[str, Any]) -> "Flag":
+        """Return the flag that ``as_dict`` wrote; ``message``, ``path`` and ``context`` may be absent."""
+        return cls(
+            flag["code"],
+            flag["severity"],
+            flag.get("message", ""),
+            flag.get("path", ""),
+            flag.get("context") or {},
+        )
+
+
+LANGUAGES = ("en", "it")
+
+
+def known_language(lang: str) -> str:
+    """Return ``lang`` when messages exist in it.
+
+    Raises:
+        ValueError: they do not; the text lists the languages that have them.
+    """
+    if lang not in LANGUAGES:
+        raise ValueError(f"no messages in {lang!r}; known languages: {', '.join(LANGUAGES)}")
+    return lang
+
+
+def sort_key(pointer: str) -> list[tuple[int, str]]:
+    """Return a key that sorts JSON Pointers like a reader would.
+
+    >>> sorted(["/line_items/10/vat_rate", "/line_items/2/vat_rate"], key=sort_key)
+    ['/line_items/2/vat_rate', '/line_items/10/vat_rate']
+    """
+    return [(len(step) if step.isdigit() else 0, step) for step in pointer.split("/")]
+
+
+def as_scalar(name: str, value: object) -> Scalar:
+    """Return a context value as JSON can hold it.
+
+    Raises:
+        InvalidRule: the value is a float, or nothing that JSON knows.
+    """
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case Decimal():
+            return f"{value:f}"
+        case date():
+            return value.isoformat()
+        case _:
+            raise InvalidRule(
+                f"context value {name!r} is a {type(value).__name__}; expected text, an integer, a Decimal or a date"
+            )

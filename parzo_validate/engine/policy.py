@@ -1,0 +1,119 @@
+"""What a customer may decide: how far sums may be off, what excuses a gap, which rates are legal, what day it is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+from zlib import crc32
+
+from parzo_validate.errors import InvalidPolicy
+from parzo_validate.invoice.values import echo, plain, read_date, read_decimal
+
+_Number = Decimal | int | str | float
+_Item = TypeVar("_Item")
+
+DEFAULT_TOLERANCE = Decimal("0.01")
+DEFAULT_ACCEPTED_CAUSES = ("stamp_duty", "discount", "discount_and_stamp_duty")
+
+CAUSES = {
+    "stamp_duty": "the total includes the stamp duty (bollo)",
+    "discount": "the total is net of the discount",
+    "discount_and_stamp_duty": "the total is net of the discount and includes the stamp duty",
+    "net_of_withholding": "the total is the net to pay, after the withholding tax (ritenuta)",
+    "tax_not_in_total": "the total leaves the tax out (split payment, or copied from the subtotal)",
+    "tax_in_subtotal": "the subtotal already includes the tax",
+    "swapped_subtotal_and_total": "subtotal and total stand in each other's place",
+    "subtotal_not_sum_of_lines": "the lines and the tax add up to the total, the subtotal does not",
+    "fund_not_in_subtotal": "the total includes a pension fund contribution (cassa) that the subtotal leaves out",
+}
+"""The named causes of a gap between subtotal + tax and total in the order they are tried."""
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Policy:
+    """What the rules take as right beyond the law.
+
+    Args:
+        tolerance: how far subtotal + tax may be from the total, in currency units, inclusive; 0 is allowed.
+        accepted_causes: the named causes that excuse a gap; the others are flagged with their name.
+        extra_vat_rates: rates in per cent to accept besides those in force, such as the agricultural
+            compensation percentages.
+        as_of: the day on which the document is judged, for rules that ask whether a date lies in the future; a
+            ``date`` or text as ``YYYY-MM-DD``. No rule looks at the clock: without it they do not judge.
+
+    Raises:
+        InvalidPolicy: a value is out of range or unknown; the text says what was expected.
+
+    >>> Policy(tolerance="0.05", extra_vat_rates=["7.3"]).tolerance
+    Decimal('0.05')
+    >>> Policy(tolerance=-1)
+    Traceback (most recent call last):
+    parzo_validate.errors.InvalidPolicy: tolerance: expected zero or more, got the number -1
+    """
+
+    tolerance: Decimal
+    accepted_causes: frozenset[str]
+    extra_vat_rates: frozenset[Decimal]
+    as_of: date | None
+    fingerprint: str = field(compare=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        tolerance: _Number = DEFAULT_TOLERANCE,
+        accepted_causes: Iterable[str] = DEFAULT_ACCEPTED_CAUSES,
+        extra_vat_rates: Iterable[_Number] = (),
+        as_of: date | str | None = None,
+    ) -> None:
+        values: dict[str, object] = {
+            "tolerance": _not_negative("tolerance", tolerance),
+            "accepted_causes": _known_causes(accepted_causes),
+            "extra_vat_rates": frozenset(
+                _not_negative("extra_vat_rates", rate) for rate in _several("extra_vat_rates", extra_vat_rates)
+            ),
+            "as_of": None if as_of is None else _day("as_of", as_of),
+        }
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+        written = (
+            plain(self.tolerance),
+            sorted(self.accepted_causes),
+            sorted(plain(rate) for rate in self.extra_vat_rates),
+            *([] if self.as_of is None else [self.as_of.isoformat()]),
+        )
+        object.__setattr__(self, "fingerprint", f"{crc32(repr(written).encode()):08x}")
+
+
+def _not_negative(name: str, value: object) -> Decimal:
+    try:
+        number = read_decimal(value)
+    except ValueError as error:
+        raise InvalidPolicy(f"{name}: {error}") from None
+    if number < 0:
+        raise InvalidPolicy(f"{name}: expected zero or more, got {echo(value)}")
+    return number
+
+
+def _day(name: str, value: object) -> date:
+    try:
+        return read_date(value)
+    except ValueError as error:
+        raise InvalidPolicy(f"{name}: {error}") from None
+
+
+def _several(name: str, values: Iterable[_Item]) -> tuple[_Item, ...]:
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise InvalidPolicy(f"{name}: expected a list, got {echo(values)}")
+    return tuple(values)
+
+
+def _known_causes(causes: Iterable[str]) -> frozenset[str]:
+    given = _several("accepted_causes", causes)
+    for cause in given:
+        if cause not in CAUSES:
+            raise InvalidPolicy(f"accepted_causes: unknown cause {echo(cause)}; known causes: {', '.join(CAUSES)}")
+    return frozenset(given)
+
+
+DEFAULT_POLICY = Policy()

@@ -1,0 +1,197 @@
+"""What a rule is and what it promises; the decorator that makes one.
+
+A promise is checked when the rule is made, so that a slip shows at import and not on the first bad invoice.
+"""
+
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+from parzo_validate.engine.flag import LANGUAGES, Finding, Flag, FrozenDict, NotEvaluated, Scalar, Severity, as_scalar
+from parzo_validate.engine.messages import Messages, checked_messages
+from parzo_validate.engine.policy import Policy
+from parzo_validate.errors import InvalidRule
+from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.values import pointer
+from parzo_validate.version import __version__
+
+Check = Callable[[Invoice, Policy], Iterable[Finding | NotEvaluated] | None]
+
+_CODE = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+"
+_PARTY: Mapping[str, Mapping[Scalar, str]] = {"en": {}, "it": {"vendor": "fornitore", "buyer": "cliente"}}
+"""How a message calls the party that the context names: ``{party}`` reads in the language of the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check with its name, its weight and its words.
+
+    Args:
+        code: UPPER_SNAKE, at least two words; codes of other packages start with a prefix of their own.
+        severity: ``error`` or ``warning``.
+        summary: what the code means, in a few words.
+        messages: for ``"en"`` and ``"it"`` a template with ``{placeholders}`` filled from a finding's context, or
+            several templates by the ``variant`` that a finding names.
+        check: a function of invoice and policy that yields ``Finding`` and ``NotEvaluated``.
+        context: the names that a finding's context may hold; placeholders must be among them.
+        origin: the distribution that brought the rule and its version, ``acme-rules 1.2.0``, as ``discover`` fills it
+            in. Without one it is this library for its own rules, and the module of the check for all others.
+
+    Raises:
+        InvalidRule: one of these is not as described; the text says which and what was expected.
+    """
+
+    code: str
+    severity: Severity
+    summary: str
+    messages: Mapping[str, Mapping[str, str]] = field(hash=False)
+    check: Check
+    context: frozenset[str] | None = None
+    origin: str = ""
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.code, str) or not re.fullmatch(_CODE, self.code):
+            raise InvalidRule(
+                f"rule code {self.code!r}: expected UPPER_SNAKE with at least two words, such as ACME_PO_MISSING"
+            )
+        if self.severity not in list(Severity):
+            raise self._broken(f"severity {self.severity!r}: expected one of {', '.join(Severity)}")
+        object.__setattr__(self, "severity", Severity(self.severity))
+        if not isinstance(self.summary, str) or not self.summary.strip():
+            raise self._broken("summary: expected a few words, got none")
+        if self.context is not None:
+            object.__setattr__(self, "context", frozenset(self.context))
+        try:
+            object.__setattr__(self, "messages", checked_messages(self.messages, self.context))
+        except InvalidRule as error:
+            raise self._broken(str(error)) from None
+        self._check_signature()
+        if not self.origin:
+            module = self.check.__module__
+            own = module.startswith("parzo_validate.")
+            object.__setattr__(self, "origin", f"parzo_validate {__version__}" if own else module)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how to pickle the rule: by the place of its check, where the decorator has put a rule instead."""
+        values = {name: getattr(self, name) for name in self.__slots__}
+        place = (self.check.__module__, getattr(self.check, "__qualname__", ""))
+        if getattr(_standing_at(*place), "check", None) is self.check:
+            values["check"] = place
+        return _restored, (values,)
+
+    @property
+    def owner(self) -> str:
+        """Where the check is written and who brought it, for messages that name both sides of a clash."""
+        module = self.check.__module__
+        name = f"{module}.{getattr(self.check, '__qualname__', type(self.check).__qualname__)}"
+        return name if self.origin == module else f"{name} ({self.origin})"
+
+    @property
+    def documentation(self) -> str:
+        """The docstring of the check: what it checks, why, when it stays silent, an example, the sources."""
+        return inspect.getdoc(self.check) or self.summary
+
+    def flag(self, finding: Finding) -> Flag:
+        """Return the finding as a flag, with this rule's code, severity and words.
+
+        Raises:
+            InvalidRule: the finding does not keep what the rule promised.
+        """
+        context = FrozenDict(self.proof(finding))
+        words = FrozenDict({lang: self.message(finding.variant, context, lang) for lang in LANGUAGES})
+        return Flag(self.code, self.severity, words["en"], pointer(finding.path), context, words)
+
+    def proof(self, finding: Finding) -> dict[str, Scalar]:
+        """Return the context of a finding as JSON can hold it.
+
+        Raises:
+            InvalidRule: the finding does not keep what the rule promised.
+        """
+        if not isinstance(finding, Finding):
+            raise self._broken(f"the check yielded a {type(finding).__name__}; expected Finding or NotEvaluated")
+        if not isinstance(finding.path, tuple):
+            raise self._broken(f"finding path {finding.path!r}: expected a tuple such as ('invoice', 'po_number')")
+        values = finding.context.items()
+        return {name: value if type(value) is str else as_scalar(name, value) for name, value in values}
+
+    def message(self, variant: str, context: Mapping[str, Scalar], lang: str) -> str:
+        """Return what the rule says of a finding of this variant and context, in ``"en"`` or ``"it"``.
+
+        Raises:
+            InvalidRule: there is no such variant, or the message names what the context lacks.
+        """
+        template = self.messages[lang].get(variant)
+        if template is None:
+            raise self._broken(f"finding variant {variant!r}: there is no such message")
+        party = context.get("party")
+        try:
+            return template.format_map({**context, "party": _PARTY[lang].get(party, party)} if party else context)
+        except KeyError as missing:
+            raise self._broken(f"the message names {missing}, which the finding's context lacks") from None
+
+    def _check_signature(self) -> None:
+        try:
+            inspect.signature(self.check).bind("invoice", "policy")
+        except (TypeError, ValueError):
+            raise self._broken("check: expected a function that takes (invoice, policy)") from None
+
+    def _broken(self, promise: str) -> InvalidRule:
+        return InvalidRule(f"rule {self.code}: {promise}")
+
+
+def _standing_at(module: str, name: str) -> object:
+    """Return what a module of this process holds under a dotted name; ``None`` where nothing stands there."""
+    found: object = sys.modules.get(module)
+    for step in name.split("."):
+        found = getattr(found, step, None)
+    return found
+
+
+def _restored(values: dict[str, Any]) -> Rule:
+    if isinstance(place := values["check"], tuple):
+        import_module(place[0])
+        values["check"] = _standing_at(*place).check  # type: ignore[attr-defined]  # a rule, or an error that names it
+    return Rule(**values)
+
+
+def rule(
+    *,
+    code: str,
+    severity: Severity | str,
+    summary: str,
+    messages: Messages,
+    context: Iterable[str] | None = None,
+) -> Callable[[Check], Rule]:
+    """Return a decorator that makes a ``Rule`` of a check function; the arguments are those of ``Rule``.
+
+    Raises:
+        InvalidRule: an argument breaks a promise of a rule; the text says which and what was expected.
+
+    >>> @rule(
+    ...     code="ACME_PO_MISSING",
+    ...     severity="warning",
+    ...     summary="the order number is missing",
+    ...     messages={"en": "the order number is missing", "it": "manca il numero d'ordine"},
+    ... )
+    ... def po_missing(invoice, policy):
+    ...     if invoice.financials.total and not invoice.invoice.po_number:
+    ...         yield Finding(path=("invoice", "po_number"))
+    >>> po_missing.code
+    'ACME_PO_MISSING'
+    """
+
+    def decorate(check: Check) -> Rule:
+        return Rule(
+            code,
+            severity,  # type: ignore[arg-type]  # checked and made a Severity by Rule
+            summary,
+            messages,  # type: ignore[arg-type]  # a plain text becomes the only variant
+            check,
+            None if context is None else frozenset(context),
+        )
+
+    return decorate

@@ -1,0 +1,171 @@
+"""The plugin table: an ordered, immutable value that rules register in and that turns findings into flags."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Protocol, TypeVar
+from zlib import crc32
+
+from parzo_validate.engine.flag import Finding, Flag, NotEvaluated, Severity, sort_key
+from parzo_validate.engine.policy import Policy
+from parzo_validate.engine.rule import Rule
+from parzo_validate.errors import DuplicateRuleError, InvalidRule, RuleCrashed, UnknownRuleError
+from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.values import pointer
+
+Outcome = tuple[tuple[Flag, ...], Mapping[tuple[str, str], str], Mapping[str, str]]
+"""What the rules had to say of one invoice: flags, not evaluated, crashed, as a ``Report`` holds them."""
+
+
+class _HasPath(Protocol):
+    @property
+    def path(self) -> str: ...
+
+
+_Flagged = TypeVar("_Flagged", bound=_HasPath)
+
+
+class RuleTable:
+    """An ordered set of rules, each code once. No method changes a table: each returns a new one.
+
+    >>> from parzo_validate import DEFAULT_TABLE
+    >>> [rule.code for rule in DEFAULT_TABLE.only("INVALID_TOTAL", "DATE_INCOHERENCE")]
+    ['INVALID_TOTAL', 'DATE_INCOHERENCE']
+    >>> DEFAULT_TABLE.with_severity({"INVALID_TOTAL": "warning"})["INVALID_TOTAL"].severity
+    <Severity.WARNING: 'warning'>
+    """
+
+    __slots__ = ("_rules", "fingerprint")
+
+    _rules: Mapping[str, Rule]
+    fingerprint: str
+    """Tells tables apart: the same in every process and on every machine."""
+
+    def __init__(self, *rules: Rule) -> None:
+        by_code: dict[str, Rule] = {}
+        for rule in rules:
+            if not isinstance(rule, Rule):
+                raise InvalidRule(f"{rule!r} is not a Rule; decorate the check with @rule(code=..., ...)")
+            if rule.code in by_code:
+                raise DuplicateRuleError(
+                    f"rule code {rule.code} is claimed by {by_code[rule.code].owner} and by {rule.owner}; "
+                    f"rename one, or drop the first with without({rule.code!r})"
+                )
+            by_code[rule.code] = rule
+        written = [(rule.code, str(rule.severity), rule.owner) for rule in rules]
+        object.__setattr__(self, "_rules", by_code)
+        object.__setattr__(self, "fingerprint", f"{crc32(repr(written).encode()):08x}")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a RuleTable does not change (tried to set {name}); use with_rules, without or only")
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self._rules.values())
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._rules
+
+    def __getitem__(self, code: str) -> Rule:
+        self._refuse_unknown(code)
+        return self._rules[code]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, RuleTable) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __reduce__(self) -> tuple[type["RuleTable"], tuple[Rule, ...]]:
+        return RuleTable, tuple(self)
+
+    def __repr__(self) -> str:
+        return f"RuleTable({', '.join(self._rules)})"
+
+    def with_rules(self, *rules: Rule) -> "RuleTable":
+        """Return a table with the rules added at the end.
+
+        Raises:
+            DuplicateRuleError: a code is taken; the text names both owners.
+        """
+        return RuleTable(*self, *rules)
+
+    def without(self, *codes: str) -> "RuleTable":
+        """Return a table that lacks these codes.
+
+        Raises:
+            UnknownRuleError: a code is not in the table; the text lists those that are.
+        """
+        self._refuse_unknown(*codes)
+        return RuleTable(*(rule for rule in self if rule.code not in codes))
+
+    def only(self, *codes: str) -> "RuleTable":
+        """Return a table of these codes alone, in table order.
+
+        Raises:
+            UnknownRuleError: a code is not in the table; the text lists those that are.
+        """
+        self._refuse_unknown(*codes)
+        return RuleTable(*(rule for rule in self if rule.code in codes))
+
+    def with_severity(self, severities: Mapping[str, Severity | str]) -> "RuleTable":
+        """Return a table in which these codes weigh ``error`` or ``warning`` as told.
+
+        Raises:
+            UnknownRuleError: a code is not in the table; the text lists those that are.
+            InvalidRule: a severity is neither.
+        """
+        self._refuse_unknown(*severities)
+        return RuleTable(
+            *(
+                replace(rule, severity=severities[rule.code]) if rule.code in severities else rule  # type: ignore[arg-type]
+                for rule in self
+            )
+        )
+
+    def _refuse_unknown(self, *codes: str) -> None:
+        for code in codes:
+            if code not in self._rules:
+                known = ", ".join(self._rules) or "none, the table is empty"
+                raise UnknownRuleError(f"unknown rule code {code!r}; known codes: {known}")
+
+    def run(self, invoice: Invoice, policy: Policy, *, strict: bool = False) -> Outcome:
+        """Return what every rule says of the invoice: flags in table order, then by path.
+
+        Raises:
+            RuleCrashed: only with ``strict``, when a rule raises.
+        """
+        return self.run_with(Rule.flag, invoice, policy, strict=strict)
+
+    def run_with(
+        self, write: Callable[[Rule, Finding], _Flagged], invoice: Invoice, policy: Policy, *, strict: bool = False
+    ) -> tuple[tuple[_Flagged, ...], Mapping[tuple[str, str], str], Mapping[str, str]]:
+        """Return what ``run`` returns, with each finding written by a function of the caller's instead of as a flag."""
+        flags: list[_Flagged] = []
+        not_evaluated: dict[tuple[str, str], str] = {}
+        crashed: dict[str, str] = {}
+        for rule in self._rules.values():
+            found: list[_Flagged] = []
+            try:
+                for item in rule.check(invoice, policy) or ():
+                    if isinstance(item, NotEvaluated):
+                        not_evaluated[rule.code, pointer(item.path)] = item.reason
+                    else:
+                        found.append(write(rule, item))
+            except Exception as error:  # A broken rule must not cost the caller the other rules' flags.
+                if strict:
+                    raise RuleCrashed(f"rule {rule.code} ({rule.owner}) raised {error!r}") from error
+                crashed[rule.code] = f"{type(error).__name__}: {error}"
+                _log_crash(rule)
+            if len(found) > 1:
+                found.sort(key=lambda flag: sort_key(flag.path))
+            flags += found
+        return tuple(flags), not_evaluated, crashed
+
+
+def _log_crash(rule: Rule) -> None:
+    import logging  # only here, so that importing the library stays cheap
+
+    log = logging.getLogger("parzo_validate")
+    log.exception("rule %s (%s) crashed; its findings may be incomplete", rule.code, rule.owner)

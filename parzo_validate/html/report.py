@@ -1,0 +1,180 @@
+"""A report as an accessible HTML fragment, escaped everywhere: for the page, for notebooks, for summaries.
+
+The fragment brings no script and no style. Its classes start with ``parzo-``; ``stylesheet`` has rules for them that
+suit a light and a dark page.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from importlib.resources import files
+
+from parzo_validate.diagnosis.diagnose import Diagnosis
+from parzo_validate.diagnosis.explanation import POSSIBLE
+from parzo_validate.engine.flag import Flag, known_language
+from parzo_validate.engine.report import Report
+from parzo_validate.invoice.values import printable
+from parzo_validate.job.revalidation import Revalidation
+from parzo_validate.words import SENTENCES, WORDS, name_of
+
+_IN_AN_INVOICE = re.compile(
+    r"/(?:vendor|buyer|invoice|financials)(?:/[^/~]+)?|/line_items(?:/[0-9]+(?:/[^/~]+)?)?"
+).fullmatch
+
+TEXT_LIMIT = 2000
+"""Characters of one text that are shown."""
+
+
+def report_html(
+    report: Report,
+    *,
+    diagnoses: Sequence[Diagnosis] = (),
+    lang: str = "en",
+    heading: str = "",
+    linked: bool = False,
+) -> str:
+    """Return the report as an HTML ``<section>``: verdict first, errors before warnings, then what was not checked.
+
+    Args:
+        report: what is to be shown.
+        diagnoses: what ``diagnose`` says of the same document; the best one stands under its flag.
+        lang: ``"en"`` or ``"it"``. Reasons exist in English alone and are marked as such.
+        heading: what the document is called.
+        linked: link each flag to its value in the view that ``html_invoice.invoice_html`` makes of the same report.
+
+    Raises:
+        ValueError: the language is neither.
+
+    >>> from parzo_validate import validate
+    >>> fragment = report_html(validate({"financials": {"total": 0}}), heading="<a>.json")
+    >>> fragment.startswith('<section class="parzo-report" lang="en"><h2>&lt;a&gt;.json</h2>')
+    True
+    """
+    words, sentences = WORDS[known_language(lang)], SENTENCES[lang]
+    places = place_numbers(report, diagnoses) if linked else {}
+    flags = "".join(
+        _flag(flag, number, proposal_for(flag, diagnoses), lang, places)
+        for number, flag in enumerate((*report.errors, *report.warnings))
+    )
+    if flags:
+        flags = f'<h3>{sentences["flags"]}</h3><ol class="parzo-flags">{flags}</ol>'
+    unreadable = [
+        (_place(path, places), reason, _proposal(proposal_for(path, diagnoses), path, lang, places))
+        for path, reason in report.unreadable
+    ]
+    crashed = [(_code(code), error, "") for code, error in report.crashed.items()]
+    not_evaluated = [
+        (f"{_code(code)} {_place(path, places)}", reason, "") for (code, path), reason in report.not_evaluated.items()
+    ]
+    verdict = report.verdict
+    return (
+        f'<section class="parzo-report" lang="{lang}">'
+        f"{f'<h2>{text(heading)}</h2>' if heading else ''}"
+        f'<p class="parzo-verdict"><strong class="parzo-badge parzo-{verdict}">{words[verdict]}</strong> '
+        f"{sentences[verdict]}</p>"
+        f"{flags}"
+        f"{_listed(sentences['unreadable'], unreadable)}"
+        f"{_listed(sentences['crashed'], crashed)}"
+        f"{_listed(sentences['not_evaluated'], not_evaluated)}"
+        "</section>"
+    )
+
+
+def differences_html(job: Revalidation, *, lang: str = "en") -> str:
+    """Return where a server says otherwise as an HTML ``<section>``; empty when it says the same, flag by flag.
+
+    Raises:
+        ValueError: the language is neither ``"en"`` nor ``"it"``.
+
+    >>> from parzo_validate.job import revalidate
+    >>> job = {"status": "completed", "validation_flags": ["X<Y"], "result": {}}
+    >>> '<span class="parzo-label">only at server</span> <code>X&lt;Y</code>' in differences_html(revalidate(job))
+    True
+    """
+    words = WORDS[known_language(lang)]
+    rows = [
+        *((words["only_here"], f"{_code(flag.code)} {_code(flag.path)}") for flag in job.only_here),
+        *((words["only_there"], f"{_code(flag.code)} {_code(flag.path or '')}") for flag in job.only_there),
+        *((words["unreadable"], f'{_code(path)} <span lang="en">{text(why)}</span>') for path, why in job.unreadable),
+    ]
+    if job.ruleset_difference:
+        rows.append((words["other_ruleset"], f'<span lang="en">{text(job.ruleset_difference)}</span>'))
+    items = "".join(f'<li><span class="parzo-label">{label}</span> {what}</li>' for label, what in rows)
+    title = SENTENCES[lang]["differences"]
+    return f'<section class="parzo-report" lang="{lang}"><h3>{title}</h3><ul>{items}</ul></section>' if rows else ""
+
+
+def stylesheet() -> str:
+    """Return the style sheet for the fragments, which colours nothing but what has a class of theirs."""
+    return files(__package__).joinpath("report.css").read_text(encoding="utf-8")
+
+
+def text(value: object) -> str:
+    r"""Return a foreign value as HTML text or as an attribute may hold it: one line, printable, escaped, bounded.
+
+    >>> text("<img onerror='x'> & \u202e"), text(None)
+    ('&lt;img onerror=&#x27;x&#x27;&gt; &amp; \\u202e', '—')
+    """
+    return "—" if value is None else escape(printable(" ".join(str(value).split()), TEXT_LIMIT))
+
+
+def proposal_for(at: Flag | str, diagnoses: Sequence[Diagnosis]) -> Diagnosis | None:
+    """Return the best diagnosis for a flag, or for the path of an unreadable value; what is one of many is none."""
+    explaining = (one for one in diagnoses if (one.path == at if isinstance(at, str) else one.explains(at)))
+    best = next(explaining, None)
+    return best if best and best.certainty != POSSIBLE else None
+
+
+def proposals(report: Report, diagnoses: Sequence[Diagnosis]) -> Mapping[str, Diagnosis]:
+    """Return the diagnoses that are shown with a report, by the JSON Pointer of the value that should be another."""
+    subjects: list[Flag | str] = [*report.flags, *(path for path, _ in report.unreadable)]
+    return {best.path: best for at in subjects if (best := proposal_for(at, diagnoses))}
+
+
+def place_numbers(report: Report, diagnoses: Sequence[Diagnosis] = ()) -> Mapping[str, int]:
+    """Return a number for each value of an invoice that a report speaks of, by its JSON Pointer; links lead to it."""
+    flagged = (flag.path for flag in report.flags)
+    unreadable = (path for path, _ in report.unreadable)
+    missing = (path for _, path in report.not_evaluated)
+    paths = (*flagged, *unreadable, *missing, *proposals(report, diagnoses))
+    return {path: number for number, path in enumerate(dict.fromkeys(filter(_IN_AN_INVOICE, paths)))}
+
+
+def _flag(flag: Flag, number: int, proposal: Diagnosis | None, lang: str, places: Mapping[str, int]) -> str:
+    target = f' id="flag-{number}" tabindex="-1"' if places else ""
+    return (
+        f'<li class="parzo-flag parzo-{flag.severity}"{target}>'
+        f'<p><span class="parzo-badge parzo-{flag.severity}">{WORDS[lang][flag.severity]}</span> '
+        f"{_code(flag.code)} {_place(flag.path, places)}</p>"
+        f'<p class="parzo-sentence">{text(flag.render(lang))}</p>'
+        f"{_proposal(proposal, flag.path, lang, places)}{''.join(_values(flag, lang))}</li>"
+    )
+
+
+def _proposal(best: Diagnosis | None, path: str, lang: str, places: Mapping[str, int]) -> str:
+    if best is None:
+        return ""
+    elsewhere = "" if best.path == path else f"{_place(best.path, places)} "
+    return f'<p class="parzo-proposal">{elsewhere}{text(best.render(lang))}</p>'
+
+
+def _values(flag: Flag, lang: str) -> Iterator[str]:
+    if flag.context:
+        yield '<dl class="parzo-values">'
+        for key, value in flag.context.items():
+            shown = text(value).replace("_", "_<wbr>")  # a long code may break there
+            yield f"<div><dt>{text(name_of(key, lang))}</dt><dd>{shown}</dd></div>"
+        yield "</dl>"
+
+
+def _listed(title: str, rows: list[tuple[str, str, str]]) -> str:
+    items = "".join(f'<li>{what} <span lang="en">{text(reason)}</span>{more}</li>' for what, reason, more in rows)
+    return f"<h3>{title}</h3><ul>{items}</ul>" if rows else ""
+
+
+def _place(path: str, places: Mapping[str, int]) -> str:
+    return f'<a href="#place-{places[path]}">{_code(path)}</a>' if path in places else _code(path)
+
+
+def _code(name: str) -> str:
+    return f"<code>{text(name)}</code>" if name else ""

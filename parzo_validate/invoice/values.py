@@ -1,0 +1,178 @@
+"""How one value of a document becomes an amount or a date, or why it does not.
+
+Both readers raise ``ValueError`` with a reason that can be shown to a person. They are stricter than pydantic,
+which takes ``"1_000"``, Arabic digits and ``true`` for numbers and ``1775001600`` for a date.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Context, Decimal, InvalidOperation
+
+Path = tuple[str | int, ...]
+"""The keys that lead to a value: ``("line_items", 0, "vat_rate")``."""
+
+ECHO_LIMIT = 80
+"""Characters of a foreign value that are repeated in a reason or a message."""
+
+WHOLE_DIGITS, DECIMAL_PLACES = 18, 8
+PLAIN_NUMBER = rf"[+-]?[0-9]{{1,{WHOLE_DIGITS}}}(?:\.[0-9]{{1,{DECIMAL_PLACES}}})?"
+PLAIN_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+_is_plain_number = re.compile(PLAIN_NUMBER).fullmatch
+
+_BEYOND = 10**WHOLE_DIGITS
+_PRECISION_OF_A_DOUBLE = Context(prec=15, traps=[])
+_FIXED_POINT = Context(prec=WHOLE_DIGITS + DECIMAL_PLACES, traps=[InvalidOperation])
+_LAST_PLACE = Decimal(1).scaleb(-DECIMAL_PLACES)
+
+
+def read_decimal(value: object) -> Decimal:
+    """Return the value as a bounded ``Decimal``: at most 18 digits before and 8 after the point.
+
+    >>> read_decimal("1220.00"), read_decimal(22), read_decimal(0.1 + 0.2)
+    (Decimal('1220.00'), Decimal('22'), Decimal('0.3'))
+    >>> read_decimal("1.220,10")
+    Traceback (most recent call last):
+    ValueError: expected a number, got "1.220,10"
+    """
+    if isinstance(value, float):
+        text = str(value)
+        return Decimal(text) if _is_plain_number(text) else _bounded(Decimal(text))
+    if isinstance(value, Decimal):
+        return value if _is_plain_number(str(value)) else _bounded(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        if -_BEYOND < value < _BEYOND:
+            return Decimal(value)
+        raise _too_long(value)
+    if isinstance(value, str):
+        text = value.strip()
+        if _is_plain_number(text):
+            return Decimal(text)
+        if re.fullmatch(r"[+-]?[0-9]+(?:\.[0-9]+)?", text):
+            raise _too_long(value)
+    raise ValueError(f"expected a number, got {echo(value)}")
+
+
+def _bounded(number: Decimal) -> Decimal:
+    """Return a number that is not plainly written (``1E+5``, ``0.30000000000000004``) in plain digits."""
+    if not number.is_finite():
+        raise ValueError(f"expected a number, got {number}")
+    for candidate in (number, number.normalize(_PRECISION_OF_A_DOUBLE)):
+        # The second look drops the tail that binary arithmetic leaves behind the fifteenth digit.
+        try:
+            fixed = candidate.quantize(_LAST_PLACE, context=_FIXED_POINT)
+        except InvalidOperation:
+            break
+        if fixed == candidate:
+            return Decimal(plain(fixed))
+    raise _too_long(number)
+
+
+def _too_long(value: object) -> ValueError:
+    return ValueError(
+        f"expected at most {WHOLE_DIGITS} digits before and {DECIMAL_PLACES} after the point, got {echo(value)}"
+    )
+
+
+def plain(number: Decimal) -> str:
+    """Return the number in plain digits, without the zeros that say nothing.
+
+    >>> plain(Decimal("22.00")), plain(Decimal("1E+2")), plain(Decimal("-0.0"))
+    ('22', '100', '0')
+    """
+    text = f"{number:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def read_date(value: object) -> date:
+    """Return the value as a ``date``; a text must read ``YYYY-MM-DD``.
+
+    >>> read_date("2026-04-01")
+    datetime.date(2026, 4, 1)
+    >>> read_date("2026-02-30")
+    Traceback (most recent call last):
+    ValueError: expected a day that exists, got "2026-02-30"
+    """
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and re.fullmatch(PLAIN_DATE, text := value.strip()):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise ValueError(f"expected a day that exists, got {echo(value)}") from None
+    raise ValueError(f"expected a date as YYYY-MM-DD, got {echo(value)}")
+
+
+def pointer(path: Path) -> str:
+    """Return the path as a JSON Pointer (RFC 6901).
+
+    >>> pointer(("line_items", 0, "vat_rate")), pointer(()), pointer(("a/b", "c~d"))
+    ('/line_items/0/vat_rate', '', '/a~1b/c~0d')
+    """
+    plain = "/".join(["", *map(str, path)])
+    if "~" not in plain and plain.count("/") == len(path):
+        return plain
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
+
+
+def echo(value: object) -> str:
+    """Return the value as a reason may repeat it: one line, printable, cut at 80 characters.
+
+    >>> echo("22%"), echo(True), echo([1, 2]), echo(12)
+    ('"22%"', 'true', 'a list', 'the number 12')
+    """
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return str(value).lower()
+        case str():
+            return f'"{printable(value)}"'
+        case int() if abs(value) >= 10**ECHO_LIMIT:
+            return f"a number of more than {ECHO_LIMIT} digits"
+        case int() | float() | Decimal():
+            return f"the number {printable(str(value))}"
+        case Mapping():
+            return "an object"
+        case list() | tuple():
+            return "a list"
+        case _:
+            return f"a value of type {printable(type(value).__name__)}"
+
+
+def printable(text: str, limit: int = ECHO_LIMIT) -> str:
+    r"""Return the text cut at ``limit`` characters, with whatever a terminal or a log could not show escaped.
+
+    A character that Unicode has not assigned stays: the Python of the other side may know a newer Unicode.
+
+    >>> printable("22\x1b[31m")
+    '22\\x1b[31m'
+    """
+    if len(text) > limit:
+        text = text[: limit - 1] + "…"
+    if text.isprintable():
+        return text
+    from unicodedata import category  # only here: hardly any text asks for it
+
+    return "".join(
+        c if c.isprintable() or category(c) == "Cn" else c.encode("unicode_escape").decode("ascii") for c in text
+    )
+
+
+def nearest(given: str, known: Iterable[str]) -> str:
+    """Return how a refusal ends: the known names that look like the given one, if any, and all of them.
+
+    >>> nearest("tolerence", ["tolerance", "as_of"])
+    'did you mean tolerance? known: tolerance, as_of'
+    >>> nearest("colour", [])
+    'known: none'
+    """
+    from difflib import get_close_matches  # only here: nobody misspells in a loop
+
+    names = {name.casefold(): name for name in known}
+    alike = [names[name] for name in get_close_matches(given.casefold(), names)]
+    guess = f"did you mean {' or '.join(alike)}? " if alike else ""
+    return f"{guess}known: {', '.join(names.values()) or 'none'}"

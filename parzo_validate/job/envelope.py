@@ -1,0 +1,170 @@
+"""The job that is polled until it carries a result: one type for each documented status, one for those to come."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainValidator,
+    PrivateAttr,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
+from pydantic.functional_validators import ModelWrapValidatorHandler
+
+from parzo_validate.errors import InvalidInput
+from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.reading import Unreadable, parse
+from parzo_validate.invoice.values import echo, printable
+from parzo_validate.job.server_flag import ServerFlag, read_server_flags
+
+
+def _or_missing(value: object, read: ValidatorFunctionWrapHandler) -> object:
+    """Return the value as its field reads it, or ``None``: what is around a result must never hide the result."""
+    try:
+        return read(value)
+    except ValidationError:
+        return None
+
+
+_Lenient = WrapValidator(_or_missing)
+_Text = Annotated[str | None, BeforeValidator(lambda value: None if value is None else str(value)), _Lenient]
+_Ruleset = Annotated[
+    str | None, BeforeValidator(lambda value: printable(value) if isinstance(value, str) else None), _Lenient
+]
+_Number = Annotated[Decimal | None, _Lenient]
+_Count = Annotated[int | None, _Lenient]
+_Time = Annotated[datetime | None, _Lenient]
+_Switch = Annotated[bool | None, _Lenient]
+
+
+class _Envelope(BaseModel):
+    """What every job says of itself. A field that does not fit counts as missing; unknown fields are kept."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    job_id: _Text = None
+    queued_at: _Time = None
+    started_at: _Time = None
+    completed_at: _Time = None
+    processing_ms: _Count = None
+    _received: Mapping[str, Any] = PrivateAttr(default_factory=dict)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _remember(cls, received: Mapping[str, Any], build: ModelWrapValidatorHandler[Self]) -> Self:
+        # pydantic refuses a key that is no clean text; such a field is kept in the document alone.
+        job = build({key: value for key, value in received.items() if isinstance(key, str) and key.isprintable()})
+        job._received = dict(received)
+        return job
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the job as it was received, field by field; its values are not copied."""
+        return dict(self._received)
+
+
+class PendingJob(_Envelope):
+    """A job that waits for its turn."""
+
+    status: Literal["pending"] = "pending"
+
+
+class ProcessingJob(_Envelope):
+    """A job that is being worked on."""
+
+    status: Literal["processing"] = "processing"
+
+
+class FailedJob(_Envelope):
+    """A job that came to nothing: the server's text, and how often it tried."""
+
+    status: Literal["failed"] = "failed"
+    error: _Text = None
+    attempt_count: _Count = None
+
+
+class _Carrier(_Envelope):
+    confidence: _Number = None
+    model: _Text = None
+    cache_hit: _Switch = None
+    validation_flags: Annotated[
+        tuple[ServerFlag, ...], PlainValidator(lambda listed: read_server_flags(listed).flags)
+    ] = ()
+    ruleset: _Ruleset = None
+    result: Any = None
+
+    @property
+    def unreadable_flags(self) -> tuple[Unreadable, ...]:
+        """The entries of ``validation_flags`` that hold no code, by their JSON Pointer in the job."""
+        return read_server_flags(self._received.get("validation_flags")).unreadable
+
+
+class CompletedJob(_Carrier):
+    """A job that is done. ``confidence`` goes from 0 to 1; ``result`` is exactly what was received."""
+
+    status: Literal["completed"] = "completed"
+
+
+class UnknownJob(_Carrier):
+    """A job whose status is none of the documented four; it may carry a result all the same."""
+
+    status: Annotated[
+        str, BeforeValidator(lambda value: printable(value) if isinstance(value, str) else echo(value))
+    ] = ""
+
+
+Job = PendingJob | ProcessingJob | CompletedJob | FailedJob | UnknownJob
+
+_KINDS: Mapping[str, type[PendingJob | ProcessingJob | CompletedJob | FailedJob]] = {
+    "pending": PendingJob,
+    "processing": ProcessingJob,
+    "completed": CompletedJob,
+    "failed": FailedJob,
+}
+
+
+def is_job(document: Mapping[str, Any]) -> bool:
+    """Return whether a document is a job and not a bare result: it has a status or a result, and no section.
+
+    >>> is_job({"status": "pending"}), is_job({"financials": {"total": 5}})
+    (True, False)
+    """
+    return ("status" in document or "result" in document) and Invoice.model_fields.keys().isdisjoint(document)
+
+
+def read_job(raw: bytes | str | Mapping[str, Any]) -> Job:
+    """Return the job that a JSON text or a mapping holds; amounts of a text stay exact, as ``Decimal``.
+
+    Raises:
+        InvalidInput: it is not a job: no JSON object, or one with neither a status nor a result.
+
+    >>> read_job('{"status": "failed", "error": "the PDF is encrypted", "attempt_count": 3}').attempt_count
+    3
+    >>> read_job("<html>Bad gateway</html>")
+    Traceback (most recent call last):
+    parzo_validate.errors.InvalidInput: expected a job, got "<html>Bad gateway</html>": invalid JSON at line 1, ...
+    """
+    document: object = raw
+    if isinstance(raw, (bytes, str)):
+        try:
+            document = parse(raw)
+        except InvalidInput as error:
+            raise InvalidInput(f"expected a job, got {_excerpt(raw)}: {error}") from None
+    if not isinstance(document, Mapping) or not ("status" in document or "result" in document):
+        raise InvalidInput(f"expected a job, a JSON object with a status or a result, got {_excerpt(raw)}")
+    status = document.get("status")
+    if isinstance(status, str) and status in _KINDS:
+        return _KINDS[status].model_validate(document)
+    return UnknownJob.model_validate(document)
+
+
+def _excerpt(raw: object) -> str:
+    if isinstance(raw, Mapping):
+        return f"an object with the keys {printable(', '.join(map(str, raw)))}"
+    return echo(raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw)

@@ -1,0 +1,174 @@
+"""The job around a result: fill in its flags at the server, judge it again at the client and compare."""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from typing_extensions import TypedDict  # as in flag.py
+
+from parzo_validate.engine.flag import Flag, FlagDict
+from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
+from parzo_validate.engine.report import Report, UnreadableDict
+from parzo_validate.engine.ruleset import difference
+from parzo_validate.engine.table import RuleTable
+from parzo_validate.invoice.reading import Unreadable
+from parzo_validate.invoice.values import echo, printable
+from parzo_validate.job.envelope import (
+    CompletedJob,
+    FailedJob,
+    Job,
+    UnknownJob,
+    read_job,
+)
+from parzo_validate.job.server_flag import TEXT_LIMIT, ServerFlag, ServerFlagDict, differences
+from parzo_validate.rules import DEFAULT_TABLE
+from parzo_validate.validate import validate
+
+
+class RevalidationDict(TypedDict):
+    """How a job compares with the flags of its server, as JSON."""
+
+    status: str
+    agrees: bool
+    reason: str
+    only_here: list[FlagDict]
+    only_there: list[ServerFlagDict]
+    unreadable: list[UnreadableDict]
+    ruleset_difference: str
+
+
+class Revalidation(NamedTuple):
+    """What judging a job again has shown.
+
+    Args:
+        status: the job's own word for how far it is.
+        report: what the rules say of its result here; ``None`` when it carries none.
+        reason: why there is no report; empty when there is one.
+        server_flags: what the server says, in its order.
+        unreadable: the server's entries that hold no code, by their JSON Pointer in the job.
+        only_here: our flags that the server lacks.
+        only_there: the server's flags that we lack, those with a code unknown here among them.
+        server_ruleset: the ruleset that the server judged by; ``None`` when the job names none.
+    """
+
+    status: str
+    report: Report | None = None
+    reason: str = ""
+    server_flags: tuple[ServerFlag, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
+    only_here: tuple[Flag, ...] = ()
+    only_there: tuple[ServerFlag, ...] = ()
+    server_ruleset: str | None = None
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both sides say the same of a result; never so without a result, or with an unreadable entry."""
+        return self.report is not None and not (self.only_here or self.only_there or self.unreadable)
+
+    @property
+    def ruleset_difference(self) -> str:
+        """What this side asked otherwise than the server: version, rules or policy; empty when nothing is known to."""
+        if self.report is None or self.server_ruleset is None:
+            return ""
+        return difference(self.server_ruleset, self.report.ruleset)
+
+    def as_dict(self) -> RevalidationDict:
+        """Return the comparison, without the report, as plain dicts and lists, ready for JSON."""
+        return {
+            "status": self.status,
+            "agrees": self.agrees,
+            "reason": self.reason,
+            "only_here": [flag.as_dict() for flag in self.only_here],
+            "only_there": [flag.as_dict() for flag in self.only_there],
+            "unreadable": [{"path": path, "reason": reason} for path, reason in self.unreadable],
+            "ruleset_difference": self.ruleset_difference,
+        }
+
+
+def revalidate(
+    job: Job | Mapping[str, Any] | bytes | str, *, table: RuleTable = DEFAULT_TABLE, policy: Policy = DEFAULT_POLICY
+) -> Revalidation:
+    """Return the report on a job's result, and where it differs from the flags that the server put on the job.
+
+    Paths lead from the result, as in every report. Flags are the same when code and path are, or the code alone
+    where the server gave no path; severity and message do not count. That the server asked by another ruleset is
+    reported and does not count either.
+
+    Args:
+        job: as ``wait_for_job`` returned it, as a mapping, or as JSON text.
+        table: the rules to run.
+        policy: what they take as right beyond the law.
+
+    Raises:
+        InvalidInput: ``job`` is not a job. Nothing inside it ever raises.
+
+    >>> answer = revalidate({
+    ...     "status": "completed",
+    ...     "validation_flags": ["DATE_INCOHERENCE"],
+    ...     "result": {"financials": {"total": 0}},
+    ... })
+    >>> answer.agrees, [flag.code for flag in answer.only_here], [flag.code for flag in answer.only_there]
+    (False, ['INVALID_TOTAL'], ['DATE_INCOHERENCE'])
+    >>> revalidate({"status": "failed", "error": "the PDF is encrypted", "attempt_count": 3}).reason
+    'failed: the PDF is encrypted after 3 attempts'
+    """
+    read = job if isinstance(job, Job) else read_job(job)
+    if not isinstance(read, (CompletedJob, UnknownJob)):
+        return Revalidation(read.status, reason=why_nothing(read))
+    theirs, unreadable = read.validation_flags, read.unreadable_flags
+    if not isinstance(read.result, Mapping):
+        return Revalidation(
+            read.status, reason=why_nothing(read), server_flags=theirs, unreadable=unreadable, only_there=theirs
+        )
+    report = validate(read.result, table=table, policy=policy)
+    only_here, only_there = differences(report.flags, theirs)
+    return Revalidation(read.status, report, "", theirs, unreadable, only_here, only_there, read.ruleset)
+
+
+def why_nothing(job: Job) -> str:
+    """Return why a job has nothing to validate, for a person to read; the server's text is cut at 500 characters."""
+    match job:
+        case FailedJob():
+            count = job.attempt_count
+            attempts = "" if count is None else f" after {count} attempt{'' if count == 1 else 's'}"
+            return f"failed: {printable(job.error or 'the server gave no reason', TEXT_LIMIT)}{attempts}"
+        case CompletedJob() | UnknownJob():
+            status = job.status if isinstance(job, CompletedJob) else f"status {job.status!r}, not known here"
+            return f"{status}, but its result is {echo(job.result)}; expected an object"
+        case _:
+            return f"still {job.status}"
+
+
+def complete(job: Job | Mapping[str, Any], report: Report) -> dict[str, Any]:
+    """Return the job as a plain dict with the report's ``validation_flags`` and ``ruleset``; the input is not changed.
+
+    The values are those of the input, not copies. Use ``dump_json`` to write one that was read from JSON text.
+
+    >>> result = {"financials": {"total": 0}}
+    >>> complete({"status": "completed", "result": result}, validate(result))["validation_flags"][0]["code"]
+    'INVALID_TOTAL'
+    """
+    received = job.as_dict() if isinstance(job, Job) else job
+    return {**received, "validation_flags": report.validation_flags, "ruleset": report.ruleset}
+
+
+def dump_json(value: Any) -> str:
+    """Return a job, or anything in it, as JSON text; amounts that came from JSON text keep their digits.
+
+    ``json.dumps`` refuses a ``Decimal``, and a float would turn 1220.10 into 1220.1.
+
+    >>> dump_json(read_job('{"status": "completed", "result": {"financials": {"total": 1220.10}}}'))
+    '{"status": "completed", "result": {"financials": {"total": 1220.10}}}'
+    """
+    if isinstance(value, Job):
+        return dump_json(value.as_dict())
+    match value:
+        case Decimal():
+            return str(value)
+        case Mapping():
+            return "{" + ", ".join(f"{json.dumps(str(key))}: {dump_json(item)}" for key, item in value.items()) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(map(dump_json, value)) + "]"
+        case _:
+            return json.dumps(value)

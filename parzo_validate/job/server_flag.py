@@ -1,0 +1,108 @@
+"""What a server says of an invoice in ``validation_flags``, and where it differs from a report.
+
+The documentation shows only an empty list, so an element may be a bare code or an object that holds one.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from typing_extensions import TypedDict  # as in flag.py
+
+from parzo_validate.engine.flag import Flag, FrozenDict
+from parzo_validate.invoice.reading import Unreadable
+from parzo_validate.invoice.values import echo, printable
+
+TEXT_LIMIT = 500
+"""Characters of a server's text that are kept for people to read."""
+
+
+class ServerFlagDict(TypedDict):
+    """What identifies and explains a server's flag, as JSON."""
+
+    code: str
+    severity: str | None
+    message: str | None
+    path: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ServerFlag:
+    """A flag as a server wrote it; whatever it did not say is ``None``.
+
+    ``severity`` is the server's own word, so that a weight nobody knows yet is kept. Text is made printable and is cut
+    at 500 characters.
+    """
+
+    code: str
+    severity: str | None = None
+    path: str | None = None
+    message: str | None = None
+    context: Mapping[str, Any] = field(default_factory=FrozenDict, hash=False)
+
+    def means(self, flag: Flag) -> bool:
+        """Return whether this is that flag: by code and path, or by code alone when the server gave no path.
+
+        Severity is not compared: a table may weigh a code as its owner likes, and a bare code has no weight.
+
+        >>> ours = Flag("INVALID_TOTAL", "error", "the total is zero", "/financials/total")
+        >>> ServerFlag("INVALID_TOTAL").means(ours), ServerFlag("INVALID_TOTAL", path="/total").means(ours)
+        (True, False)
+        """
+        return self.code == flag.code and self.path in (None, flag.path)
+
+    def as_dict(self) -> ServerFlagDict:
+        """Return what identifies and explains the flag as a plain dict, ready for JSON."""
+        return {"code": self.code, "severity": self.severity, "message": self.message, "path": self.path}
+
+
+class ServerFlags(NamedTuple):
+    """The flags that could be read, in the server's order, and the entries that could not."""
+
+    flags: tuple[ServerFlag, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
+
+
+def read_server_flags(listed: object) -> ServerFlags:
+    """Return what a job's ``validation_flags`` hold; null or absent, they hold nothing. Never raises.
+
+    >>> read_server_flags(["INVALID_TOTAL", {"code": "DATE_INCOHERENCE", "path": "/invoice/due_date"}]).flags[1].path
+    '/invoice/due_date'
+    >>> read_server_flags([42]).unreadable
+    (Unreadable(path='/validation_flags/0', reason='expected a code or an object with a code, got the number 42'),)
+    """
+    if listed is None:
+        return ServerFlags()
+    if not isinstance(listed, (list, tuple)):
+        return ServerFlags(unreadable=(Unreadable("/validation_flags", f"expected a list, got {echo(listed)}"),))
+    flags, unreadable = [], []
+    for place, entry in enumerate(listed):
+        said = entry if isinstance(entry, Mapping) else {"code": entry}
+        if code := _text(said.get("code")):
+            context = said.get("context")
+            flags.append(
+                ServerFlag(
+                    code,
+                    _text(said.get("severity")),
+                    _text(said.get("path")),
+                    _text(said.get("message")),
+                    FrozenDict(context if isinstance(context, Mapping) else {}),
+                )
+            )
+        else:
+            reason = f"expected a code or an object with a code, got {echo(entry)}"
+            unreadable.append(Unreadable(f"/validation_flags/{place}", reason))
+    return ServerFlags(tuple(flags), tuple(unreadable))
+
+
+def differences(ours: Iterable[Flag], theirs: Iterable[ServerFlag]) -> tuple[tuple[Flag, ...], tuple[ServerFlag, ...]]:
+    """Return our flags that the server lacks, and the server's flags that we lack."""
+    ours, theirs = tuple(ours), tuple(theirs)
+    return (
+        tuple(flag for flag in ours if not any(entry.means(flag) for entry in theirs)),
+        tuple(entry for entry in theirs if not any(entry.means(flag) for flag in ours)),
+    )
+
+
+def _text(value: object) -> str | None:
+    return printable(value, TEXT_LIMIT) if isinstance(value, str) else None

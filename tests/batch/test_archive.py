@@ -1,0 +1,219 @@
+"""An archive judged into a file: complete or not there, continued where it was interrupted, counted once."""
+
+import json
+import random
+import resource
+from pathlib import Path
+
+import pytest
+
+from parzo_validate import DEFAULT_TABLE, Policy, validate
+from parzo_validate.batch import partial_output, validate_stream
+from parzo_validate.batch.archive import Judging, judge_archive, lines_of
+from parzo_validate.batch.partial_output import PartialOutput, UnusableOutput, fingerprint_of
+from parzo_validate.batch.sources import documents
+from parzo_validate.batch.summary import Summary
+from tests.benchmarks.archive import archive
+from tests.helpers.builders import SAMPLE_JOB
+
+RULESET = "0.1.0+aa.bb"
+
+
+@pytest.fixture
+def given(tmp_path: Path) -> list[Path]:
+    """Return inputs: two thousand documents of every kind, bad lines among them, and a job."""
+    path = tmp_path / "archive.jsonl"
+    lines = [*archive(2000), b"{broken\n", b"\n", b'{"status": "pending"}\n', b'{"financials": {"total": "x"}}']
+    path.write_bytes(b"".join(lines))
+    return [path, SAMPLE_JOB, tmp_path / "vanished.json"]
+
+
+def opened(output: Path, *, resume: bool = False, ruleset: str = RULESET, inputs: str = "cc") -> PartialOutput:
+    return PartialOutput(output, ruleset=ruleset, inputs=inputs, resume=resume)
+
+
+def run(
+    inputs: list[Path], output: Path, *, resume: bool = False, workers: int = 1, stop_after: int | None = None
+) -> Summary:
+    """Judge, or stop as if interrupted, when so many documents are written."""
+    summary = Summary()
+    with opened(output, resume=resume) as partial:
+        for done in judge_archive(
+            inputs, partial, table=DEFAULT_TABLE, policy=Policy(), workers=workers, summary=summary
+        ):
+            if stop_after is not None and done >= stop_after:
+                break
+    return summary
+
+
+def the_part(folder: Path) -> Path:
+    [path] = folder.glob("*.part")
+    return path
+
+
+def test_the_file_holds_what_the_stream_says_for_any_number_of_workers(given: list[Path], tmp_path: Path) -> None:
+    one, two = tmp_path / "one.jsonl", tmp_path / "two.jsonl"
+    summaries = [run(given, one), run(given, two, workers=2)]
+    with opened(tmp_path / "uncounted.jsonl") as partial:
+        list(judge_archive(given, partial, table=DEFAULT_TABLE, policy=Policy(), workers=1))
+    assert (tmp_path / "uncounted.jsonl").read_bytes() == one.read_bytes()
+    assert one.read_bytes() == two.read_bytes()
+    assert one.read_text() == "".join(outcome.to_json() + "\n" for outcome in validate_stream(given))
+    assert summaries[0] == summaries[1]
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_an_interrupted_run_is_continued_from_any_byte(given: list[Path], tmp_path: Path) -> None:
+    """Also where the last line was torn, and where the disk lost what was written last."""
+    quiet, output = tmp_path / "quiet.jsonl", tmp_path / "flags.jsonl"
+    counted = run(given, quiet)
+    whole = quiet.read_bytes()
+    moments = random.Random(1)  # noqa: S311
+    cuts = [0, 1, len(whole) - 1, len(whole), *(moments.randrange(len(whole)) for _ in range(6))]
+    for cut, junk in [*((cut, b"") for cut in cuts), (5000, b"\0" * 700 + b"\n"), (0, b"[1]\n"), (0, b'{"a": 1}\n')]:
+        run(given, output, stop_after=0)
+        the_part(tmp_path).write_bytes(whole[:cut] + junk)
+        assert run(given, output, resume=True, workers=1 + cut % 2) == counted
+        assert output.read_bytes() == whole
+        assert not list(tmp_path.glob("*.part"))
+
+
+def test_what_was_written_is_complete_to_a_line_when_a_run_is_interrupted(given: list[Path], tmp_path: Path) -> None:
+    run(given, tmp_path / "flags.jsonl", stop_after=700)
+    lines = the_part(tmp_path).read_bytes().splitlines(keepends=True)
+    assert len(lines) >= 700
+    assert all(line.endswith(b"\n") and json.loads(line) for line in lines)
+    assert not (tmp_path / "flags.jsonl").exists()
+
+
+def test_to_resume_nothing_is_to_start(given: list[Path], tmp_path: Path) -> None:
+    run(given, tmp_path / "flags.jsonl", resume=True)
+    before = (tmp_path / "flags.jsonl").read_bytes()
+    run(given, tmp_path / "flags.jsonl", stop_after=100)
+    with opened(tmp_path / "flags.jsonl", resume=True) as partial:
+        list(judge_archive(given, partial, table=DEFAULT_TABLE, policy=Policy(), workers=1))
+    assert (tmp_path / "flags.jsonl").read_bytes() == before
+
+
+def test_an_interrupted_run_is_in_the_way_of_another(given: list[Path], tmp_path: Path) -> None:
+    output = tmp_path / "flags.jsonl"
+    run(given, output, stop_after=0)
+    part = the_part(tmp_path)
+    assert part.name == f"flags.jsonl.{RULESET}.cc.part"
+    for message, options in {
+        "or still writes; continue it with --resume, or delete .*part to start over": {},
+        r"judged by ruleset 0.1.0\+aa.bb, this is 0.1.0\+aa.ff; delete": {"resume": True, "ruleset": "0.1.0+aa.ff"},
+        "the inputs are not those of the interrupted run, or they have changed; delete": {
+            "resume": True,
+            "inputs": "dd",
+        },
+    }.items():
+        with pytest.raises(UnusableOutput, match=message):
+            opened(output, **options)  # type: ignore[arg-type]
+    assert part.exists()
+
+
+def test_a_part_that_speaks_of_other_documents_is_refused_and_kept(given: list[Path], tmp_path: Path) -> None:
+    output = tmp_path / "flags.jsonl"
+    run(given, output)
+    whole = output.read_bytes()
+    run(given, output, stop_after=0)
+    for content, message in {
+        whole.replace(
+            b"archive.jsonl:7", b"archive.jsonl:8", 1
+        ): "line 7 of .* speaks of .*:8, but the inputs have .*:7",
+        whole + whole[:400]: r"line \d+ of .* speaks of .*:1, but the inputs have no more documents there; delete it",
+    }.items():
+        the_part(tmp_path).write_bytes(content)
+        with pytest.raises(UnusableOutput, match=message):
+            run(given, output, resume=True)
+        assert the_part(tmp_path).read_bytes() == content
+
+
+def test_an_output_that_cannot_be_written_is_said_at_once(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(UnusableOutput, match="folder is a folder; name the file to write"):
+        opened(tmp_path / "folder")
+    with pytest.raises(UnusableOutput, match=r"cannot write .*\.part: No such file or directory"):
+        opened(tmp_path / "none" / "flags.jsonl")
+
+
+def test_a_second_run_does_not_write_the_same_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lock of POSIX belongs to the process, so the test takes the place of the other one."""
+
+    def locked(*_: object) -> None:
+        raise BlockingIOError
+
+    monkeypatch.setattr("fcntl.lockf", locked)
+    with pytest.raises(UnusableOutput, match=r"another run still writes .*; wait for it, or end it"):
+        opened(tmp_path / "flags.jsonl")
+
+
+def test_without_locks_a_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(partial_output.__dict__["__builtins__"], "__import__", _without_fcntl)
+    with opened(tmp_path / "flags.jsonl") as output:
+        list(output.lines())
+
+
+_import = __import__
+
+
+def _without_fcntl(name: str, *rest: object) -> object:
+    if name == "fcntl":
+        raise ImportError(name)
+    return _import(name, *rest)  # type: ignore[arg-type]
+
+
+def test_a_full_disk_keeps_what_is_written(tmp_path: Path) -> None:
+    """The system is told to let no file grow beyond 20 bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with opened(tmp_path / "flags.jsonl") as output:
+        assert list(output.lines()) == []
+        output.write(b'{"source": "a"}\n')
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20, hard))
+        try:
+            with pytest.raises(UnusableOutput, match=r"cannot write .*: File too large; continue with --resume"):
+                output.write(b'{"source": "b"}\n')
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert the_part(tmp_path).read_bytes() == b'{"source": "a"}\n'
+
+
+def test_a_chunk_becomes_lines_and_counts() -> None:
+    """In this process, where coverage sees what workers do."""
+    chunk = list(documents([b"{}", b'{"financials": {"total": 0}}', b"{", SAMPLE_JOB, *archive(20)]))
+    counted = lines_of(chunk, Judging(DEFAULT_TABLE, Policy(), counted=True))
+    plain = lines_of(chunk, Judging(DEFAULT_TABLE, Policy(), counted=False))
+    assert (counted.documents, plain.documents, plain.summary) == (24, 24, None)
+    assert counted.lines == plain.lines
+    assert json.loads(plain.lines.splitlines()[1])["verdict"] == validate({"financials": {"total": 0}}).verdict
+    assert counted.summary
+    assert counted.summary.verdicts.total() == 24
+
+
+def test_a_name_that_no_text_can_hold_is_written_and_found_again(tmp_path: Path) -> None:
+    path = tmp_path / "rechnung-\udcfc.json"
+    path.write_text("{}")
+    run([path], tmp_path / "flags.jsonl")
+    whole = (tmp_path / "flags.jsonl").read_bytes()
+    assert json.loads(whole)["source"] == str(path)
+    run([path], tmp_path / "flags.jsonl", stop_after=0)
+    the_part(tmp_path).write_bytes(whole)
+    run([path], tmp_path / "flags.jsonl", resume=True)
+    assert (tmp_path / "flags.jsonl").read_bytes() == whole
+
+
+def test_inputs_are_told_apart_by_name_size_and_time(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.json", tmp_path / "two.json"
+    one.write_text("{}")
+    two.write_text("{}")
+    seen = {
+        fingerprint_of([one], lines=False),
+        fingerprint_of([one], lines=True),
+        fingerprint_of([two], lines=False),
+        fingerprint_of([tmp_path], lines=False),
+        fingerprint_of([Path("-")], lines=True),
+    }
+    two.write_text("{ }")
+    assert len(seen | {fingerprint_of([tmp_path], lines=False)}) == 6
+    assert fingerprint_of([one, two], lines=False) == fingerprint_of([tmp_path], lines=False)

@@ -1,0 +1,126 @@
+"""Two runs over the same documents: what the new one flags more and less."""
+
+import json
+from typing import Any
+
+import pytest
+
+from parzo_validate import DEFAULT_TABLE, Policy
+from parzo_validate.batch import validate_stream
+from parzo_validate.batch.difference import Example, NotComparable, difference
+from tests.helpers.builders import Command, File
+
+NET_TO_PAY = {"financials": {"subtotal": 1000, "tax_amount": 220, "withholding_tax": 200, "total": 1020}}
+ZERO = {"financials": {"subtotal": 0, "tax_amount": 0, "total": 0}}
+DOCUMENTS = [json.dumps(document) for document in (NET_TO_PAY, ZERO, {}, NET_TO_PAY, NET_TO_PAY)] + ["{"]
+
+
+def run(**options: Any) -> list[str]:
+    return [outcome.to_json() for outcome in validate_stream(DOCUMENTS, **options)]
+
+
+BEFORE = run()
+NOW = run(table=DEFAULT_TABLE.without("INVALID_TOTAL"), policy=Policy(accepted_causes=["net_of_withholding"]))
+
+
+def test_flags_that_came_and_went_are_counted_with_examples() -> None:
+    found = difference(BEFORE, NOW, examples=2)
+    assert (found.documents, found.changed) == (6, 4)
+    assert list(found.codes) == ["ARITHMETIC_MISMATCH", "INVALID_TOTAL"]
+    change = found.codes["ARITHMETIC_MISMATCH"]
+    assert (change.more, change.fewer, change.examples_of_more) == (0, 3, [])
+    message = json.loads(BEFORE[0])["flags"][0]["message"]
+    assert change.examples_of_fewer == [Example(f"line {n}", "/financials/total", message) for n in (1, 4)]
+    assert found.verdicts == {("review", "incomplete"): 4}
+    assert found.old_ruleset == json.loads(BEFORE[0])["ruleset"]
+    assert found.new_ruleset == json.loads(NOW[0])["ruleset"]
+
+
+def test_the_other_way_round_what_went_has_come() -> None:
+    found, back = difference(BEFORE, NOW), difference(NOW, BEFORE)
+    assert {code: (change.more, change.fewer) for code, change in back.codes.items()} == {
+        code: (change.fewer, change.more) for code, change in found.codes.items()
+    }
+    assert back.verdicts == {("incomplete", "review"): 4}
+
+
+def test_equal_runs_do_not_differ() -> None:
+    found = difference(BEFORE, BEFORE)
+    assert (found.documents, found.changed, found.codes, found.verdicts.total()) == (6, 0, {}, 0)
+    assert difference([], []).documents == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (BEFORE, BEFORE[:-1], "^new ends after 5 documents, old goes on; were the inputs the same"),
+        (BEFORE[:2], BEFORE, "^old ends after 2 documents, new goes on"),
+        (BEFORE, BEFORE[1:], "^line 1: old speaks of line 1, new of line 2; compare runs over the same inputs"),
+        (BEFORE, ["{"], "^new, line 1: expected a line as batch writes it; is the file whole"),
+        (['{"source": 5, "flags": []}'], BEFORE, "^old, line 1: expected a line"),
+        (['{"source": "line 1"}'], BEFORE, "^old, line 1: expected a line"),
+        (["[]"], BEFORE, "^old, line 1: expected a line"),
+        (['{"source": "line 1", "flags": null}'], BEFORE, "^old, line 1: expected a line"),
+        (['{"source": "line 1", "flags": [{"code": "X", "path": "/a"}]}'], BEFORE, "^old, line 1: expected a line"),
+    ],
+    ids=[
+        "new-ends",
+        "old-ends",
+        "other-documents",
+        "no-json",
+        "no-source",
+        "no-answer",
+        "no-object",
+        "no-flags",
+        "no-flag",
+    ],
+)
+def test_what_does_not_belong_together_is_refused(old: list[str], new: list[str], message: str) -> None:
+    with pytest.raises(NotComparable, match=message):
+        difference(old, new)
+
+
+def test_a_flag_that_weighs_otherwise_is_a_difference(parzo: Command, file: File) -> None:
+    lighter = run(table=DEFAULT_TABLE.with_severity({"INVALID_TOTAL": "warning"}))
+    found = difference(BEFORE, lighter)
+    assert {code: (change.more, change.fewer, change.reweighed) for code, change in found.codes.items()} == {
+        "INVALID_TOTAL": (0, 0, 1)
+    }
+    assert (found.changed, found.verdicts.total()) == (1, 0)
+    code, output, _ = parzo("diff", file("old.jsonl", "\n".join(BEFORE)), file("new.jsonl", "\n".join(lighter)))
+    assert (code, output.splitlines()[-1]) == (1, "INVALID_TOTAL: 0 more, 0 fewer, 1 of another severity")
+
+
+def test_the_command_shows_codes_and_examples(parzo: Command, file: File) -> None:
+    names = file("old.jsonl", "\n".join(BEFORE)), file("new.jsonl", "\n".join(NOW))
+    code, output, errors = parzo("diff", *reversed(names), "--examples", "1")
+    assert (code, errors) == (1, "")
+    lines = output.splitlines()
+    assert lines[0] == "6 documents, 4 with a difference"
+    assert lines[2] == "  incomplete -> review: 4"
+    assert "ARITHMETIC_MISMATCH: 3 more, 0 fewer" in lines
+    assert lines[lines.index("INVALID_TOTAL: 1 more, 0 fewer") + 1] == "  + line 2  /financials/total"
+    assert "  - line 1  /financials/total" in parzo("diff", *names)[1]
+
+
+def test_the_command_prints_json(parzo: Command, file: File) -> None:
+    names = file("old.jsonl", "\n".join(BEFORE)), file("new.jsonl", "\n".join(NOW))
+    code, output, _ = parzo("diff", *names, "--format", "json")
+    answer = json.loads(output)
+    assert code == 1
+    assert answer["verdicts"] == [{"old": "review", "new": "incomplete", "documents": 4}]
+    assert [(change["code"], change["more"], change["fewer"]) for change in answer["codes"]] == [
+        ("ARITHMETIC_MISMATCH", 0, 3),
+        ("INVALID_TOTAL", 0, 1),
+    ]
+    assert answer["codes"][0]["examples_of_fewer"][0]["source"] == "line 1"
+
+
+def test_the_command_says_when_there_is_nothing_or_nothing_can_be_said(parzo: Command, file: File) -> None:
+    old, short = file("old.jsonl", "\n".join(BEFORE)), file("short.jsonl", BEFORE[0])
+    assert parzo("diff", old, old)[0] == 0
+    code, output, errors = parzo("diff", old, short)
+    assert (code, output) == (2, "")
+    assert errors == "parzo-validate: short.jsonl ends after 1 document, old.jsonl goes on; were the inputs the same?\n"
+    code, _, errors = parzo("diff", old, "none.jsonl")
+    assert (code, errors) == (2, "parzo-validate: cannot read none.jsonl: No such file or directory\n")

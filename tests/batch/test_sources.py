@@ -1,0 +1,177 @@
+"""Where documents come from: texts, files, folders, standard input; plain, compressed, damaged, endless."""
+
+import gzip
+import io
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parzo_validate import InvalidInput
+from parzo_validate.batch import opening, sources
+from parzo_validate.batch.opening import zstandard_module
+from parzo_validate.batch.sources import Document, documents, files, size_of
+
+LINES = b'{"vendor": {}}\n\n \t\n{broken\n{"buyer": {}}'
+READ = [(1, b'{"vendor": {}}\n'), (4, b"{broken\n"), (5, b'{"buyer": {}}')]
+PACKED: dict[str, Callable[[bytes], bytes]] = {"": bytes, ".gz": gzip.compress, ".zst": zstandard_module().compress}
+
+
+def read(*items: object, lines: bool = False) -> list[Document]:
+    return list(documents(items, lines=lines))  # type: ignore[arg-type]  # some tests give what nobody should
+
+
+@pytest.mark.parametrize("packing", PACKED)
+@pytest.mark.parametrize("suffix", [".jsonl", ".ndjson"])
+def test_each_line_is_a_document_and_blank_ones_are_none(tmp_path: Path, suffix: str, packing: str) -> None:
+    path = tmp_path / f"a{suffix}{packing}"
+    path.write_bytes(PACKED[packing](LINES))
+    assert read(path) == [(str(path), line, raw, "") for line, raw in READ]
+
+
+@given(st.text("{}\n\r ", max_size=60).map(str.encode), st.integers(1, 9), st.integers(1, 9))
+def test_lines_are_the_same_however_much_is_read_at_once(text: bytes, at_once: int, longest: int) -> None:
+    expected = [(number, line) for number, line in enumerate(io.BytesIO(text), start=1)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+        patch.setattr(sources, "READ_AT_ONCE", at_once)
+        patch.setattr(sources, "LONGEST_DOCUMENT", longest)
+        found = read(Path("-"), lines=True)
+    kept = [(number, line) for number, line in expected if not line.isspace() or len(line) > longest]
+    assert [document.line for document in found] == [number for number, _ in kept]
+    assert [(document.raw, bool(document.reason)) for document in found] == [
+        (b"", True) if len(line) > longest else (line, False) for _, line in kept
+    ]
+
+
+def test_a_line_from_a_pipe_is_there_as_soon_as_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    with open(reading) as pipe, open(writing, "wb", buffering=0) as writer:
+        monkeypatch.setattr(sys, "stdin", pipe)
+        stream = documents([Path("-")], lines=True)
+        for number in (1, 2):
+            writer.write(b"{}\n")
+            assert next(stream) == ("-", number, b"{}\n", "")
+
+
+@pytest.mark.parametrize("packing", PACKED)
+def test_any_other_file_is_one_document(tmp_path: Path, packing: str) -> None:
+    path = tmp_path / f"a.json{packing}"
+    path.write_bytes(PACKED[packing](LINES))
+    assert read(path) == [(str(path), None, LINES, "")]
+    assert [document.line for document in read(path, lines=True)] == [1, 4, 5]
+
+
+def test_texts_are_documents_whatever_they_look_like() -> None:
+    assert read("{}", b"[]", "\n", "", "a.jsonl") == [("", 1, "{}", ""), ("", 2, b"[]", ""), ("", 5, "a.jsonl", "")]
+
+
+def test_a_folder_is_read_by_name_with_its_folders_last_and_nothing_else_in_it(tmp_path: Path) -> None:
+    for name in ("b.jsonl", "a.json", "z/a.json.gz", "c/b.ndjson.zst", "c/a.json", "c.pdf", "flags.jsonl.part", "a.gz"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"0123456789")
+    listed = ["a.json", "b.jsonl", "c/a.json", "c/b.ndjson.zst", "z/a.json.gz"]
+    assert [path.relative_to(tmp_path).as_posix() for path in files(tmp_path)] == listed
+    assert size_of(tmp_path) == 50
+    assert (size_of(tmp_path / "a.json"), size_of(tmp_path / "none.json"), size_of(Path("-"))) == (10, 0, 0)
+
+
+def test_a_folder_that_cannot_be_opened_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The user of the tests may be root, who can open any; so the system is made to refuse."""
+    (tmp_path / "shut").mkdir()
+    (tmp_path / "a.json").write_text("{}")
+    scandir = os.scandir
+
+    def refusing(path: str) -> object:
+        if path.endswith("shut"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    good, bad = read(tmp_path)
+    assert (good.source, bad.source) == (str(tmp_path / "a.json"), str(tmp_path / "shut"))
+    assert bad.reason.startswith("cannot read the file: ")
+
+
+def test_standard_input_is_a_dash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"{}\n{}")))
+    assert read(Path("-"), lines=True) == [("-", 1, b"{}\n", ""), ("-", 2, b"{}", "")]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("none.json", None, "No such file or directory"),
+        ("not.json.gz", b"{}", "Not a gzipped file (b'{}')"),
+        ("not.json.zst", b"{}  ", "Unable to decompress Zstandard data: Unknown frame descriptor"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_said_and_the_next_is_read(
+    tmp_path: Path, name: str, content: bytes | None, reason: str
+) -> None:
+    bad, good = tmp_path / name, tmp_path / "good.json"
+    good.write_text("{}")
+    if content is not None:
+        bad.write_bytes(content)
+    assert read(bad, good) == [(str(bad), None, b"", f"cannot read the file: {reason}"), (str(good), None, b"{}", "")]
+
+
+@pytest.mark.parametrize("packing", [".gz", ".zst"])
+def test_a_file_that_was_cut_gives_its_whole_lines_and_then_a_reason(tmp_path: Path, packing: str) -> None:
+    path = tmp_path / f"cut.jsonl{packing}"
+    lines = b"".join(b'{"vendor": {"name": "%x"}}\n' % number**50 for number in range(5000))
+    path.write_bytes(PACKED[packing](lines)[:-100])
+    *whole, last = read(path)
+    assert len(whole) > 1000
+    assert b"".join(bytes(document.raw) for document in whole) == lines[: sum(len(d.raw) for d in whole)]  # type: ignore[arg-type]
+    assert (last.line, last.raw) == (len(whole) + 1, b"")
+    assert last.reason.startswith("cannot read the file from here on: Compressed file ended before the end-of-stream")
+
+
+def test_a_line_without_end_is_refused_and_the_next_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "LONGEST_DOCUMENT", 10)
+    path, document = tmp_path / "bomb.jsonl.gz", tmp_path / "bomb.json"
+    path.write_bytes(gzip.compress(b"{" * 9 + b"\n" + b"{" * 10_000_000 + b"\n{}\n" + b"{" * 10 + b"\n" + b"{" * 11))
+    document.write_bytes(b" " * 11)
+    reason = "expected at most 10 bytes, got more; is this one document?"
+    assert [(line, reason) for _, line, _, reason in read(path)] == [
+        (1, ""),
+        (2, reason),
+        (3, ""),
+        (4, reason),
+        (5, reason),
+    ]
+    assert read(document) == [(str(document), None, b"", reason)]
+
+
+def test_what_is_neither_text_nor_path_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="expected documents as bytes or text, or paths, got an object"):
+        read({"vendor": {}})
+
+
+def test_progress_is_told_in_bytes_on_the_disk(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(gzip.compress(b"{}\n" * 1_000_000))
+    told: list[int] = []
+    assert sum(1 for _ in documents([path], on_read=told.append)) == 1_000_000
+    assert sum(told) == path.stat().st_size
+
+
+def test_a_missing_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "_ZSTD_MODULES", ("no.such", "nor_this"))
+    with pytest.raises(OSError, match="pip install backports"):
+        zstandard_module()
+    (tmp_path / "a.json.zst").write_bytes(b"")
+    [document] = read(tmp_path / "a.json.zst")
+    assert document.reason.endswith("reading .zst needs a package; install it with: pip install backports.zstd")
+
+
+def test_a_folder_that_holds_no_document_is_told_and_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "invoice.pdf").write_bytes(b"%PDF")
+    [told] = read(tmp_path)
+    assert (told.source, told.line, told.raw) == (str(tmp_path), None, b"")
+    assert told.reason == "the folder holds no file named *.json, *.jsonl, *.ndjson, also with .gz or .zst behind"

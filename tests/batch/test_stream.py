@@ -1,0 +1,207 @@
+"""Streams: an outcome for each document, in order, the same for any number of workers."""
+
+import functools
+import json
+import multiprocessing
+import os
+import pickle
+import signal
+from collections.abc import Iterator
+from itertools import count, islice
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parzo_validate import (
+    DEFAULT_TABLE,
+    Finding,
+    InvalidInput,
+    Invoice,
+    NotEvaluated,
+    Policy,
+    Report,
+    validate,
+    validate_json,
+)
+from parzo_validate.batch import validate_stream
+from parzo_validate.batch.outcome import Outcome
+from parzo_validate.batch.sources import Document, Lines, documents
+from parzo_validate.batch.stream import (
+    CHUNK_BYTES,
+    CHUNK_PIECES,
+    chunk_name,
+    chunks,
+    outcome_of,
+    outcome_of_plain,
+    plain_outcomes,
+)
+from parzo_validate.batch.workers import WorkerDied
+from parzo_validate.engine import rule
+from parzo_validate.job import revalidate
+from parzo_validate.testing.strategies import hostile_json, jobs, results
+from tests.helpers.builders import SAMPLE_JOB
+
+CLEAN = {
+    "vendor": {"vat_number": "IT12345678903"},
+    "invoice": {"date": "2026-04-01", "due_date": "2026-05-01"},
+    "financials": {"subtotal": 1000, "tax_rate": 22, "tax_amount": 220, "total": 1220},
+}
+ZERO = {"financials": {"total": 0}}
+WORDS = {"en": "something", "it": "qualcosa"}
+
+
+def test_each_line_gets_an_outcome_and_a_bad_one_stops_nothing() -> None:
+    sample = json.loads(SAMPLE_JOB.read_text())
+    lines: list[bytes | str] = [
+        json.dumps(CLEAN),
+        "{broken",
+        "",
+        "[]",
+        json.dumps(ZERO).encode(),
+        json.dumps(sample),
+        '{"status": "failed"}',
+    ]
+    outcomes = list(validate_stream(lines))
+    assert [outcome.line for outcome in outcomes] == [1, 2, 4, 5, 6, 7]
+    assert [outcome.report for outcome in outcomes] == [
+        validate(CLEAN),
+        None,
+        None,
+        validate(ZERO),
+        validate(sample),
+        None,
+    ]
+    assert [outcome.reason[:30] for outcome in outcomes] == [
+        *(
+            "",
+            "invalid JSON at line 1, column",
+            "expected a JSON object with th",
+            "",
+            "",
+            "failed: the server gave no rea",
+        ),
+    ]
+    assert [outcome.job for outcome in outcomes] == [
+        *(None, None, None, None, revalidate(sample), revalidate('{"status": "failed"}')),
+    ]
+
+
+@given(st.lists(hostile_json() | results().map(json.dumps) | jobs().map(json.dumps), max_size=5))
+def test_a_stream_says_what_the_single_functions_say(lines: list[bytes | str]) -> None:
+    outcomes = iter(list(validate_stream(lines)))
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        outcome = next(outcomes)
+        assert (outcome.source, outcome.line) == ("", number)
+        assert json.loads(outcome.to_json()) == json.loads(json.dumps(outcome.as_dict()))
+        assert bool(outcome.report) != bool(outcome.reason)
+        if outcome.job:
+            assert outcome.job == revalidate(line)
+        else:
+            assert _answer(line) == (outcome.report, outcome.reason)
+    assert next(outcomes, None) is None
+
+
+def _answer(line: bytes | str) -> tuple[Report | None, str]:
+    try:
+        return validate_json(line), ""
+    except InvalidInput as error:
+        return None, str(error)
+
+
+@settings(max_examples=5)
+@given(st.lists(hostile_json() | results().map(json.dumps) | jobs().map(json.dumps), min_size=1, max_size=40))
+def test_workers_change_nothing(lines: list[bytes | str]) -> None:
+    alone = list(validate_stream(lines))
+    policy, table = Policy(tolerance=5), DEFAULT_TABLE.with_severity({"INVALID_TOTAL": "warning"})
+    assert list(validate_stream(lines, workers=2)) == alone
+    lines *= 1 + 2 * CHUNK_PIECES // len(lines)
+    assert list(validate_stream(lines, workers=3, table=table, policy=policy)) == list(
+        validate_stream(lines, table=table, policy=policy)
+    )
+
+
+def test_what_a_worker_sends_back_is_the_outcome() -> None:
+    """In this process, where coverage sees it."""
+    given = list(documents([json.dumps(CLEAN), json.dumps(ZERO), "{", SAMPLE_JOB]))
+    work = {"table": DEFAULT_TABLE, "policy": Policy()}
+    sent = [outcome_of_plain(*plain) for plain in plain_outcomes(given, **work)]  # type: ignore[arg-type]
+    assert sent == [outcome_of(document, **work) for document in given]  # type: ignore[arg-type]
+    assert [type(outcome.report) for outcome in sent] == [Report, Report, type(None), Report]
+
+
+def test_paths_and_lines_may_be_mixed_and_a_path_may_stand_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{}\n{"vendor": {}}\n')
+    names = [outcome.name for outcome in validate_stream(["{}", path, tmp_path / "none.json"])]
+    assert names == ["line 1", f"{path}:1", f"{path}:2", f"{tmp_path / 'none.json'}"]
+    assert [outcome.name for outcome in validate_stream(path)] == names[1:3]
+
+
+def test_an_endless_stream_is_read_as_it_is_asked_for() -> None:
+    numbers = count(1)
+    stream = validate_stream(json.dumps(ZERO) for _ in iter(numbers.__next__, None))
+    assert [outcome.line for outcome in islice(stream, 5)] == [1, 2, 3, 4, 5]
+    assert next(numbers) == 6
+
+
+@pytest.mark.parametrize(
+    ("given", "workers", "message"),
+    [
+        ("a.jsonl", 1, 'expected several documents or paths, got "a.jsonl"; put it into a list'),
+        ([], 0, "workers: expected 1 or more, got the number 0"),
+        ([], "2", 'workers: expected 1 or more, got "2"'),
+    ],
+)
+def test_what_cannot_be_a_stream_is_refused_before_anything_runs(given: object, workers: object, message: str) -> None:
+    with pytest.raises(InvalidInput, match=f"^{message}$"):
+        validate_stream(given, workers=workers)  # type: ignore[arg-type]
+
+
+@rule(code="ACME_KILLER", severity="error", summary="dies of a certain number", messages=WORDS)
+def killer(invoice: Invoice, policy: Policy) -> None:
+    """Dies."""
+    if invoice.invoice.number == "kill":
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_killed_worker_is_an_error_that_names_its_documents() -> None:
+    lines = [json.dumps({"invoice": {"number": str(number)}}) for number in range(5 * CHUNK_PIECES)]
+    lines[2 * CHUNK_PIECES + 7] = '{"invoice": {"number": "kill"}}'
+    stream = validate_stream(lines, table=DEFAULT_TABLE.with_rules(killer), workers=2)
+    complete = islice(stream, 2 * CHUNK_PIECES)
+    assert [outcome.line for outcome in complete] == list(range(1, 2 * CHUNK_PIECES + 1))
+    with pytest.raises(WorkerDied, match=f"line {2 * CHUNK_PIECES + 1} to line {3 * CHUNK_PIECES};"):
+        next(stream)
+
+
+def _ours(code: str, invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
+    yield Finding(("invoice", "number"), {"code": code})
+
+
+@pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="this platform does not fork")
+def test_rules_that_cannot_be_pickled_reach_workers_where_the_platform_forks() -> None:
+    closure = rule(code="ACME_CLOSURE", severity="error", summary="a", messages=WORDS)(functools.partial(_ours, "x"))
+    [outcome] = validate_stream(["{}"], table=DEFAULT_TABLE.only().with_rules(closure), workers=2)
+    assert outcome.report
+    assert outcome.report.codes == ("ACME_CLOSURE",)
+
+
+def test_chunks_are_bounded_in_number_and_in_bytes() -> None:
+    small, large = Document("a.jsonl", 1, b"{}"), Document("b.json", None, bytes(CHUNK_BYTES))
+    stream = [small] * (CHUNK_PIECES + 1) + [large, large, small]
+    assert list(map(len, chunks(stream))) == [CHUNK_PIECES, 2, 1, 1]
+    assert list(chunks([])) == []
+    assert chunk_name([small, large]) == "a.jsonl:1 to b.json"
+    assert chunk_name([large]) == "b.json"
+    assert chunk_name([small, Lines("a.jsonl", 2, b"{}\n{}\n{}\n")]) == "a.jsonl:1 to a.jsonl:4"
+    assert chunk_name([Lines("a.jsonl", 2, b"{}\n{}")]) == "a.jsonl:2 to a.jsonl:3"
+
+
+def test_an_outcome_survives_pickle() -> None:
+    for outcome in validate_stream([SAMPLE_JOB]):
+        assert pickle.loads(pickle.dumps(outcome)) == outcome  # noqa: S301  # our own bytes
+        assert isinstance(outcome, Outcome)

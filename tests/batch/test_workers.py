@@ -1,0 +1,162 @@
+"""Work spread over processes: order, bounds, and what happens when a worker dies."""
+
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from parzo_validate.batch.workers import UnsendableWork, WorkerDied, in_order, serve
+
+
+def slow_when_even(number: int) -> int:
+    time.sleep(0.02 * (number % 2 == 0))
+    return -number
+
+
+def dies_at_seven(number: int) -> int:
+    if number == 7:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return slow_when_even(number)
+
+
+def leaves_at_seven(number: int) -> int:
+    return os._exit(3) if number == 7 else number
+
+
+def breaks_at_seven(number: int) -> int:
+    return number // (number - 7)
+
+
+@pytest.mark.parametrize("workers", [1, 2, 5])
+def test_answers_come_in_the_order_of_the_questions(workers: int) -> None:
+    assert list(in_order(slow_when_even, range(20), workers)) == [-number for number in range(20)]
+    assert list(in_order(slow_when_even, [], workers)) == []
+
+
+def test_questions_are_not_read_far_ahead() -> None:
+    numbers = count()
+    answers = in_order(slow_when_even, iter(numbers.__next__, None), workers=2)
+    for _ in range(10):
+        next(answers)
+    time.sleep(0.1)
+    next(answers)
+    assert next(numbers) <= 11 + 2 * 3 + 1
+    answers.close()  # type: ignore[attr-defined]
+
+
+def test_an_answer_larger_than_a_pipe_holds_stops_nothing() -> None:
+    questions = [bytes(3_000_000)] * 8
+    assert list(in_order(bytes, questions, workers=2)) == questions
+
+
+@pytest.mark.parametrize(
+    ("work", "how"), [(dies_at_seven, "was ended by signal 9"), (leaves_at_seven, "ended with code 3")]
+)
+def test_a_worker_that_dies_is_named_by_its_work_after_every_answer_before(
+    work: Callable[[int], int], how: str
+) -> None:
+    answers = in_order(work, range(20), workers=2, name="document {}".format)
+    got = [next(answers) for _ in range(7)]
+    assert [abs(number) for number in got] == list(range(7))
+    with pytest.raises(WorkerDied, match=f"^a worker process {how} while it judged document 7; every document before"):
+        next(answers)
+
+
+def test_an_error_in_a_worker_is_raised_here_with_the_place() -> None:
+    answers = in_order(breaks_at_seven, range(20), workers=2)
+    with pytest.raises(ZeroDivisionError) as raised:
+        list(answers)
+    assert raised.value.__notes__ == ["in a worker process, while it judged 7"]
+
+
+def test_no_process_is_left_behind() -> None:
+    answers = in_order(slow_when_even, count(), workers=3)
+    next(answers)
+    assert len(multiprocessing.active_children()) == 3
+    answers.close()  # type: ignore[attr-defined]
+    assert multiprocessing.active_children() == []
+
+
+def test_where_the_platform_does_not_fork_the_work_must_be_sendable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(multiprocessing, "get_start_method", lambda: "spawn")
+    assert list(in_order(abs, [-1], workers=2)) == [1]
+    with pytest.raises(UnsendableWork, match=r"lambda.* at the top of a module .*, or use workers=1"):
+        list(in_order(lambda number: number, [1], workers=2))
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Keep Ctrl-C as it was: ``serve`` turns it off in its process, which here is that of the tests."""
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_a_worker_answers_errors_too_until_nobody_asks() -> None:
+    ours, theirs = multiprocessing.Pipe()
+    inherited = multiprocessing.Pipe()[0]
+    answers: list[Any] = []
+
+    def ask() -> None:
+        for question in (8, 7):
+            ours.send_bytes(pickle.dumps(question))
+            answers.append(pickle.loads(ours.recv_bytes()))  # noqa: S301  # our own bytes
+        ours.close()
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    serve(inherited, theirs, breaks_at_seven)
+    asking.join()
+    assert answers[0] == 8
+    assert isinstance(answers[1], ZeroDivisionError)
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+
+@pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
+def test_workers_end_when_their_parent_is_killed(tmp_path: Path, method: str) -> None:
+    """Also those whose pipes they, or a later worker, have inherited."""
+    told = tmp_path / "pids"
+    parent = multiprocessing.get_context("spawn").Process(target=_ask_for_ever, args=(told, method))
+    parent.start()
+    while not (told.exists() and len(told.read_text().split()) >= 3):
+        time.sleep(0.02)
+    workers = [int(pid) for pid in told.read_text().split()]
+    parent.kill()
+    parent.join()
+    for _ in range(200):
+        if not any(_is_running(pid) for pid in workers):
+            break
+        time.sleep(0.02)
+    assert not any(_is_running(pid) for pid in workers)
+
+
+def _ask_for_ever(told: Path, method: str) -> None:
+    multiprocessing.set_start_method(method, force=True)
+    answers = in_order(_pid, count(), workers=3)
+    pids: set[int] = set()
+    while len(pids) < 3:
+        pids.add(next(answers))
+    told.write_text(" ".join(map(str, pids)))
+    for _ in answers:
+        pass
+
+
+def _pid(_: int) -> int:
+    time.sleep(0.01)
+    return os.getpid()
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,156 @@
+"""What JavaScript gets: the library's own answers as JSON text, in every shape and language, and its own errors."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parzo_validate import Policy, validate_json
+from parzo_validate.browser.answer import answer
+from parzo_validate.diagnosis import diagnose
+from parzo_validate.extended import EXTENDED_TABLE
+from parzo_validate.job import revalidate
+from parzo_validate.testing.strategies import hostile_json, jobs
+from parzo_validate.words import WORDS
+from tests.helpers.builders import SAMPLE_JOB, Command, sums
+
+SAMPLE = SAMPLE_JOB.read_bytes()
+NET_TO_PAY = json.dumps(sums(subtotal=1000, tax_amount=220, withholding_tax=200, total=1020))
+
+
+def answered(raw: bytes | str, want: str, **options: object) -> Any:
+    said = json.loads(answer(raw, want, json.dumps(options)))
+    assert list(said) == ["answer"], said
+    return said["answer"]
+
+
+def refused(raw: bytes | str, want: str, options: object = None) -> tuple[str, str]:
+    said = json.loads(answer(raw, want, json.dumps(options or {})))
+    assert list(said) == ["error"], said
+    return said["error"]["name"], said["error"]["message"]
+
+
+def test_a_report_is_the_librarys_own_byte_for_byte() -> None:
+    assert answer(SAMPLE, "report") == f'{{"answer": {validate_json(SAMPLE).to_json()}}}'
+
+
+def test_amounts_are_read_digit_by_digit() -> None:
+    long = '{"financials": {"subtotal": 123456789012345678.05, "tax_amount": 0.01, "total": 123456789012345678.08}}'
+    [flag] = answered(long, "report")["flags"]
+    assert (flag["context"]["expected"], flag["context"]["difference"]) == ("123456789012345678.06", "0.02")
+
+
+def test_a_revalidation_is_the_librarys_own() -> None:
+    said = answered(SAMPLE, "revalidation")
+    assert said.pop("report") == validate_json(SAMPLE).as_dict()
+    assert said == revalidate(SAMPLE).as_dict()
+    failed = b'{"status": "failed", "error": "the PDF is encrypted"}'
+    assert answered(failed, "revalidation")["reason"] == "failed: the PDF is encrypted"
+    assert answered(failed, "revalidation")["report"] is None
+
+
+@pytest.mark.parametrize("lang", ["en", "it"])
+def test_messages_are_in_the_language_asked_for(lang: str) -> None:
+    flag = validate_json(NET_TO_PAY).flags[0]
+    job = f'{{"status": "completed", "result": {NET_TO_PAY}}}'
+    assert answered(NET_TO_PAY, "report", lang=lang)["flags"][0]["message"] == flag.render(lang)
+    assert answered(job, "revalidation", lang=lang)["only_here"][0]["message"] == flag.render(lang)
+    assert answered(NET_TO_PAY, "judgement", lang=lang)["flags"][0]["message"] == flag.render(lang)
+    assert flag.render(lang).split("(")[0] in answered(NET_TO_PAY, "sheet", lang=lang)["report"]
+
+
+def test_the_policy_reaches_the_rules() -> None:
+    accepting = {"accepted_causes": ["net_of_withholding"], "tolerance": 0.05, "extra_vat_rates": [7.3, "2"]}
+    policy = Policy(accepted_causes=["net_of_withholding"], tolerance="0.05", extra_vat_rates=["7.3", 2])
+    report = answered(NET_TO_PAY, "report", policy=accepting)
+    assert report["ruleset"] == validate_json(NET_TO_PAY, policy=policy).ruleset
+    assert report["flags"] == []
+
+
+def test_the_optional_rules_are_run_when_asked_for_and_judge_on_the_day_that_is_given() -> None:
+    document = json.dumps({"vendor": {"vat_number": "IT12345678903"}, "invoice": {"date": "2026-04-02"}})
+    assert answered(document, "report", rules="default")["flags"] == answered(document, "report")["flags"] == []
+    codes = {flag["code"] for flag in answered(document, "report", rules="extended")["flags"]}
+    assert codes == set(validate_json(document, table=EXTENDED_TABLE).codes) >= {"UNKNOWN_PIVA_OFFICE"}
+    early = answered(document, "report", rules="extended", policy={"as_of": "2026-04-01"})
+    assert {flag["code"] for flag in early["flags"]} == codes | {"DATE_OUT_OF_RANGE"}
+
+
+def test_options_may_be_null() -> None:
+    assert answered(SAMPLE, "report", lang=None, rules=None, policy=None) == answered(SAMPLE, "report")
+
+
+@pytest.mark.parametrize(
+    ("raw", "want", "options", "name", "words"),
+    [
+        (b"[]", "report", {}, "InvalidInput", "expected a JSON object with the extraction result, got a list"),
+        (b"\xff", "report", {}, "InvalidInput", "invalid byte at offset 0"),
+        (b"{}", "revalidation", {}, "InvalidInput", "expected a job"),
+        (b"{}", "repot", {}, "InvalidOption", 'unknown "repot"; known: report, revalidation, judgement, sheet'),
+        (b"{}", "report", [1], "InvalidOption", "options: expected an object, got a list"),
+        (b"{}", "report", {"language": "it"}, "InvalidOption", 'unknown "language"; known: lang, policy, rules'),
+        (b"{}", "report", {"lang": "de"}, "InvalidOption", 'lang: unknown "de"; known: en, it'),
+        (b"{}", "report", {"rules": "all"}, "InvalidOption", 'rules: unknown "all"; known: default, extended'),
+        (b"{}", "report", {"policy": "strict"}, "InvalidOption", 'policy: expected an object, got "strict"'),
+        (b"{}", "report", {"policy": {"rates": 1}}, "InvalidOption", 'unknown "rates"; known: tolerance, '),
+        (b"{}", "report", {"policy": {"tolerance": -1}}, "InvalidPolicy", "tolerance: expected zero or more"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_the_caller_did_wrong_is_said_in_the_librarys_words(
+    raw: bytes, want: str, options: object, name: str, words: str
+) -> None:
+    said, message = refused(raw, want, options)
+    assert said == name
+    assert words in message
+
+
+@pytest.mark.parametrize("document", [SAMPLE.decode(), NET_TO_PAY, "{", '{"status": "failed"}', '{"vendor": 5}'])
+def test_a_judgement_is_what_the_command_line_prints(parzo: Command, document: str) -> None:
+    _, printed, _ = parzo("check", "-", "--format", "json", stdin=document.encode())
+    assert {"source": "standard input", **answered(document, "judgement")} == json.loads(printed)
+
+
+@pytest.mark.parametrize("lang", ["en", "it"])
+def test_what_a_value_should_be_is_in_the_judgement_and_on_the_sheet(lang: str) -> None:
+    swapped = json.dumps(sums(subtotal=1000, tax_rate=22, tax_amount=220, total=1202))
+    [best] = diagnose(json.loads(swapped))
+    [said] = answered(swapped, "judgement", lang=lang)["diagnoses"]
+    assert said == best.as_dict() | {"message": best.render(lang)}
+    sheet = answered(swapped, "sheet", lang=lang)
+    assert best.render(lang) in sheet["report"]
+    assert f"{WORDS[lang]['proposed']} 1220.00" in sheet["invoice"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "verdict", "said"),
+    [
+        (SAMPLE, "review", "Where the server says otherwise"),
+        (NET_TO_PAY, "review", "looks like the net to pay"),
+        ("{", "unusable", "invalid JSON at line 1, column 2"),
+        ('{"status": "failed", "error": "<b>"}', "no_result", "failed: &lt;b&gt;"),
+    ],
+    ids=["job", "result", "broken", "failed"],
+)
+def test_a_sheet_is_what_a_page_shows(raw: bytes | str, verdict: str, said: str) -> None:
+    sheet = answered(raw, "sheet")
+    assert sheet["verdict"] == verdict
+    assert said in sheet["report"]
+    assert ("invoice" in sheet) == (verdict == "review")
+
+
+@given(hostile_json() | jobs().map(lambda job: json.dumps(job, default=str).encode()))
+def test_every_document_gets_an_answer_or_the_librarys_refusal(raw: bytes) -> None:
+    for want in ("judgement", "sheet"):
+        assert "answer" in json.loads(answer(raw, want))
+    for want in ("report", "revalidation"):
+        said = json.loads(answer(raw, want))
+        assert "answer" in said or said["error"]["name"] == "InvalidInput"
+
+
+@given(st.text())
+def test_options_that_are_no_json_are_refused(options: str) -> None:
+    said = json.loads(answer("{}", "report", options))
+    assert "answer" in said or said["error"]["name"] in {"InvalidInput", "InvalidOption"}

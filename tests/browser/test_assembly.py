@@ -1,0 +1,226 @@
+"""The command that puts the page together: what it writes, what it asks for, what it refuses; with parts made here."""
+
+import hashlib
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from parzo_validate import __version__
+from parzo_validate.browser.assembly import RUNTIME, WHEELS, how_to_get_pyodide, how_to_get_wheels
+from tests.helpers.builders import ROOT, SAMPLE_JOB, Command
+from tests.helpers.typescript import typescript
+
+BROWSER = ROOT / "parzo_validate" / "browser"
+INFO = {"python": "3.14.2", "abi_version": "2026_0", "arch": "wasm32", "platform": "emscripten_5_0_3"}
+CORE = "pydantic_core-2.50.4-cp314-cp314-pyemscripten_2026_0_wasm32.whl"
+PURE = "{}-1.0-py3-none-any.whl"
+
+
+@pytest.fixture
+def pyodide(tmp_path: Path) -> Path:
+    """A folder that looks like the npm package."""
+    folder = tmp_path / "package"
+    folder.mkdir()
+    for name in RUNTIME:
+        (folder / name).write_text(name)
+    (folder / "pyodide-lock.json").write_text(json.dumps({"info": INFO, "packages": {"numpy": {}}}))
+    (folder / "package.json").write_text(json.dumps({"name": "pyodide", "version": "314.0.7"}))
+    (folder / "console.html").write_text("not needed")
+    return folder
+
+
+@pytest.fixture
+def wheels(tmp_path: Path) -> Path:
+    """A folder with the six wheels, empty but for what they say of themselves."""
+    folder = tmp_path / "wheels"
+    folder.mkdir()
+    for name in WHEELS:
+        put_wheel(folder, CORE if name == "pydantic_core" else PURE.format(name))
+    return folder
+
+
+def put_wheel(folder: Path, name: str, needs_core: str = "2.50.4") -> None:
+    with zipfile.ZipFile(folder / name, "w") as archive:
+        about = f"Name: x\nRequires-Dist: pydantic-core=={needs_core}\nRequires-Dist: tzdata; extra == 'timezone'\n"
+        archive.writestr(f"{'-'.join(name.split('-')[:2])}.dist-info/METADATA", about)
+
+
+def test_the_folder_holds_the_page_the_runtime_and_the_wheels_and_nothing_else(
+    parzo: Command, tmp_path: Path, pyodide: Path, wheels: Path
+) -> None:
+    out = tmp_path / "out"
+    code, output, errors = parzo("page", out, "--pyodide", pyodide, "--wheels", wheels)
+    assert (code, errors) == (0, "")
+    assert "Pyodide 314.0.7" in output
+    assert f"python3 -m http.server --bind 127.0.0.1 --directory {out}" in output
+    written = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+    assert written == {
+        *(f"pyodide/{name}" for name in RUNTIME),
+        *(f"wheels/{CORE if name == 'pydantic_core' else PURE.format(name)}" for name in WHEELS),
+        f"wheels/parzo_validate-{__version__}-py3-none-any.whl",
+        *(path.name for path in BROWSER.iterdir() if path.is_file() and path.suffix not in {".py", ".md"}),
+        "report.css",
+        "lock.json",
+    }
+
+
+def test_the_lock_has_the_hash_and_the_size_of_every_file(
+    parzo: Command, tmp_path: Path, pyodide: Path, wheels: Path
+) -> None:
+    out = tmp_path / "out"
+    parzo("page", out, "--pyodide", pyodide, "--wheels", wheels)
+    lock = json.loads((out / "lock.json").read_text())
+    assert (lock["parzo_validate"], lock["pyodide"], lock["info"]) == (__version__, "314.0.7", INFO)
+    assert len(lock["wheels"]) == len(WHEELS) + 1
+    assert set(lock["wheels"]) < set(lock["files"])
+    for path in out.rglob("*"):
+        if path.is_file() and path.name != "lock.json":
+            data = path.read_bytes()
+            said = lock["files"][path.relative_to(out).as_posix()]
+            assert said == {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+
+
+def test_the_own_wheel_answers_without_what_a_browser_has_no_use_for(
+    parzo: Command, tmp_path: Path, pyodide: Path, wheels: Path
+) -> None:
+    out = tmp_path / "out"
+    parzo("page", out, "--pyodide", pyodide, "--wheels", wheels)
+    own = out / "wheels" / f"parzo_validate-{__version__}-py3-none-any.whl"
+    program = (
+        f"import sys; sys.path.insert(0, {str(own)!r})\n"
+        "import parzo_validate; from parzo_validate.browser.answer import answer\n"
+        "print(parzo_validate.__file__, 'typer' in sys.modules); print(answer('{}', 'report'))"
+    )
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout.startswith(f"{own}/parzo_validate/__init__.py False\n")
+    assert json.loads(done.stdout.splitlines()[1])["answer"]["verdict"] == "incomplete"
+    names = zipfile.ZipFile(own).namelist()
+    assert not [name for name in names if "/testing/" in name or "/cli" in name]
+
+
+def test_the_same_parts_give_the_same_bytes_and_replace_an_older_page(
+    parzo: Command, tmp_path: Path, pyodide: Path, wheels: Path
+) -> None:
+    out = tmp_path / "out"
+    arguments = ("page", out, "--pyodide", pyodide, "--wheels", wheels)
+    assert parzo(*arguments)[0] == 0
+    first = (out / "lock.json").read_bytes()
+    (out / "left-over.txt").write_text("x")
+    assert parzo(*arguments)[0] == 0
+    assert (out / "lock.json").read_bytes() == first
+    assert not (out / "left-over.txt").exists()
+
+
+@pytest.mark.parametrize("name", ["", "thesis.txt", "lock.json"], ids=["a-file", "a-folder", "a-folder-with-a-lock"])
+@pytest.mark.parametrize("content", ["ten years of work", "[]", '{"wheels": 4}'])
+def test_what_is_no_page_is_never_overwritten(
+    parzo: Command, tmp_path: Path, pyodide: Path, wheels: Path, name: str, content: str
+) -> None:
+    out = tmp_path / "out"
+    if name:
+        out.mkdir()
+    kept = out / name
+    kept.write_text(content)
+    code, _, errors = parzo("page", out, "--pyodide", pyodide, "--wheels", wheels)
+    assert code == 2
+    assert f"{out} exists and is not a page of parzo-validate; name a folder that is new or empty" in errors
+    assert kept.read_text() == content
+
+
+@pytest.mark.parametrize("given", [(), ("--pyodide",), ("--wheels",)], ids=["neither", "pyodide", "wheels"])
+def test_without_the_parts_the_command_says_how_to_get_them(
+    parzo: Command, tmp_path: Path, given: tuple[str, ...]
+) -> None:
+    code, output, errors = parzo("page", "out", *(part for option in given for part in (option, tmp_path)))
+    assert (code, output) == (2, "")
+    assert errors.splitlines()[1:] == [
+        f"  {how_to_get_pyodide()}",
+        f"  {how_to_get_wheels()}",
+        "and then run",
+        "  parzo-validate page out --pyodide package --wheels wheels",
+    ]
+    assert how_to_get_pyodide() == "npm pack pyodide@314.0.7 && tar -xzf pyodide-314.0.7.tgz"
+    assert "--python-version 3.14 --implementation cp --abi cp314" in how_to_get_wheels()
+
+
+def test_a_folder_that_is_not_pyodide_is_refused_with_what_it_lacks(
+    parzo: Command, tmp_path: Path, pyodide: Path, wheels: Path
+) -> None:
+    (pyodide / "pyodide.asm.wasm").unlink()
+    code, _, errors = parzo("page", tmp_path / "out", "--pyodide", pyodide, "--wheels", wheels)
+    assert code == 2
+    assert "is not the unpacked npm package pyodide: it lacks pyodide.asm.wasm; get it with\n  npm pack" in errors
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("removed", "put", "needs_core", "said"),
+    [
+        ("pydantic_core", None, "", "has no wheel of pydantic_core"),
+        (None, PURE.format("pydantic").replace("1.0", "2.0"), "2.50.4", "leave the one to use: pydantic-1.0"),
+        ("pydantic_core", CORE.replace("pyemscripten_2026_0_wasm32", "manylinux_2_17_x86_64"), "", "manylinux_2_17"),
+        ("pydantic_core", CORE.replace("314", "313"), "", "is not built for this Pyodide, which runs cp314-cp314-py"),
+        ("pydantic", PURE.format("pydantic"), "2.50.5", "needs pydantic_core 2.50.5, got pydantic_core-2.50.4-cp314"),
+    ],
+    ids=["missing", "two-of-one", "another-platform", "another-python", "another-core"],
+)
+def test_wheels_that_do_not_fit_are_refused_with_the_command_that_gets_those_that_do(
+    parzo: Command,
+    tmp_path: Path,
+    pyodide: Path,
+    wheels: Path,
+    removed: str | None,
+    put: str | None,
+    needs_core: str,
+    said: str,
+) -> None:
+    for wheel in wheels.glob(f"{removed}-*"):
+        wheel.unlink()
+    if put:
+        put_wheel(wheels, put, needs_core)
+    code, _, errors = parzo("page", tmp_path / "out", "--pyodide", pyodide, "--wheels", wheels)
+    assert code == 2
+    assert said in errors
+    assert errors.endswith(f"get wheels that fit with\n  {how_to_get_wheels()}\n")
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_types_are_those_of_the_json_schemas() -> None:
+    assert (BROWSER / "parzo-validate.d.mts").read_text(encoding="utf-8") == typescript()
+
+
+def test_the_sample_of_the_page_is_the_documented_one() -> None:
+    assert (BROWSER / "sample.json").read_bytes() == SAMPLE_JOB.read_bytes()
+
+
+def test_the_page_names_no_other_origin_and_holds_no_script_of_its_own() -> None:
+    """The policy forbids it; this is so that nothing is ever refused by it."""
+    for path in BROWSER.iterdir():
+        if path.suffix in {".html", ".mjs", ".css"}:
+            assert not re.search(r"https?://|//\w+\.", path.read_text(encoding="utf-8")), path.name
+    page = (BROWSER / "index.html").read_text(encoding="utf-8")
+    [policy] = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]+)"', page)
+    assert policy.startswith("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; ")
+    assert "unsafe-inline" not in policy
+    assert re.findall(r"<script(?![^>]* src=)|<style| style=| on\w+=", page) == []
+
+
+def test_every_text_of_the_page_exists_in_both_languages() -> None:
+    texts = (BROWSER / "texts.mjs").read_text(encoding="utf-8")
+    english, italian = (re.findall(r"^    (\w+):", half, re.MULTILINE) for half in texts.split("\n  it: {"))
+    assert english == italian
+    page = (BROWSER / "index.html").read_text(encoding="utf-8")
+    assert set(re.findall(r'data-text="(\w+)"', page)) <= set(english)
+
+
+def test_the_files_of_the_page_are_short_and_say_what_they_are() -> None:
+    for path in BROWSER.glob("*.mjs"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        assert lines[0].startswith("// "), path.name
+        assert len(lines) <= 200, path.name

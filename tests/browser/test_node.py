@@ -1,0 +1,190 @@
+"""The same answer in Pyodide and in CPython, byte for byte, and what a front end gets from the module; in Node."""
+
+import base64
+import json
+import shutil
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from parzo_validate import DEFAULT_TABLE, InvalidInput, Policy, __version__, validate, validate_json
+from parzo_validate.extended import EXTENDED_TABLE
+from parzo_validate.job import revalidate
+from parzo_validate.testing import load_vectors
+from parzo_validate.testing.strategies import coherent_results, defective_results, hostile_json, jobs, results
+from tests.helpers.builders import ROOT
+from tests.test_corpus import CORPUS, LABELS
+
+NODE = ROOT / "tests" / "browser" / "node"
+GENERATED = 2_000
+TABLES = {"default": DEFAULT_TABLE, "extended": EXTENDED_TABLE}
+Question = tuple[bytes, dict[str, Any], str]
+"""A document, a policy, and the table to judge it with."""
+
+
+def node(script: str, *arguments: object) -> str:
+    program = shutil.which("node")
+    if program is None:
+        pytest.skip("node is not installed")
+    command = [program, str(NODE / script), *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
+
+
+def in_pyodide(folder: Path, scratch: Path, questions: Iterable[Question]) -> list[str]:
+    """Return what the worker of the page says of each document, character by character."""
+    written = [
+        json.dumps({"raw": base64.b64encode(raw).decode(), "want": "report", "options": json.dumps(options)})
+        for raw, options in ((raw, {"policy": policy, "rules": rules}) for raw, policy, rules in questions)
+    ]
+    (scratch / "questions.jsonl").write_text("\n".join(written), encoding="utf-8")
+    answers = node("answers.mjs", folder, scratch / "questions.jsonl").splitlines()
+    return [base64.b64decode(answer).decode("utf-8") for answer in answers]
+
+
+def here(raw: bytes, policy: dict[str, Any], rules: str) -> str:
+    """Return what this interpreter says, as ``to_json`` writes it; of a refusal only that it is one."""
+    try:
+        report = validate_json(raw, policy=Policy(**policy), table=TABLES[rules])
+        return f'{{"answer": {report.to_json()}}}'
+    except InvalidInput:
+        return REFUSED
+
+
+REFUSED = '{"error": {"name": "InvalidInput", '
+"""What a refusal starts with; the json module words the rest differently from Python to Python."""
+
+
+def assert_same(folder: Path, scratch: Path, questions: list[Question]) -> None:
+    answers = in_pyodide(folder, scratch, questions)
+    assert len(answers) == len(questions)
+    for question, answer in zip(questions, answers, strict=True):
+        expected = here(*question)
+        assert (answer[: len(REFUSED)] if expected == REFUSED else answer) == expected, question
+
+
+def as_bytes(document: Any) -> bytes:
+    return (document if isinstance(document, str) else json.dumps(document, default=str)).encode("utf-8", "replace")
+
+
+def test_every_conformance_vector_is_answered_alike(page_folder: Path, tmp_path: Path) -> None:
+    questions = [
+        (as_bytes(vector["input"]), dict(vector.get("policy", {})), rules)
+        for vector in load_vectors()
+        for rules in TABLES
+    ]
+    assert len(questions) > 2 * 400
+    assert_same(page_folder, tmp_path, questions)
+
+
+@pytest.mark.skipif(not LABELS.is_file(), reason="../shared/corpus is not beside this checkout")
+def test_every_document_of_the_corpus_is_answered_alike(page_folder: Path, tmp_path: Path) -> None:
+    documents = sorted((CORPUS / "invoices").rglob("*.json"))
+    assert len(documents) > 100
+    questions: list[Question] = [(path.read_bytes(), {}, rules) for path in documents for rules in TABLES]
+    assert_same(page_folder, tmp_path, questions)
+
+
+def test_generated_documents_are_answered_alike(page_folder: Path, tmp_path: Path) -> None:
+    """True ones, damaged ones, whatever an extractor may emit, jobs, and bytes that mean harm."""
+    questions: list[Question] = []
+    damaged = defective_results().map(lambda drawn: drawn[0])
+    documents = st.one_of(coherent_results(), damaged, results(), jobs(), hostile_json())
+
+    @settings(
+        max_examples=GENERATED,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(documents)
+    def draw(document: Any) -> None:
+        raw = document if isinstance(document, bytes) else as_bytes(document)
+        questions.extend((raw, {}, rules) for rules in TABLES)
+
+    draw()
+    assert len(questions) >= 2 * GENERATED
+    assert_same(page_folder, tmp_path, questions)
+
+
+@pytest.fixture(scope="module")
+def front_end(page_folder: Path) -> dict[str, Any]:
+    """What ``tests/browser/node/module.mjs`` got."""
+    got: dict[str, Any] = json.loads(node("module.mjs", page_folder))
+    return got
+
+
+RESULT = {"financials": {"subtotal": 1000, "tax_amount": 220, "withholding_tax": 200, "total": 1020}}
+
+
+def test_a_front_end_gets_the_report_as_a_plain_object(front_end: dict[str, Any]) -> None:
+    report = validate(RESULT)
+    assert front_end["version"] == __version__
+    assert front_end["object"] == front_end["text"] == front_end["bytes"] == report.as_dict()
+    assert front_end["italian"]["flags"][0]["message"] == report.flags[0].render("it")
+    assert front_end["accepted"]["flags"] == []
+    assert front_end["many"] == [1, *[0] * 49]
+
+
+def test_no_digit_is_lost_on_the_way(front_end: dict[str, Any]) -> None:
+    assert front_end["digits"]["flags"][0]["context"]["actual"] == "-123456789012345678.05"
+    assert front_end["lossless"]["flags"][0]["context"]["actual"] == "-123456789012345678.00"
+    assert front_end["lossless"]["unreadable"] == [
+        {"path": "/financials/subtotal", "reason": 'expected a number, got "NaN"'},
+        {"path": "/financials/tax_amount", "reason": 'expected a number, got "-Infinity"'},
+    ]
+
+
+def test_a_front_end_gets_the_comparison_of_a_job(front_end: dict[str, Any]) -> None:
+    job = revalidate({"status": "completed", "result": RESULT, "validation_flags": ["DATE_INCOHERENCE"]})
+    assert job.report is not None
+    assert front_end["job"] == {**job.as_dict(), "report": job.report.as_dict()}
+    assert front_end["failed"]["error"] == "failed: the PDF is encrypted"
+
+
+def test_a_front_end_gets_html_in_which_foreign_text_stays_text(front_end: dict[str, Any]) -> None:
+    assert "&lt;img src=x&gt;" in front_end["sheet"]["invoice"]
+    assert "<img" not in front_end["sheet"]["invoice"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "words"),
+    [
+        ("list", "InvalidInput", "expected a JSON object with the extraction result, got a list"),
+        ("broken", "InvalidInput", "invalid JSON at line 1, column 2"),
+        ("nothing", "InvalidInput", "expected an object, JSON text or bytes, got undefined"),
+        ("language", "InvalidOption", 'lang: unknown "de"; known: en, it'),
+    ],
+)
+def test_a_refusal_is_an_error_with_the_librarys_text(
+    front_end: dict[str, Any], asked: str, name: str, words: str
+) -> None:
+    refused = front_end[asked]
+    assert (refused["name"], refused["ours"], refused["plain"]) == (name, True, True)
+    assert words in refused["message"]
+
+
+def test_what_is_asked_of_a_closed_worker_fails(front_end: dict[str, Any]) -> None:
+    assert front_end["closed"] == {"name": "Error", "message": "closed", "ours": False, "plain": True}
+
+
+@pytest.mark.parametrize("changed", ["wheel", "lock"])
+def test_a_folder_that_was_changed_is_refused(page_folder: Path, tmp_path: Path, changed: str) -> None:
+    folder = tmp_path / "out"
+    shutil.copytree(page_folder, folder)
+    if changed == "wheel":
+        wheel = next((folder / "wheels").glob("annotated_types-*"))
+        wheel.write_bytes(wheel.read_bytes() + b"!")
+    else:
+        (folder / "lock.json").unlink()
+    (tmp_path / "questions.jsonl").write_text('{"raw": "e30=", "want": "report", "options": "{}"}')
+    with pytest.raises(AssertionError, match=r"lock\.json"):
+        node("answers.mjs", folder, tmp_path / "questions.jsonl")

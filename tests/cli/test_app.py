@@ -1,0 +1,387 @@
+"""The command line: what a person types and what they see, in process and through the installed command."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from parzo_validate import Report
+from parzo_validate import __main__ as entry_point
+from parzo_validate.batch.outcome import Outcome
+from parzo_validate.cli import app as cli
+from parzo_validate.cli.options import Threshold, exit_code
+from parzo_validate.cli.output import Format, printed
+from parzo_validate.extended import EXTENDED_TABLE
+from tests.helpers.builders import ROOT, SAMPLE_JOB, Command, File
+
+CLEAN = {
+    "vendor": {"vat_number": "IT12345678903"},
+    "invoice": {"date": "2026-04-01", "due_date": "2026-05-01"},
+    "financials": {"subtotal": 1000, "tax_rate": 22, "tax_amount": 220, "total": 1220},
+}
+NET_TO_PAY = {
+    "financials": {"subtotal": 1000, "tax_rate": 22, "tax_amount": 220, "withholding_tax": 200, "total": 1020}
+}
+LATE = CLEAN | {"invoice": {"date": "2026-04-15", "due_date": "2026-04-14"}}
+
+
+def test_the_review_sheet_of_the_sample(parzo: Command) -> None:
+    code, output, errors = parzo("check", SAMPLE_JOB)
+    assert (code, errors) == (0, "")
+    assert output == (
+        f"{SAMPLE_JOB}: review\n"
+        "  warning        INVALID_PIVA_CHECKSUM  /buyer/vat_number\n"
+        "                 the buyer's VAT number IT98765432109 ends in 9, but its check digit should be 3\n"
+        "  not at server  INVALID_PIVA_CHECKSUM  /buyer/vat_number\n"
+    )
+
+
+def test_the_sheet_puts_errors_first_and_says_what_was_not_checked(parzo: Command, file: File) -> None:
+    document = NET_TO_PAY | {"buyer": {"vat_number": "IT1", "name": 5}}
+    code, output, _ = parzo("check", file("a.json", document))
+    assert code == 1
+    assert [line.split("  ")[1].strip() for line in output.splitlines()[1:] if line[2] != " "] == [
+        *("error", "warning", "unreadable", "not checked", "not checked"),
+    ]
+    assert "error          ARITHMETIC_MISMATCH  /financials/total  (net_of_withholding)" in output
+    assert "unreadable     /buyer/name  expected text, got the number 5" in output
+    assert "not checked    DATE_INCOHERENCE  date and due_date are missing" in output
+
+
+def test_the_sheet_speaks_italian(parzo: Command, file: File) -> None:
+    _, output, _ = parzo("check", file("a.json", NET_TO_PAY), "--lang", "it")
+    assert output.startswith("a.json: da rivedere\n  errore ")
+    assert "manca la ritenuta, quindi sembra il netto a pagare" in output
+
+
+def test_several_files_get_one_answer_each_and_the_worst_code(parzo: Command, file: File) -> None:
+    names = [file("clean.json", CLEAN), file("empty.json", {}), file("array.json", []), "missing.json"]
+    code, output, _ = parzo("check", *names)
+    assert code == 2
+    assert "clean.json: clean\n" in output
+    assert "empty.json: incomplete\n" in output
+    assert "array.json: unusable: expected a JSON object with the extraction result, got a list\n" in output
+    assert "missing.json: unusable: cannot read the file: No such file or directory\n" in output
+    assert output.endswith("4 documents: 1 clean, 1 incomplete, 2 unusable\n")
+
+
+def test_json_is_one_object_for_one_document(parzo: Command) -> None:
+    code, output, _ = parzo("check", SAMPLE_JOB, "--format", "json")
+    answer = json.loads(output)
+    assert code == 0
+    report = ["verdict", "flags", "unreadable", "not_evaluated", "crashed", "ruleset"]
+    assert list(answer) == ["source", *report, "diagnoses", "job"]
+    assert answer["flags"][0]["path"] == "/buyer/vat_number"
+
+
+def test_json_is_a_list_for_several_documents(parzo: Command, file: File) -> None:
+    code, output, _ = parzo("check", file("a.json", CLEAN), file("b.json", "{"), "--format", "json")
+    first, second = json.loads(output)
+    assert code == 2
+    assert (first["source"], first["verdict"]) == ("a.json", "clean")
+    assert second["source"] == "b.json"
+    assert second["error"].startswith("invalid JSON at line 1, column 2")
+
+
+@pytest.mark.parametrize("options", [[], ["--lines"]], ids=["by-suffix", "by-option"])
+def test_json_lines_report_a_broken_line_by_number_and_go_on(parzo: Command, file: File, options: list[str]) -> None:
+    text = "\n".join([json.dumps(CLEAN), "", "{broken", json.dumps(NET_TO_PAY)])
+    name = file("batch.txt" if options else "batch.jsonl", text)
+    code, output, _ = parzo("check", name, "--format", "jsonl", *options)
+    answers = [json.loads(line) for line in output.splitlines()]
+    assert code == 2
+    assert [answer["source"] for answer in answers] == [f"{name}:1", f"{name}:3", f"{name}:4"]
+    assert [answer.get("verdict") for answer in answers] == ["clean", None, "review"]
+    assert "line 1, column 2" in answers[1]["error"]
+
+
+def test_json_of_an_empty_stream_is_an_empty_list(parzo: Command, file: File) -> None:
+    assert parzo("check", file("none.jsonl", ""), "--format", "json") == (0, "[]\n", "")
+
+
+def test_standard_input_is_a_dash(parzo: Command) -> None:
+    code, output, _ = parzo("check", "-", stdin=json.dumps(CLEAN).encode())
+    assert (code, output) == (0, "standard input: clean\n")
+
+
+def test_github_annotations_point_at_file_and_line(parzo: Command, file: File) -> None:
+    rate = {"financials": {"tax_rate": "0.22", "total": "x\r\n%"}}
+    code, output, _ = parzo("check", file("a,b.jsonl", json.dumps(rate) + "\n{"), "--format", "github")
+    assert code == 2
+    assert output.splitlines() == [
+        "::warning file=a%2Cb.jsonl,line=1,title=INVALID_IT_VAT_RATE::/financials/tax_rate: "
+        "VAT rate 0.22 %25 looks like a fraction: 22 %25 is probably meant",
+        "::warning file=a%2Cb.jsonl,line=1,title=unreadable::/financials/total: "
+        r'expected a number, got "x\r\n%25"',
+        "::notice file=a%2Cb.jsonl,line=1,title=ARITHMETIC_MISMATCH not checked::/financials/subtotal: "
+        "subtotal, tax_amount and total are missing",
+        "::notice file=a%2Cb.jsonl,line=1,title=INVALID_TOTAL not checked::/financials/total: total is missing",
+        "::notice file=a%2Cb.jsonl,line=1,title=INVALID_PIVA_CHECKSUM not checked::/vendor/vat_number: "
+        "vat_number is missing",
+        "::notice file=a%2Cb.jsonl,line=1,title=DATE_INCOHERENCE not checked::/invoice/date: "
+        "date and due_date are missing",
+        "::error file=a%2Cb.jsonl,line=2,title=unusable::invalid JSON at line 1, column 2: "
+        "Expecting property name enclosed in double quotes",
+    ]
+
+
+def test_github_annotations_say_which_value_is_likely_wrong(parzo: Command, file: File) -> None:
+    sums = {"subtotal": 1000, "tax_rate": 22, "tax_amount": 220, "total": 1202}
+    printed_amount = {"financials": sums | {"total": "1.220,00"}}
+    documents = "\n".join(map(json.dumps, ({"financials": sums}, printed_amount)))
+    _, output, _ = parzo("check", file("a.jsonl", documents), "--format", "github")
+    at_the_total = [line for line in output.splitlines() if "::/financials/total: " in line]
+    first, second = (line for line in at_the_total if not line.startswith("::notice"))
+    assert first.startswith("::error file=a.jsonl,line=1,title=ARITHMETIC_MISMATCH::/financials/total: ")
+    assert first.endswith("; certainly 1220.00: two digits swapped; confirmed by subtotal × 22 %25")
+    assert second.startswith("::warning file=a.jsonl,line=2,title=unreadable::/financials/total: expected a number")
+    assert "1220.00: the amount was copied as the page prints it" in second
+    _, output, _ = parzo("check", file("a.jsonl", documents), "--format", "github", "--no-diagnose")
+    assert "1220.00:" not in output
+
+
+def test_github_names_a_file_without_lines(parzo: Command, file: File) -> None:
+    _, output, _ = parzo("check", file("a.json", "[]"), "--format", "github")
+    assert output.startswith("::error file=a.json,title=unusable::expected a JSON object")
+
+
+@pytest.mark.parametrize(
+    ("document", "threshold", "code"),
+    [
+        (NET_TO_PAY, "error", 1),
+        (NET_TO_PAY, "warning", 1),
+        (NET_TO_PAY, "never", 0),
+        (LATE, "error", 0),
+        (LATE, "warning", 1),
+        (LATE, "never", 0),
+        (CLEAN, "warning", 0),
+    ],
+)
+def test_the_exit_code_follows_the_threshold(
+    parzo: Command, file: File, document: object, threshold: str, code: int
+) -> None:
+    assert parzo("check", file("a.json", document), "--fail-on", threshold)[0] == code
+
+
+def test_options_reach_the_rules(parzo: Command, file: File) -> None:
+    name = file("a.json", NET_TO_PAY)
+    assert parzo("check", name, "--accept-cause", "net_of_withholding")[0] == 0
+    assert parzo("check", name, "--tolerance", "200")[0] == 0
+    assert parzo("check", name, "--disable", "ARITHMETIC_MISMATCH", "--disable", "INVALID_TOTAL")[0] == 0
+    rate = file("b.json", {"financials": {"tax_rate": 7.3}})
+    assert parzo("check", rate, "--fail-on", "warning")[0] == 1
+    assert parzo("check", rate, "--fail-on", "warning", "--extra-vat-rate", "7.3")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["check", "x", "--disable", "INVALID_TOTALS"], ["did you mean INVALID_TOTAL", "known: ", "DATE_INCOHERENCE"]),
+        (["check", "x", "--tolerance", "-1"], ["tolerance: expected zero or more"]),
+        (["check", "x", "--accept-cause", "x"], ["unknown cause", "net_of_withholding"]),
+        (["check", "x", "--extra-vat-rate", "7,3"], ["extra_vat_rates: expected a number"]),
+        (["check", "x", "--format", "xml"], ["xml", "github"]),
+        (["check", "x", "--lang", "de"], ["de", "it"]),
+        (["check"], ["Missing argument"]),
+        (["check", "x", "--rules", "all"], ["all", "default", "extended"]),
+        (["check", "x", "--as-of", "today"], ["as_of: expected a date as YYYY-MM-DD"]),
+        (["job", "x", "--base-url", "https://x.example", "--as-of", "today"], ["as_of: expected a date as YYYY-MM-DD"]),
+        (["explain", "INVALID_TOTALS"], ["unknown rule code", "INVALID_TOTAL,"]),
+        (["schema", "job"], ["job", "report"]),
+        (["chekc"], ["No such command"]),
+    ],
+    ids=lambda value: " ".join(value[:4]) if isinstance(value, list) else "",
+)
+def test_a_wrong_option_is_refused_with_the_known_ones(parzo: Command, arguments: list[str], words: list[str]) -> None:
+    code, output, errors = parzo(*arguments)
+    assert (code, output) == (2, "")
+    assert all(word in errors for word in words)
+    assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize("threshold", Threshold)
+def test_a_crashed_rule_leaves_a_question_open(threshold: Threshold) -> None:
+    assert exit_code(Outcome("a.json", None, Report(crashed={"ACME_CRASH": "KeyError: 'x'"})), threshold) == 2
+
+
+def test_json_lines_that_are_not_called_so_are_recognised(parzo: Command, file: File) -> None:
+    code, output, _ = parzo("check", file("a.json", "{}\n{}\n"))
+    assert (code, "; JSON Lines, a document on each line, must be read as such" in output) == (2, True)
+    assert parzo("check", "a.json", "--lines")[0] == 0
+
+
+def test_the_sheet_counts_in_its_language(parzo: Command, file: File) -> None:
+    name = file("a.jsonl", "{}\n[]\n[]\n")
+    assert parzo("check", name, "--lang", "it")[1].splitlines()[-1] == "3 documenti: 1 incompleto, 2 inutilizzabili"
+    assert parzo("check", name)[1].splitlines()[-1] == "3 documents: 1 incomplete, 2 unusable"
+
+
+def test_the_sheet_shows_a_crashed_rule(capsys: pytest.CaptureFixture[str]) -> None:
+    """The table of the command never crashes; one with rules of others might."""
+    crashed = Outcome("a.json", None, Report(crashed={"ACME_CRASH": "KeyError: 'x'"}))
+    assert list(printed([crashed], Format.TEXT, "en", several=False)) == [crashed]
+    assert capsys.readouterr().out == "a.json: review\n  crashed        ACME_CRASH  KeyError: 'x'\n"
+    list(printed([crashed], Format.GITHUB, "en", several=False))
+    assert capsys.readouterr().out == "::warning file=a.json,title=ACME_CRASH crashed::KeyError: 'x'\n"
+
+
+def test_rules_lists_the_table(parzo: Command) -> None:
+    code, output, _ = parzo("rules")
+    assert code == 0
+    assert [line.split()[:2] for line in output.splitlines()] == [
+        ["code", "severity"],
+        ["ARITHMETIC_MISMATCH", "error"],
+        ["INVALID_TOTAL", "error"],
+        ["INVALID_IT_VAT_RATE", "warning"],
+        ["INVALID_PIVA_CHECKSUM", "warning"],
+        ["DATE_INCOHERENCE", "warning"],
+    ]
+
+
+def test_rules_lists_the_extended_table_on_request(parzo: Command) -> None:
+    code, output, _ = parzo("rules", "--rules", "extended")
+    assert code == 0
+    listed = [line.split()[:2] for line in output.splitlines()[1:]]
+    assert listed == [[rule.code, str(rule.severity)] for rule in EXTENDED_TABLE]
+
+
+def test_the_extended_rules_run_on_request(parzo: Command, file: File) -> None:
+    name = file("a.json", CLEAN)
+    two_currencies = file("b.json", CLEAN | {"invoice": {"currency": "USD"}, "financials": {"currency": "EUR"}})
+    assert "CURRENCY_CONFLICT" not in parzo("check", name, two_currencies)[1]
+    output = parzo("check", name, two_currencies, "--rules", "extended")[1]
+    assert output.count("warning        CURRENCY_CONFLICT  /financials/currency\n") == 1
+    without = parzo("check", two_currencies, "--rules", "extended", "--disable", "CURRENCY_CONFLICT")[1]
+    assert "CURRENCY_CONFLICT" not in without
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [("invalid_total", "INVALID_TOTAL (error)"), ("currency_conflict", "CURRENCY_CONFLICT (warning)")],
+)
+def test_explain_renders_the_docstring(parzo: Command, typed: str, title: str) -> None:
+    code, output, _ = parzo("explain", typed)
+    assert code == 0
+    for heading in (title, "What it checks", "Why it matters", "When it stays silent", "Sources"):
+        assert heading in output
+    assert "##" not in output
+
+
+@pytest.mark.parametrize(
+    ("of", "properties"),
+    [
+        ("invoice", {"vendor", "buyer", "invoice", "financials", "line_items"}),
+        ("flag", {"code", "severity", "message", "path", "context"}),
+        ("report", {"verdict", "flags", "unreadable", "not_evaluated", "crashed", "ruleset"}),
+    ],
+)
+def test_schema_prints_json_schema(parzo: Command, of: str, properties: set[str]) -> None:
+    code, output, _ = parzo("schema", of)
+    assert code == 0
+    assert set(json.loads(output)["properties"]) == properties
+
+
+def test_the_schema_of_a_line_has_the_keys_it_may_come_with(parzo: Command) -> None:
+    line = json.loads(parzo("schema", "invoice")[1])["$defs"]["LineItem"]["properties"]
+    assert {"amount", "total", "vat_rate", "tax_rate"} <= set(line)
+    assert {"type": "number"} in line["amount"]["anyOf"]
+
+
+def test_version_and_help(parzo: Command) -> None:
+    assert parzo("--version") == (0, "parzo-validate 0.1.0\n", "")
+    code, output, _ = parzo("check", "--help")
+    assert code == 0
+    assert (
+        "Exit codes: 0 nothing at or above --fail-on, 1 something, 2 unusable input or option, or a rule that" in output
+    )
+    assert "check" in parzo()[1]
+
+
+def test_the_version_is_said() -> None:
+    assert installed("--version").stdout == b"parzo-validate 0.1.0\n"
+
+
+def test_without_the_extra_the_command_says_what_to_install(parzo: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "parzo_validate.cli.app")
+    monkeypatch.setitem(sys.modules, "typer", None)
+    missing = ModuleNotFoundError("No module named 'typer'", name="typer")
+    monkeypatch.setattr("builtins.__import__", _refusing("parzo_validate.cli.app", missing))
+    code, output, errors = parzo("rules")
+    assert (code, output) == (2, "")
+    assert errors == (
+        "parzo-validate: the command line needs the package typer; install it with: pip install 'parzo_validate[cli]'\n"
+    )
+
+
+def test_another_missing_module_is_not_blamed_on_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = ModuleNotFoundError("No module named 'parzo_validate.gone'", name="parzo_validate.gone")
+    monkeypatch.setattr("builtins.__import__", _refusing("parzo_validate.cli.app", missing))
+    with pytest.raises(ModuleNotFoundError, match="gone"):
+        entry_point.main()
+
+
+def _refusing(refused: str, error: Exception) -> Callable[..., object]:
+    real = __import__
+
+    def importing(name: str, *rest: object) -> object:
+        if name == refused:
+            raise error
+        return real(name, *rest)  # type: ignore[arg-type]
+
+    return importing
+
+
+def test_a_bug_of_ours_is_one_line_not_a_traceback(parzo: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(*arguments: object, **options: object) -> None:
+        raise ZeroDivisionError("oops")
+
+    monkeypatch.setattr(cli, "judge_files", crash)
+    code, output, errors = parzo("check", SAMPLE_JOB)
+    assert (code, output) == (2, "")
+    assert errors == "parzo-validate: internal error, please report it: ZeroDivisionError('oops')\n"
+
+
+def installed(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    command = Path(sys.executable).with_name("parzo-validate")
+    return subprocess.run([command, *arguments], input=stdin, capture_output=True, check=False, cwd=ROOT)
+
+
+def test_the_installed_command_and_the_module_answer_alike() -> None:
+    arguments = ["check", "tests/data/sample_job.json", "--format", "json", "--fail-on", "warning"]
+    module = subprocess.run(
+        [sys.executable, "-m", "parzo_validate", *arguments], capture_output=True, check=False, cwd=ROOT
+    )
+    command = installed(*arguments)
+    assert command.returncode == module.returncode == 1
+    assert command.stdout == module.stdout
+    assert command.stderr == module.stderr == b""
+
+
+def test_the_installed_command_survives_bytes_that_are_no_text() -> None:
+    done = installed("check", "-", stdin=b"\xff\xfe\x00")
+    assert done.returncode == 2
+    assert done.stdout == b"standard input: unusable: expected JSON in UTF-8, got an invalid byte at offset 0\n"
+    assert done.stderr == b""
+
+
+def test_a_reader_that_hangs_up_gets_no_traceback() -> None:
+    """As in `parzo-validate check many.jsonl | head -1`, with more output than a pipe holds."""
+    many = (json.dumps(NET_TO_PAY) + "\n").encode() * 5000
+    command = Path(sys.executable).with_name("parzo-validate")
+    with subprocess.Popen(
+        [command, "check", "-", "--lines"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdin.write(many[: 2**15])
+        process.stdout.close()
+        try:
+            process.stdin.write(many)
+            process.stdin.close()
+        except BrokenPipeError:
+            pass
+        assert process.stderr.read() == b""

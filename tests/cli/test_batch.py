@@ -1,0 +1,236 @@
+"""The command batch: what a person types, sees and finds afterwards."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from parzo_validate.batch import opening
+from parzo_validate.batch.workers import WorkerDied
+from parzo_validate.cli import batch as cli_batch
+from parzo_validate.cli.progress import Meter
+from tests.benchmarks.archive import archive
+from tests.helpers.builders import SAMPLE_JOB, Command, File
+
+ZERO = '{"financials": {"total": 0}}'
+LINES = f'{ZERO}\n{{broken\n\n{{"financials": {{"total": 5}}}}\n'
+
+
+def answers(name: str | Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in Path(name).read_text().splitlines()]
+
+
+def test_each_line_is_what_check_prints(parzo: Command, file: File) -> None:
+    inputs = [file("a.jsonl", LINES), file("b.json", "{}"), SAMPLE_JOB]
+    assert parzo("batch", *inputs, "-o", "flags.jsonl") == (0, "", "parzo-validate: flags.jsonl: 5 documents\n")
+    assert Path("flags.jsonl").read_text() == parzo("check", *inputs, "--format", "jsonl", "--no-diagnose")[1]
+    assert sorted(os.listdir()) == ["a.jsonl", "b.json", "flags.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("options", "codes"),
+    [
+        ([], ["ARITHMETIC_MISMATCH", "INVALID_IT_VAT_RATE"]),
+        (["--disable", "INVALID_IT_VAT_RATE"], ["ARITHMETIC_MISMATCH"]),
+        (["--tolerance", "200"], ["INVALID_IT_VAT_RATE"]),
+        (["--accept-cause", "net_of_withholding", "--extra-vat-rate", "7.3"], []),
+    ],
+    ids=["none", "disable", "tolerance", "accept"],
+)
+def test_options_reach_the_rules(parzo: Command, file: File, options: list[str], codes: list[str]) -> None:
+    net = {"subtotal": 1000, "tax_rate": 7.3, "tax_amount": 73, "withholding_tax": 200, "total": 873}
+    assert parzo("batch", file("a.json", {"financials": net}), "-o", "flags.jsonl", *options)[0] == 0
+    [answer] = answers("flags.jsonl")
+    assert [flag["code"] for flag in answer["flags"]] == codes  # type: ignore[attr-defined]
+
+
+def test_standard_input_is_read_line_by_line(parzo: Command, file: File) -> None:
+    file("a.jsonl", LINES)
+    assert parzo("batch", "-", "-o", "flags.jsonl", "--workers", "1", stdin=LINES.encode())[0] == 0
+    assert [answer["source"] for answer in answers("flags.jsonl")] == [f"standard input:{n}" for n in (1, 2, 4)]
+
+
+def test_a_summary_is_printed_and_written(parzo: Command, file: File) -> None:
+    name = file("a.jsonl", LINES)
+    code, output, _ = parzo(
+        *("batch", name, "-o", "flags.jsonl", "--summary", "--lang", "it"),
+        *("--summary-file", "summary.html", "--summary-file", "summary.json"),
+    )
+    assert code == 0
+    rows = [line.split() for line in output.splitlines()]
+    assert ["INVALID_TOTAL", "errore", "1", "33,3", "%"] in rows
+    assert ["(senza", "nome)", "1"] in rows
+    assert output.startswith("Documenti per esito\nin ordine")
+    assert "\n\nDocumenti per segnalazione\n" in output
+    assert json.loads(Path("summary.json").read_text())["unusable"] == 1
+    assert '<html lang="it">' in Path("summary.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["none.json", "no.json"], "there is no none.json, no no.json"),
+        (["-", "a.json"], "standard input (-) stands alone"),
+        (["-", "--resume"], "cannot be read again to --resume"),
+        (["a.json", "--summary-file", "a.pdf"], "a.pdf: expected a name that ends in .html or .json"),
+        (["a.json", "-o", "none/flags.jsonl"], "none/flags.jsonl: there is no folder none"),
+        (["a.json", "-o", "a.json"], "a.json would be read and written"),
+        ([".", "--summary-file", "a.json"], "a.json would be read and written"),
+        (["a.json", "--workers", "0"], "Invalid value for '--workers'"),
+        (["a.json", "--disable", "NO_SUCH"], "unknown rule code 'NO_SUCH'"),
+        (["a.json", "--tolerance", "-1"], "expected zero or more"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_at_once(parzo: Command, file: File, arguments: list[str], message: str) -> None:
+    file("a.json", "{}")
+    code, output, errors = parzo("batch", "-o", "flags.jsonl", *arguments)
+    assert (code, output) == (2, "")
+    assert message in " ".join(errors.replace("│", " ").split())
+    assert os.listdir() == ["a.json"]
+    assert Path("a.json").read_text() == "{}"
+
+
+def test_a_missing_package_is_named_before_anything_runs(
+    parzo: Command, file: File, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "_ZSTD_MODULES", ())
+    code, _, errors = parzo("batch", file("a.json.zst", ""), "-o", "flags.jsonl")
+    assert code == 2
+    assert "pip install backports.zstd" in " ".join(errors.replace("│", " ").split())
+
+
+def test_a_summary_that_cannot_be_written_is_said(parzo: Command, file: File) -> None:
+    Path(file("a.json", "{}")).with_name("folder.json").mkdir()
+    code, _, errors = parzo("batch", "a.json", "-o", "flags.jsonl", "--summary-file", "folder.json")
+    assert code == 2
+    assert errors.endswith("cannot write folder.json: Is a directory; the output itself is complete\n")
+
+
+def test_an_interrupted_run_says_how_to_go_on_and_does(
+    parzo: Command, file: File, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = file("a.jsonl", "".join(line.decode() for line in archive(1200)))
+    assert parzo("batch", name, "-o", "quiet.jsonl", "--workers", "1")[0] == 0
+
+    def interrupted(self: Meter, documents: int) -> None:
+        if documents > 400:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Meter, "tell", interrupted)
+        code, _, errors = parzo("batch", name, "-o", "flags.jsonl", "--workers", "1")
+    assert code == 130
+    [part] = Path().glob("flags.jsonl.*.part")
+    written = len(part.read_text().splitlines())
+    said = f"interrupted; {written:,} documents written; continue with --resume"
+    assert errors == f"parzo-validate: {said}\n"
+    code, _, errors = parzo("batch", name, "-o", "flags.jsonl")
+    assert (code, "continue it with --resume, or delete" in errors) == (2, True)
+    assert parzo("batch", name, "-o", "flags.jsonl", "--resume")[0] == 0
+    assert Path("flags.jsonl").read_bytes() == Path("quiet.jsonl").read_bytes()
+
+
+def test_a_killed_worker_is_said(parzo: Command, file: File, monkeypatch: pytest.MonkeyPatch) -> None:
+    def died(*_: object, **__: object) -> None:
+        raise WorkerDied("a worker process was ended by signal 9 while it judged a.json")
+
+    monkeypatch.setattr(cli_batch, "judge_archive", died)
+    code, _, errors = parzo("batch", file("a.json", "{}"), "-o", "flags.jsonl")
+    assert (code, errors) == (2, "parzo-validate: a worker process was ended by signal 9 while it judged a.json\n")
+
+
+@pytest.fixture
+def as_in_a_terminal() -> Iterator[None]:
+    """Let children hear Ctrl-C, which a shell keeps from what it runs in the background, this test perhaps."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.parametrize("signalled", [signal.SIGINT, signal.SIGKILL], ids=["ctrl-c", "killed"])
+@pytest.mark.usefixtures("as_in_a_terminal")
+def test_a_run_that_was_ended_by_a_signal_is_continued(tmp_path: Path, signalled: signal.Signals) -> None:
+    """The real thing, in processes of its own, as Ctrl-C reaches all of them."""
+    (tmp_path / "a.jsonl").write_bytes(b"".join(archive(30_000)))
+    command = [sys.executable, "-m", "parzo_validate", "batch", "a.jsonl", "--workers", "2", "-o"]
+    subprocess.run([*command, "quiet.jsonl"], check=True, cwd=tmp_path, capture_output=True)
+    process = subprocess.Popen(
+        [*command, "flags.jsonl"], cwd=tmp_path, start_new_session=True, stderr=subprocess.PIPE, text=True
+    )
+    while not (parts := list(tmp_path.glob("flags.jsonl.*.part"))) or not parts[0].stat().st_size:
+        time.sleep(0.001)
+    if signalled is signal.SIGINT:
+        os.killpg(process.pid, signalled)
+    else:
+        process.send_signal(signalled)
+    _, errors = process.communicate()
+    assert process.returncode == (130 if signalled is signal.SIGINT else -9)
+    assert errors.count("\n") == (1 if signalled is signal.SIGINT else 0)
+    done = subprocess.run([*command, "flags.jsonl", "--resume"], check=True, cwd=tmp_path, capture_output=True)
+    assert b"30,000 documents" in done.stderr
+    assert (tmp_path / "flags.jsonl").read_bytes() == (tmp_path / "quiet.jsonl").read_bytes()
+
+
+class Clock:
+    """Seconds that pass when told."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        """Return the second."""
+        return self.now
+
+
+def test_a_log_gets_a_line_a_minute(capsys: pytest.CaptureFixture[str]) -> None:
+    clock = Clock()
+    with Meter(4000, clock) as meter:
+        meter.on_read(400)
+        meter.tell(100)
+        for second in range(1, 130):
+            clock.now = 1000.0 + second
+            meter.on_read(10)
+            meter.tell(100 + 20 * second)
+    assert capsys.readouterr().err.splitlines() == [
+        "1,300 documents, 20/s, 25%, 5 min left",
+        "2,500 documents, 20/s, 40%, 4 min left",
+    ]
+
+
+def test_without_a_size_no_time_is_promised(capsys: pytest.CaptureFixture[str]) -> None:
+    clock = Clock()
+    with Meter(0, clock) as meter:
+        meter.tell(0)
+        clock.now += 60
+        meter.tell(600)
+    assert capsys.readouterr().err == "600 documents, 10/s\n"
+
+
+def test_a_terminal_gets_a_bar(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    clock = Clock()
+    with Meter(1000, clock) as meter:
+        meter.tell(0)
+        clock.now += 2
+        meter.on_read(500)
+        meter.tell(2000)
+        meter.progress.refresh()
+    shown = capsys.readouterr().err
+    assert "50%" in shown
+    assert "2,000 documents, 1,000/s" in shown
+
+
+def test_all_cores_work_where_they_can_be_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    core_count: Callable[[], int] = cli_batch._cores
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 3}, raising=False)
+    assert core_count() == 2
+    monkeypatch.delattr(os, "sched_getaffinity")
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert core_count() == 1

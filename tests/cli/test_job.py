@@ -1,0 +1,260 @@
+"""Jobs on the command line: as files that are checked, and as ids that are waited for on a real server."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from parzo_validate import DEFAULT_TABLE, Policy
+from parzo_validate.extended import EXTENDED_TABLE
+from tests.helpers.builders import Command, File, sums
+from tests.helpers.job_server import COMPLETED, DONE, KEY, announcing, answer, job, serving
+
+DISAGREEING = {
+    "status": "completed",
+    "validation_flags": ["ACME_PO_MISSING", {"code": "INVALID_TOTAL", "path": "/total"}, 42],
+    "result": sums(total=0),
+}
+FAILED = {"status": "failed", "error": "the PDF is encrypted", "attempt_count": 3}
+
+
+def test_the_sheet_shows_where_the_server_differs(parzo: Command, file: File) -> None:
+    code, output, _ = parzo("check", file("job.json", DISAGREEING), "--disable", "ARITHMETIC_MISMATCH")
+    assert code == 1
+    assert output.splitlines()[0] == "job.json: review"
+    assert output.splitlines()[-4:] == [
+        "  not at server  INVALID_TOTAL  /financials/total",
+        "  only at server ACME_PO_MISSING",
+        "  only at server INVALID_TOTAL  /total",
+        "  unreadable     /validation_flags/2  expected a code or an object with a code, got the number 42",
+    ]
+
+
+def test_a_job_that_agrees_looks_like_its_result(parzo: Command, file: File) -> None:
+    agreeing = file("job.json", DISAGREEING | {"validation_flags": ["INVALID_TOTAL"]})
+    result = file("result.json", DISAGREEING["result"])
+    sheets = [parzo("check", name)[1].removeprefix(name) for name in (agreeing, result)]
+    assert sheets[0] == sheets[1]
+
+
+@pytest.mark.parametrize(
+    ("document", "reason"),
+    [
+        ({"status": "pending"}, "still pending"),
+        ({"status": "processing"}, "still processing"),
+        (FAILED, "failed: the PDF is encrypted after 3 attempts"),
+        ({"status": "completed"}, "completed, but its result is null; expected an object"),
+    ],
+    ids=["pending", "processing", "failed", "completed-without-result"],
+)
+def test_a_job_without_a_result_is_no_pass(parzo: Command, file: File, document: object, reason: str) -> None:
+    name = file("job.json", document)
+    assert parzo("check", name, "--fail-on", "never") == (2, f"job.json: no result: {reason}\n", "")
+    assert parzo("check", name, "--lang", "it")[1] == f"job.json: senza risultato: {reason}\n"
+    assert parzo("check", name, "--format", "github")[1] == f"::error file=job.json,title=no result::{reason}\n"
+    code, output, _ = parzo("check", name, "--format", "json")
+    said = json.loads(output)
+    assert (code, said["error"], said["job"]["reason"], said["job"]["agrees"]) == (2, reason, reason, False)
+    assert parzo("check", name, name)[1].endswith("2 documents: 2 no result\n")
+
+
+def test_json_carries_the_comparison(parzo: Command, file: File) -> None:
+    _, output, _ = parzo("check", file("job.json", DISAGREEING), "--format", "json")
+    said = json.loads(output)["job"]
+    assert (said["status"], said["agrees"], said["reason"]) == ("completed", False, "")
+    assert [flag["path"] for flag in said["only_here"]] == ["/financials/total"]
+    assert [flag["code"] for flag in said["only_there"]] == ["ACME_PO_MISSING", "INVALID_TOTAL"]
+    assert [entry["path"] for entry in said["unreadable"]] == ["/validation_flags/2"]
+    assert "job" not in json.loads(parzo("check", file("result.json", sums(total=0)), "--format", "json")[1])
+
+
+@pytest.mark.parametrize(("lang", "label"), [("en", "other ruleset"), ("it", "altre regole ")])
+def test_a_server_that_asked_something_else_is_named(parzo: Command, file: File, lang: str, label: str) -> None:
+    name = file("job.json", DISAGREEING | {"ruleset": "0.0.1+0.0"})
+    output = parzo("check", name, "--lang", lang)[1].splitlines()[-1]
+    assert output.startswith(f"  {label}  the version and the rules and the policy differ: 0.0.1+0.0 there, ")
+    said = json.loads(parzo("check", name, "--format", "json")[1])
+    assert said["job"]["ruleset_difference"].endswith(f", {said['ruleset']} here")
+
+
+def test_github_is_told_of_the_difference(parzo: Command, file: File) -> None:
+    _, output, _ = parzo("check", file("job.json", DISAGREEING), "--format", "github")
+    assert output.splitlines()[-4:] == [
+        "::notice file=job.json,title=not at server::INVALID_TOTAL /financials/total",
+        "::notice file=job.json,title=only at server::ACME_PO_MISSING",
+        "::notice file=job.json,title=only at server::INVALID_TOTAL /total",
+        "::notice file=job.json,title=unreadable::/validation_flags/2 "
+        "expected a code or an object with a code, got the number 42",
+    ]
+
+
+def test_a_result_that_has_a_status_of_its_own_is_no_job(parzo: Command, file: File) -> None:
+    assert parzo("check", file("a.json", sums(total=0) | {"status": "paid"}))[1].startswith("a.json: review\n")
+
+
+@pytest.fixture
+def api_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set the key where the command looks for it."""
+    monkeypatch.setenv("PARZO_API_KEY", KEY)
+
+
+@pytest.mark.usefixtures("api_key")
+def test_a_job_is_waited_for_and_judged(parzo: Command) -> None:
+    with serving(job("pending"), DONE) as server:
+        code, output, errors = parzo("job", "job-1", "--base-url", server.url, "--interval", "0.01")
+    assert (code, errors) == (0, "")
+    assert output == (
+        "job-1: review\n"
+        "  warning        INVALID_PIVA_CHECKSUM  /buyer/vat_number\n"
+        "                 the buyer's VAT number IT98765432109 ends in 9, but its check digit should be 3\n"
+        "  not at server  INVALID_PIVA_CHECKSUM  /buyer/vat_number\n"
+    )
+    assert [seen.headers["X-API-Key"] for seen in server.seen] == [KEY, KEY]
+
+
+@pytest.mark.usefixtures("api_key")
+def test_a_job_is_judged_without_a_diagnosis_on_request(parzo: Command) -> None:
+    with serving(DONE) as server:
+        asked = ["job", "job-1", "--base-url", server.url, "--format", "json", "--disable", "INVALID_PIVA_CHECKSUM"]
+        with_diagnosis = json.loads(parzo(*asked)[1])
+        without = json.loads(parzo(*asked, "--no-diagnose")[1])
+    assert without["flags"] == []
+    assert without == {key: value for key, value in with_diagnosis.items() if key in without}
+
+
+@pytest.mark.usefixtures("api_key")
+def test_the_options_of_check_are_those_of_job(parzo: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(DONE) as server:
+        monkeypatch.setenv("PARZO_BASE_URL", server.url)
+        assert parzo("job", "job-1", "--fail-on", "warning")[0] == 1
+        assert parzo("job", "job-1", "--lang", "it")[1].startswith("job-1: da rivedere\n")
+        assert json.loads(parzo("job", "job-1", "--format", "json")[1])["job"]["agrees"] is False
+
+
+@pytest.mark.usefixtures("api_key")
+def test_a_job_is_judged_by_the_table_and_on_the_day_that_is_asked_for(parzo: Command) -> None:
+    with serving(DONE) as server:
+        ask = ("job", "job-1", "--base-url", server.url, "--format", "json")
+        plain, extended, dated = (
+            json.loads(parzo(*ask, *options)[1])["ruleset"]
+            for options in ([], ["--rules", "extended"], ["--as-of", "2026-06-30"])
+        )
+    assert [ruleset.split("+")[1].split(".")[0] for ruleset in (plain, extended, dated)] == [
+        *(DEFAULT_TABLE.fingerprint, EXTENDED_TABLE.fingerprint, DEFAULT_TABLE.fingerprint),
+    ]
+    assert dated.endswith(f".{Policy(as_of='2026-06-30').fingerprint}")
+
+
+@pytest.mark.parametrize("content", [KEY, f"  {KEY}\r\n"], ids=["bare", "as-editors-save-it"])
+def test_the_key_may_come_from_a_file(parzo: Command, file: File, content: str) -> None:
+    with serving(DONE) as server:
+        assert parzo("job", "a", "--base-url", server.url, "--api-key-file", file("key", content))[0] == 0
+    assert server.seen[0].headers["X-API-Key"] == KEY
+
+
+def test_a_file_that_is_no_key_is_not_shown(parzo: Command, tmp_path: Path) -> None:
+    (tmp_path / "key").write_bytes(KEY.encode() + b"\xff")
+    code, output, errors = parzo("job", "a", "--base-url", "https://x.example", "--api-key-file", tmp_path / "key")
+    assert (code, output) == (2, "")
+    assert errors.startswith("parzo-validate: api_key: expected ASCII")
+    assert KEY not in errors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "no API key: set PARZO_API_KEY, or name the file that holds it with --api-key-file"),
+        (["--api-key-file", "missing"], "No such file or directory"),
+    ],
+    ids=["neither", "missing-file"],
+)
+def test_without_a_key_it_says_where_to_put_it(
+    parzo: Command, monkeypatch: pytest.MonkeyPatch, arguments: list[str], words: str
+) -> None:
+    monkeypatch.delenv("PARZO_API_KEY", raising=False)
+    code, output, errors = parzo("job", "job-1", "--base-url", "https://api.example", *arguments)
+    assert (code, output, errors.count("\n")) == (2, "", 1)
+    assert words in errors
+
+
+def test_the_key_is_no_argument(parzo: Command) -> None:
+    assert "--api-key " not in parzo("job", "--help")[1]
+    code, _, errors = parzo("job", "a", "--base-url", "https://api.example", "--api-key", KEY)
+    assert code == 2
+    assert "No such option" in errors
+
+
+@pytest.mark.usefixtures("api_key")
+def test_a_failed_job_gives_its_answer(parzo: Command) -> None:
+    with serving(answer(FAILED)) as server:
+        assert parzo("job", "job-1", "--base-url", server.url) == (
+            *(2, "job-1: no result: failed: the PDF is encrypted after 3 attempts\n"),
+            "",
+        )
+
+
+ENDS: dict[str, tuple[Any, str]] = {
+    "401": (answer(status=401), "HTTP 401: the server does not know the API key"),
+    "404": (answer(status=404), "HTTP 404: the server does not know the job"),
+    "no-job": (answer(b"<html>"), 'expected a job, got "<html>"'),
+    "too-long": (announcing(2**31), "the answer is longer than 20000000 bytes"),
+    "never": (job("processing"), "the job was not completed within 0.1 s (last seen processing)"),
+}
+
+
+@pytest.mark.usefixtures("api_key")
+@pytest.mark.parametrize(("play", "words"), ENDS.values(), ids=ENDS)
+def test_an_error_is_one_line(parzo: Command, play: Any, words: str) -> None:
+    with serving(play) as server:
+        code, output, errors = parzo("job", "job-1", "--base-url", server.url, "--timeout", "0.1")
+    assert (code, output, errors.count("\n")) == (2, "", 1)
+    assert errors.startswith(f"parzo-validate: {words}")
+    assert KEY not in errors
+
+
+@pytest.mark.usefixtures("api_key")
+def test_without_the_extra_job_says_what_to_install(parzo: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("parzo_validate.client", "parzo_validate.client.wait"):
+        monkeypatch.delitem(sys.modules, module, raising=False)
+    monkeypatch.setitem(sys.modules, "httpx", None)
+    assert parzo("job", "job-1", "--base-url", "https://api.example") == (
+        *(2, ""),
+        "parzo-validate: parzo_validate.client needs the package httpx; "
+        "install it with: pip install 'parzo_validate[client]'\n",
+    )
+
+
+def installed(environment: Mapping[str, str], stderr: int) -> subprocess.CompletedProcess[str]:
+    command = Path(sys.executable).with_name("parzo-validate")
+    return subprocess.run(
+        [command, "job", "job-1", "--interval", "0.3"],
+        env=os.environ | environment,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_terminal_sees_time_and_state_and_a_pipe_does_not() -> None:
+    terminal, other_end = pty.openpty()
+    with serving(job("pending"), job("[processing]"), answer(COMPLETED)) as server:
+        environment = {"PARZO_API_KEY": KEY, "PARZO_BASE_URL": server.url, "TERM": "xterm"}
+        watched = installed(environment, other_end)
+        unwatched = installed(environment, subprocess.PIPE)
+    shown = os.read(terminal, 100_000).decode()
+    os.close(terminal)
+    os.close(other_end)
+    assert watched.returncode == unwatched.returncode == 0
+    assert watched.stdout == unwatched.stdout
+    assert unwatched.stderr == ""
+    assert "0:00:0" in shown
+    assert "pending" in shown
+    assert "[processing]" in shown
+    assert KEY not in shown

@@ -1,0 +1,237 @@
+"""The options that choose rules and policy: the same for every command, over the file, over the default."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from parzo_validate import DEFAULT_TABLE, Policy
+from parzo_validate.engine.ruleset import ruleset
+from parzo_validate.extended import EXTENDED_TABLE
+from tests.helpers.builders import Command, File, Install, made, sums
+
+CONFIG = """
+rules = "extended"
+fail-on = "warning"
+lang = "it"
+disable = ["DATE_INCOHERENCE"]
+
+[policy]
+tolerance = 5
+accepted_causes = ["net_of_withholding"]
+extra_vat_rates = [7.3]
+
+[profile.rossi]
+rules = "default"
+policy.tolerance = 0
+"""
+
+
+@pytest.fixture
+def folder(file: File) -> Path:
+    """Make a folder with a configuration the one that the command runs in."""
+    file("parzo-validate.toml", CONFIG)
+    return Path.cwd()
+
+
+def fingerprint(parzo: Command, *options: object) -> str:
+    code, output, errors = parzo("rules", "--fingerprint", *options)
+    assert (code, errors) == (0, "")
+    return str(output.removesuffix("\n"))
+
+
+BY_DEFAULT = ruleset(DEFAULT_TABLE, Policy())
+FOUND = ruleset(
+    EXTENDED_TABLE.without("DATE_INCOHERENCE"),
+    Policy(tolerance=5, accepted_causes=["net_of_withholding"], extra_vat_rates=["7.3"]),
+)
+
+
+def test_the_fingerprint_is_what_reports_carry(parzo: Command, file: File) -> None:
+    name = file("a.json", {})
+    assert fingerprint(parzo) == BY_DEFAULT == json.loads(parzo("check", name, "--format", "json")[1])["ruleset"]
+    options = ["--rules", "extended", "--tolerance", "0.05"]
+    said = json.loads(parzo("check", name, "--format", "json", *options)[1])["ruleset"]
+    assert fingerprint(parzo, *options) == said == ruleset(EXTENDED_TABLE, Policy(tolerance="0.05"))
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_nearest_file_upwards_counts(
+    parzo: Command, folder: Path, monkeypatch: pytest.MonkeyPatch, file: File
+) -> None:
+    below = folder / "a" / "b"
+    below.mkdir(parents=True)
+    monkeypatch.chdir(below)
+    assert fingerprint(parzo) == FOUND
+    (folder / "a" / "pyproject.toml").write_text("[tool.other]\n")
+    assert fingerprint(parzo) == FOUND
+    (folder / "a" / "pyproject.toml").write_text("[tool.parzo-validate]\n")
+    assert fingerprint(parzo) == BY_DEFAULT
+    (below / "parzo-validate.toml").write_text('rules = "extended"')
+    assert fingerprint(parzo) == ruleset(EXTENDED_TABLE, Policy())
+    assert fingerprint(parzo, "--config", folder / "parzo-validate.toml") == FOUND
+    (below / "empty.toml").write_text("")
+    assert fingerprint(parzo, "--config", "empty.toml") == BY_DEFAULT
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ([], FOUND),
+        (
+            ["--rules", "default"],
+            ruleset(
+                DEFAULT_TABLE.without("DATE_INCOHERENCE"),
+                Policy(tolerance=5, accepted_causes=["net_of_withholding"], extra_vat_rates=["7.3"]),
+            ),
+        ),
+        (
+            ["--profile", "rossi"],
+            ruleset(
+                DEFAULT_TABLE.without("DATE_INCOHERENCE"),
+                Policy(tolerance=0, accepted_causes=["net_of_withholding"], extra_vat_rates=["7.3"]),
+            ),
+        ),
+        (["--profile", "rossi", "--tolerance", "5", "--rules", "extended"], FOUND),
+        (
+            ["--disable", "INVALID_TOTAL"],
+            ruleset(
+                EXTENDED_TABLE.without("DATE_INCOHERENCE", "INVALID_TOTAL"),
+                Policy(tolerance=5, accepted_causes=["net_of_withholding"], extra_vat_rates=["7.3"]),
+            ),
+        ),
+        (
+            ["--accept-cause", "discount", "--extra-vat-rate", "8.8", "--as-of", "2026-04-01"],
+            ruleset(
+                EXTENDED_TABLE.without("DATE_INCOHERENCE"),
+                Policy(
+                    tolerance=5,
+                    as_of="2026-04-01",
+                    accepted_causes=["discount", "net_of_withholding"],
+                    extra_vat_rates=["7.3", "8.8"],
+                ),
+            ),
+        ),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_an_option_counts_before_the_file_and_repeated_ones_add_to_it(
+    parzo: Command, options: list[str], expected: str
+) -> None:
+    assert fingerprint(parzo, *options) == expected
+
+
+@pytest.mark.usefixtures("folder")
+def test_threshold_and_language_come_from_the_file_unless_told(parzo: Command, file: File) -> None:
+    name = file("a.json", {"vendor": {"vat_number": "IT1"}})
+    code, output, _ = parzo("check", name)
+    assert (code, output.splitlines()[0]) == (1, "a.json: da rivedere")
+    code, output, _ = parzo("check", name, "--lang", "en", "--fail-on", "never")
+    assert (code, output.splitlines()[0]) == (0, "a.json: review")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--profile", "rosi"], "unknown profile 'rosi'; did you mean rossi? known: rossi"),
+        (["--config", "none.toml"], "none.toml: cannot read the file: No such file or directory"),
+        (["--disable", "INVALID_TOTALS"], "disable: unknown rule code 'INVALID_TOTALS'; did you mean INVALID_TOTAL"),
+    ],
+)
+@pytest.mark.usefixtures("folder")
+def test_what_is_wrong_is_refused(parzo: Command, options: list[str], words: str) -> None:
+    code, output, errors = parzo("rules", *options)
+    assert (code, output) == (2, "")
+    assert words in errors
+
+
+def test_a_wrong_file_is_refused_wherever_it_was_found(parzo: Command, file: File) -> None:
+    file("pyproject.toml", "[tool.parzo-validate]\nlagn = 'it'")
+    code, output, errors = parzo("check", "a.json")
+    assert (code, output) == (2, "")
+    assert "pyproject.toml:2: lagn: unknown key; did you mean lang?" in errors
+    file("pyproject.toml", "[tool")
+    assert "pyproject.toml: expected TOML in UTF-8: " in parzo("check", "a.json")[2]
+
+
+def test_a_profile_needs_a_file(parzo: Command, file: File) -> None:
+    code, _, errors = parzo("rules", "--profile", "rossi")
+    assert code == 2
+    assert "there is no configuration with a profile 'rossi'" in errors
+
+
+def test_plugins_run_last_and_only_when_asked_for(parzo: Command, file: File, install: Install) -> None:
+    module = install(made("ACME_ONE", "one") + "RULES = one")
+    name = file("a.json", sums(total=0))
+    assert "ACME_ONE" not in parzo("check", name)[1]
+    assert module not in sys.modules
+    said = json.loads(parzo("check", name, "--plugins", "--format", "json")[1])
+    assert [flag["code"] for flag in said["flags"]] == ["INVALID_TOTAL", "ACME_ONE"]
+    file("parzo-validate.toml", "plugins = true")
+    assert "ACME_ONE" in parzo("check", name)[1]
+    assert "ACME_ONE" not in parzo("check", name, "--no-plugins")[1]
+
+
+def test_rules_and_explain_know_the_plugins(parzo: Command, install: Install, file: File) -> None:
+    install(made("ACME_ONE", "one", "'Fires on every invoice.'") + "RULES = one")
+    code, output, _ = parzo("rules", "--plugins")
+    assert code == 0
+    assert output.splitlines()[-1].split() == ["ACME_ONE", "warning", "fires", "acme-rules", "1.2.0"]
+    assert "Fires on every invoice." in parzo("explain", "acme_one", "--plugins")[1]
+    assert parzo("explain", "acme_one")[0] == 2
+
+
+def test_a_broken_plugin_costs_nobody_elses_flags_and_is_no_success(
+    parzo: Command, file: File, install: Install, caplog: pytest.LogCaptureFixture
+) -> None:
+    install("import nowhere_at_all")
+    install(made("BETA_ONE", "one"), "beta", "beta = {module}:one")
+    name = file("a.json", {})
+    code, output, _ = parzo("check", name, "--plugins", "--format", "json", "--tolerance", "1")
+    assert code == 2
+    assert [flag["code"] for flag in json.loads(output)["flags"]] == ["BETA_ONE"]
+    [said] = caplog.messages
+    assert said.startswith("skipped plugin acme-rules 1.2.0, entry point acme = ")
+    code, output, _ = parzo("rules", "--plugins")
+    assert (code, "BETA_ONE" in output) == (2, True)
+
+
+def test_the_job_command_takes_them_too(parzo: Command) -> None:
+    code, output, _ = parzo("job", "--help")
+    assert code == 0
+    assert all(f"--{name}" in output for name in ("config", "profile", "plugins", "disable", "tolerance", "as-of"))
+
+
+def test_the_warning_reaches_a_person(install: Install, tmp_path: Path) -> None:
+    """In a process of its own, where nobody has set up logging."""
+    install("import nowhere_at_all")
+    command = Path(sys.executable).with_name("parzo-validate")
+    done = subprocess.run(
+        [command, "rules", "--plugins"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(tmp_path)},
+    )
+    assert done.returncode == 2
+    assert done.stdout.startswith("code ")
+    assert done.stderr.startswith("skipped plugin acme-rules 1.2.0, entry point acme = ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_schema_config_describes_the_file(parzo: Command) -> None:
+    code, output, _ = parzo("schema", "config")
+    assert code == 0
+    described = json.loads(output)
+    assert {"rules", "plugins", "policy", "fail-on", "profile"} <= set(described["properties"])
+    assert described["additionalProperties"] is False
+
+
+def test_explain_says_what_a_rule_weighs_here(parzo: Command, file: File) -> None:
+    config = file("a.toml", 'disable = ["DATE_INCOHERENCE"]\n[severity]\nINVALID_TOTAL = "warning"')
+    assert "INVALID_TOTAL (warning)" in parzo("explain", "INVALID_TOTAL", "--config", config)[1]
+    assert "DATE_INCOHERENCE (warning)" in parzo("explain", "DATE_INCOHERENCE", "--config", config)[1]

@@ -1,0 +1,182 @@
+"""The course of waiting, without a network: how long the pauses are, and when it stops."""
+
+import pickle
+from collections.abc import Sequence
+
+import pytest
+
+from parzo_validate import ParzoValidateError
+from parzo_validate.client.polling import (
+    LONGEST_PAUSE,
+    Answer,
+    InvalidRequest,
+    JobFailed,
+    JobRefused,
+    JobTimeout,
+    NoAnswer,
+    poll,
+    seconds_to_wait,
+)
+from parzo_validate.job.envelope import FailedJob, read_job
+
+PENDING = Answer(200, {}, b'{"status": "pending"}')
+DONE = Answer(200, {}, b'{"status": "completed"}')
+DOWN = NoAnswer("ConnectError: connection refused")
+
+
+def pauses(replies: Sequence[Answer | NoAnswer], *, timeout: float = 120, interval: float = 4) -> list[float]:
+    """Return how long the course pauses between these replies, the last one repeated; a request takes no time."""
+    slept: list[float] = []
+    course = poll(timeout=timeout, interval=interval, clock=lambda: sum(slept), jitter=lambda: 1.0)
+    assert next(course) == 0
+    try:
+        while True:
+            slept.append(course.send(replies[min(len(slept), len(replies) - 1)]))
+    except (StopIteration, JobTimeout):
+        return slept
+
+
+@pytest.mark.parametrize(
+    ("replies", "expected"),
+    [
+        ([DONE], []),
+        ([PENDING, PENDING, DONE], [4, 4]),
+        ([DOWN, DOWN, DOWN, DOWN, DONE], [4, 8, 16, LONGEST_PAUSE]),
+        ([DOWN, DOWN, PENDING, DOWN, DONE], [4, 8, 4, 4]),
+        ([Answer(500, {}), Answer(502, {}), DONE], [4, 8]),
+        ([Answer(429, {"retry-after": "7"}), DONE], [7]),
+        ([Answer(429, {"retry-after": "0"}), DONE], [4]),
+        ([Answer(503, {"retry-after": "soon"}), DONE], [4]),
+        ([PENDING._replace(headers={"retry-after": "9"}), DONE], [9]),
+    ],
+    ids=[
+        *("done-at-once", "interval", "doubling-up-to-a-bound", "starting-again", "server-errors"),
+        *("retry-after", "retry-after-zero", "retry-after-unusable", "retry-after-of-a-job"),
+    ],
+)
+def test_the_pauses(replies: Sequence[Answer | NoAnswer], expected: list[float]) -> None:
+    assert pauses(replies) == expected
+
+
+@pytest.mark.parametrize(
+    ("reply", "timeout", "expected"),
+    [
+        (PENDING, 10, [4, 4, 2]),
+        (PENDING, 8, [4, 4]),
+        (PENDING, 3, [3]),
+        (DOWN, 30, [4, 8, 16, 2]),
+        (Answer(429, {"retry-after": "7"}), 15, [7, 7]),
+        (Answer(429, {"retry-after": "3600"}), 120, []),
+        (Answer(429, {"retry-after": "9" * 400}), 120, []),
+    ],
+    ids=[
+        *("last-look-when-time-is-up", "exact", "shorter-than-the-interval", "unreachable"),
+        *("not-before-it-may", "longer-than-is-left", "for-ever"),
+    ],
+)
+def test_the_last_request_is_made_when_the_time_is_up(
+    reply: Answer | NoAnswer, timeout: float, expected: list[float]
+) -> None:
+    assert pauses([reply], timeout=timeout) == expected
+
+
+def test_jitter_shortens_the_pause_after_a_failure_alone() -> None:
+    course = poll(timeout=120, interval=4, clock=lambda: 0, jitter=lambda: 0.5)
+    next(course)
+    assert [course.send(reply) for reply in (DOWN, DOWN, PENDING)] == [2, 4, 4]
+
+
+def test_a_request_that_outlasts_the_time_is_the_last() -> None:
+    times = iter([0, 11])
+    course = poll(timeout=10, interval=4, clock=lambda: next(times), jitter=lambda: 1)
+    next(course)
+    with pytest.raises(JobTimeout) as end:
+        course.send(PENDING)
+    assert (end.value.state, end.value.problem) == ("pending", "")
+
+
+def test_updates_tell_the_state_or_the_problem() -> None:
+    told: list[str] = []
+    course = poll(timeout=9, interval=4, clock=lambda: 0, jitter=lambda: 1, on_update=told.append)
+    next(course)
+    for reply in (PENDING, DOWN, Answer(503, {"retry-after": "2"}), Answer(200, {}, b'{"status": "archived"}')):
+        course.send(reply)
+    assert told == ["pending", DOWN.problem, "the server answered 503 and asks to wait 2 s", "archived"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "date", "expected"),
+    [
+        ("120", None, 120),
+        (" 5 ", None, 5),
+        ("Thu, 02 Apr 2026 08:15:30 GMT", "Thu, 02 Apr 2026 08:15:00 GMT", 30),
+        ("Thu, 02 Apr 2026 08:14:00 GMT", "Thu, 02 Apr 2026 08:15:00 GMT", 0),
+        ("Thu, 02 Apr 2026 08:15:30 GMT", None, None),
+        ("Thu, 02 Apr 2026 08:15:30 GMT", "Thu, 02 Apr 2026 08:15:00 -0000", None),
+        ("-5", None, None),
+        ("\u0665", None, None),
+        ("1.5", None, None),
+        (None, "Thu, 02 Apr 2026 08:15:00 GMT", None),
+    ],
+    ids=["seconds", "blanks", "date", "past", "no-date-of-its-own", "no-zone", "negative", "arabic", "decimal", "none"],
+)
+def test_retry_after(asked: str | None, date: str | None, expected: float | None) -> None:
+    headers = {name: value for name, value in (("retry-after", asked), ("date", date)) if value is not None}
+    assert seconds_to_wait(headers) == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "words"),
+    [
+        (401, {}, ["HTTP 401", "API key", "revoked"]),
+        (403, {}, ["HTTP 403", "may not read this job"]),
+        (404, {}, ["HTTP 404", "check its id", "before /v1"]),
+        (400, {}, ["HTTP 400", "check that base_url"]),
+        (304, {}, ["HTTP 304", "check that base_url"]),
+        (
+            302,
+            {"location": "https://x.example/a?token=1"},
+            ["HTTP 302", "redirect to https://x.example/a,", "base_url"],
+        ),
+        (308, {"location": "\x1b"}, ["redirect to \\x1b,"]),
+    ],
+    ids=str,
+)
+def test_a_refusal_says_what_to_do(status: int, headers: dict[str, str], words: list[str]) -> None:
+    course = poll(timeout=10, interval=4, clock=lambda: 0, jitter=lambda: 1)
+    next(course)
+    with pytest.raises(JobRefused) as refused:
+        course.send(Answer(status, headers))
+    assert refused.value.status == status
+    assert all(word in str(refused.value) for word in words)
+    assert "token" not in str(refused.value)
+
+
+FAILED = read_job({"status": "failed", "error": "the PDF is encrypted", "attempt_count": 3})
+assert isinstance(FAILED, FailedJob)
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (JobFailed(FAILED), "failed: the PDF is encrypted after 3 attempts"),
+        (JobRefused(401, "HTTP 401: x"), "HTTP 401: x"),
+        (
+            JobTimeout(120.0, None, "ReadTimeout"),
+            "the job was not completed within 120 s (no word of it, last problem: ReadTimeout); "
+            "wait for the same job again, or allow more time",
+        ),
+        (
+            JobTimeout(0.5, read_job({"result": {}}), ""),
+            "the job was not completed within 0.5 s (last seen without status); "
+            "wait for the same job again, or allow more time",
+        ),
+        (InvalidRequest("x"), "x"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+def test_errors_read_well_and_survive_the_way_between_processes(error: ParzoValidateError, text: str) -> None:
+    assert str(error) == text
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301  # our own bytes
+    assert (type(again), str(again), vars(again)) == (type(error), text, vars(error))
+    assert isinstance(error, ParzoValidateError)

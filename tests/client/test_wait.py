@@ -1,0 +1,413 @@
+"""The client against a real server on loopback: each scenario with its outcome, blocking and asynchronous alike."""
+
+import asyncio
+import importlib
+import json
+import logging
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from parzo_validate import InvalidInput, ParzoValidateError
+from parzo_validate.client import InvalidRequest, JobFailed, JobRefused, JobTimeout, wait_for_job, wait_for_job_async
+from parzo_validate.job import CompletedJob, read_job, revalidate
+from tests.helpers.builders import ROOT
+from tests.helpers.job_server import (
+    COMPLETED,
+    DONE,
+    KEY,
+    Play,
+    announcing,
+    answer,
+    cut_short,
+    dripping,
+    endless,
+    job,
+    reset,
+    serving,
+    silent,
+)
+
+Wait = Callable[..., CompletedJob]
+
+
+class Time:
+    """A clock that only sleeping moves."""
+
+    def __init__(self) -> None:
+        self.pauses: list[float] = []
+
+    def clock(self) -> float:
+        """Return the seconds slept so far."""
+        return sum(self.pauses)
+
+    def sleep(self, seconds: float) -> None:
+        """Let so many seconds pass."""
+        self.pauses.append(seconds)
+
+    async def sleep_async(self, seconds: float) -> None:
+        """Let so many seconds pass."""
+        self.sleep(seconds)
+
+
+@pytest.fixture(params=["blocking", "asynchronous"])
+def wait(request: pytest.FixtureRequest) -> Wait:
+    """Return a function that waits for a job with either client; without ``at``, time is real."""
+
+    def options(base_url: str, given: dict[str, Any]) -> dict[str, Any]:
+        return {"job_id": "job-1", "api_key": KEY, "base_url": base_url} | given
+
+    def blocking(base_url: str, at: Time | None = None, **given: Any) -> CompletedJob:
+        injected = {"clock": at.clock, "sleep": at.sleep} if at else {}
+        return wait_for_job(**options(base_url, given | injected))
+
+    def asynchronous(base_url: str, at: Time | None = None, **given: Any) -> CompletedJob:
+        injected = {"clock": at.clock, "sleep": at.sleep_async} if at else {}
+        return asyncio.run(wait_for_job_async(**options(base_url, given | injected)))
+
+    return {"blocking": blocking, "asynchronous": asynchronous}[request.param]
+
+
+JOB_1 = read_job(json.dumps(COMPLETED))
+IN_30_SECONDS = {"Date": "Thu, 02 Apr 2026 08:15:00 GMT", "Retry_After": "Thu, 02 Apr 2026 08:15:30 GMT"}
+
+COMPLETES: dict[str, tuple[list[Play], list[tuple[float, float]]]] = {
+    "at-once": ([DONE], []),
+    "pending-processing-completed": ([job("pending"), job("processing"), DONE], [(4, 4), (4, 4)]),
+    "future-status": ([job("archiving"), DONE], [(4, 4)]),
+    "429-with-retry-after": ([answer(status=429, Retry_After=7), DONE], [(7, 7)]),
+    "429-with-a-date": ([answer(status=429, **IN_30_SECONDS), DONE], [(30, 30)]),
+    "500-twice": ([answer(status=500), answer(b"<html>", status=502), DONE], [(2, 4), (4, 8)]),
+    "connection-reset": ([reset, DONE], [(2, 4)]),
+    "cut-short": ([cut_short, DONE], [(2, 4)]),
+}
+"""What the server plays, and the least and the most that the client may pause after each answer but the last."""
+
+
+@pytest.mark.parametrize(("plays", "expected"), COMPLETES.values(), ids=COMPLETES)
+def test_it_waits_until_the_job_is_completed(
+    wait: Wait, plays: list[Play], expected: list[tuple[float, float]]
+) -> None:
+    at = Time()
+    with serving(*plays) as server:
+        assert wait(server.url, at) == JOB_1
+    assert len(server.seen) == len(plays)
+    assert len(at.pauses) == len(expected)
+    assert all(least <= pause <= most for pause, (least, most) in zip(at.pauses, expected, strict=True))
+
+
+def test_what_is_sent(wait: Wait) -> None:
+    with serving(DONE) as server:
+        wait(f"{server.url}/api/", job_id="a/b c?d#e%2F")
+    [seen] = server.seen
+    assert seen.path == "/api/v1/jobs/a%2Fb%20c%3Fd%23e%252F"
+    assert seen.headers["X-API-Key"] == KEY
+    assert seen.headers["Accept-Encoding"] == "identity"
+
+
+def test_the_result_arrives_exactly(wait: Wait) -> None:
+    raw = b'{"status": "completed", "result": {"financials": {"total": 123456789012345678.05}}}'
+    with serving(answer(raw)) as server:
+        assert str(wait(server.url).result["financials"]["total"]) == "123456789012345678.05"
+
+
+def test_the_documented_result_is_judged_again(wait: Wait) -> None:
+    with serving(DONE) as server:
+        answered = revalidate(wait(server.url))
+    assert not answered.agrees
+    assert [flag.path for flag in answered.only_here] == ["/buyer/vat_number"]
+
+
+def test_a_failed_job_carries_text_and_attempts(wait: Wait) -> None:
+    plays = job("pending"), job("failed", error="the PDF is encrypted", attempt_count=3)
+    with serving(*plays) as server, pytest.raises(JobFailed) as failed:
+        wait(server.url, Time())
+    assert (failed.value.error, failed.value.attempt_count) == ("the PDF is encrypted", 3)
+    assert str(failed.value) == "failed: the PDF is encrypted after 3 attempts"
+
+
+@pytest.mark.parametrize(("status", "words"), [(401, "revoked"), (403, "may not read"), (404, "id"), (422, "base_url")])
+def test_a_refusal_stops_at_once(wait: Wait, status: int, words: str) -> None:
+    with serving(answer(b"{}", status=status), DONE) as server, pytest.raises(JobRefused, match=words) as refused:
+        wait(server.url)
+    assert refused.value.status == status
+    assert len(server.seen) == 1
+
+
+NO_JOBS: dict[str, tuple[bytes, str]] = {
+    "truncated-json": (b'{"status": "completed", "resu', "invalid JSON at line 1, column 25"),
+    "html": (b"<html>Welcome</html>", "<html>Welcome</html>"),
+    "empty": (b"", "an empty document"),
+    "another-object": (b'{"detail": "hello"}', "detail"),
+    "echoes-the-key": (b"You sent " + KEY.encode(), r"You sent \[API key\]"),
+}
+
+
+@pytest.mark.parametrize(("body", "words"), NO_JOBS.values(), ids=NO_JOBS)
+def test_a_whole_body_that_is_no_job_is_refused_at_once(wait: Wait, body: bytes, words: str) -> None:
+    with serving(answer(body), DONE) as server, pytest.raises(InvalidInput, match=words):
+        wait(server.url)
+    assert len(server.seen) == 1
+
+
+def test_a_job_that_never_completes_times_out(wait: Wait) -> None:
+    at = Time()
+    with serving(job("pending"), job("processing")) as server, pytest.raises(JobTimeout) as end:
+        wait(server.url, at, timeout=10)
+    assert at.pauses == [4, 4, 2]
+    assert len(server.seen) == 4
+    assert end.value.state == "processing"
+    assert end.value.job is not None
+    assert end.value.job.job_id == "job-1"
+
+
+def test_a_server_that_is_not_there_times_out_with_the_problem(wait: Wait) -> None:
+    at = Time()
+    with serving(DONE) as server:
+        nobody = server.url
+    with pytest.raises(JobTimeout, match="last problem: ConnectError") as end:
+        wait(nobody, at, timeout=10)
+    assert at.clock() == 10
+    assert (end.value.state, end.value.job) == (None, None)
+
+
+def test_a_server_that_wants_to_be_left_alone_ends_it(wait: Wait) -> None:
+    plays = job("processing"), answer(status=429, Retry_After=3600)
+    with serving(*plays) as server, pytest.raises(JobTimeout, match="answered 429 and asks to wait 3600 s") as end:
+        wait(server.url, Time())
+    assert end.value.state == "processing"
+    assert len(server.seen) == 2
+
+
+@pytest.mark.parametrize(
+    ("play", "problem"),
+    [(silent, "ReadTimeout"), (dripping, "ReadTimeout: the answer did not arrive whole within 0.4 s")],
+    ids=["silent", "slow-body"],
+)
+def test_it_takes_the_timeout_and_one_request_at_most(wait: Wait, play: Play, problem: str) -> None:
+    """The request is given 0.4 s, the whole 0.4 s; what comes on top is the machine's."""
+    with serving(play) as server:
+        begin = time.monotonic()
+        with pytest.raises(JobTimeout, match=problem):
+            wait(server.url, timeout=0.4, interval=0.1)
+        assert 0.4 <= time.monotonic() - begin < 0.4 + 0.4 + 2
+
+
+def test_in_real_time_it_sleeps_between_requests(wait: Wait) -> None:
+    with serving(job("pending")) as server:
+        begin = time.monotonic()
+        with pytest.raises(JobTimeout):
+            wait(server.url, timeout=0.3, interval=0.1)
+        assert 0.3 <= time.monotonic() - begin < 0.3 + 0.3 + 2
+    assert 3 <= len(server.seen) <= 5
+
+
+@pytest.mark.parametrize("play", [announcing(2**31), announcing(1001)], ids=["2-gigabytes", "one-byte-too-many"])
+def test_a_body_announced_beyond_the_limit_is_not_read(wait: Wait, play: Play) -> None:
+    with serving(play) as server, pytest.raises(JobRefused, match="longer than 1000 bytes; pass a larger max_bytes"):
+        wait(server.url, max_bytes=1000)
+
+
+def test_two_gigabytes_are_beyond_the_usual_limit(wait: Wait) -> None:
+    with serving(announcing(2**31)) as server, pytest.raises(JobRefused, match="longer than 20000000 bytes"):
+        wait(server.url)
+
+
+def test_a_body_that_does_not_say_its_length_is_refused_while_it_arrives(wait: Wait) -> None:
+    with serving(endless) as server, pytest.raises(JobRefused, match="longer than 1000000 bytes"):
+        wait(server.url, max_bytes=1_000_000)
+    assert server.bytes_sent < 20_000_000  # what the sockets of a machine hold comes on top
+
+
+def test_a_body_as_long_as_the_limit_is_accepted(wait: Wait) -> None:
+    raw = b'{"status": "completed"}'
+    with serving(answer(raw)) as server:
+        assert wait(server.url, max_bytes=len(raw)).status == "completed"
+
+
+def test_a_redirect_never_carries_the_key_elsewhere(wait: Wait) -> None:
+    with serving(DONE) as elsewhere:
+        target = f"{elsewhere.url}/v1/jobs/job-1"
+        with serving(answer(status=302, Location=target)) as server, pytest.raises(JobRefused) as refused:
+            wait(server.url)
+    assert f"redirect to {target}, where the API key is not sent" in str(refused.value)
+    assert elsewhere.seen == []
+
+
+def test_not_even_when_the_callers_client_follows_redirects() -> None:
+    with (
+        serving(DONE) as elsewhere,
+        serving(answer(status=302, Location=elsewhere.url)) as server,
+        httpx.Client(follow_redirects=True) as client,
+        pytest.raises(JobRefused, match="redirect"),
+    ):
+        wait_for_job("job-1", api_key=KEY, base_url=server.url, client=client)
+    assert elsewhere.seen == []
+
+
+def test_a_proxy_of_the_environment_never_reads_the_key_in_clear(wait: Wait, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(DONE) as proxy, serving(DONE) as server:
+        for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.url)
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        assert wait(server.url) == JOB_1
+    assert proxy.seen == []
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"base_url": "http://api.example"}, 'base_url: expected https, .* got "http://api.example"'),
+        ({"base_url": "http://127.0.0.1.example"}, "base_url: expected https"),
+        ({"base_url": "http://10.0.0.1"}, "base_url: expected https"),
+        ({"base_url": "ftp://127.0.0.1"}, "base_url: expected https"),
+        ({"base_url": "api.example"}, "base_url: expected an address as https://host"),
+        ({"base_url": ""}, "base_url: expected an address as https://host"),
+        ({"base_url": "https://api.example?a=b"}, "base_url: expected an address as https://host"),
+        ({"base_url": "https://api.example/#a"}, "base_url: expected an address as https://host"),
+        ({"base_url": "https://api.example:port"}, "base_url: expected an address as https://host"),
+        ({"job_id": ""}, 'job_id: expected the id that the service gave, got ""'),
+        ({"job_id": ".."}, "job_id: expected"),
+        ({"job_id": "a\n"}, "job_id: expected"),
+        ({"job_id": 5}, "job_id: expected the id that the service gave, got the number 5"),
+        ({"timeout": 0}, "timeout: expected seconds above zero, got the number 0"),
+        ({"timeout": float("nan")}, "timeout: expected seconds above zero"),
+        ({"interval": -1}, "interval: expected seconds above zero"),
+        ({"interval": float("inf")}, "interval: expected seconds above zero"),
+    ],
+    ids=lambda value: str(value) if isinstance(value, dict) else "",
+)
+def test_what_cannot_be_used_is_refused_before_anything_is_sent(
+    wait: Wait, options: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(InvalidRequest, match=words):
+        wait(**{"base_url": "https://api.example"} | options)
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.8.9.10", "[::1]"])
+def test_this_machine_may_be_asked_in_clear(wait: Wait, host: str) -> None:
+    """Nobody listens on port 1, which is not an objection to the address."""
+    with pytest.raises(JobTimeout, match="ConnectError"):
+        wait(f"http://{host}:1", Time(), timeout=1)
+
+
+@pytest.mark.parametrize("key", ["", f"{KEY}\n", f"{KEY}\r\nX-Evil: 1", f"{KEY} ", f"{KEY}é", None], ids=ascii)
+def test_a_key_that_no_header_can_hold_is_refused_and_not_shown(wait: Wait, key: Any) -> None:
+    with pytest.raises(InvalidRequest, match="api_key: expected ASCII") as refused:
+        wait("https://api.example", api_key=key)
+    assert KEY not in str(refused.value)
+
+
+ENDS: dict[str, list[Play]] = {
+    "failed": [job("failed", error="x")],
+    "401": [answer(status=401)],
+    "404": [answer(status=404)],
+    "429": [answer(status=429)],
+    "500": [answer(status=500)],
+    "redirect": [answer(status=301, Location="https://elsewhere.example")],
+    "reset": [reset],
+    "cut-short": [cut_short],
+    "no-job": [answer(b"[]")],
+    "echo": [answer(KEY.encode())],
+    "too-long": [announcing(2**31)],
+    "never": [job("pending")],
+    "completed": [DONE],
+}
+
+
+@pytest.mark.parametrize("plays", ENDS.values(), ids=ENDS)
+def test_the_key_is_shown_nowhere(wait: Wait, plays: list[Play], caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    told: list[str] = []
+    with serving(*plays) as server:
+        try:
+            shown = repr(wait(server.url, Time(), timeout=10, on_update=told.append))
+        except ParzoValidateError as error:
+            shown = f"{error} {error!r} {error.__cause__!r} {error.__context__!r} {vars(error)}"
+            shown += "".join(traceback.format_exception(error))
+    assert server.seen[0].headers["X-API-Key"] == KEY
+    assert "HTTP Request: GET" in caplog.text or plays in ([reset], [cut_short])
+    assert KEY not in shown + caplog.text + "".join(told)
+
+
+def test_updates_tell_what_is_going_on(wait: Wait) -> None:
+    told: list[str] = []
+    with serving(job("pending"), answer(status=503), job("processing"), DONE) as server:
+        wait(server.url, Time(), on_update=told.append)
+    assert told == ["pending", "the server answered 503", "processing"]
+
+
+def test_the_callers_client_is_used_and_left_open() -> None:
+    with serving(job("pending"), DONE) as server, httpx.Client(headers={"User-Agent": "mine"}) as client:
+        at = Time()
+        options: dict[str, Any] = {"api_key": KEY, "base_url": server.url, "clock": at.clock, "sleep": at.sleep}
+        wait_for_job("job-1", client=client, **options)
+        wait_for_job("job-2", client=client, **options)
+        assert not client.is_closed
+        assert [seen.headers["User-Agent"] for seen in server.seen] == ["mine"] * 4
+        assert server.open_connections == 1
+
+
+def test_fifty_waits_share_one_client_and_leave_nothing_behind() -> None:
+    ids = [f"job-{number}" for number in range(50)]
+
+    async def wait_for_all(base_url: str) -> list[CompletedJob]:
+        async with httpx.AsyncClient() as client:
+            jobs = await asyncio.gather(
+                *(
+                    wait_for_job_async(job_id, api_key=KEY, base_url=base_url, client=client, interval=0.05)
+                    for job_id in ids
+                )
+            )
+            assert asyncio.all_tasks() == {asyncio.current_task()}
+        return jobs
+
+    with serving(job("pending"), answer(status=503), job("processing"), DONE) as server:
+        begin = time.monotonic()
+        jobs = asyncio.run(wait_for_all(server.url))
+        assert time.monotonic() - begin < 10
+        assert jobs == [JOB_1] * 50
+        assert sorted(seen.path for seen in server.seen) == sorted(f"/v1/jobs/{job_id}" for job_id in ids * 4)
+        assert eventually(lambda: server.open_connections == 0)
+
+
+def test_a_wait_that_is_cancelled_leaves_nothing_behind() -> None:
+    async def cancelled(base_url: str) -> None:
+        waiting = asyncio.create_task(wait_for_job_async("job-1", api_key=KEY, base_url=base_url))
+        await asyncio.to_thread(eventually, lambda: bool(server.seen))
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    with serving(job("pending"), DONE) as server:
+        asyncio.run(cancelled(server.url))
+        assert eventually(lambda: server.open_connections == 0)
+
+
+def eventually(condition: Callable[[], bool]) -> bool:
+    """Return whether the condition becomes true within five seconds; the server's threads have their own pace."""
+    deadline = time.monotonic() + 5
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return condition()
+
+
+def test_only_the_client_imports_httpx() -> None:
+    program = "import sys, parzo_validate, parzo_validate.job; print('httpx' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "False\n"
+
+
+def test_without_the_extra_the_client_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "parzo_validate.client")
+    monkeypatch.setitem(sys.modules, "httpx", None)
+    with pytest.raises(ModuleNotFoundError, match=r"needs .* httpx; .* pip install 'parzo_validate\[client\]'"):
+        importlib.import_module("parzo_validate.client")

@@ -1,0 +1,86 @@
+"""Policy: what it takes, what it refuses and says, and its fingerprint."""
+
+from datetime import date, datetime
+from decimal import Decimal, localcontext
+
+import pytest
+
+from parzo_validate import ParzoValidateError, Policy
+from parzo_validate.engine.policy import CAUSES
+from parzo_validate.errors import InvalidPolicy
+
+
+def test_the_defaults_are_a_cent_and_three_excuses() -> None:
+    policy = Policy()
+    assert policy.tolerance == Decimal("0.01")
+    assert policy.accepted_causes == {"stamp_duty", "discount", "discount_and_stamp_duty"}
+    assert policy.extra_vat_rates == frozenset()
+    assert policy.as_of is None
+
+
+@pytest.mark.parametrize("tolerance", ["0.05", 0.05, Decimal("0.05")])
+def test_numbers_are_taken_as_text_float_or_decimal(tolerance: object) -> None:
+    assert Policy(tolerance=tolerance).tolerance == Decimal("0.05")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("as_of", ["2026-04-01", " 2026-04-01 ", date(2026, 4, 1)])
+def test_the_day_is_taken_as_text_or_date(as_of: object) -> None:
+    assert Policy(as_of=as_of).as_of == date(2026, 4, 1)  # type: ignore[arg-type]
+
+
+REFUSED: dict[str, tuple[dict[str, object], str]] = {
+    "negative-tolerance": ({"tolerance": "-0.01"}, 'tolerance: expected zero or more, got "-0.01"'),
+    "tolerance-in-words": ({"tolerance": "a cent"}, 'tolerance: expected a number, got "a cent"'),
+    "tolerance-nan": ({"tolerance": float("nan")}, "tolerance: expected a number, got NaN"),
+    "tolerance-none": ({"tolerance": None}, "tolerance: expected a number, got null"),
+    "unknown-cause": (
+        {"accepted_causes": ["witholding"]},
+        f'accepted_causes: unknown cause "witholding"; known causes: {", ".join(CAUSES)}',
+    ),
+    "one-cause-as-text": ({"accepted_causes": "discount"}, 'accepted_causes: expected a list, got "discount"'),
+    "one-rate": ({"extra_vat_rates": 7.3}, "extra_vat_rates: expected a list, got the number 7.3"),
+    "rate-in-words": ({"extra_vat_rates": ["7,3"]}, 'extra_vat_rates: expected a number, got "7,3"'),
+    "day-as-on-paper": ({"as_of": "01/04/2026"}, 'as_of: expected a date as YYYY-MM-DD, got "01/04/2026"'),
+    "day-that-does-not-exist": ({"as_of": "2026-02-30"}, 'as_of: expected a day that exists, got "2026-02-30"'),
+    "day-as-number": ({"as_of": 20260401}, "as_of: expected a date as YYYY-MM-DD, got the number 20260401"),
+    "day-with-time": (
+        {"as_of": datetime(2026, 4, 1)},  # noqa: DTZ001  # a time of any zone is refused
+        "as_of: expected a date as YYYY-MM-DD, got a value of type datetime",
+    ),
+    "negative-rate": ({"extra_vat_rates": [-1]}, "extra_vat_rates: expected zero or more, got the number -1"),
+}
+
+
+@pytest.mark.parametrize(("options", "message"), REFUSED.values(), ids=REFUSED)
+def test_a_wrong_option_is_refused_with_what_was_expected(options: dict[str, object], message: str) -> None:
+    with pytest.raises(InvalidPolicy) as refusal:
+        Policy(**options)  # type: ignore[arg-type]
+    assert str(refusal.value) == message
+    assert isinstance(refusal.value, ParzoValidateError)
+
+
+def test_a_policy_is_a_frozen_value() -> None:
+    with pytest.raises(AttributeError):
+        Policy().tolerance = Decimal(1)  # type: ignore[misc]
+    same = Policy(tolerance="0.010", accepted_causes=["discount", "stamp_duty", "discount_and_stamp_duty"])
+    assert same == Policy()
+    assert hash(same) == hash(Policy())
+    assert same.fingerprint == Policy().fingerprint
+
+
+def test_every_option_changes_the_fingerprint_and_the_callers_context_does_not() -> None:
+    policies = [
+        Policy(),
+        Policy(tolerance="0.010000001".rstrip("1")),
+        Policy(tolerance="0.02"),
+        Policy(accepted_causes=()),
+        Policy(extra_vat_rates=["7.3"]),
+        Policy(extra_vat_rates=["7.3", "8.3"]),
+        Policy(as_of="2026-04-01"),
+        Policy(as_of="2026-04-02"),
+    ]
+    assert len({policy.fingerprint for policy in policies}) == 7
+    with localcontext() as context:
+        context.prec = 1
+        assert Policy(tolerance="0.0123").fingerprint == Policy(tolerance="0.0123").fingerprint
+        assert Policy().fingerprint == policies[0].fingerprint

@@ -1,0 +1,44 @@
+"""The smallest invoices that make a point, and what a report says of them, for tests to read like sentences."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from parzo_validate import Policy, Report, validate
+from parzo_validate.engine.policy import DEFAULT_POLICY
+from parzo_validate.extended import EXTENDED_TABLE
+
+ROOT = Path(__file__).parents[2]
+SAMPLE_JOB = ROOT / "tests" / "data" / "sample_job.json"
+
+Command = Callable[..., tuple[int, str, str]]
+File = Callable[[str, object], str]
+Install = Callable[..., str]
+"""The fixtures ``parzo``, ``file`` and ``install``."""
+
+
+def judged_by(code: str, result: Mapping[str, Any], policy: Policy = DEFAULT_POLICY) -> Report:
+    """Return the report of one rule alone; a crash fails the test."""
+    return validate(result, table=EXTENDED_TABLE.only(code), policy=policy, strict=True)
+
+
+def sums(**financials: object) -> dict[str, Any]:
+    """Return a result that states only these sums."""
+    return {"financials": financials}
+
+
+def header(**fields: object) -> dict[str, Any]:
+    """Return a result that states only these header fields."""
+    return {"invoice": fields}
+
+
+def lines(*items: Mapping[str, object]) -> dict[str, Any]:
+    """Return a result that states only these lines."""
+    return {"line_items": list(items)}
+
+
+def made(code: str, name: str = "check", body: str = "yield Finding(path=('invoice',))") -> str:
+    """Return the source of a rule that always fires, as a plugin holds it."""
+    words = {"en": "something", "it": "qualcosa"}
+    decorator = f"@rule(code={code!r}, severity='warning', summary='fires', messages={words})"
+    return f"{decorator}\ndef {name}(invoice, policy):\n    {body}\n"

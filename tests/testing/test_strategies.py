@@ -1,0 +1,315 @@
+"""The strategies draw what they promise, by the word of stdnum and of the library, and check their arguments."""
+
+import importlib
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import reject as really_reject
+from hypothesis import strategies as st
+from hypothesis.errors import InvalidArgument
+from stdnum import iban, luhn
+from stdnum.eu import vat
+from stdnum.it import codicefiscale
+
+import parzo_validate.testing
+from parzo_validate import Invoice, Verdict, validate
+from parzo_validate.domain.vat_number import is_foreign
+from parzo_validate.invoice import read
+from parzo_validate.testing import strategies
+from parzo_validate.testing.defects import DEFECTS, Defect, NotApplicable
+from parzo_validate.testing.facts import FOREIGN_COUNTRIES
+from parzo_validate.testing.strategies import (
+    amounts,
+    codici_fiscali,
+    coherent_invoices,
+    coherent_results,
+    damaged,
+    defective_results,
+    hostile_json,
+    ibans,
+    invoices,
+    jobs,
+    partite_iva,
+    register,
+    results,
+    vat_rates,
+)
+from parzo_validate.testing.strategies.wishes import CHOICES
+from tests.helpers.builders import ROOT
+
+
+@given(partite_iva(prefix=False), ibans(), codici_fiscali())
+def test_numbers_are_right_by_stdnum(number: str, account: str, code: str) -> None:
+    assert len(number) == 11
+    assert luhn.is_valid(number)
+    assert iban.is_valid(account)
+    assert codicefiscale.is_valid(code)
+
+
+@given(partite_iva(valid=False))
+def test_wrong_numbers_are_flagged(number: str) -> None:
+    assert "INVALID_PIVA_CHECKSUM" in validate({"vendor": {"vat_number": number}}).codes
+
+
+@given(st.integers(0, 10**9))
+def test_numbers_of_other_countries_are_right_by_stdnum(number: int) -> None:
+    for code in ("DE", "FR", "BE"):
+        assert vat.is_valid(FOREIGN_COUNTRIES[code].vat_number(number))
+
+
+@given(amounts(min_value="-1.50", max_value=2, places=3), vat_rates(on=date(2012, 1, 1)))
+def test_amounts_and_rates_keep_their_bounds(amount: Decimal, rate: Decimal) -> None:
+    assert Decimal("-1.50") <= amount <= 2
+    assert amount.as_tuple().exponent == -3
+    assert rate in (21, 10, 4, 0)
+
+
+@given(results(max_lines=2))
+def test_every_value_of_a_result_can_be_read(result: dict[str, Any]) -> None:
+    assert read(result).unreadable == ()
+    assert json.loads(json.dumps(result)) == result
+    assert len(result.get("line_items") or []) <= 2
+
+
+@given(jobs())
+def test_a_job_is_one_of_the_three_documented_bodies(job: dict[str, Any]) -> None:
+    assert json.loads(json.dumps(job)) == job
+    assert ("result" in job, "validation_flags" in job) == (job["status"] == "completed",) * 2
+    assert ("error" in job, "attempt_count" in job) == (job["status"] == "failed",) * 2
+    assert ("queued_at" in job) == (job["status"] != "failed")
+
+
+@pytest.mark.parametrize("status", ["pending", "processing", "completed", "failed"])
+def test_a_job_of_one_status(status: str) -> None:
+    assert find(jobs(status=status, result=st.just({})), lambda job: True)["status"] == status
+
+
+def states(result: dict[str, Any], name: str) -> bool:
+    return bool(result["financials"].get(name))
+
+
+SHOWN: dict[str, Callable[[dict[str, Any]], object]] = {
+    "credit_note": lambda result: result["invoice"]["type"] in ("credit_note", "TD04", "Nota di credito"),
+    "negative": lambda result: result["financials"]["total"] < 0,
+    "foreign_vendor": lambda result: is_foreign(read(result).invoice.vendor),
+    "taxed": lambda result: states(result, "tax_amount"),
+    "mixed_rates": lambda result: (
+        len({line.get("vat_rate", line.get("tax_rate")) for line in result["line_items"]}) > 1
+    ),
+    "withholding": lambda result: states(result, "withholding_tax"),
+    "pension_fund": lambda result: any("cassa" in line["description"] for line in result["line_items"]),
+    "stamp_duty": lambda result: states(result, "stamp_duty"),
+    "discount": lambda result: states(result, "discount"),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, value) for name, values in CHOICES.items() for value in values], ids=str
+)
+def test_a_wish_comes_true(name: str, value: object) -> None:
+    wish: Any = {name: value}
+
+    @settings(max_examples=10)
+    @given(coherent_results(**wish))
+    def comes_true(result: dict[str, Any]) -> None:
+        assert validate(result).verdict is Verdict.CLEAN
+        assert bool(SHOWN[name](result)) == (value not in (False, "none"))
+
+    comes_true()
+
+
+def test_the_smallest_example_is_one_a_person_can_read() -> None:
+    smallest = find(coherent_results(), lambda result: True)
+    assert smallest == {
+        "vendor": {"name": "Rossi S.r.l.", "vat_number": "00000000018", "address": "Via Roma 1, 20121 Milano"},
+        "buyer": {},
+        "invoice": {
+            "number": "1/2026",
+            "date": "2026-01-01",
+            "due_date": "2026-01-01",
+            "type": "invoice",
+            "currency": "EUR",
+        },
+        "financials": {"subtotal": 1, "tax_rate": 22, "tax_amount": 0.22, "total": 1.22, "currency": "EUR"},
+        "line_items": [],
+    }
+
+
+@given(coherent_results(min_lines=2, max_lines=3, min_date=date(1999, 1, 1), max_date=date(1999, 12, 31)))
+def test_lines_and_dates_keep_their_bounds(result: dict[str, Any]) -> None:
+    assert 2 <= len(result["line_items"]) <= 3 + 2  # and what a fund and a stamp duty add
+    assert result["invoice"]["date"].startswith("1999-")
+
+
+@given(coherent_invoices(complete=False))
+def test_incomplete_invoices_lack_something(invoice: Invoice) -> None:
+    assert validate(invoice).verdict is Verdict.INCOMPLETE
+
+
+def cents(result: dict[str, Any], name: str) -> int:
+    amount: float = abs(result["financials"].get(name, 0))
+    return round(amount * 100)
+
+
+@given(coherent_results(stamp_duty="added", taxed=False))
+def test_stamp_duty_is_stated_where_it_is_due(result: dict[str, Any]) -> None:
+    assert cents(result, "stamp_duty") == 200
+    assert cents(result, "subtotal") > 7747
+
+
+@given(coherent_results(foreign_vendor=True, mixed_rates=False, taxed=True))
+def test_a_foreign_vendor_has_rates_of_its_country(result: dict[str, Any]) -> None:
+    vendor, rate = result["vendor"], result["financials"]["tax_rate"]
+    own = [country for code, country in FOREIGN_COUNTRIES.items() if (vendor.get("vat_number") or "").startswith(code)]
+    own += [country for country in FOREIGN_COUNTRIES.values() if vendor.get("country") in country.names]
+    assert rate in own[0].rates
+
+
+@given(coherent_results(withholding=True, discount="in_subtotal", pension_fund=False, max_lines=0, stamp_duty="none"))
+def test_a_discount_lowers_what_tax_is_withheld_on(result: dict[str, Any]) -> None:
+    assert abs(cents(result, "withholding_tax") * 5 - cents(result, "subtotal")) <= 3
+
+
+REFUSED: list[tuple[str, Callable[[], object]]] = [
+    ("unknown argument 'colour'; known ones: complete,", lambda: coherent_results(colour=1)),  # type: ignore[call-arg]
+    ("complete=None: expected True or False", lambda: coherent_results(complete=None)),  # type: ignore[arg-type]
+    ("min_lines=-1: expected int, at least 0", lambda: coherent_results(min_lines=-1)),
+    ("expected min_lines <= max_lines", lambda: coherent_results(min_lines=6, max_lines=5)),
+    (
+        "min_date=.*: expected date, at least 1997-10-01",
+        lambda: coherent_results(min_date=date(1990, 1, 1)),
+    ),
+    ("stamp_duty='inside': expected 'none', 'added'", lambda: coherent_results(stamp_duty="inside")),
+    ("vat_numbers='IT1': expected a strategy", lambda: coherent_results(vat_numbers="IT1")),  # type: ignore[arg-type]
+    (
+        "no invoice has foreign_vendor=True and withholding=True",
+        lambda: coherent_results(foreign_vendor=True, withholding=True),
+    ),
+    ("no invoice has all of", lambda: coherent_results(taxed=True, stamp_duty="added", max_lines=1)),
+    ("valid='yes': expected True, False or None", lambda: partite_iva(valid="yes")),  # type: ignore[arg-type]
+    ("places=9: expected an integer from 0 to 8", lambda: amounts(places=9)),
+    ("min_value='0.001': expected an amount with at most 2 decimals", lambda: amounts(min_value="0.001")),
+    ("min_value=0.5: expected an amount", lambda: amounts(min_value=0.5)),  # type: ignore[arg-type]
+    ("max_value='x': expected an amount", lambda: amounts(max_value="x")),
+    ("expected min_value <= max_value", lambda: amounts(min_value=3, max_value=2)),
+    ("on=datetime.date.1990, 1, 1.: expected a date from 1997-10-01", lambda: vat_rates(on=date(1990, 1, 1))),
+    ("max_lines=-1: expected int, at least 0", lambda: results(max_lines=-1)),
+    ("status='done': expected 'pending', 'processing'", lambda: jobs(status="done")),
+    ("result={}: expected a strategy", lambda: jobs(result={})),  # type: ignore[arg-type]
+    ("defects='digit_misread': expected a list of names", lambda: defective_results(defects="digit_misread")),
+    ("defects=.*: expected a list of names", lambda: defective_results(defects=[])),
+    ("defects=.*: expected a list of names", lambda: defective_results(defects=iter(()))),
+    ("unknown defects 'typo'; known ones: amount_left_as_text, ", lambda: defective_results(defects=["typo"])),
+]
+
+
+@pytest.mark.parametrize(("text", "ask"), REFUSED, ids=[text[:30] for text, _ in REFUSED])
+def test_a_wrong_argument_is_refused_at_once(text: str, ask: Callable[[], object]) -> None:
+    with pytest.raises(InvalidArgument, match=text):
+        ask()
+
+
+def test_invoices_can_be_drawn_from_their_type_once_registered() -> None:
+    program = (
+        "from hypothesis import find, strategies as st; from parzo_validate import Invoice;"
+        "from parzo_validate.testing import strategies; strategies.register();"
+        "print(find(st.from_type(Invoice), lambda invoice: True).__class__ is Invoice)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "True\n"
+    register()
+
+
+def test_the_kit_filters_nothing_and_rejects_in_one_place() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "parzo_validate" / "testing").rglob("*.py"))
+    assert re.findall(r"\bassume\(|\.filter\(", sources) == []
+    assert len(re.findall(r"\breject\(\)", sources)) == 1
+
+
+@pytest.mark.parametrize("name", DEFECTS)
+def test_no_more_than_one_draw_in_a_hundred_is_thrown_away(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: Counter[str] = Counter()
+
+    def counted_reject() -> None:
+        drawn["thrown away"] += 1
+        really_reject()
+
+    monkeypatch.setattr(damaged, "reject", counted_reject)
+
+    @settings(max_examples=100, derandomize=True, database=None)
+    @given(defective_results(defects=[name]))
+    def draw(_: object) -> None:
+        drawn["kept"] += 1
+
+    draw()
+    assert drawn["thrown away"] <= drawn["kept"] / 100
+
+
+def test_what_no_defect_can_befall_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    digit_misread = DEFECTS["digit_misread"]
+
+    def only_with_few_lines(result: dict[str, Any], seed: int) -> Any:
+        if len(result["line_items"]) > 2:
+            raise NotApplicable
+        return digit_misread(result, seed)
+
+    monkeypatch.setitem(DEFECTS, "digit_misread", only_with_few_lines)
+
+    @settings(max_examples=50, derandomize=True, database=None, suppress_health_check=[HealthCheck.filter_too_much])
+    @given(defective_results(defects=["digit_misread"]))
+    def draw(drawn: tuple[dict[str, Any], Defect]) -> None:
+        assert len(drawn[0]["line_items"]) <= 2
+
+    draw()
+
+
+def test_much_of_a_result_is_there() -> None:
+    stated: list[bool] = []
+
+    @settings(max_examples=100, derandomize=True, database=None, phases=[Phase.generate])
+    @given(results())
+    def draw(result: dict[str, Any]) -> None:
+        stated.append((result.get("financials") or {}).get("total") is not None)
+
+    draw()
+    assert sum(stated) > len(stated) / 10
+
+
+def test_every_strategy_is_listed_and_draws() -> None:
+    listed = [getattr(strategies, name) for name in strategies.__all__ if name != "register"]
+    for make in listed:
+        find(make(), lambda drawn: True, settings=settings(phases=[Phase.generate], database=None))
+    assert hostile_json in listed
+    assert invoices in listed
+
+
+def test_without_hypothesis_the_strategies_say_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "hypothesis", None)
+    with pytest.raises(ModuleNotFoundError, match=r"install it with: pip install 'parzo_validate\[testing\]'"):
+        importlib.reload(strategies)
+
+
+def test_without_hypothesis_the_vectors_load_and_the_contract_says_what_to_install() -> None:
+    program = (
+        "import sys; sys.modules['hypothesis'] = None\n"
+        "from parzo_validate.testing import load_vectors; print(len(load_vectors()) > 120)\n"
+        "try:\n    from parzo_validate.testing import check_rule\nexcept ModuleNotFoundError as error: print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    loaded, asked = done.stdout.splitlines()
+    assert loaded == "True"
+    assert asked.endswith("install it with: pip install 'parzo_validate[testing]'")
+
+
+def test_the_package_has_no_other_attributes() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'chek_rule'"):
+        parzo_validate.testing.chek_rule  # noqa: B018

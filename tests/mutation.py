@@ -52,7 +52,7 @@ DIAGNOSIS = "diagnosis testing/test_vectors.py"
 JUDGING = {
     RULES: (
         *("rules/[a-z]*.py", "extended/[a-z]*.py", "domain/[a-z]*.py"),
-        *("invoice/reading.py", "invoice/values.py", "engine/table.py"),
+        *("invoice/json_text.py", "invoice/reading.py", "invoice/values.py", "engine/table.py"),
     ),
     DIAGNOSIS: ("diagnosis/[a-z]*.py",),
 }

@@ -10,7 +10,8 @@ from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.report import Report, Verdict
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidInput
-from parzo_validate.invoice.reading import read_at_once, read_object
+from parzo_validate.invoice.json_text import read_object
+from parzo_validate.invoice.reading import read_at_once
 from parzo_validate.job.envelope import is_job
 from parzo_validate.job.revalidation import Revalidation, revalidate
 from parzo_validate.validate import validate

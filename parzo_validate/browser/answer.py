@@ -16,7 +16,7 @@ from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidInput, ParzoValidateError
 from parzo_validate.html.invoice import invoice_html
 from parzo_validate.html.report import differences_html, report_html, text
-from parzo_validate.invoice.reading import parse, read_object
+from parzo_validate.invoice.json_text import parse, read_object
 from parzo_validate.invoice.values import echo
 from parzo_validate.job.envelope import is_job
 from parzo_validate.job.revalidation import Revalidation, revalidate

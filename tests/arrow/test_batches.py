@@ -25,6 +25,7 @@ from parzo_validate import (
     Policy,
     Report,
     RuleTable,
+    rule,
     validate,
     validate_json,
 )
@@ -32,7 +33,6 @@ from parzo_validate.arrow import InvalidColumns, batches, output_schema, validat
 from parzo_validate.arrow.columns import KINDS, LINES
 from parzo_validate.arrow.facts import Facts
 from parzo_validate.arrow.rows import invoices
-from parzo_validate.engine import rule
 from parzo_validate.engine.policy import CAUSES
 from parzo_validate.testing import load_vectors
 from parzo_validate.testing.oracle import number

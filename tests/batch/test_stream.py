@@ -22,6 +22,7 @@ from parzo_validate import (
     NotEvaluated,
     Policy,
     Report,
+    rule,
     validate,
     validate_json,
 )
@@ -38,7 +39,6 @@ from parzo_validate.batch.stream import (
     plain_outcomes,
 )
 from parzo_validate.batch.workers import WorkerDied
-from parzo_validate.engine import rule
 from parzo_validate.job import revalidate
 from parzo_validate.testing.strategies import hostile_json, jobs, results
 from tests.helpers.builders import SAMPLE_JOB

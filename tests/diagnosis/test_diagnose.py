@@ -19,7 +19,7 @@ from parzo_validate.diagnosis.diagnose import AT_MOST
 from parzo_validate.diagnosis.words import SLIPS, WITNESSES
 from parzo_validate.engine.flag import Flag, Severity
 from parzo_validate.invoice import read_json
-from parzo_validate.invoice.reading import read_object
+from parzo_validate.invoice.json_text import read_object
 from parzo_validate.testing import load_vectors
 from parzo_validate.testing.defects import DEFECTS, Defect
 from parzo_validate.testing.oracle import certain_codes, number

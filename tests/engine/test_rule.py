@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 
-from parzo_validate import DEFAULT_TABLE, Finding, Flag, Invoice, NotEvaluated, ParzoValidateError, Policy, Rule
-from parzo_validate.engine import rule
+from parzo_validate import DEFAULT_TABLE, Finding, Flag, Invoice, NotEvaluated, ParzoValidateError, Policy, Rule, rule
 from parzo_validate.engine.flag import FrozenDict, Severity
 from parzo_validate.errors import InvalidRule
 from parzo_validate.invoice.values import pointer

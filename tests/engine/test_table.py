@@ -18,9 +18,9 @@ from parzo_validate import (
     RuleCrashed,
     RuleTable,
     UnknownRuleError,
+    rule,
     validate,
 )
-from parzo_validate.engine import rule
 from parzo_validate.errors import InvalidRule
 
 CODES = [

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from parzo_validate import InvalidInput, Invoice, validate, validate_json
 from parzo_validate.invoice import read, read_json
-from parzo_validate.invoice.reading import MAX_DEPTH
+from parzo_validate.invoice.json_text import MAX_DEPTH
 
 FIELDS = {
     "vendor": (

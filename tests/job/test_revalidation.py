@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parzo_validate import DEFAULT_TABLE, InvalidInput, Policy, validate
-from parzo_validate.invoice.reading import MAX_DEPTH
+from parzo_validate.invoice.json_text import MAX_DEPTH
 from parzo_validate.job import (
     CompletedJob,
     FailedJob,

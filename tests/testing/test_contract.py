@@ -16,8 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from parzo_validate import Finding, Invoice, NotEvaluated, Policy, Rule
-from parzo_validate.engine import rule
+from parzo_validate import Finding, Invoice, NotEvaluated, Policy, Rule, rule
 from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.testing import check_rule
 from parzo_validate.testing.promises import OF_AN_INVOICE, OF_THE_RULE, OF_WHAT_IT_SAYS, BrokenPromise

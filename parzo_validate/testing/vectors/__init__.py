@@ -17,7 +17,7 @@ from parzo_validate.engine.report import Report
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidInput
 from parzo_validate.extended import EXTENDED_TABLE
-from parzo_validate.invoice.reading import read_object
+from parzo_validate.invoice.json_text import read_object
 from parzo_validate.rules import DEFAULT_TABLE
 from parzo_validate.validate import validate, validate_json
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from parzo_validate import Finding, Invoice, NotEvaluated, Policy
-from parzo_validate.engine import rule
+from parzo_validate import Finding, Invoice, NotEvaluated, Policy, rule
 
 LONGEST = 60
 

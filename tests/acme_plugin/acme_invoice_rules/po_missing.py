@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from parzo_validate import Finding, Invoice, NotEvaluated, Policy
-from parzo_validate.engine import rule
+from parzo_validate import Finding, Invoice, NotEvaluated, Policy, rule
 
 THRESHOLD = Decimal(10_000)
 

@@ -1,0 +1,82 @@
+"""JSON text to Python values: exact to the last digit, equally deep on every machine, or refused with the place."""
+
+import re
+from decimal import Decimal, InvalidOperation
+from itertools import accumulate
+from typing import Any
+
+from parzo_validate.errors import InvalidInput
+from parzo_validate.invoice.values import ECHO_LIMIT, echo
+
+MAX_DEPTH = 201
+"""Objects and lists inside each other, beyond which a document is refused: the limit of pydantic's parser."""
+
+_STRING = r'"(?:[^"\\]++|\\[\s\S])*+"'
+_BETWEEN_BRACKETS = r"[^\[\]{}]+"
+
+
+def read_object(raw: bytes | str) -> dict[str, Any]:
+    """Return the JSON object that a text holds, as ``parse`` reads it.
+
+    Raises:
+        InvalidInput: the text is not a JSON object; the message says where it breaks and what was expected.
+    """
+    document = parse(raw)
+    if not isinstance(document, dict):
+        raise InvalidInput(f"expected a JSON object with the extraction result, got {echo(document)}")
+    return document
+
+
+def _decoded(raw: bytes | str) -> str:
+    if isinstance(raw, str):
+        return raw.removeprefix("\ufeff")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidInput(f"expected JSON in UTF-8, got an invalid byte at offset {error.start}") from None
+
+
+def parse(raw: bytes | str) -> object:
+    """Return what a JSON text says; a number with a point or an exponent is a ``Decimal``, to its last digit.
+
+    Raises:
+        InvalidInput: the text is not JSON, or nests deeper than a parser can bear.
+
+    >>> parse('{"total": 1220.10, "rate": 22}')
+    {'total': Decimal('1220.10'), 'rate': 22}
+    """
+    import json  # only here: a clean document does not need it, and importing the library stays cheap
+
+    text = _decoded(raw)
+    if not text.strip():
+        raise InvalidInput("expected a JSON object, got an empty document")
+    _refuse_deep_nesting(text)
+    try:
+        return json.loads(text, parse_float=_decimal, parse_int=_integer)
+    except json.JSONDecodeError as error:
+        is_lines = error.msg == "Extra data" and error.lineno > 1
+        several = "; JSON Lines, a document on each line, must be read as such" if is_lines else ""
+        where = f"line {error.lineno}, column {error.colno}"
+        raise InvalidInput(f"invalid JSON at {where}: {error.msg}{several}") from None
+
+
+def _decimal(text: str) -> Decimal:
+    """Return the number to its last digit; zero or infinite where it is so to every other JSON parser."""
+    try:
+        return Decimal(text) if float(text) or not text.strip("-0.") else Decimal(0)
+    except InvalidOperation:
+        return Decimal("Infinity")
+
+
+def _integer(text: str) -> int | Decimal:
+    """Return the number; Python refuses to make an ``int`` of thousands of digits."""
+    return int(text) if len(text) <= ECHO_LIMIT else Decimal(text)
+
+
+def _refuse_deep_nesting(text: str) -> None:
+    """Refuse what would exhaust the parser's stack, at the same depth on every machine."""
+    if text.count("[") + text.count("{") <= MAX_DEPTH:
+        return
+    brackets = re.sub(_BETWEEN_BRACKETS, "", re.sub(_STRING, "", text))
+    if max(accumulate(1 if bracket in "[{" else -1 for bracket in brackets), default=0) > MAX_DEPTH:
+        raise InvalidInput(f"expected at most {MAX_DEPTH} levels of nesting, got more; an extraction result has four")

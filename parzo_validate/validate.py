@@ -61,4 +61,4 @@ def validate_json(
 
 def _judge(reading: Reading, table: RuleTable, policy: Policy, strict: bool) -> Report:
     flags, not_evaluated, crashed = table.run(reading.invoice, policy, strict=strict)
-    return Report(flags, reading.unreadable, not_evaluated, crashed, ruleset(table, policy))
+    return Report(flags, reading.unreadable, not_evaluated, crashed, ruleset(table, policy), reading.coerced)

@@ -6,6 +6,20 @@ English alone.
 
 from collections.abc import Mapping
 
+LANGUAGES = ("en", "it")
+
+
+def known_language(lang: str) -> str:
+    """Return ``lang`` when messages exist in it.
+
+    Raises:
+        ValueError: they do not; the text lists the languages that have them.
+    """
+    if lang not in LANGUAGES:
+        raise ValueError(f"no messages in {lang!r}; known languages: {', '.join(LANGUAGES)}")
+    return lang
+
+
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "clean": "clean",

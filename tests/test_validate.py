@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from parzo_validate import Flag, Invoice, Policy, Report, Severity, Verdict, validate, validate_json
 from parzo_validate.engine.report import ReportDict
-from parzo_validate.invoice.reading import Unreadable
+from parzo_validate.invoice.printed import Unreadable
 from tests.helpers.builders import ROOT, SAMPLE_JOB
 
 

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from parzo_validate.batch.summary import VENDORS_COUNTED, VENDORS_SHOWN, VERDICTS, Summary, by_count
-from parzo_validate.engine.flag import known_language
-from parzo_validate.words import WORDS, label_of, number
+from parzo_validate.words import WORDS, known_language, label_of, number
 
 
 class Row(NamedTuple):

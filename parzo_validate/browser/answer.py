@@ -9,7 +9,7 @@ from dataclasses import fields, replace
 from typing import Any, NamedTuple, TypeVar
 
 from parzo_validate.diagnosis.diagnose import Diagnosis, diagnose
-from parzo_validate.engine.flag import LANGUAGES, Flag
+from parzo_validate.engine.flag import Flag
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.engine.report import Report, Verdict
 from parzo_validate.engine.table import RuleTable
@@ -22,7 +22,7 @@ from parzo_validate.job.envelope import is_job
 from parzo_validate.job.revalidation import Revalidation, revalidate
 from parzo_validate.rules import DEFAULT_TABLE
 from parzo_validate.validate import validate, validate_json
-from parzo_validate.words import WORDS
+from parzo_validate.words import LANGUAGES, WORDS
 
 _Value = TypeVar("_Value")
 

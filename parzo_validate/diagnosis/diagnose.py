@@ -17,11 +17,12 @@ from parzo_validate.diagnosis.explanation import CERTAINTIES, Certainty, Explana
 from parzo_validate.diagnosis.numbers import explain_numbers
 from parzo_validate.diagnosis.printed import explain_printed
 from parzo_validate.diagnosis.words import message, written
-from parzo_validate.engine.flag import LANGUAGES, Flag, FrozenDict, known_language
+from parzo_validate.engine.flag import Flag, FrozenDict
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reading import Reading, read, result_in
 from parzo_validate.invoice.values import Path, pointer, printable
+from parzo_validate.words import LANGUAGES, known_language
 
 AT_MOST = 5
 """Diagnoses of one invoice; who has to look at more of them had better look at the page."""

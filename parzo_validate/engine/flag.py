@@ -10,7 +10,9 @@ from typing import Any, NoReturn
 from typing_extensions import TypedDict  # comes with pydantic, which needs this one before Python 3.12
 
 from parzo_validate.errors import InvalidRule
+from parzo_validate.invoice.reasons import Reason, Words, because
 from parzo_validate.invoice.values import Path
+from parzo_validate.words import known_language, name_of
 
 Scalar = str | int | bool | None
 
@@ -53,21 +55,64 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class NotEvaluated:
-    """Why a rule could not judge: a value that it needs is missing. ``path`` says which value."""
+    """Why a rule could not judge: a value that it needs is missing or unreadable. ``path`` says which value.
 
-    reason: str
+    Args:
+        reason: a ``Reason``, which has a code and speaks both languages; a plain text has the code ``not_evaluated``.
+        path: the keys that lead to the value.
+
+    >>> NotEvaluated("the register is closed").reason.code
+    'not_evaluated'
+    """
+
+    reason: Reason
     path: Path = ()
+
+    def __init__(self, reason: Reason | str, path: Path = ()) -> None:
+        told = reason if isinstance(reason, Reason) else Reason("not_evaluated", reason)
+        object.__setattr__(self, "reason", told)
+        object.__setattr__(self, "path", path)
 
     @classmethod
     def for_missing(cls, section: str, names: Sequence[str]) -> "NotEvaluated":
         """Return what to say when fields of a section are missing.
 
-        >>> NotEvaluated.for_missing("financials", ["tax_amount", "total"])
-        NotEvaluated(reason='tax_amount and total are missing', path=('financials', 'tax_amount'))
+        >>> missing = NotEvaluated.for_missing("financials", ["tax_amount", "total"])
+        >>> missing.reason, missing.reason.render("it"), missing.path
+        ('tax_amount and total are missing', 'mancano imposta e totale', ('financials', 'tax_amount'))
         """
-        *others, last = names
-        listed = f"{', '.join(others)} and {last} are" if others else f"{last} is"
-        return cls(f"{listed} missing", (section, names[0]))
+        verb = ("are", "mancano") if len(names) > 1 else ("is", "manca")
+        return cls(because("missing", names=_listed(names, *verb)), (section, names[0]))
+
+    @classmethod
+    def for_unreadable(cls, *path: str | int) -> "NotEvaluated":
+        """Return what to say when a value that may decide stands there and could not be read.
+
+        >>> unreadable = NotEvaluated.for_unreadable("financials", "discount")
+        >>> unreadable.reason, unreadable.reason.render("it")
+        ('discount is unreadable', 'sconto: illeggibile')
+        """
+        return cls(because("unreadable", name=_called(path)), path)
+
+
+def _called(path: Path) -> Words:
+    """Return what a reader calls the value under these keys."""
+    name = str(path[-1]) if path else "result"
+    if path[:1] != ("line_items",) or len(path) == 1:
+        return Words(name, name_of(name, "it"))
+    line = int(path[1]) + 1
+    if len(path) == 2:
+        return Words(f"line {line}", f"riga {line}")
+    return Words(f"{name} of line {line}", f"{name_of(name, 'it')} della riga {line}")
+
+
+def _listed(names: Sequence[str], verb: str, italian_verb: str) -> Words:
+    """Return names with their verb, in the order of each language."""
+    *others, last = names
+    *altri, ultimo = (name_of(name, "it") for name in names)
+    english = f"{', '.join(others)} and {last}" if others else last
+    italian = f"{', '.join(altri)} e {ultimo}" if altri else ultimo
+    return Words(f"{english} {verb}", f"{italian_verb} {italian}")
 
 
 class FlagDict(TypedDict):
@@ -134,20 +179,6 @@ class Flag:
             flag.get("path", ""),
             flag.get("context") or {},
         )
-
-
-LANGUAGES = ("en", "it")
-
-
-def known_language(lang: str) -> str:
-    """Return ``lang`` when messages exist in it.
-
-    Raises:
-        ValueError: they do not; the text lists the languages that have them.
-    """
-    if lang not in LANGUAGES:
-        raise ValueError(f"no messages in {lang!r}; known languages: {', '.join(LANGUAGES)}")
-    return lang
 
 
 def sort_key(pointer: str) -> list[tuple[int, str]]:

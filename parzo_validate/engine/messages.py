@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from string import Formatter
 
-from parzo_validate.engine.flag import LANGUAGES, FrozenDict
+from parzo_validate.engine.flag import FrozenDict
 from parzo_validate.errors import InvalidRule
+from parzo_validate.words import LANGUAGES
 
 Messages = Mapping[str, str | Mapping[str, str]]
 

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from typing_extensions import TypedDict  # as in flag.py
 
 from parzo_validate.engine.flag import Flag, FlagDict, FrozenDict, Severity
-from parzo_validate.invoice.reading import Unreadable
+from parzo_validate.invoice.printed import Coerced, Unreadable
+from parzo_validate.invoice.reasons import Reason
 from parzo_validate.version import __version__
 
 _NOTHING = FrozenDict()
@@ -25,11 +26,20 @@ class Verdict(StrEnum):
     INCOMPLETE = "incomplete"
 
 
+class CoercedDict(TypedDict):
+    """A value that was read otherwise than it stood there, as JSON; ``read_as`` is null where it says nothing."""
+
+    path: str
+    given: str
+    read_as: str | None
+
+
 class UnreadableDict(TypedDict):
-    """An unreadable value as JSON."""
+    """An unreadable value as JSON; programs match ``reason_code``."""
 
     path: str
     reason: str
+    reason_code: str
 
 
 class NotEvaluatedDict(TypedDict):
@@ -38,6 +48,7 @@ class NotEvaluatedDict(TypedDict):
     code: str
     path: str
     reason: str
+    reason_code: str
 
 
 class CrashDict(TypedDict):
@@ -52,6 +63,7 @@ class ReportDict(TypedDict):
 
     verdict: Verdict
     flags: list[FlagDict]
+    coerced: list[CoercedDict]
     unreadable: list[UnreadableDict]
     not_evaluated: list[NotEvaluatedDict]
     crashed: list[CrashDict]
@@ -63,7 +75,9 @@ class Report(NamedTuple):
 
     Args:
         flags: in table order, then by path.
-        unreadable: the values that were set aside; their fields counted as missing.
+        coerced: the values that were read otherwise than they stood there, such as ``"1.220,10 EUR"``. They change
+            nothing about the verdict.
+        unreadable: the values that could not be read, and why. Their fields counted as missing, but excuse nothing.
         not_evaluated: why a rule could not judge, by its code and the JSON Pointer of the value that it lacks.
         crashed: the error of each rule that raised, by its code. That is a bug of the rule.
         ruleset: library version and fingerprint of table and policy: equal means that the same question was asked.
@@ -71,9 +85,10 @@ class Report(NamedTuple):
 
     flags: tuple[Flag, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
-    not_evaluated: Mapping[tuple[str, str], str] = _NOTHING
+    not_evaluated: Mapping[tuple[str, str], Reason] = _NOTHING
     crashed: Mapping[str, str] = _NOTHING
     ruleset: str = __version__
+    coerced: tuple[Coerced, ...] = ()
 
     @property
     def errors(self) -> tuple[Flag, ...]:
@@ -107,9 +122,13 @@ class Report(NamedTuple):
         return {
             "verdict": self.verdict,
             "flags": self.validation_flags,
-            "unreadable": [{"path": path, "reason": reason} for path, reason in self.unreadable],
+            "coerced": [{"path": read.path, "given": read.given, "read_as": read.read_as} for read in self.coerced],
+            "unreadable": [
+                {"path": path, "reason": str(reason), "reason_code": reason.code} for path, reason in self.unreadable
+            ],
             "not_evaluated": [
-                {"code": code, "path": path, "reason": reason} for (code, path), reason in self.not_evaluated.items()
+                {"code": code, "path": path, "reason": str(reason), "reason_code": reason.code}
+                for (code, path), reason in self.not_evaluated.items()
             ],
             "crashed": [{"code": code, "error": error} for code, error in self.crashed.items()],
             "ruleset": self.ruleset,
@@ -125,10 +144,11 @@ class Report(NamedTuple):
         """
         return cls(
             tuple(Flag.from_dict(flag) for flag in report["flags"]),
-            tuple(Unreadable(refused["path"], refused["reason"]) for refused in report["unreadable"]),
-            {(lacking["code"], lacking["path"]): lacking["reason"] for lacking in report["not_evaluated"]},
+            tuple(Unreadable(refused["path"], _reason(refused)) for refused in report["unreadable"]),
+            {(lacking["code"], lacking["path"]): _reason(lacking) for lacking in report["not_evaluated"]},
             {crash["code"]: crash["error"] for crash in report["crashed"]},
             report["ruleset"],
+            tuple(Coerced(read["path"], read["given"], read["read_as"]) for read in report.get("coerced", ())),
         )
 
     def to_json(self, *, indent: int | None = None) -> str:
@@ -142,3 +162,8 @@ class Report(NamedTuple):
         from parzo_validate.html.report import report_html, stylesheet  # only here: a report does not need to be seen
 
         return f"<style>{stylesheet()}</style>{report_html(self)}"
+
+
+def _reason(written: Mapping[str, Any]) -> Reason:
+    """Return a reason that was written as JSON; it speaks the one language that was written."""
+    return Reason(written.get("reason_code", ""), written["reason"])

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
-from parzo_validate.engine.flag import LANGUAGES, Finding, Flag, FrozenDict, NotEvaluated, Scalar, Severity, as_scalar
+from parzo_validate.engine.flag import Finding, Flag, FrozenDict, NotEvaluated, Scalar, Severity, as_scalar
 from parzo_validate.engine.messages import Messages, checked_messages
 from parzo_validate.engine.policy import Policy
 from parzo_validate.errors import InvalidRule
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.values import pointer
 from parzo_validate.version import __version__
+from parzo_validate.words import LANGUAGES
 
 Check = Callable[[Invoice, Policy], Iterable[Finding | NotEvaluated] | None]
 

@@ -10,9 +10,10 @@ from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import Rule
 from parzo_validate.errors import DuplicateRuleError, InvalidRule, RuleCrashed, UnknownRuleError
 from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.reasons import Reason
 from parzo_validate.invoice.values import pointer
 
-Outcome = tuple[tuple[Flag, ...], Mapping[tuple[str, str], str], Mapping[str, str]]
+Outcome = tuple[tuple[Flag, ...], Mapping[tuple[str, str], Reason], Mapping[str, str]]
 """What the rules had to say of one invoice: flags, not evaluated, crashed, as a ``Report`` holds them."""
 
 
@@ -140,10 +141,10 @@ class RuleTable:
 
     def run_with(
         self, write: Callable[[Rule, Finding], _Flagged], invoice: Invoice, policy: Policy, *, strict: bool = False
-    ) -> tuple[tuple[_Flagged, ...], Mapping[tuple[str, str], str], Mapping[str, str]]:
+    ) -> tuple[tuple[_Flagged, ...], Mapping[tuple[str, str], Reason], Mapping[str, str]]:
         """Return what ``run`` returns, with each finding written by a function of the caller's instead of as a flag."""
         flags: list[_Flagged] = []
-        not_evaluated: dict[tuple[str, str], str] = {}
+        not_evaluated: dict[tuple[str, str], Reason] = {}
         crashed: dict[str, str] = {}
         for rule in self._rules.values():
             found: list[_Flagged] = []

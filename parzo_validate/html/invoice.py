@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from parzo_validate.diagnosis.diagnose import Diagnosis
-from parzo_validate.engine.flag import known_language
 from parzo_validate.engine.report import Report
 from parzo_validate.html.report import place_numbers, proposals, text
 from parzo_validate.invoice.model import Financials, Header, Invoice, LineItem, Party
 from parzo_validate.invoice.values import pointer
-from parzo_validate.words import SENTENCES, WORDS, name_of
+from parzo_validate.words import SENTENCES, WORDS, known_language, name_of
 
 LINES_SHOWN = 100
 """Lines beyond these are shown only when the report names one of their values."""

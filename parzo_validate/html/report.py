@@ -11,11 +11,11 @@ from importlib.resources import files
 
 from parzo_validate.diagnosis.diagnose import Diagnosis
 from parzo_validate.diagnosis.explanation import POSSIBLE
-from parzo_validate.engine.flag import Flag, known_language
+from parzo_validate.engine.flag import Flag
 from parzo_validate.engine.report import Report
 from parzo_validate.invoice.values import printable
 from parzo_validate.job.revalidation import Revalidation
-from parzo_validate.words import SENTENCES, WORDS, name_of
+from parzo_validate.words import SENTENCES, WORDS, known_language, name_of
 
 _IN_AN_INVOICE = re.compile(
     r"/(?:vendor|buyer|invoice|financials)(?:/[^/~]+)?|/line_items(?:/[0-9]+(?:/[^/~]+)?)?"

@@ -7,12 +7,12 @@ Sections are never ``None``: a missing or null section is an empty one, so that 
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, Strict
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, PrivateAttr, Strict
 from pydantic_core import core_schema
 
-from parzo_validate.invoice.values import PLAIN_DATE, PLAIN_NUMBER, read_date, read_decimal
+from parzo_validate.invoice.values import PLAIN_DATE, PLAIN_NUMBER, Path, read_date, read_decimal
 
 
 class _ReadWith:
@@ -93,7 +93,11 @@ class Header(_Section):
 
 
 class Financials(_Section):
-    """The sums of the document, in currency units; ``tax_rate`` in per cent (22, not 0.22)."""
+    """The sums of the document, in currency units; ``tax_rate`` in per cent (22, not 0.22).
+
+    The last four amounts are none of Parzo's own; other extractors state them: ``rounding`` of the total, ``charges``
+    (shipping, tip and service together), ``prepaid`` before, ``amount_due`` after it.
+    """
 
     subtotal: Amount | None = None
     tax_rate: Amount | None = None
@@ -102,6 +106,10 @@ class Financials(_Section):
     discount: Amount | None = None
     stamp_duty: Amount | None = None
     withholding_tax: Amount | None = None
+    rounding: Amount | None = None
+    charges: Amount | None = None
+    prepaid: Amount | None = None
+    amount_due: Amount | None = None
     currency: Text | None = None
 
 
@@ -156,3 +164,58 @@ class Invoice(_Section):
     invoice: Annotated[Header, _NullMeans(Header)] = Header()
     financials: Annotated[Financials, _NullMeans(Financials)] = Financials()
     line_items: Annotated[tuple[LineItem, ...], _OnlyFromList(), _NullMeans(tuple)] = ()
+
+    def is_unreadable(self, *path: str | int) -> bool:  # noqa: ARG002  # nothing is, unless it was partly read
+        """Return whether something stands under these keys that could not be read; it counts as missing otherwise.
+
+        >>> from parzo_validate.invoice import read
+        >>> invoice = read({"financials": {"discount": "ten"}}).invoice
+        >>> invoice.is_unreadable("financials", "discount"), invoice.is_unreadable("financials", "total")
+        (True, False)
+        """
+        return False
+
+
+Kind = Literal["text", "date", "money", "rate", "quantity"]
+"""What belongs into a field: how it is printed depends on it."""
+
+_KINDS: dict[object, Kind] = {"quantity": "quantity", "tax_rate": "rate", "vat_rate": "rate"}
+
+
+def _kinds(section: type[BaseModel]) -> dict[str, Kind]:
+    """Return the keys of a section and what belongs there."""
+    kinds: dict[str, Kind] = {}
+    for name, field in section.model_fields.items():
+        key = field.alias or name
+        annotation = str(field.annotation)
+        kinds[key] = _KINDS.get(key) or (
+            "money" if "Decimal" in annotation else "date" if "date" in annotation else "text"
+        )
+    return kinds
+
+
+FIELDS: dict[str, dict[str, Kind]] = {
+    "vendor": _kinds(Party),
+    "buyer": _kinds(Party),
+    "invoice": _kinds(Header),
+    "financials": _kinds(Financials),
+    "line_items": _kinds(LineItem),
+}
+"""The keys of each section, and of a line, as they stand in a result."""
+
+
+class PartlyRead(Invoice):
+    """An invoice of which something could not be read, and what."""
+
+    _unreadable: frozenset[Path] = PrivateAttr(default=frozenset())
+
+    def is_unreadable(self, *path: str | int) -> bool:
+        """Return whether something stands under these keys that could not be read, itself or with what holds it."""
+        return any(path[:length] in self._unreadable for length in range(len(path) + 1))
+
+    @classmethod
+    def without(cls, invoice: Invoice, unreadable: frozenset[Path]) -> "PartlyRead":
+        """Return the invoice as one that lacks these values since they could not be read."""
+        partly = cls.model_construct(invoice.model_fields_set, **dict(invoice))
+        partly._unreadable = unreadable
+        return partly

@@ -1,42 +1,41 @@
-"""From bytes, text, a mapping or an ``Invoice`` to an ``Invoice`` and the values that could not be read.
+"""From bytes, text, a mapping or an ``Invoice`` to an ``Invoice``, and what was read otherwise than it stood there.
 
-A clean document costs one pydantic call. A value that does not fit its field is set aside, and the field counts as
-missing; only input that is no JSON object at all is an error.
+A clean document costs one pydantic call. Otherwise each value is looked at by itself, and whatever has two readings by
+the others of its document: see ``printed``. What cannot be read is set aside, and its field counts as missing; only
+input that is no JSON object at all is an error.
 """
 
 import re
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.json_text import read_object
-from parzo_validate.invoice.model import Invoice
-from parzo_validate.invoice.values import echo, pointer
+from parzo_validate.invoice.model import Invoice, PartlyRead
+from parzo_validate.invoice.placeholders import PLACEHOLDERS
+from parzo_validate.invoice.printed import Coerced, Unreadable, Values, read_values
+from parzo_validate.invoice.reasons import because
+from parzo_validate.invoice.values import echo
 
-_has_many_digits = re.compile(rb"\.(?:[0-9]{6}|(?<=[0-9]{11}\.))").search
-"""Finds numbers that pydantic, which reads them through a binary float of fifteen digits, might not read exactly: six
-digits after the point, or eleven before it."""
+_needs_care = re.compile(rb'\.(?:[0-9]{6}|[0-9]{3}"|(?<=[0-9]{11}\.))').search
+"""Finds numbers that pydantic, which reads them through a binary float of fifteen digits, might not read exactly (six
+digits after the point, or eleven before it), and texts that it would take for decimals where they may be thousands."""
 
 _parsed = Invoice.__pydantic_validator__.validate_json
 """What ``Invoice.model_validate_json`` calls, without looking at the options that it may be given."""
 
 _SECTIONS = frozenset(Invoice.model_fields)
-_EXPECTED = {"string_type": "text", "model_type": "an object", "is_instance_of": "a list"}
-
-
-class Unreadable(NamedTuple):
-    """A value that does not fit its field: its JSON Pointer in the result and a short reason."""
-
-    path: str
-    reason: str
+_AMOUNTS_OF_LINES = ("quantity", "unit_price", "amount", "total", "vat_rate", "tax_rate")
 
 
 class Reading(NamedTuple):
-    """An invoice, and the values that had to be set aside to read it."""
+    """An invoice, the values that were read otherwise than documented, and those that had to be set aside."""
 
     invoice: Invoice
+    coerced: tuple[Coerced, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
 
 
@@ -50,8 +49,12 @@ def read_json(raw: bytes | str) -> Reading:
 
     >>> read_json(b'{"financials": {"total": 123456789012345678.05}}').invoice.financials.total
     Decimal('123456789012345678.05')
-    >>> read_json('{"financials": {"total": "1.220,10"}}').unreadable
-    (Unreadable(path='/financials/total', reason='expected a number, got "1.220,10"'),)
+    >>> [coerced] = read_json('{"financials": {"total": "1.220,10 EUR"}}').coerced
+    >>> coerced.path, coerced.given, coerced.read_as
+    ('/financials/total', '1.220,10 EUR', '1220.10')
+    >>> [unreadable] = read_json('{"financials": {"total": "1.220"}}').unreadable
+    >>> unreadable.reason, unreadable.reason.code
+    ('"1.220" may be 1.220 or 1220', 'two_readings')
     """
     if not isinstance(raw, (bytes, str)):
         raise InvalidInput(f"expected JSON as bytes or text, got {echo(raw)}; use validate for a mapping")
@@ -60,7 +63,7 @@ def read_json(raw: bytes | str) -> Reading:
 
 
 def read_at_once(raw: bytes | str) -> Invoice | None:
-    """Return the invoice of a bare result in which every value fits its field; ``None`` means: read it with care.
+    """Return the invoice of a bare result in which every value has the documented form; ``None``: read it with care.
 
     >>> read_at_once('{"financials": {"total": 5}}').financials.total
     Decimal('5')
@@ -68,20 +71,23 @@ def read_at_once(raw: bytes | str) -> Invoice | None:
     (None, None)
     """
     data = raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
-    if _has_many_digits(data):
+    if _needs_care(data):
         return None
     try:
         invoice: Invoice = _parsed(data)
     except ValidationError:
         return None
-    return invoice if invoice.model_fields_set else None
+    return invoice if invoice.model_fields_set and not _holds_placeholders(invoice) else None
 
 
 def read(result: object) -> Reading:
     """Return the invoice that a mapping holds, bare or in a completed job; an ``Invoice`` is returned as it is.
 
     Raises:
-        InvalidInput: it is neither a mapping nor an ``Invoice``.
+        InvalidInput: it is neither a mapping nor an ``Invoice``, or a mapping that does not hold what it says.
+
+    >>> read({"invoice": {"date": "1 aprile 2026"}, "buyer": {"name": "N/A"}}).invoice.invoice.date
+    datetime.date(2026, 4, 1)
     """
     if isinstance(result, Invoice):
         return Reading(result)
@@ -90,12 +96,42 @@ def read(result: object) -> Reading:
         raise InvalidInput(f"expected a mapping or an Invoice, got {echo(result)}{hint}")
     carried = result_in(result)
     if not isinstance(carried, Mapping):
-        reason = f"expected an object, got {echo(carried)}"
-        return Reading(Invoice(), (Unreadable("/result", reason),))
+        refused = Unreadable("/result", because("not_an_object", given=echo(carried)))
+        return Reading(PartlyRead.without(Invoice(), frozenset({()})), (), (refused,))
+    invoice = _as_documented(carried)
+    return _read_with_care(_plain(carried)) if invoice is None else Reading(invoice)
+
+
+def _as_documented(result: Mapping[str, Any]) -> Invoice | None:
+    """Return the invoice of a mapping in which every value has the documented form."""
     try:
-        return Reading(Invoice.model_validate(carried))
-    except ValidationError as error:
-        return _set_aside(carried, error)
+        invoice = Invoice.model_validate(result)
+        return None if _holds_placeholders(invoice) or _holds_numbers_in_texts(result) else invoice
+    except ValidationError:
+        return None
+    except Exception as error:  # whatever a mapping of somebody else's raises
+        raise _broken_mapping(error) from error
+
+
+def _plain(result: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the result with its sections and lines as dicts of their own, so that no other's is asked again."""
+    try:
+        plain = {name: result[name] for name in _SECTIONS if name in result}
+        return {name: _plain_section(section) for name, section in plain.items()}
+    except Exception as error:
+        raise _broken_mapping(error) from error
+
+
+def _plain_section(section: object) -> object:
+    if isinstance(section, (list, tuple)):
+        return [dict(line) if isinstance(line, Mapping) else line for line in section]
+    return dict(section) if isinstance(section, Mapping) else section
+
+
+def _broken_mapping(error: Exception) -> InvalidInput:
+    return InvalidInput(
+        f"expected plain mappings, lists and values, got one that raises {type(error).__name__} when it is read"
+    )
 
 
 def result_in(document: Mapping[str, Any]) -> object:
@@ -110,25 +146,41 @@ def result_in(document: Mapping[str, Any]) -> object:
     return document
 
 
-def _set_aside(result: Mapping[str, Any], error: ValidationError) -> Reading:
-    """Return the invoice without the values that pydantic refused, and why it refused them."""
-    kept = {name: _copied(result[name]) for name in _SECTIONS if name in result}
-    unreadable = []
-    for refused in error.errors(include_url=False):
-        *parents, last = path = refused["loc"]
-        expected = _EXPECTED.get(refused["type"])
-        reason = f"expected {expected}, got {echo(refused['input'])}" if expected else str(refused["ctx"]["error"])
-        unreadable.append(Unreadable(pointer(path), reason))
-        place: Any = kept
-        for step in parents:
-            place = place[step]
-        # An empty object keeps a refused line's place, so that the lines after it keep their numbers.
-        place[last] = {} if expected == "an object" else None
-    return Reading(Invoice.model_validate(kept), tuple(unreadable))
+def _read_with_care(result: Mapping[str, Any]) -> Reading:
+    values = read_values(result)
+    if values.undecided:
+        values.settle("day_first" if _writes_the_day_first(_invoice_of(values)) else None)
+    return Reading(_invoice_of(values), tuple(values.coerced.values()), tuple(values.unreadable.values()))
 
 
-def _copied(section: object) -> object:
-    """Return the section as deep a copy as a result is, so that setting a value aside leaves the input alone."""
-    if isinstance(section, (list, tuple)):
-        return [dict(line) if isinstance(line, Mapping) else line for line in section]
-    return dict(section) if isinstance(section, Mapping) else section
+def _invoice_of(values: Values) -> Invoice:
+    invoice = Invoice.model_validate(values.by_section)
+    return PartlyRead.without(invoice, frozenset(values.unreadable)) if values.unreadable else invoice
+
+
+def _writes_the_day_first(invoice: Invoice) -> bool:
+    """Return whether nothing says that the vendor is of a country where the month might come first."""
+    from parzo_validate.domain.party import is_foreign  # only here: whose party it is is asked of an invoice
+
+    return not invoice.is_unreadable("vendor", "country") and not is_foreign(invoice, "vendor")
+
+
+def _holds_placeholders(invoice: Invoice) -> bool:
+    """Return whether a text says that nothing stands there; asked of every clean document, so without a Python loop."""
+    header, lines = invoice.invoice, invoice.line_items
+    texts = (
+        *(header.number, header.type, header.currency, header.payment_terms, header.payment_method, header.po_number),
+        invoice.financials.currency,
+        *[line.description for line in lines],
+        *[line.unit for line in lines],
+    )
+    present = filter(None.__ne__, chain(invoice.vendor.__dict__.values(), invoice.buyer.__dict__.values(), texts))
+    return not PLACEHOLDERS.isdisjoint(map(str.casefold, map(str.strip, present)))
+
+
+def _holds_numbers_in_texts(result: Mapping[str, Any]) -> bool:
+    """Return whether an amount of a mapping that pydantic took stands there as a text."""
+    sums, lines = result.get("financials"), result.get("line_items") or ()
+    amounts = [value for name, value in sums.items() if name != "currency"] if isinstance(sums, Mapping) else []
+    amounts += [line.get(name) for line in lines if isinstance(line, Mapping) for name in _AMOUNTS_OF_LINES]
+    return any(isinstance(amount, str) for amount in amounts)

@@ -1,13 +1,15 @@
-"""How one value of a document becomes an amount or a date, or why it does not.
+"""How one value in the documented form becomes an amount or a date, or why it does not.
 
-Both readers raise ``ValueError`` with a reason that can be shown to a person. They are stricter than pydantic,
-which takes ``"1_000"``, Arabic digits and ``true`` for numbers and ``1775001600`` for a date.
+Both readers raise ``ValueError`` with a ``Reason``. They are stricter than pydantic, which takes ``"1_000"``, Arabic
+digits and ``true`` for numbers and ``1775001600`` for a date. Other forms are read in ``numbers`` and ``dates``.
 """
 
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Context, Decimal, InvalidOperation
+
+from parzo_validate.invoice.reasons import Reason, Words, because
 
 Path = tuple[str | int, ...]
 """The keys that lead to a value: ``("line_items", 0, "vat_rate")``."""
@@ -51,13 +53,13 @@ def read_decimal(value: object) -> Decimal:
             return Decimal(text)
         if re.fullmatch(r"[+-]?[0-9]+(?:\.[0-9]+)?", text):
             raise _too_long(value)
-    raise ValueError(f"expected a number, got {echo(value)}")
+    raise ValueError(because("not_a_number", given=echo(value)))
 
 
 def _bounded(number: Decimal) -> Decimal:
     """Return a number that is not plainly written (``1E+5``, ``0.30000000000000004``) in plain digits."""
     if not number.is_finite():
-        raise ValueError(f"expected a number, got {number}")
+        raise ValueError(because("not_a_number", given=number))
     for candidate in (number, number.normalize(_PRECISION_OF_A_DOUBLE)):
         # The second look drops the tail that binary arithmetic leaves behind the fifteenth digit.
         try:
@@ -70,9 +72,12 @@ def _bounded(number: Decimal) -> Decimal:
 
 
 def _too_long(value: object) -> ValueError:
-    return ValueError(
-        f"expected at most {WHOLE_DIGITS} digits before and {DECIMAL_PLACES} after the point, got {echo(value)}"
-    )
+    return ValueError(too_many_digits(value))
+
+
+def too_many_digits(value: object) -> Reason:
+    """Return why a number beyond the bounds is not read."""
+    return because("too_many_digits", whole=WHOLE_DIGITS, decimals=DECIMAL_PLACES, given=echo(value))
 
 
 def plain(number: Decimal) -> str:
@@ -102,8 +107,8 @@ def read_date(value: object) -> date:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            raise ValueError(f"expected a day that exists, got {echo(value)}") from None
-    raise ValueError(f"expected a date as YYYY-MM-DD, got {echo(value)}")
+            raise ValueError(because("no_such_day", given=echo(value))) from None
+    raise ValueError(because("not_a_date", given=echo(value)))
 
 
 def pointer(path: Path) -> str:
@@ -118,29 +123,31 @@ def pointer(path: Path) -> str:
     return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
 
 
-def echo(value: object) -> str:
+def echo(value: object) -> Words:
     """Return the value as a reason may repeat it: one line, printable, cut at 80 characters.
 
-    >>> echo("22%"), echo(True), echo([1, 2]), echo(12)
-    ('"22%"', 'true', 'a list', 'the number 12')
+    >>> echo("22%"), echo(True), echo([1, 2]), echo(12), echo(12).render("it")
+    ('"22%"', 'true', 'a list', 'the number 12', 'il numero 12')
     """
     match value:
         case None:
-            return "null"
+            return Words("null")
         case bool():
-            return str(value).lower()
+            return Words(str(value).lower())
         case str():
-            return f'"{printable(value)}"'
+            return Words(f'"{printable(value)}"')
         case int() if abs(value) >= 10**ECHO_LIMIT:
-            return f"a number of more than {ECHO_LIMIT} digits"
+            return Words(f"a number of more than {ECHO_LIMIT} digits", f"un numero di più di {ECHO_LIMIT} cifre")
         case int() | float() | Decimal():
-            return f"the number {printable(str(value))}"
+            number = printable(str(value))
+            return Words(f"the number {number}", f"il numero {number}")
         case Mapping():
-            return "an object"
+            return Words("an object", "un oggetto")
         case list() | tuple():
-            return "a list"
+            return Words("a list", "una lista")
         case _:
-            return f"a value of type {printable(type(value).__name__)}"
+            kind = printable(type(value).__name__)
+            return Words(f"a value of type {kind}", f"un valore di tipo {kind}")
 
 
 def printable(text: str, limit: int = ECHO_LIMIT) -> str:

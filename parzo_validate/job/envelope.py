@@ -21,7 +21,7 @@ from pydantic.functional_validators import ModelWrapValidatorHandler
 from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.json_text import parse
 from parzo_validate.invoice.model import Invoice
-from parzo_validate.invoice.reading import Unreadable
+from parzo_validate.invoice.printed import Unreadable
 from parzo_validate.invoice.values import echo, printable
 from parzo_validate.job.server_flag import ServerFlag, read_server_flags
 

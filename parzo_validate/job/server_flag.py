@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from typing_extensions import TypedDict  # as in flag.py
 
 from parzo_validate.engine.flag import Flag, FrozenDict
-from parzo_validate.invoice.reading import Unreadable
+from parzo_validate.invoice.printed import Unreadable
 from parzo_validate.invoice.values import echo, printable
 
 TEXT_LIMIT = 500

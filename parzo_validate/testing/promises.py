@@ -8,12 +8,13 @@ from string import Formatter
 
 from pydantic import BaseModel
 
-from parzo_validate.engine.flag import LANGUAGES, Finding, Flag, NotEvaluated
+from parzo_validate.engine.flag import Finding, Flag, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import Rule
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.values import Path, pointer
 from parzo_validate.testing.purity import impure_call
+from parzo_validate.words import LANGUAGES
 
 HEADINGS = ("What it checks", "Why it matters", "When it stays silent", "Example", "Sources")
 

@@ -14,10 +14,10 @@ from pydantic import TypeAdapter
 from parzo_validate import Invoice
 from parzo_validate.browser.answer import TABLES
 from parzo_validate.diagnosis.diagnose import DiagnosisDict
-from parzo_validate.engine.flag import LANGUAGES
 from parzo_validate.engine.policy import CAUSES
 from parzo_validate.engine.report import ReportDict
 from parzo_validate.job.revalidation import RevalidationDict
+from parzo_validate.words import LANGUAGES
 
 _BY_HAND = """\
 // Types of parzo-validate.mjs, written from the JSON Schemas of the library by tests/helpers/typescript.py.

@@ -15,7 +15,7 @@ from parzo_validate.html import invoice_html, report_html, stylesheet
 from parzo_validate.html.invoice import LINES_SHOWN
 from parzo_validate.html.report import differences_html
 from parzo_validate.invoice.json_text import read_object
-from parzo_validate.invoice.reading import Unreadable
+from parzo_validate.invoice.printed import Unreadable
 from parzo_validate.job import revalidate
 from parzo_validate.testing.strategies import hostile_json, results
 from parzo_validate.words import SENTENCES, WORDS

@@ -1,0 +1,103 @@
+"""Why a value could not be read or a rule could not judge: a short stable code, and a sentence in each language."""
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from parzo_validate.words import known_language
+
+
+class Words(str):
+    """A text that reads as English wherever a text is expected, and knows its Italian.
+
+    >>> given = Words("a list", "una lista")
+    >>> given, given.render("it")
+    ('a list', 'una lista')
+    """
+
+    __slots__ = ("italian",)
+
+    italian: str
+
+    def __new__(cls, english: str, italian: str = "") -> Self:
+        """Return the text; its Italian is the English where none is given."""
+        text = super().__new__(cls, english)
+        text.italian = italian or str(english)
+        return text
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (str(self), self.italian)
+
+    def render(self, lang: str = "en") -> str:
+        """Return the text in ``"en"`` or ``"it"``.
+
+        Raises:
+            ValueError: the language is neither.
+        """
+        return self.italian if known_language(lang) == "it" else str(self)
+
+
+class Reason(Words):
+    """A reason as its English sentence, with a code that programs match and its Italian. It compares as its sentence.
+
+    Args:
+        code: short, lower case and stable: ``missing``, ``two_readings``, ``acme_no_register``.
+        english: the sentence as JSON holds it.
+        italian: the same in Italian; the English one where none is given.
+
+    >>> reason = Reason("acme_no_register", "the register of orders is closed", "il registro ordini è chiuso")
+    >>> reason, reason.code, reason.render("it")
+    ('the register of orders is closed', 'acme_no_register', 'il registro ordini è chiuso')
+    """
+
+    __slots__ = ("code",)
+
+    code: str
+
+    def __new__(cls, code: str, english: str, italian: str = "") -> Self:
+        """Return the reason; its Italian is the English where none is given."""
+        reason = super().__new__(cls, english, italian)
+        reason.code = code
+        return reason
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.code, str(self), self.italian)
+
+
+REASONS: Mapping[str, tuple[str, str]] = {
+    "not_a_number": ("expected a number, got {given}", "atteso un numero, trovato {given}"),
+    "too_many_digits": (
+        "expected at most {whole} digits before and {decimals} after the point, got {given}",
+        "attese al più {whole} cifre prima e {decimals} dopo la virgola, trovato {given}",
+    ),
+    "two_readings": ("{given} may be {first} or {second}", "{given} può essere {first} o {second}"),
+    "not_a_date": ("expected a date as YYYY-MM-DD, got {given}", "attesa una data come AAAA-MM-GG, trovato {given}"),
+    "no_such_day": ("expected a day that exists, got {given}", "atteso un giorno che esiste, trovato {given}"),
+    "not_text": ("expected text, got {given}", "atteso un testo, trovato {given}"),
+    "not_an_object": ("expected an object, got {given}", "atteso un oggetto, trovato {given}"),
+    "not_a_list": ("expected a list, got {given}", "attesa una lista, trovato {given}"),
+    "missing": ("{names} missing", "{names}"),
+    "unreadable": ("{name} is unreadable", "{name}: illeggibile"),
+    "line_amount_missing": ("the amount of line {line} is missing", "manca l'importo della riga {line}"),
+    "nothing_read": ("nothing was read of {section}", "non è stato letto nulla di: {section}"),
+    "no_rate": ("no VAT rate is stated", "nessuna aliquota IVA è indicata"),
+    "out_of_scope": ("the rates before {day} are out of scope", "le aliquote prima del {day} non sono trattate"),
+    "several_rates": ("the lines have several VAT rates", "le righe hanno più aliquote IVA"),
+    "several_numbers": (
+        "{name} holds more than one number: {given}",
+        "{name}: contiene più di un numero: {given}",
+    ),
+    "no_day": ("the policy does not say as_of which day", "la configurazione non dice a quale data (as_of)"),
+    "unknown_currency": ("{given} is not known as a currency", "{given} non è una valuta nota"),
+}
+"""The sentence of each code in English and Italian, with ``{placeholders}``."""
+
+
+def because(code: str, **values: object) -> Reason:
+    """Return the reason with this code, its sentences filled in; a value that knows its Italian is said in Italian.
+
+    >>> because("not_text", given=Words("a list", "una lista")).render("it")
+    'atteso un testo, trovato una lista'
+    """
+    english, italian = REASONS[code]
+    in_italian = {name: value.italian if isinstance(value, Words) else value for name, value in values.items()}
+    return Reason(code, english.format(**values), italian.format(**in_italian))

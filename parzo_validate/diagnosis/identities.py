@@ -162,7 +162,7 @@ def total_is_asked_for(invoice: Invoice, policy: Policy) -> bool | None:
 
 
 def _passes(rule: Rule, invoice: Invoice, policy: Policy) -> bool | None:
-    said = list(rule.check(invoice, policy) or ())
+    said = list(rule.judge(invoice, policy))
     return not any(isinstance(item, Finding) for item in said) and (None if said else True)
 
 

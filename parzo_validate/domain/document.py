@@ -5,16 +5,14 @@ from parzo_validate.engine.policy import Policy
 from parzo_validate.invoice.model import Invoice
 
 _CREDIT_NOTE_NAMES = (
-    "creditnote",
-    "creditmemo",
-    "notadicredito",
-    "notacredito",
-    "notadiaccredito",
-    "notaaccredito",
-    "notadecredito",
-    "gutschrift",
+    *("credit", "refund", "storno", "rettifica", "rimborso", "abbuono", "accredito", "rectificativ", "abono"),
+    *("notadivariazione", "notavariazione", "avoir", "gutschrift", "rechnungskorrektur", "korrekturrechnung"),
+    *("rueckerstattung", "rückerstattung", "kreditnot", "kreditfaktur", "kredietnot", "korygując", "reversal"),
 )
-_CREDIT_NOTE_CODES = frozenset({"td04", "td08", "nc", "ndc", "381", "396", "261"})
+"""In credit notes of several languages; ``credit`` is part of *nota di credito* and *notadecrédito* as well."""
+_NO_CREDIT_NOTE = ("creditcard", "cartadicredito", "creditor", "creditline", "creditosufornitor")
+"""What may be paid by or owed to, and is none."""
+_CREDIT_NOTE_CODES = frozenset({"td04", "td08", "nc", "ndc", "cn", "381", "396", "261"})
 """FatturaPA document types and the credit notes of UNTDID 1001, beside the abbreviations on paper."""
 _SELF_INVOICE_NAMES = ("autofattura", "autoconsumo", "selfinvoice", "selfbill", "integrazione", "integration")
 _SELF_INVOICE_CODES = frozenset(
@@ -34,8 +32,12 @@ def is_credit_note(invoice: Invoice) -> bool:
 
 
 def names_a_credit_note(kind: str | None) -> bool:
-    """Return whether a document type is that of a credit note."""
-    return _is_named(kind, _CREDIT_NOTE_CODES, _CREDIT_NOTE_NAMES)
+    """Return whether a document type is that of a credit note.
+
+    >>> [names_a_credit_note(kind) for kind in ("Storno", "Factura rectificativa", "Credit card slip")]
+    [True, True, False]
+    """
+    return _is_named(kind, _CREDIT_NOTE_CODES, _CREDIT_NOTE_NAMES, but_not=_NO_CREDIT_NOTE)
 
 
 def is_self_invoice(invoice: Invoice) -> bool:
@@ -48,11 +50,16 @@ def is_self_invoice(invoice: Invoice) -> bool:
     return _is_named(invoice.invoice.type, _SELF_INVOICE_CODES, _SELF_INVOICE_NAMES)
 
 
-def _is_named(kind: str | None, codes: frozenset[str], names: tuple[str, ...]) -> bool:
+def _is_named(kind: str | None, codes: frozenset[str], names: tuple[str, ...], but_not: tuple[str, ...] = ()) -> bool:
     if not kind or kind == "invoice":
         return False
-    letters = "".join(filter(str.isalnum, kind[:80].casefold()))
+    letters = "".join(filter(str.isalnum, kind[:80].casefold().replace("é", "e")))
+    if any(name in letters for name in but_not):
+        return False
     return letters in codes or any(name in letters for name in names)
+
+
+_WHERE_TAX_STANDS = (("financials", "tax_amount"), ("financials", "tax_rate"), ("line_items",))
 
 
 def states_no_tax(invoice: Invoice, policy: Policy) -> bool:
@@ -61,6 +68,8 @@ def states_no_tax(invoice: Invoice, policy: Policy) -> bool:
     Exempt, reverse-charge and flat-rate invoices do; what judges the tax does not concern them.
     """
     sums = invoice.financials
+    if any(invoice.unreadable_in(*path) for path in _WHERE_TAX_STANDS):
+        return False
     if sums.tax_amount or sums.tax_rate or any(line.vat_rate for line in invoice.line_items):
         return False
     if sums.subtotal is None or sums.total is None:

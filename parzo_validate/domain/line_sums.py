@@ -1,16 +1,20 @@
 """Whether the lines of a document add up to its subtotal, and what may honestly stand between the two.
 
-A result carries no field for what an invoice charges or takes off as a whole, but for a discount, a stamp duty and a
-withholding tax. So lines that miss the subtotal are not wrong by that alone.
+Parzo's results carry no field for what an invoice charges or takes off as a whole, but for a discount, a stamp duty
+and a withholding tax; others state charges and rounding. So lines that miss the subtotal are not wrong by that alone.
 """
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import product
 
-from parzo_validate.domain.amounts import ZERO, add, multiply, subtract, total_of
+from parzo_validate.domain.amounts import ZERO, add, multiply, per_cent_of, subtract, total_of
+from parzo_validate.domain.causes import PENSION_FUND_RATES
 from parzo_validate.engine.flag import NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.invoice.model import Financials, Invoice
+from parzo_validate.invoice.reasons import Words, because
+from parzo_validate.invoice.values import Path
 
 HALF_CENT = Decimal("0.005")
 """What rounding to the cent may take from an amount or add to it."""
@@ -18,23 +22,39 @@ HALF_CENT = Decimal("0.005")
 STAMP_DUTIES = (Decimal("2.00"), Decimal("1.81"))
 """EUR of bollo on an invoice without VAT, today's and until June 2013; many do not state it apart."""
 
-_CHARGES_AT_MOST = 8
-"""Charges on the document as a whole, which no line shows, come to one part in so many of the lines, at most.
-
-Pension funds (casse) ask 2, 4 or 5 per cent, with the social security's 4 per cent at most 9; carriage, packing and
-collection come besides. Whatever is more than an eighth would be a line.
-"""
+EXCUSES: tuple[Path, ...] = (
+    ("line_items",),
+    *(("financials", name) for name in ("discount", "stamp_duty", "withholding_tax", "charges", "rounding")),
+    *(("financials", name) for name in ("tax_amount", "tax_rate", "total")),
+)
+"""What may excuse lines that do not add up, for a rule to name."""
 
 
 def what_lacks(invoice: Invoice) -> NotEvaluated | None:
     """Return what to say when lines and subtotal cannot be compared, ``None`` when they can."""
     lines = invoice.line_items
     if not lines:
-        return NotEvaluated("line_items is missing", ("line_items",))
+        return no_lines(invoice)
     for index, line in enumerate(lines):
         if line.amount is None:
-            return NotEvaluated(f"the amount of line {index + 1} is missing", ("line_items", index, "amount"))
-    return NotEvaluated.for_missing("financials", ["subtotal"]) if invoice.financials.subtotal is None else None
+            return no_amount(invoice, index)
+    sums = invoice.financials
+    return NotEvaluated.for_lacking(invoice, "financials", ["subtotal"]) if sums.subtotal is None else None
+
+
+def no_lines(invoice: Invoice) -> NotEvaluated:
+    """Return what to say of an invoice without lines."""
+    if place := invoice.unreadable_in("line_items"):
+        return NotEvaluated.for_unreadable(*place)
+    return NotEvaluated(because("missing", names=Words("line_items is", "mancano le righe")), ("line_items",))
+
+
+def no_amount(invoice: Invoice, index: int) -> NotEvaluated:
+    """Return what to say of a line, counted from 0, whose amount was not read."""
+    for key in ("amount", "total"):
+        if place := invoice.unreadable_in("line_items", index, key):
+            return NotEvaluated.for_unreadable(*place)
+    return NotEvaluated(because("line_amount_missing", line=index + 1), ("line_items", index, "amount"))
 
 
 def sum_of_stated_lines(invoice: Invoice) -> Decimal:
@@ -54,8 +74,8 @@ def rounding(invoice: Invoice, policy: Policy) -> Decimal:
 def honest_sums(invoice: Invoice) -> Iterator[Decimal]:
     """Yield what the lines may come to, by what the document states; the subtotal itself first.
 
-    The subtotal, or with their VAT the total; before or after the discount, with or without the stamp duty and the
-    withholding tax; or the subtotal and, besides, the lines that bear no VAT.
+    The subtotal, or with their VAT the total; before or after the discount, with or without the stamp duty, the
+    withholding tax, the charges and the rounding; or the subtotal and, besides, the lines that bear no VAT.
     """
     sums = invoice.financials
     for target in _targets(sums):
@@ -70,11 +90,19 @@ def is_one_of(lines: Decimal, honest: Iterable[Decimal], tolerance: Decimal) -> 
     return any(subtract(lines, expected).copy_abs() <= tolerance for expected in honest)
 
 
-def leave_room_for_charges(invoice: Invoice, lines: Decimal) -> bool:
-    """Return whether the subtotal exceeds these lines by no more than charges on the document as a whole may be."""
+def leave_room_for_charges(invoice: Invoice, policy: Policy, lines: Decimal) -> bool:
+    """Return whether the subtotal exceeds these lines by no more than charges on the document as a whole may be.
+
+    That is what the policy says; and, whatever it says, the contribution of a pension fund (cassa), which professionals
+    print below the lines.
+    """
     charges = subtract(invoice.financials.subtotal or ZERO, lines)
-    same_sign = charges.is_signed() == lines.is_signed()
-    return same_sign and multiply(charges, Decimal(_CHARGES_AT_MOST)).copy_abs() <= lines.copy_abs()
+    if charges.is_signed() != lines.is_signed():
+        return False
+    if charges.copy_abs() <= multiply(policy.unlisted_charges, lines).copy_abs():
+        return True
+    funds = (per_cent_of(rate, lines) for rate in PENSION_FUND_RATES)
+    return is_one_of(charges, funds, rounding(invoice, policy))
 
 
 def _targets(sums: Financials) -> Iterator[Decimal]:
@@ -88,14 +116,13 @@ def _targets(sums: Financials) -> Iterator[Decimal]:
 
 
 def _around(target: Decimal, sums: Financials) -> Iterator[Decimal]:
-    """Yield the target with and without discount, stamp duty and withholding tax, with the signs that they may have."""
+    """Yield the target with and without what the document states besides, with the signs that it may have."""
     discount = (sums.discount or ZERO).copy_sign(target)
-    withholding_tax = sums.withholding_tax or ZERO
     stamp_duties = (sums.stamp_duty,) if sums.stamp_duty else () if sums.tax_amount else STAMP_DUTIES
-    for less in (ZERO, discount) if discount else (ZERO,):
-        before_discount = add(target, less)
-        for duty in (ZERO, *stamp_duties):
-            for withheld in (ZERO, withholding_tax) if withholding_tax else (ZERO,):
-                for other in (add(duty, withheld), subtract(duty, withheld)):
-                    yield add(before_discount, other)
-                    yield subtract(before_discount, other)
+    either_way = [
+        stamp_duties,
+        *((amount,) for amount in (sums.withholding_tax, sums.charges, sums.rounding) if amount),
+    ]
+    signed = [(ZERO, *amounts, *(amount.copy_negate() for amount in amounts)) for amounts in either_way]
+    for besides in product((ZERO, discount) if discount else (ZERO,), *signed):
+        yield total_of((target, *besides))

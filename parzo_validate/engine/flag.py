@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from typing_extensions import TypedDict  # comes with pydantic, which needs this one before Python 3.12
 
 from parzo_validate.errors import InvalidRule
+from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reasons import Reason, Words, because
 from parzo_validate.invoice.values import Path
 from parzo_validate.words import known_language, name_of
@@ -83,6 +84,14 @@ class NotEvaluated:
         """
         verb = ("are", "mancano") if len(names) > 1 else ("is", "manca")
         return cls(because("missing", names=_listed(names, *verb)), (section, names[0]))
+
+    @classmethod
+    def for_lacking(cls, invoice: Invoice, section: str, names: Sequence[str]) -> "NotEvaluated":
+        """Return what to say when fields of a section lack a value: the first that is unreadable, or those missing."""
+        for name in names:
+            if place := invoice.unreadable_in(section, name):
+                return cls.for_unreadable(*place)
+        return cls.for_missing(section, names)
 
     @classmethod
     def for_unreadable(cls, *path: str | int) -> "NotEvaluated":

@@ -14,18 +14,29 @@ _Number = Decimal | int | str | float
 _Item = TypeVar("_Item")
 
 DEFAULT_TOLERANCE = Decimal("0.01")
-DEFAULT_ACCEPTED_CAUSES = ("stamp_duty", "discount", "discount_and_stamp_duty")
+DEFAULT_ACCEPTED_CAUSES = (
+    *("stamp_duty", "discount", "discount_and_stamp_duty"),
+    *("rounding", "charges", "several_adjustments"),
+)
+DEFAULT_UNLISTED_CHARGES = Decimal("0.125")
 
 CAUSES = {
     "stamp_duty": "the total includes the stamp duty (bollo)",
     "discount": "the total is net of the discount",
     "discount_and_stamp_duty": "the total is net of the discount and includes the stamp duty",
+    "rounding": "the total is rounded by the amount that is stated",
+    "charges": "the total includes the charges (shipping, tip, service)",
+    "several_adjustments": "the total differs by several of the stamp duty, discount, rounding and charges together",
     "net_of_withholding": "the total is the net to pay, after the withholding tax (ritenuta)",
+    "net_of_prepayment": "the total is what is left to pay after a prepayment (acconto)",
     "tax_not_in_total": "the total leaves the tax out (split payment, or copied from the subtotal)",
     "tax_in_subtotal": "the subtotal already includes the tax",
     "swapped_subtotal_and_total": "subtotal and total stand in each other's place",
     "subtotal_not_sum_of_lines": "the lines and the tax add up to the total, the subtotal does not",
     "fund_not_in_subtotal": "the total includes a pension fund contribution (cassa) that the subtotal leaves out",
+    "fund_and_stamp_duty": "the total includes a pension fund contribution and the stamp duty, the subtotal neither",
+    "net_of_withholding_and_enasarco": "the total is the net to pay, after the withholding tax and an agent's Enasarco",
+    "fund_and_net_of_withholding": "the subtotal leaves out a pension fund contribution, and the total the withholding",
 }
 """The named causes of a gap between subtotal + tax and total in the order they are tried."""
 
@@ -39,6 +50,8 @@ class Policy:
         accepted_causes: the named causes that excuse a gap; the others are flagged with their name.
         extra_vat_rates: rates in per cent to accept besides those in force, such as the agricultural
             compensation percentages.
+        unlisted_charges: by what share of the lines the subtotal may exceed them without a field that says why, for
+            charges at the foot of the page; 0 allows none but a pension fund's.
         as_of: the day on which the document is judged, for rules that ask whether a date lies in the future; a
             ``date`` or text as ``YYYY-MM-DD``. No rule looks at the clock: without it they do not judge.
 
@@ -55,6 +68,7 @@ class Policy:
     tolerance: Decimal
     accepted_causes: frozenset[str]
     extra_vat_rates: frozenset[Decimal]
+    unlisted_charges: Decimal
     as_of: date | None
     fingerprint: str = field(compare=False, repr=False)
 
@@ -64,6 +78,7 @@ class Policy:
         tolerance: _Number = DEFAULT_TOLERANCE,
         accepted_causes: Iterable[str] = DEFAULT_ACCEPTED_CAUSES,
         extra_vat_rates: Iterable[_Number] = (),
+        unlisted_charges: _Number = DEFAULT_UNLISTED_CHARGES,
         as_of: date | str | None = None,
     ) -> None:
         values: dict[str, object] = {
@@ -72,6 +87,7 @@ class Policy:
             "extra_vat_rates": frozenset(
                 _not_negative("extra_vat_rates", rate) for rate in _several("extra_vat_rates", extra_vat_rates)
             ),
+            "unlisted_charges": _not_negative("unlisted_charges", unlisted_charges),
             "as_of": None if as_of is None else _day("as_of", as_of),
         }
         for name, value in values.items():
@@ -80,6 +96,7 @@ class Policy:
             plain(self.tolerance),
             sorted(self.accepted_causes),
             sorted(plain(rate) for rate in self.extra_vat_rates),
+            plain(self.unlisted_charges),
             *([] if self.as_of is None else [self.as_of.isoformat()]),
         )
         object.__setattr__(self, "fingerprint", f"{crc32(repr(written).encode()):08x}")

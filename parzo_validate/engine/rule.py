@@ -6,7 +6,7 @@ A promise is checked when the rule is made, so that a slip shows at import and n
 import inspect
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
@@ -16,7 +16,7 @@ from parzo_validate.engine.messages import Messages, checked_messages
 from parzo_validate.engine.policy import Policy
 from parzo_validate.errors import InvalidRule
 from parzo_validate.invoice.model import Invoice
-from parzo_validate.invoice.values import pointer
+from parzo_validate.invoice.values import Path, pointer
 from parzo_validate.version import __version__
 from parzo_validate.words import LANGUAGES
 
@@ -39,6 +39,8 @@ class Rule:
             several templates by the ``variant`` that a finding names.
         check: a function of invoice and policy that yields ``Finding`` and ``NotEvaluated``.
         context: the names that a finding's context may hold; placeholders must be among them.
+        excuses: the keys of values that may excuse a finding, ``("financials", "discount")``. While one of them stands
+            there unreadable, what the check finds is not evaluated instead of flagged.
         origin: the distribution that brought the rule and its version, ``acme-rules 1.2.0``, as ``discover`` fills it
             in. Without one it is this library for its own rules, and the module of the check for all others.
 
@@ -52,6 +54,7 @@ class Rule:
     messages: Mapping[str, Mapping[str, str]] = field(hash=False)
     check: Check
     context: frozenset[str] | None = None
+    excuses: tuple[Path, ...] = ()
     origin: str = ""
 
     def __post_init__(self) -> None:
@@ -66,6 +69,7 @@ class Rule:
             raise self._broken("summary: expected a few words, got none")
         if self.context is not None:
             object.__setattr__(self, "context", frozenset(self.context))
+        object.__setattr__(self, "excuses", tuple(map(tuple, self.excuses)))
         try:
             object.__setattr__(self, "messages", checked_messages(self.messages, self.context))
         except InvalidRule as error:
@@ -95,6 +99,16 @@ class Rule:
     def documentation(self) -> str:
         """The docstring of the check: what it checks, why, when it stays silent, an example, the sources."""
         return inspect.getdoc(self.check) or self.summary
+
+    def judge(self, invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
+        """Yield what the check yields; a finding that an unreadable value may excuse is not evaluated instead."""
+        found = self.check(invoice, policy) or ()
+        if type(invoice) is Invoice:
+            yield from found
+            return
+        excuse = next((place for path in self.excuses if (place := invoice.unreadable_in(*path)) is not None), None)
+        for item in found:
+            yield item if excuse is None or not isinstance(item, Finding) else NotEvaluated.for_unreadable(*excuse)
 
     def flag(self, finding: Finding) -> Flag:
         """Return the finding as a flag, with this rule's code, severity and words.
@@ -166,6 +180,7 @@ def rule(
     summary: str,
     messages: Messages,
     context: Iterable[str] | None = None,
+    excuses: Iterable[Path] = (),
 ) -> Callable[[Check], Rule]:
     """Return a decorator that makes a ``Rule`` of a check function; the arguments are those of ``Rule``.
 
@@ -193,6 +208,7 @@ def rule(
             messages,  # type: ignore[arg-type]  # a plain text becomes the only variant
             check,
             None if context is None else frozenset(context),
+            tuple(excuses),
         )
 
     return decorate

@@ -149,7 +149,7 @@ class RuleTable:
         for rule in self._rules.values():
             found: list[_Flagged] = []
             try:
-                for item in rule.check(invoice, policy) or ():
+                for item in rule.judge(invoice, policy):
                     if isinstance(item, NotEvaluated):
                         not_evaluated[rule.code, pointer(item.path)] = item.reason
                     else:

@@ -6,6 +6,7 @@ from parzo_validate.engine.flag import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.reasons import because
 from parzo_validate.invoice.values import ECHO_LIMIT, echo, printable
 
 _OF_THE_SUMS = ("financials", "currency")
@@ -77,9 +78,9 @@ def currency_conflict(invoice: Invoice, policy: Policy) -> Iterator[Finding | No
         return
     of_the_header, of_the_sums = _codes(header), _codes(sums)
     if not of_the_header:
-        yield NotEvaluated(f"{echo(header)} is not known as a currency", ("invoice", "currency"))
+        yield NotEvaluated(because("unknown_currency", given=echo(header)), ("invoice", "currency"))
     elif not of_the_sums:
-        yield NotEvaluated(f"{echo(sums)} is not known as a currency", _OF_THE_SUMS)
+        yield NotEvaluated(because("unknown_currency", given=echo(sums)), _OF_THE_SUMS)
     elif of_the_header.isdisjoint(of_the_sums):
         yield Finding(_OF_THE_SUMS, {"header": printable(header), "sums": printable(sums)})
 

@@ -7,6 +7,7 @@ from parzo_validate.engine.flag import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.reasons import because
 
 _DATE, _DUE_DATE = ("invoice", "date"), ("invoice", "due_date")
 _FIRST_DAY_OF_VAT = date(1973, 1, 1)
@@ -71,10 +72,10 @@ def date_out_of_range(invoice: Invoice, policy: Policy) -> Iterator[Finding | No
     """
     issued, due, as_of = invoice.invoice.date, invoice.invoice.due_date, policy.as_of
     if as_of is None:
-        yield NotEvaluated("the policy does not say as_of which day", _DATE)
+        yield NotEvaluated(because("no_day"), _DATE)
         return
     if issued is None:
-        yield NotEvaluated.for_missing("invoice", ["date"])
+        yield NotEvaluated.for_lacking(invoice, "invoice", ["date"])
     elif issued > as_of:
         yield _finding(_DATE, issued, as_of, "future")
     elif issued < _FIRST_DAY_OF_VAT:

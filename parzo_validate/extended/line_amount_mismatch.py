@@ -6,10 +6,13 @@ from typing import NamedTuple
 
 from parzo_validate.domain.amounts import ZERO, add, money, multiply, subtract, to_cent
 from parzo_validate.domain.line_sums import (
+    EXCUSES,
     HALF_CENT,
     honest_sums,
     is_one_of,
     leave_room_for_charges,
+    no_amount,
+    no_lines,
     rounding,
     sum_of_stated_lines,
     what_lacks,
@@ -36,6 +39,11 @@ class _Differing(NamedTuple):
         """Whether the amount may be what a discount, or a price for several units, leaves of the product."""
         return self.amount.copy_abs() <= self.product.copy_abs()
 
+    @property
+    def is_less_than_half(self) -> bool:
+        """Whether more than half of the product is gone, but not all of it, as of what is given away."""
+        return bool(self.amount) and add(self.amount, self.amount).copy_abs() < self.product.copy_abs()
+
 
 @rule(
     code="LINE_AMOUNT_MISMATCH",
@@ -48,6 +56,7 @@ class _Differing(NamedTuple):
         "(differenza {difference})",
     },
     context=("line", "quantity", "unit_price", "expected", "actual", "difference"),
+    excuses=(*EXCUSES, ("financials", "subtotal")),
 )
 def line_amount_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
     """Quantity × unit price is not the amount of the line.
@@ -67,9 +76,12 @@ def line_amount_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding |
     * The amount is the product with its VAT, or without a VAT that the price includes.
     * The amount is smaller than the product, as after a discount, or negative, as of a return, and the lines add up to
       the subtotal all the same. Where they do not, the line is flagged when its product would make them, or when it is
-      the only one that differs.
-    * The line states no quantity or no price: a lump sum.
-    * The line states no amount; or it may be discounted, and what the lines should add up to is missing: not evaluated.
+      the only one that differs; and where less than half of the product is left of a line, but no other line and no
+      field shows a discount, it is flagged although they do.
+    * The line states no quantity or no price: a lump sum. Or one of them is zero and the amount is not: it stands for a
+      value that was not read.
+    * The line states no amount; or it may be discounted, and what the lines should add up to is missing; or a value
+      that may explain the difference is unreadable: not evaluated.
 
     ## Example
 
@@ -86,14 +98,16 @@ def line_amount_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding |
     invoice line (BT-131).
     """
     if not invoice.line_items:
-        yield NotEvaluated("line_items is missing", ("line_items",))
+        yield no_lines(invoice)
         return
     differing: list[_Differing] = []
     for index, line in enumerate(invoice.line_items):
         if line.quantity is None or line.unit_price is None:
             continue
+        if line.amount and not (line.quantity and line.unit_price):  # a zero that stands for "not read"
+            continue
         if line.amount is None:
-            yield NotEvaluated(f"the amount of line {index + 1} is missing", ("line_items", index, "amount"))
+            yield no_amount(invoice, index)
             continue
         product = multiply(line.quantity, line.unit_price)
         if line.amount != product and not _is_product(line.amount, product, _tolerance(line, policy), invoice, line):
@@ -139,9 +153,10 @@ def _unexplained(differing: list[_Differing], invoice: Invoice, policy: Policy) 
     lacking, lines, tolerance = what_lacks(invoice), sum_of_stated_lines(invoice), rounding(invoice, policy)
     honest = () if lacking else tuple(honest_sums(invoice))
     adds_up = is_one_of(lines, honest, tolerance)
-    alone = len(differing) == 1 and not leave_room_for_charges(invoice, lines)
+    alone = len(differing) == 1 and not leave_room_for_charges(invoice, policy, lines)
+    discounts = sum(found.may_be_discounted for found in differing) > 1 or bool(invoice.financials.discount)
     for found in differing:
-        if not found.may_be_discounted:
+        if not found.may_be_discounted or (found.is_less_than_half and not discounts):
             yield _finding(found)
         elif lacking:
             yield lacking

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from parzo_validate.domain.amounts import ZERO, money, subtract
 from parzo_validate.domain.line_sums import (
+    EXCUSES,
     honest_sums,
     is_one_of,
     leave_room_for_charges,
@@ -28,6 +29,7 @@ _SUBTOTAL = ("financials", "subtotal")
         "it": "le righe fanno {lines}, ma l'imponibile indicato è {subtotal} (differenza {difference})",
     },
     context=("count", "lines", "subtotal", "difference"),
+    excuses=EXCUSES,
 )
 def line_sum_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
     """The lines do not add up to the subtotal.
@@ -45,13 +47,15 @@ def line_sum_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | No
 
     ## When it stays silent
 
-    * The lines are before the discount, or with or without the stamp duty (2.00 EUR even when it is not stated) or the
-      withholding tax.
+    * The lines are before the discount, or with or without the stamp duty (2.00 EUR even when it is not stated), the
+      withholding tax, the charges or the rounding.
     * The lines are gross: with their VAT they come to the total.
     * The lines that bear VAT come to the subtotal by themselves: the others are expenses of the customer (art. 15).
-    * The subtotal is larger by an eighth of the lines at most: a pension fund contribution, carriage or collection
-      charges stand at the foot of the page. A lost line as small as that goes unnoticed.
-    * The subtotal, the amount of a line, or every line is missing: not evaluated.
+    * The subtotal is larger by what a pension fund asks, 2, 4 or 5 per cent of the lines, or by an eighth of them at
+      most: carriage or collection charges stand at the foot of the page. A lost line as small as that goes unnoticed;
+      the policy's `unlisted_charges` says how much may go so, 0.125 unless a customer says otherwise, 0 to be strict.
+    * The subtotal, the amount of a line, or every line is missing or unreadable, or an amount that may explain the
+      difference is unreadable: not evaluated.
 
     ## Example
 
@@ -72,7 +76,7 @@ def line_sum_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | No
         return
     lines, subtotal = sum_of_stated_lines(invoice), invoice.financials.subtotal or ZERO
     adds_up = is_one_of(lines, honest_sums(invoice), rounding(invoice, policy))
-    if not adds_up and not leave_room_for_charges(invoice, lines):
+    if not adds_up and not leave_room_for_charges(invoice, policy, lines):
         context = {
             "count": len(invoice.line_items),
             "lines": money(lines),

@@ -11,6 +11,7 @@ from parzo_validate.engine.flag import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Financials, Invoice
+from parzo_validate.invoice.reasons import because
 from parzo_validate.invoice.values import plain
 
 _TAX_AMOUNT, _TAX_RATE = ("financials", "tax_amount"), ("financials", "tax_rate")
@@ -26,6 +27,7 @@ _TAX_AMOUNT, _TAX_RATE = ("financials", "tax_amount"), ("financials", "tax_rate"
         "(differenza {difference})",
     },
     context=("rate", "subtotal", "expected", "actual", "difference"),
+    excuses=[("line_items",), *(("financials", name) for name in ("tax_rate", "discount", "stamp_duty", "charges"))],
 )
 def tax_rate_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
     """The tax is not the rate of the subtotal.
@@ -44,10 +46,10 @@ def tax_rate_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | No
     ## When it stays silent
 
     * The discount comes off before the tax, or the stamp duty inside the subtotal bears none.
-    * A pension fund contribution of 2, 4 or 5 per cent bears tax and is missing from the subtotal.
+    * A pension fund contribution of 2, 4 or 5 per cent bears tax and is missing from the subtotal; or the charges do.
     * The lines have several rates, or another one than the document: not evaluated.
     * The invoice states no tax at all and its total equals its subtotal.
-    * Subtotal, tax or rate is missing: not evaluated.
+    * Subtotal, tax or rate is missing or unreadable, or an amount that may explain the difference is: not evaluated.
 
     ## Example
 
@@ -66,14 +68,15 @@ def tax_rate_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | No
     sums = invoice.financials
     rates = {rate for rate in (sums.tax_rate, *[line.vat_rate for line in invoice.line_items]) if rate is not None}
     if len(rates) > 1:
-        yield NotEvaluated("the lines have several VAT rates", _TAX_RATE)
+        yield NotEvaluated(because("several_rates"), _TAX_RATE)
         return
     if states_no_tax(invoice, policy):
         return
     subtotal, tax_amount, rate = sums.subtotal, sums.tax_amount, next(iter(rates), None)
     if subtotal is None or tax_amount is None or rate is None:
         stated = {"subtotal": subtotal, "tax_rate": rate, "tax_amount": tax_amount}
-        yield NotEvaluated.for_missing("financials", [name for name, value in stated.items() if value is None])
+        lacking = [name for name, value in stated.items() if value is None]
+        yield NotEvaluated.for_lacking(invoice, "financials", lacking)
         return
     tolerance = max(rounding(invoice, policy), HALF_CENT)
     if any(subtract(tax_amount, per_cent_of(rate, base)).copy_abs() <= tolerance for base in _bases(subtotal, sums)):
@@ -95,5 +98,7 @@ def _bases(subtotal: Decimal, sums: Financials) -> Iterator[Decimal]:
     for less in (ZERO, discount) if discount else (ZERO,):
         for duty in (ZERO, *((sums.stamp_duty,) if sums.stamp_duty else STAMP_DUTIES)):
             yield subtract(subtract(subtotal, less), duty.copy_sign(subtotal))
+    if sums.charges:
+        yield add(subtotal, sums.charges)
     for fund in PENSION_FUND_RATES:
         yield add(subtotal, per_cent_of(fund, subtotal))

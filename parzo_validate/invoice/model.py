@@ -5,7 +5,7 @@ Sections are never ``None``: a missing or null section is an empty one, so that 
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -165,15 +165,17 @@ class Invoice(_Section):
     financials: Annotated[Financials, _NullMeans(Financials)] = Financials()
     line_items: Annotated[tuple[LineItem, ...], _OnlyFromList(), _NullMeans(tuple)] = ()
 
-    def is_unreadable(self, *path: str | int) -> bool:  # noqa: ARG002  # nothing is, unless it was partly read
-        """Return whether something stands under these keys that could not be read; it counts as missing otherwise.
+    def unreadable_in(self, *path: str | int) -> Path | None:  # noqa: ARG002  # nothing is, unless it was partly read
+        """Return where something stands that could not be read: under these keys, or whatever holds them.
+
+        What could not be read counts as missing in its field; this tells the two apart.
 
         >>> from parzo_validate.invoice import read
         >>> invoice = read({"financials": {"discount": "ten"}}).invoice
-        >>> invoice.is_unreadable("financials", "discount"), invoice.is_unreadable("financials", "total")
-        (True, False)
+        >>> invoice.unreadable_in("financials", "discount"), invoice.unreadable_in("financials", "total")
+        (('financials', 'discount'), None)
         """
-        return False
+        return None
 
 
 Kind = Literal["text", "date", "money", "rate", "quantity"]
@@ -207,15 +209,19 @@ FIELDS: dict[str, dict[str, Kind]] = {
 class PartlyRead(Invoice):
     """An invoice of which something could not be read, and what."""
 
-    _unreadable: frozenset[Path] = PrivateAttr(default=frozenset())
+    _unreadable: tuple[Path, ...] = PrivateAttr(default=())
 
-    def is_unreadable(self, *path: str | int) -> bool:
-        """Return whether something stands under these keys that could not be read, itself or with what holds it."""
-        return any(path[:length] in self._unreadable for length in range(len(path) + 1))
+    def unreadable_in(self, *path: str | int) -> Path | None:
+        """Return where something stands that could not be read: under these keys, or whatever holds them."""
+        for place in self._unreadable:
+            shared = min(len(place), len(path))
+            if place[:shared] == path[:shared]:
+                return place
+        return None
 
     @classmethod
-    def without(cls, invoice: Invoice, unreadable: frozenset[Path]) -> "PartlyRead":
+    def without(cls, invoice: Invoice, unreadable: Iterable[Path]) -> "PartlyRead":
         """Return the invoice as one that lacks these values since they could not be read."""
         partly = cls.model_construct(invoice.model_fields_set, **dict(invoice))
-        partly._unreadable = unreadable
+        partly._unreadable = tuple(unreadable)
         return partly

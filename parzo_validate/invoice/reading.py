@@ -97,7 +97,7 @@ def read(result: object) -> Reading:
     carried = result_in(result)
     if not isinstance(carried, Mapping):
         refused = Unreadable("/result", because("not_an_object", given=echo(carried)))
-        return Reading(PartlyRead.without(Invoice(), frozenset({()})), (), (refused,))
+        return Reading(PartlyRead.without(Invoice(), [()]), (), (refused,))
     invoice = _as_documented(carried)
     return _read_with_care(_plain(carried)) if invoice is None else Reading(invoice)
 
@@ -155,14 +155,14 @@ def _read_with_care(result: Mapping[str, Any]) -> Reading:
 
 def _invoice_of(values: Values) -> Invoice:
     invoice = Invoice.model_validate(values.by_section)
-    return PartlyRead.without(invoice, frozenset(values.unreadable)) if values.unreadable else invoice
+    return PartlyRead.without(invoice, values.unreadable) if values.unreadable else invoice
 
 
 def _writes_the_day_first(invoice: Invoice) -> bool:
     """Return whether nothing says that the vendor is of a country where the month might come first."""
     from parzo_validate.domain.party import is_foreign  # only here: whose party it is is asked of an invoice
 
-    return not invoice.is_unreadable("vendor", "country") and not is_foreign(invoice, "vendor")
+    return not invoice.unreadable_in("vendor", "country") and not is_foreign(invoice, "vendor")
 
 
 def _holds_placeholders(invoice: Invoice) -> bool:
@@ -174,7 +174,8 @@ def _holds_placeholders(invoice: Invoice) -> bool:
         *[line.description for line in lines],
         *[line.unit for line in lines],
     )
-    present = filter(None.__ne__, chain(invoice.vendor.__dict__.values(), invoice.buyer.__dict__.values(), texts))
+    everywhere = chain(invoice.vendor.__dict__.values(), invoice.buyer.__dict__.values(), texts)
+    present = [text for text in everywhere if text is not None]
     return not PLACEHOLDERS.isdisjoint(map(str.casefold, map(str.strip, present)))
 
 

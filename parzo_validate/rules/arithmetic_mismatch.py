@@ -1,6 +1,6 @@
 """ARITHMETIC_MISMATCH: subtotal + tax is not the total."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from parzo_validate.domain.amounts import add, money, subtract
 from parzo_validate.domain.causes import cause_of
@@ -9,8 +9,21 @@ from parzo_validate.engine.flag import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.values import Path
 
 _TOTAL = ("financials", "total")
+
+_WITHHOLDING, _PREPAID, _RATE = (("financials", name) for name in ("withholding_tax", "prepaid", "tax_rate"))
+_NEEDED_BY: Mapping[str, tuple[Path, ...]] = {
+    "net_of_withholding": (_WITHHOLDING,),
+    "net_of_withholding_and_enasarco": (_WITHHOLDING,),
+    "fund_and_net_of_withholding": (_WITHHOLDING,),
+    "net_of_prepayment": (_PREPAID,),
+    "tax_in_subtotal": (_RATE, ("line_items",)),
+    "tax_not_in_total": (_RATE, ("line_items",)),
+    "subtotal_not_sum_of_lines": (("line_items",),),
+}
+"""What a cause needs besides the sums, of those that no policy accepts unless a customer says so."""
 
 _SENTENCE = {
     "en": "subtotal {subtotal} + tax {tax_amount} makes {expected}, but the total says {actual} "
@@ -24,24 +37,44 @@ _BECAUSE = {
         "stamp_duty": ": the difference is the stamp duty",
         "discount": ": the difference is the discount",
         "discount_and_stamp_duty": ": the difference is the discount less the stamp duty",
+        "rounding": ": the difference is the rounding",
+        "charges": ": the difference is the charges",
+        "several_adjustments": ": the difference is several of stamp duty, discount, rounding and charges together",
         "net_of_withholding": ": the withholding tax is taken off, so this looks like the net to pay",
+        "net_of_prepayment": ": the prepayment is taken off, so this looks like what is left to pay",
+        "net_of_withholding_and_enasarco": ": the withholding tax and as much as an agent's Enasarco share are taken "
+        "off, so this looks like the net to pay",
         "tax_not_in_total": ": the tax is left out, as under split payment, or the subtotal was copied",
         "tax_in_subtotal": ": the subtotal seems to include the tax already",
         "swapped_subtotal_and_total": ": subtotal and total seem to have changed places",
         "subtotal_not_sum_of_lines": ": the lines and the tax do add up to the total, so look at the subtotal",
         "fund_not_in_subtotal": ": a pension fund contribution seems to be missing from the subtotal",
+        "fund_and_stamp_duty": ": a pension fund contribution seems to be missing from the subtotal, and the stamp "
+        "duty is in the total",
+        "fund_and_net_of_withholding": ": a pension fund contribution seems to be missing from the subtotal, and the "
+        "withholding tax is taken off, so this looks like the net to pay",
     },
     "it": {
         "": "",
         "stamp_duty": ": la differenza è l'imposta di bollo",
         "discount": ": la differenza è lo sconto",
         "discount_and_stamp_duty": ": la differenza è lo sconto al netto del bollo",
+        "rounding": ": la differenza è l'arrotondamento",
+        "charges": ": la differenza sono le spese accessorie",
+        "several_adjustments": ": la differenza somma più voci tra bollo, sconto, arrotondamento e spese accessorie",
         "net_of_withholding": ": manca la ritenuta, quindi sembra il netto a pagare",
+        "net_of_prepayment": ": manca l'acconto, quindi sembra il residuo da pagare",
+        "net_of_withholding_and_enasarco": ": mancano la ritenuta e quanto una quota Enasarco dell'agente, "
+        "quindi sembra il netto a pagare",
         "tax_not_in_total": ": l'imposta è esclusa, come nella scissione dei pagamenti, o è stato copiato l'imponibile",
         "tax_in_subtotal": ": l'imponibile sembra comprendere già l'imposta",
         "swapped_subtotal_and_total": ": imponibile e totale sembrano scambiati",
         "subtotal_not_sum_of_lines": ": righe e imposta danno il totale, quindi va rivisto l'imponibile",
         "fund_not_in_subtotal": ": all'imponibile sembra mancare il contributo alla cassa previdenziale",
+        "fund_and_stamp_duty": ": all'imponibile sembra mancare il contributo alla cassa previdenziale, e il totale "
+        "comprende il bollo",
+        "fund_and_net_of_withholding": ": all'imponibile sembra mancare il contributo alla cassa previdenziale, e "
+        "manca la ritenuta, quindi sembra il netto a pagare",
     },
 }
 
@@ -54,6 +87,7 @@ _BECAUSE = {
         lang: {cause: _SENTENCE[lang] + because for cause, because in _BECAUSE[lang].items()} for lang in _SENTENCE
     },
     context=("subtotal", "tax_amount", "expected", "actual", "difference", "cause"),
+    excuses=[("financials", name) for name in ("discount", "stamp_duty", "rounding", "charges")],
 )
 def arithmetic_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
     """Subtotal + tax is not the total.
@@ -62,7 +96,7 @@ def arithmetic_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
 
     `subtotal + tax_amount = total`, in exact decimal arithmetic, to within the policy's tolerance (one cent,
     inclusive). Where the invoice itself states the amount that explains the gap, `context["cause"]` names it; the
-    causes in the policy's `accepted_causes` (stamp duty, discount, both) excuse it.
+    causes in the policy's `accepted_causes` (stamp duty, discount, rounding, charges, several of them) excuse it.
 
     ## Why it matters
 
@@ -74,8 +108,10 @@ def arithmetic_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
     * The gap is within the tolerance, or an accepted cause explains it: bollo added to the total, a discount taken off.
     * Bollo inside the subtotal or borne by the seller leaves no gap.
     * Negative sums that close, as on a credit note.
-    * Subtotal, tax or total is missing: not evaluated, since it cannot be told. An invoice that states no tax at all
-      and whose total equals its subtotal is none of its business.
+    * Stamp duty, discount, rounding or charges stand there unreadable, so that they may explain the gap; or whatever
+      else an accepted cause needs: not evaluated.
+    * Subtotal, tax or total is missing or unreadable: not evaluated, since it cannot be told. An invoice that states no
+      tax at all and whose total equals its subtotal is none of its business.
 
     Withholding tax and VAT under split payment do not reduce the document total: a total net of them is flagged, with
     the cause `net_of_withholding` or `tax_not_in_total`. A customer whose paper prints it so accepts that cause.
@@ -99,7 +135,7 @@ def arithmetic_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
         if not states_no_tax(invoice, policy):
             names = ("subtotal", "tax_amount", "total")
             missing = [name for name in names if getattr(sums, name) is None]
-            yield NotEvaluated.for_missing("financials", missing)
+            yield NotEvaluated.for_lacking(invoice, "financials", missing)
         return
     expected = add(subtotal, tax_amount)
     difference = subtract(total, expected)
@@ -107,6 +143,10 @@ def arithmetic_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
         return
     cause = cause_of(invoice, policy, subtotal, tax_amount, total)
     if cause in policy.accepted_causes:
+        return
+    needed = (path for cause in policy.accepted_causes for path in _NEEDED_BY.get(cause, ()))
+    if place := next(filter(None, (invoice.unreadable_in(*path) for path in sorted(needed))), None):
+        yield NotEvaluated.for_unreadable(*place)
         return
     context = {
         "subtotal": money(subtotal),

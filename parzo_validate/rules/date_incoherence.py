@@ -12,18 +12,26 @@ _DUE_DATE = ("invoice", "due_date")
 _LONGEST_TERM = 120
 """Days. Terms of payment beyond it are rare enough not to be guessed at."""
 
-_SENTENCE = {
-    "en": "due on {due_date}, {days} days before the issue date {issue_date}",
-    "it": "la scadenza {due_date} precede di {days} giorni la data di emissione {issue_date}",
+_SENTENCES = {
+    "en": {
+        "": "due on {due_date}, {days} days before the issue date {issue_date}",
+        "one_day": "due on {due_date}, {days} day before the issue date {issue_date}",
+    },
+    "it": {
+        "": "la scadenza {due_date} precede di {days} giorni la data di emissione {issue_date}",
+        "one_day": "la scadenza {due_date} precede di {days} giorno la data di emissione {issue_date}",
+    },
 }
 _HINT = {
     "en": {
         "": "",
+        "dates_exchanged": ": the two dates may stand in each other's place",
         "day_and_month_swapped": ": day and month may have changed places in one of them",
         "year_slip": ": the year of one of them may be wrong",
     },
     "it": {
         "": "",
+        "dates_exchanged": ": le due date potrebbero essere l'una al posto dell'altra",
         "day_and_month_swapped": ": in una delle due giorno e mese potrebbero essere scambiati",
         "year_slip": ": l'anno di una delle due potrebbe essere sbagliato",
     },
@@ -34,7 +42,14 @@ _HINT = {
     code="DATE_INCOHERENCE",
     severity="warning",
     summary="the issue date is after the due date",
-    messages={lang: {hint: _SENTENCE[lang] + words for hint, words in _HINT[lang].items()} for lang in _HINT},
+    messages={
+        lang: {
+            f"{count} {hint}".strip(): sentence + words
+            for count, sentence in _SENTENCES[lang].items()
+            for hint, words in _HINT[lang].items()
+        }
+        for lang in _HINT
+    },
     context=("issue_date", "due_date", "days", "reason"),
 )
 def date_incoherence(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
@@ -42,8 +57,9 @@ def date_incoherence(invoice: Invoice, policy: Policy) -> Iterator[Finding | Not
 
     ## What it checks
 
-    `date <= due_date`. `context["days"]` is how many days the due date comes too early; `context["reason"]` says
-    `day_and_month_swapped` or `year_slip` when that single slip would explain it.
+    `date <= due_date`. `context["days"]` is how many days the due date comes too early; `context["reason"]` names the
+    likeliest single slip that would leave a usual term of payment, up to 120 days: `dates_exchanged`,
+    `day_and_month_swapped` or `year_slip`.
 
     ## Why it matters
 
@@ -52,7 +68,8 @@ def date_incoherence(invoice: Invoice, policy: Policy) -> Iterator[Finding | Not
     ## When it stays silent
 
     * Both dates are the same day.
-    * One of them is missing or unreadable: not evaluated. The clock is never asked.
+    * No due date is stated: there is nothing to compare.
+    * The issue date is missing, or either is unreadable: not evaluated. The clock is never asked.
 
     ## Example
 
@@ -66,24 +83,31 @@ def date_incoherence(invoice: Invoice, policy: Policy) -> Iterator[Finding | Not
     The documented flag of the extraction service; DLgs 231/2002 (terms of payment).
     """
     issued, due = invoice.invoice.date, invoice.invoice.due_date
-    if issued is None or due is None:
-        missing = [name for name in ("date", "due_date") if getattr(invoice.invoice, name) is None]
-        yield NotEvaluated.for_missing("invoice", missing)
+    if place := invoice.unreadable_in("invoice", "due_date"):
+        yield NotEvaluated.for_unreadable(*place)
+    elif due is None:
+        return
+    elif issued is None:
+        yield NotEvaluated.for_lacking(invoice, "invoice", ["date"])
     elif issued > due:
-        context = {"issue_date": issued, "due_date": due, "days": (issued - due).days}
-        if hint := _likely_slip(issued, due):
-            yield Finding(_DUE_DATE, context | {"reason": hint}, hint)
-        else:
-            yield Finding(_DUE_DATE, context)
+        days = (issued - due).days
+        context: dict[str, object] = {"issue_date": issued, "due_date": due, "days": days}
+        hint = _likeliest_slip(issued, due)
+        if hint:
+            context["reason"] = hint
+        yield Finding(_DUE_DATE, context, f"{'one_day' if days == 1 else ''} {hint}".strip())
 
 
-def _likely_slip(issued: date, due: date) -> str:
+def _likeliest_slip(issued: date, due: date) -> str:
     """Return the one slip that would leave a usual term of payment between the dates, or nothing."""
-    if _is_usual_term((due - issued) + timedelta(days=365)):
+    a_year_early = _is_usual_term((due - issued) + timedelta(days=365))
+    if a_year_early and due.year < issued.year:
         return "year_slip"
+    if _is_usual_term(issued - due):
+        return "dates_exchanged"
     if _is_usual_term(due - _swapped(issued)) or _is_usual_term(_swapped(due) - issued):
         return "day_and_month_swapped"
-    return ""
+    return "year_slip" if a_year_early else ""
 
 
 def _is_usual_term(term: timedelta) -> bool:

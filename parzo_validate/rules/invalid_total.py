@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from parzo_validate.domain.amounts import money
-from parzo_validate.domain.document import is_credit_note
+from parzo_validate.domain.document import is_credit_note, is_self_invoice
 from parzo_validate.engine.flag import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
@@ -33,7 +33,7 @@ def invalid_total(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEva
 
     ## What it checks
 
-    `total > 0`; on a credit note, `total != 0`. `context["reason"]` is `zero` or `negative`.
+    `total > 0`; on a credit note or a self-invoice, `total != 0`. `context["reason"]` is `zero` or `negative`.
 
     ## Why it matters
 
@@ -42,8 +42,9 @@ def invalid_total(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEva
 
     ## When it stays silent
 
-    * The document type says credit note (`credit_note`, `Nota di credito`, `TD04`, ...) and the total is negative.
-    * The total is missing: not evaluated.
+    * The document type says credit note (`credit_note`, `Nota di credito`, `Storno`, `Avoir`, `TD04`, ...) and the
+      total is negative; or it names an integration or a self-invoice (`TD16` to `TD29`), which a negative one corrects.
+    * The total is negative and the type unreadable; or the total is missing or unreadable: not evaluated.
 
     ## Example
 
@@ -60,8 +61,10 @@ def invalid_total(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEva
     """
     total = invoice.financials.total
     if total is None:
-        yield NotEvaluated.for_missing("financials", ["total"])
+        yield NotEvaluated.for_lacking(invoice, "financials", ["total"])
     elif total == 0:
         yield Finding(_TOTAL, {"actual": money(total), "reason": "zero"}, "zero")
-    elif total < 0 and not is_credit_note(invoice):
+    elif total < 0 and (place := invoice.unreadable_in("invoice", "type")):
+        yield NotEvaluated.for_unreadable(*place)
+    elif total < 0 and not is_credit_note(invoice) and not is_self_invoice(invoice):
         yield Finding(_TOTAL, {"actual": money(total), "reason": "negative"}, "negative")

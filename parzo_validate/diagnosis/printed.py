@@ -1,6 +1,5 @@
-"""What the amounts say that were copied as the page prints them, so that they could not be read."""
+"""What the amounts mean that have two readings as the page prints them, by what makes the invoice hold."""
 
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import islice, product
@@ -10,22 +9,18 @@ from parzo_validate.diagnosis.candidate import Candidate, changed
 from parzo_validate.diagnosis.explanation import CERTAIN, LIKELY, POSSIBLE, Explanation
 from parzo_validate.diagnosis.slips import Slip
 from parzo_validate.engine.policy import Policy
-from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.model import FIELDS, Invoice
+from parzo_validate.invoice.numbers import printed
 from parzo_validate.invoice.values import Path
 
 _MOST_TRIED = 16
 """Ways to read all the texts together: four of them with two meanings each."""
-_READ_AT_MOST = 40
 _LEFT_AS_TEXT = Slip("amount_left_as_text", 0)
-
-_not_of_a_number = re.compile(r"[\s'\u2019€$£%]|euro?", re.IGNORECASE)
-_plain = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,4})?").fullmatch
-_grouped = re.compile(r"[+-]?[0-9]{1,3}([.,])[0-9]{3}(?:\1[0-9]{3}){0,3}(?:(?!\1)[.,][0-9]{1,4})?").fullmatch
 
 
 def explain_printed(invoice: Invoice, policy: Policy, texts: Mapping[Path, str]) -> Iterator[Explanation]:
-    """Yield what the unreadable texts mean that can be read after all, where nothing is broken then."""
-    readings = {path: amounts for path, text in texts.items() if (amounts := readings_of(text))}
+    """Yield what the unreadable texts mean that have two readings, where nothing is broken then."""
+    readings = {path: amounts for path, text in texts.items() if (amounts := readings_of(path, text))}
     if not readings:
         return
     before = holding_of(invoice, policy)
@@ -45,14 +40,13 @@ def explain_printed(invoice: Invoice, policy: Policy, texts: Mapping[Path, str])
         yield Explanation(Candidate({path: amount}, _LEFT_AS_TEXT), gained, before, certainty)
 
 
-def readings_of(text: str) -> tuple[Decimal, ...]:
-    """Return the amounts that a printed text may mean, the Italian reading first.
+def readings_of(path: Path, text: str) -> tuple[Decimal, ...]:
+    """Return the two amounts that a printed text may mean, the one with decimals first; none where it is no number.
 
-    >>> readings_of("1.220,10"), readings_of("€ 1'220.10"), readings_of("1,220"), readings_of("n/a")
-    ((Decimal('1220.10'),), (Decimal('1220.10'),), (Decimal('1.220'), Decimal('1220')), ())
+    >>> readings_of(("financials", "total"), "€ 1,220"), readings_of(("financials", "total"), "n/a")
+    ((Decimal('1.220'), Decimal('1220')), ())
     """
-    digits = _not_of_a_number.sub("", text) if len(text) <= _READ_AT_MOST else ""
-    readings = [digits.replace(",", ".")] if _plain(digits) else []
-    if grouped := _grouped(digits):
-        readings.append(digits.replace(grouped[1], "").replace(",", "."))
-    return tuple(map(Decimal, readings))
+    number = printed(text, FIELDS[str(path[0])][str(path[-1])])  # type: ignore[arg-type]  # no date is looked at
+    if number is None or number.mark is None:
+        return ()
+    return number.read(number.mark), number.read("," if number.mark == "." else ".")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from parzo_validate.domain.amounts import ZERO, add, money, multiply, subtract, to_cent
+from parzo_validate.domain.amounts import CENT, ZERO, add, money, multiply, subtract, to_cent
 from parzo_validate.domain.line_sums import (
     EXCUSES,
     HALF_CENT,
@@ -41,8 +41,9 @@ class _Differing(NamedTuple):
 
     @property
     def is_less_than_half(self) -> bool:
-        """Whether more than half of the product is gone, but not all of it, as of what is given away."""
-        return bool(self.amount) and add(self.amount, self.amount).copy_abs() < self.product.copy_abs()
+        """Whether more than half of the product is gone, to the cent, but not all of it, as of what is given away."""
+        twice = add(self.amount, self.amount).copy_abs()
+        return bool(self.amount) and add(twice, CENT) < self.product.copy_abs()
 
 
 @rule(

@@ -118,7 +118,7 @@ def read_values(result: Mapping[str, Any]) -> Values:
     """Return the values of a result, each read by itself or, where it has two readings, by the others."""
     values = Values({}, {}, {}, {})
     givens = list(_givens(result, values))
-    mark = _decimal_mark(givens)
+    marks = _decimal_marks(givens)
     order, shows_both = order_of(day for given in givens if (day := _printed_day(given)))
     for given in givens:
         if isinstance(given.value, str) and _is_placeholder(given):
@@ -128,7 +128,7 @@ def read_values(result: Mapping[str, Any]) -> Values:
         elif given.kind == "date":
             _read_date(given, values, order, shows_both)
         else:
-            _read_number(given, values, mark)
+            _read_number(given, values, marks)
     return values
 
 
@@ -195,14 +195,14 @@ def _as_text(number: float | Decimal) -> str:
     return plain(exact) if exact == exact.to_integral_value() else f"{exact:f}"
 
 
-def _read_number(given: _Given, values: Values, mark: Mark | None) -> None:
+def _read_number(given: _Given, values: Values, marks: Mapping[Mark, Mark]) -> None:
     number = given.number
     if number is None:
         _read_documented(given, values)
-    elif number.mark and mark is None:
+    elif number.mark and number.mark not in marks:
         readings = sorted((number.read("."), number.read(",")))
         _refuse_two(values, given.path, given.value, *map(plain, readings))
-    elif not is_bounded(read := number.read(mark if number.mark else None)):
+    elif not is_bounded(read := number.read(marks[number.mark] if number.mark else None)):
         values.refuse(given.path, too_many_digits(given.value))
     elif not number.mark and _is_documented(given.value):
         values.place(given.path, read)
@@ -258,20 +258,24 @@ def _printed_day(given: _Given) -> PrintedDate | None:
     return None
 
 
-def _decimal_mark(givens: list[_Given]) -> Mark | None:
-    """Return the decimal mark of the document: by its texts, then by its JSON numbers, then by its sums together."""
+def _decimal_marks(givens: list[_Given]) -> Mapping[Mark, Mark]:
+    """Return how numbers with two readings are read: by the mark that they hold, the decimal mark to read them with.
+
+    The texts of the document decide, where those with one reading agree. Where none shows a mark, a point is that of
+    JSON numbers of money which show one, or would show thousands; without such, several sums decide together.
+    """
     numbers = [(given, number) for given in givens if (number := given.number)]
     texts = [number for _, number in numbers]
-    marks = {number.decimal_mark for number in texts} - {None}
-    if marks:
-        return decimal_mark_of(texts)
+    if any(number.decimal_mark for number in texts):
+        mark = decimal_mark_of(texts)
+        return {".": mark, ",": mark} if mark else {}
     if any(_shows_a_point(given) for given in givens):
-        return "."
+        return {".": "."}
     currencies = {str(given.value).strip().upper() for given in givens if given.path[-1] == "currency"}
-    if currencies & _THREE_DECIMALS:
-        return None
     thousands = thousands_mark_of(number for given, number in numbers if given.is_a_sum and number.mark)
-    return thousands and ("," if thousands == "." else ".")
+    if thousands is None or currencies & _THREE_DECIMALS:
+        return {}
+    return {thousands: "," if thousands == "." else "."}
 
 
 def _shows_a_point(given: _Given) -> bool:

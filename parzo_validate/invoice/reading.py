@@ -54,7 +54,7 @@ def read_json(raw: bytes | str) -> Reading:
     ('/financials/total', '1.220,10 EUR', '1220.10')
     >>> [unreadable] = read_json('{"financials": {"total": "1.220"}}').unreadable
     >>> unreadable.reason, unreadable.reason.code
-    ('"1.220" may be 1.220 or 1220', 'two_readings')
+    ('1.220 may be 1.22 or 1220', 'two_readings')
     """
     if not isinstance(raw, (bytes, str)):
         raise InvalidInput(f"expected JSON as bytes or text, got {echo(raw)}; use validate for a mapping")

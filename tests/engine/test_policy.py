@@ -9,11 +9,17 @@ from parzo_validate import ParzoValidateError, Policy
 from parzo_validate.engine.policy import CAUSES
 from parzo_validate.errors import InvalidPolicy
 
+STATED_BY_THE_INVOICE = {
+    *("stamp_duty", "discount", "discount_and_stamp_duty"),
+    *("rounding", "charges", "several_adjustments"),
+}
 
-def test_the_defaults_are_a_cent_and_three_excuses() -> None:
+
+def test_the_defaults_are_a_cent_an_eighth_and_what_the_invoice_states_itself() -> None:
     policy = Policy()
     assert policy.tolerance == Decimal("0.01")
-    assert policy.accepted_causes == {"stamp_duty", "discount", "discount_and_stamp_duty"}
+    assert policy.accepted_causes == STATED_BY_THE_INVOICE
+    assert policy.unlisted_charges == Decimal("0.125")
     assert policy.extra_vat_rates == frozenset()
     assert policy.as_of is None
 
@@ -59,10 +65,16 @@ def test_a_wrong_option_is_refused_with_what_was_expected(options: dict[str, obj
     assert isinstance(refusal.value, ParzoValidateError)
 
 
+def test_unlisted_charges_are_a_share_of_zero_or_more() -> None:
+    assert Policy(unlisted_charges="0.05").unlisted_charges == Decimal("0.05")
+    with pytest.raises(InvalidPolicy, match=r"^unlisted_charges: expected zero or more, got the number -1$"):
+        Policy(unlisted_charges=-1)
+
+
 def test_a_policy_is_a_frozen_value() -> None:
     with pytest.raises(AttributeError):
         Policy().tolerance = Decimal(1)  # type: ignore[misc]
-    same = Policy(tolerance="0.010", accepted_causes=["discount", "stamp_duty", "discount_and_stamp_duty"])
+    same = Policy(tolerance="0.010", accepted_causes=sorted(STATED_BY_THE_INVOICE, reverse=True))
     assert same == Policy()
     assert hash(same) == hash(Policy())
     assert same.fingerprint == Policy().fingerprint

@@ -1,5 +1,6 @@
 """LINE_SUM_MISMATCH: firing, silent and boundary cases beside the vectors, and properties in whole cents."""
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from parzo_validate import Policy
 from tests.helpers.builders import judged_by, lines, sums
 
 CODE = "LINE_SUM_MISMATCH"
@@ -18,7 +20,7 @@ def amounts(*values: object) -> dict[str, Any]:
 
 
 SILENT = {
-    "just-what-rounding-leaves": sums(subtotal=10, tax_amount=1) | amounts("10.015"),
+    "just-what-rounding-leaves": sums(subtotal=10, tax_amount=1) | amounts(Decimal("10.015")),
     "discount-with-a-minus-sign": sums(subtotal=800, discount=-200) | amounts(1000),
     "discount-and-stamp-duty": sums(subtotal=802, discount=200, stamp_duty=2) | amounts(1000),
     "discount-stamp-duty-and-withholding": (
@@ -39,6 +41,12 @@ SILENT = {
         sums(subtotal=1000, tax_amount=220) | lines({"amount": 1000, "tax_rate": 22}, {"amount": 50})
     ),
     "all-zero": sums(subtotal=0) | amounts(0, 0),
+    "charges-in-the-subtotal": sums(subtotal=1300, tax_amount=1, charges=300) | amounts(1000),
+    "charges-as-a-line": sums(subtotal=1000, tax_amount=1, charges=300) | amounts(1000, 300),
+    "rounding": sums(subtotal="1000.50", tax_amount=1, rounding="0.50") | amounts(1000),
+    "charges-discount-and-rounding": (
+        sums(subtotal="1199.50", tax_amount=1, charges=300, discount=100, rounding="-0.50") | amounts(1000)
+    ),
     "larger-subtotal-of-a-fraction": sums(subtotal="10.83", tax_amount="2.20") | amounts(10),
 }
 
@@ -70,6 +78,48 @@ FLAGGED["charges-of-the-other-sign"] = (sums(subtotal=-900) | amounts(-1000), "1
 def test_flags(result: dict[str, Any], difference: str) -> None:
     [flag] = judged_by(CODE, result).flags
     assert (flag.severity, flag.path, flag.context["difference"]) == ("warning", SUBTOTAL, difference)
+
+
+STRICT = Policy(unlisted_charges=0)
+
+
+@pytest.mark.parametrize("fund", [20, 40, 50])
+def test_a_pension_fund_below_the_lines_is_excused_however_strict_the_policy(fund: int) -> None:
+    result = sums(subtotal=1000 + fund, tax_amount=1) | amounts(600, 400)
+    assert judged_by(CODE, result, STRICT).flags == ()
+
+
+def test_one_dropped_line_of_ten_shows_where_no_unlisted_charges_are_allowed() -> None:
+    result = sums(subtotal=1000, tax_amount=1) | amounts(*[100] * 9)
+    assert judged_by(CODE, result).flags == ()
+    assert (
+        judged_by(CODE, result, STRICT).codes
+        == judged_by(CODE, result, Policy(unlisted_charges="0.11")).codes
+        == (CODE,)
+    )
+    assert judged_by(CODE, result, Policy(unlisted_charges="0.12")).flags == ()
+
+
+UNREADABLE = {
+    "a-line": (sums(subtotal=1000) | amounts("ten", 500), "/line_items/0/amount"),
+    "total-of-a-line": (sums(subtotal=1000) | lines({"total": "ten"}), "/line_items/0/total"),
+    "a-whole-line": (sums(subtotal=1000) | {"line_items": [{"amount": 500}, "ten"]}, "/line_items/1"),
+    "all-lines": (sums(subtotal=1000) | {"line_items": "ten"}, "/line_items"),
+    "subtotal": (sums(subtotal="ten") | amounts(500), "/financials/subtotal"),
+    "discount": (sums(subtotal=1000, discount="ten") | amounts(1500), "/financials/discount"),
+    "charges": (sums(subtotal=1000, charges="ten") | amounts(500), "/financials/charges"),
+    "rate-of-a-line": (
+        sums(subtotal=1000, tax_amount=220)
+        | lines({"amount": 1000, "vat_rate": 22}, {"amount": 50, "vat_rate": "ten"}),
+        "/line_items/1/vat_rate",
+    ),
+}
+
+
+@pytest.mark.parametrize(("result", "path"), UNREADABLE.values(), ids=UNREADABLE)
+def test_what_may_explain_the_difference_unread_is_named(result: dict[str, Any], path: str) -> None:
+    report = judged_by(CODE, result)
+    assert (report.flags, list(report.not_evaluated)) == ((), [(CODE, path)])
 
 
 def test_what_is_lacking_is_named() -> None:

@@ -55,7 +55,6 @@ FLAGGED = {
         ["/vendor/address", "/vendor/name", "/vendor/vat_number"],
     ),
     "foreign-buyer-without-a-name": (FULL | {"buyer": {"country": "FR"}}, ["/buyer/name"]),
-    "unreadable-date": (with_("invoice", date="01/04/2026"), ["/invoice/date"]),
     "number-and-date": (FULL | {"invoice": {"type": "invoice"}}, ["/invoice/date", "/invoice/number"]),
     "no-amount": (FULL | {"financials": {"currency": "EUR"}}, ["/financials/total"]),
     "a-total-unknown-is-not-simplified": (

@@ -19,6 +19,7 @@ SILENT = {
     "stamp-duty-of-2012-unstated": sums(subtotal="1001.81", tax_rate=21, tax_amount=210),
     "fund-of-two-per-cent": sums(subtotal=1000, tax_rate=22, tax_amount="224.40"),
     "fund-of-five-per-cent": sums(subtotal=1000, tax_rate=22, tax_amount=231),
+    "charges-that-bear-tax": sums(subtotal=1000, charges=100, tax_rate=22, tax_amount=242),
     "rate-of-document-and-lines": sums(subtotal=1000, tax_rate="22.0", tax_amount=220) | lines({"vat_rate": 22}),
     "no-tax-and-a-rate-of-zero": sums(subtotal=1000, tax_rate=0, total=1000),
 }
@@ -47,6 +48,19 @@ def test_flags(result: dict[str, Any]) -> None:
 
 
 NOT_EVALUATED = {
+    "unreadable-rate": (
+        sums(subtotal=1, tax_rate="ten", tax_amount=1),
+        "/financials/tax_rate",
+        "tax_rate is unreadable",
+    ),
+    "unreadable-rate-of-a-line": (
+        sums(subtotal=1000, tax_rate=22, tax_amount=210) | lines({"vat_rate": "ten"}),
+        *("/line_items/0/vat_rate", "vat_rate of line 1 is unreadable"),
+    ),
+    "unreadable-discount": (
+        sums(subtotal=1000, discount="ten", tax_rate=22, tax_amount=198),
+        *("/financials/discount", "discount is unreadable"),
+    ),
     "nothing": ({}, "/financials/subtotal", "subtotal, tax_rate and tax_amount are missing"),
     "no-rate": (sums(subtotal=1, tax_amount=1), "/financials/tax_rate", "tax_rate is missing"),
     "two-rates-on-lines": (

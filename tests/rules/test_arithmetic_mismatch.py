@@ -137,6 +137,44 @@ FLAGGED: dict[str, tuple[dict[str, Any], str, str | None]] = {
     "cassa-4-per-cent": (sums(subtotal=1000, tax_amount="228.80", total="1268.80"), "40.00", "fund_not_in_subtotal"),
     "cassa-2-per-cent": (sums(subtotal=1000, tax_amount="224.40", total="1244.40"), "20.00", "fund_not_in_subtotal"),
     "cassa-5-per-cent": (sums(subtotal=1000, tax_amount=231, total=1281), "50.00", "fund_not_in_subtotal"),
+    "fund-less-the-discount": (
+        sums(subtotal=1000, tax_amount=220, discount=100, total=1160),
+        "-60.00",
+        "fund_not_in_subtotal",
+    ),
+    "fund-and-bollo": (
+        sums(subtotal=1000, tax_amount=0, stamp_duty=2, total=1022),
+        "22.00",
+        "fund_and_stamp_duty",
+    ),
+    "fund-and-withholding": (
+        sums(subtotal=1500, tax_rate=22, tax_amount="343.20", withholding_tax=300, total="1603.20"),
+        "-240.00",
+        "fund_and_net_of_withholding",
+    ),
+    "enasarco-of-today": (
+        sums(subtotal=1000, tax_amount=220, withholding_tax=115, total=1020),
+        "-200.00",
+        "net_of_withholding_and_enasarco",
+    ),
+    "enasarco-of-2012": (
+        sums(subtotal=1000, tax_amount=220, withholding_tax=115, total="1037.50"),
+        "-182.50",
+        "net_of_withholding_and_enasarco",
+    ),
+    "no-share-of-enasarco": (
+        sums(subtotal=1000, tax_amount=220, withholding_tax=115, total=1021),
+        "-199.00",
+        None,
+    ),
+    "enasarco-without-a-withholding": (sums(subtotal=1000, tax_amount=220, total=1135), "-85.00", None),
+    "prepayment": (sums(subtotal=1000, tax_amount=220, prepaid=500, total=720), "-500.00", "net_of_prepayment"),
+    "prepayment-and-bollo": (
+        sums(subtotal=1000, tax_amount=0, prepaid=500, stamp_duty=2, total=502),
+        "-498.00",
+        "net_of_prepayment",
+    ),
+    "rounding-the-other-way": (sums(subtotal=100, tax_amount=22, rounding="0.30", total="121.70"), "-0.30", None),
     "unexplained": (sums(subtotal=1000, tax_amount=220, total=1234), "14.00", None),
     "gross-subtotal-by-a-rate-below-one": (
         sums(subtotal="100.50", tax_rate="0.5", tax_amount="0.50", total="100.50"),
@@ -163,6 +201,52 @@ def test_flags_with_the_cause(result: dict[str, Any], difference: str, cause: st
     assert flag.context["difference"] == difference
     assert flag.context.get("cause") == cause
     assert ("cause" in flag.context) == (cause is not None)
+
+
+ADJUSTED = {
+    "rounding": sums(subtotal=100, tax_amount=22, rounding="0.30", total="122.30"),
+    "rounding-down": sums(subtotal=100, tax_amount=22, rounding="-0.30", total="121.70"),
+    "charges": sums(subtotal=100, tax_amount=22, charges=8, total=130),
+    "charges-of-a-credit-note": sums(subtotal=-100, tax_amount=-22, charges=8, total=-130),
+    "discount-and-charges": sums(subtotal=100, tax_amount=22, discount=10, charges=8, total=120),
+    "all-four": sums(subtotal=100, tax_amount=0, discount=10, charges=8, stamp_duty=2, rounding="-0.50", total="99.50"),
+}
+
+
+@pytest.mark.parametrize("result", ADJUSTED.values(), ids=ADJUSTED)
+def test_what_the_invoice_states_besides_excuses_the_gap(result: dict[str, Any]) -> None:
+    assert judge(result).codes == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "cause"),
+    [("rounding", "rounding"), ("charges", "charges"), ("discount-and-charges", "several_adjustments")],
+)
+def test_a_policy_that_does_not_accept_it_gets_it_named(name: str, cause: str) -> None:
+    [flag] = judge(ADJUSTED[name], Policy(accepted_causes=["stamp_duty"])).flags
+    assert flag.context["cause"] == cause
+
+
+NEEDED = {
+    "net_of_withholding": (sums(subtotal=100, tax_amount=22, withholding_tax="ten", total=102), "withholding_tax"),
+    "net_of_prepayment": (sums(subtotal=100, tax_amount=22, prepaid="ten", total=102), "prepaid"),
+    "tax_in_subtotal": (sums(subtotal=122, tax_rate="ten", tax_amount=22, total=122), "tax_rate"),
+}
+
+
+@pytest.mark.parametrize(("cause", "case"), NEEDED.items(), ids=NEEDED)
+def test_what_an_accepted_cause_needs_may_excuse_unread(cause: str, case: tuple[dict[str, Any], str]) -> None:
+    result, field = case
+    report = judge(result, Policy(accepted_causes=[cause]))
+    assert report.flags == ()
+    assert dict(report.not_evaluated) == {(CODE, f"/financials/{field}"): f"{field} is unreadable"}
+    assert judge(result).codes == (CODE,)
+
+
+def test_a_line_that_cannot_be_read_may_make_the_lines_right() -> None:
+    result = sums(subtotal=900, tax_amount=220, total=1220) | lines({"amount": 600}, {"amount": "ten"})
+    report = judge(result, Policy(accepted_causes=["subtotal_not_sum_of_lines"]))
+    assert dict(report.not_evaluated) == {(CODE, "/line_items/1/amount"): "amount of line 2 is unreadable"}
 
 
 def test_of_two_causes_the_likelier_one_is_named_and_told() -> None:
@@ -219,7 +303,18 @@ NOT_EVALUATED = {
     ),
     "total-missing": (sums(subtotal=100, tax_amount=22), "/financials/total", "total is missing"),
     "all-missing": ({}, "/financials/subtotal", "subtotal, tax_amount and total are missing"),
-    "unreadable-total": (sums(subtotal=100, tax_amount=22, total="1.220,10"), "/financials/total", "total is missing"),
+    "unreadable-total": (sums(subtotal=100, tax_amount=22, total="1.220"), "/financials/total", "total is unreadable"),
+    "unreadable-tax-of-an-exempt-one": (
+        sums(subtotal=100, tax_amount="zero", total=100),
+        *("/financials/tax_amount", "tax_amount is unreadable"),
+    ),
+    **{
+        f"unreadable-{name}-that-may-explain-the-gap": (
+            sums(subtotal=100, tax_amount=22, total=124, **{name: "ten"}),
+            *(f"/financials/{name}", f"{name} is unreadable"),
+        )
+        for name in ("stamp_duty", "discount", "rounding", "charges")
+    },
 }
 
 
@@ -276,7 +371,7 @@ def test_messages_name_operands_and_difference_in_both_languages() -> None:
 
 
 def test_amounts_that_differ_never_read_the_same() -> None:
-    [flag] = judge(sums(subtotal="10.001", tax_amount=0, total=10), Policy(tolerance=0)).flags
+    [flag] = judge(sums(subtotal=Decimal("10.001"), tax_amount=0, total=10), Policy(tolerance=0)).flags
     assert "makes 10.001, but the total says 10.00 (difference -0.001)" in flag.message
 
 

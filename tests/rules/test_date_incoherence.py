@@ -20,15 +20,16 @@ CASES: dict[str, tuple[str, str, tuple[int, str | None] | None]] = {
     "thirty-days": ("2026-04-01", "2026-05-01", None),
     "same-day": ("2026-04-01", "2026-04-01", None),
     "one-day-later": ("2026-04-01", "2026-04-02", None),
-    "one-day-early": ("2026-04-15", "2026-04-14", (1, None)),
-    "one-day-early-and-swappable": ("2026-04-01", "2026-03-31", (1, "day_and_month_swapped")),
-    "over-the-year-end": ("2026-01-31", "2025-12-31", (31, None)),
-    "no-slip-explains-it": ("2020-10-25", "2020-09-30", (25, None)),
-    "due-date-read-american": ("2026-04-05", "2026-03-06", (30, "day_and_month_swapped")),
-    "issue-date-read-american": ("2026-05-04", "2026-04-15", (19, "day_and_month_swapped")),
+    "one-day-early": ("2026-04-15", "2026-04-14", (1, "dates_exchanged")),
+    "one-day-early-and-swappable": ("2026-04-01", "2026-03-31", (1, "dates_exchanged")),
+    "over-the-year-end": ("2026-01-31", "2025-12-31", (31, "dates_exchanged")),
+    "longest-term-exchanged": ("2020-10-25", "2020-06-27", (120, "dates_exchanged")),
+    "no-slip-explains-it": ("2020-10-25", "2020-06-26", (121, None)),
+    "due-date-read-american": ("2026-11-05", "2026-03-12", (238, "day_and_month_swapped")),
+    "issue-date-read-american": ("2026-12-04", "2026-04-15", (233, "day_and_month_swapped")),
     "due-date-of-december-read-american": ("2026-11-20", "2026-04-12", (222, "day_and_month_swapped")),
-    "swapping-would-not-help": ("2026-12-31", "2026-11-11", (50, None)),
-    "swapping-leaves-too-long-a-term": ("2026-05-01", "2026-02-12", (78, "day_and_month_swapped")),
+    "swapping-would-not-help": ("2026-12-31", "2026-08-08", (145, None)),
+    "exchanged-before-swapped": ("2026-05-01", "2026-02-12", (78, "dates_exchanged")),
     "last-year": ("2026-04-01", "2025-05-01", (335, "year_slip")),
     "exactly-a-year": ("2026-04-01", "2025-04-01", (365, "year_slip")),
     "a-year-and-a-day": ("2026-04-01", "2025-03-31", (366, None)),
@@ -36,8 +37,8 @@ CASES: dict[str, tuple[str, str, tuple[int, str | None] | None]] = {
     "beyond-the-longest-term": ("2026-04-30", "2025-08-29", (244, None)),
     "two-years": ("2026-04-30", "2024-04-30", (730, None)),
     "leap-day": ("2024-02-29", "2023-03-01", (365, "year_slip")),
-    "end-of-time": ("9999-12-31", "9999-12-30", (1, None)),
-    "start-of-time": ("0001-01-13", "0001-01-01", (12, None)),
+    "end-of-time": ("9999-12-31", "9999-12-30", (1, "dates_exchanged")),
+    "start-of-time": ("0001-01-13", "0001-01-01", (12, "dates_exchanged")),
 }
 
 
@@ -49,11 +50,17 @@ def test_flags_a_due_date_before_the_issue_date(issued: str, due: str, expected:
 
 
 NOT_EVALUATED = {
-    "no-dates": (dates(None, None), "/invoice/date", "date and due_date are missing"),
-    "no-due-date": (dates("2026-04-01", None), "/invoice/due_date", "due_date is missing"),
     "no-date": (dates(None, "2026-04-01"), "/invoice/date", "date is missing"),
-    "unreadable-due-date": (dates("2026-04-01", "2026-02-30"), "/invoice/due_date", "due_date is missing"),
+    "unreadable-date": (dates("in April", "2026-04-01"), "/invoice/date", "date is unreadable"),
+    "unreadable-due-date": (dates("2026-04-01", "2026-02-30"), "/invoice/due_date", "due_date is unreadable"),
+    "unreadable-due-date-alone": (dates(None, "30 days"), "/invoice/due_date", "due_date is unreadable"),
 }
+
+
+@pytest.mark.parametrize("issued", [None, "2026-04-01", "in April"])
+def test_no_due_date_is_none_of_its_business(issued: str | None) -> None:
+    report = judged_by(CODE, dates(issued, None))
+    assert (report.flags, dict(report.not_evaluated)) == ((), {})
 
 
 @pytest.mark.parametrize(("result", "path", "reason"), NOT_EVALUATED.values(), ids=NOT_EVALUATED)
@@ -62,16 +69,32 @@ def test_says_that_it_could_not_judge(result: dict[str, Any], path: str, reason:
     assert (report.flags, dict(report.not_evaluated)) == ((), {(CODE, path): reason})
 
 
-def test_messages_name_both_dates_and_the_days_in_both_languages() -> None:
-    [flag] = judged_by(CODE, dates("2026-04-05", "2026-03-06")).flags
-    assert flag.render("en") == (
-        "due on 2026-03-06, 30 days before the issue date 2026-04-05: "
-        "day and month may have changed places in one of them"
-    )
-    assert flag.render("it") == (
+MESSAGES = {
+    ("2026-04-05", "2026-03-06"): (
+        "due on 2026-03-06, 30 days before the issue date 2026-04-05: the two dates may stand in each other's place",
         "la scadenza 2026-03-06 precede di 30 giorni la data di emissione 2026-04-05: "
-        "in una delle due giorno e mese potrebbero essere scambiati"
-    )
+        "le due date potrebbero essere l'una al posto dell'altra",
+    ),
+    ("2026-04-05", "2026-04-04"): (
+        "due on 2026-04-04, 1 day before the issue date 2026-04-05: the two dates may stand in each other's place",
+        "la scadenza 2026-04-04 precede di 1 giorno la data di emissione 2026-04-05: "
+        "le due date potrebbero essere l'una al posto dell'altra",
+    ),
+    ("2026-11-05", "2026-03-12"): (
+        "due on 2026-03-12, 238 days before the issue date 2026-11-05: "
+        "day and month may have changed places in one of them",
+        "la scadenza 2026-03-12 precede di 238 giorni la data di emissione 2026-11-05: "
+        "in una delle due giorno e mese potrebbero essere scambiati",
+    ),
+}
+
+
+@pytest.mark.parametrize(("stated", "expected"), MESSAGES.items(), ids=["exchanged", "one-day", "swapped"])
+def test_messages_name_both_dates_and_the_days_in_both_languages(
+    stated: tuple[str, str], expected: tuple[str, str]
+) -> None:
+    [flag] = judged_by(CODE, dates(*stated)).flags
+    assert (flag.render("en"), flag.render("it")) == expected
 
 
 @given(st.dates(), st.dates())
@@ -92,8 +115,16 @@ def test_counts_the_days(due: date, days: int) -> None:
 @given(st.dates(date(2000, 1, 1), date(2030, 12, 31)), st.integers(0, 120))
 def test_last_years_due_date_is_named_a_year_slip(issued: date, term: int) -> None:
     due = issued + timedelta(days=term - 365)
+    if due.year < issued.year:
+        [flag] = judged_by(CODE, dates(issued.isoformat(), due.isoformat())).flags
+        assert flag.context["reason"] == "year_slip"
+
+
+@given(st.dates(date(2000, 1, 1), date(2030, 12, 31)), st.integers(1, 120))
+def test_dates_in_each_others_place_are_named_so(due: date, term: int) -> None:
+    issued = due + timedelta(days=term)
     [flag] = judged_by(CODE, dates(issued.isoformat(), due.isoformat())).flags
-    assert flag.context["reason"] == "year_slip"
+    assert flag.context["reason"] in ("dates_exchanged", "year_slip")
 
 
 @given(st.dates(date(2000, 1, 1), date(2030, 12, 31)), st.integers(1, 120))
@@ -101,4 +132,4 @@ def test_a_day_month_swap_of_the_due_date_is_named(issued: date, term: int) -> N
     due = issued + timedelta(days=term)
     if due.day <= 12 and (read := due.replace(month=due.day, day=due.month)) < issued:
         [flag] = judged_by(CODE, dates(issued.isoformat(), read.isoformat())).flags
-        assert flag.context["reason"] in ("day_and_month_swapped", "year_slip")
+        assert flag.context["reason"] in ("day_and_month_swapped", "dates_exchanged", "year_slip")

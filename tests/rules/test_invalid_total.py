@@ -23,7 +23,8 @@ CASES: dict[str, tuple[dict[str, Any], str | None]] = {
     "a-hair-below-zero": (sums(total="-0.00000001"), "negative"),
     "negative-invoice": (sums(total=-122) | header(type="invoice"), "negative"),
     "negative-debit-note": (sums(total=-122) | header(type="nota di debito"), "negative"),
-    "negative-reverse-charge-integration": (sums(total=-122) | header(type="TD17"), "negative"),
+    "negative-credit-card-slip": (sums(total=-122) | header(type="Credit card slip"), "negative"),
+    "negative-deferred-invoice": (sums(total=-122) | header(type="TD24"), "negative"),
     "negative-with-blank-type": (sums(total=-122) | header(type=""), "negative"),
 }
 
@@ -48,6 +49,24 @@ CREDIT_NOTE_TYPES = [
     "NC",
     "381",
     "Gutschrift",
+    "Storno",
+    "Stornorechnung",
+    "Rechnungskorrektur",
+    "Avoir",
+    "Facture d'avoir",
+    "Factura rectificativa",
+    "Nota de crédito",
+    "Nota di variazione in diminuzione",
+    "Rettifica",
+    "Refund",
+    "Kreditnota",
+    "invoice_credit",
+    "N/C",
+    "TD01 Nota di credito",
+    "TD16",
+    "TD17",
+    "TD29",
+    "Autofattura",
 ]
 
 
@@ -57,9 +76,21 @@ def test_a_credit_note_may_be_negative_however_it_is_named(kind: str) -> None:
 
 
 def test_only_the_first_eighty_characters_of_a_type_are_read() -> None:
-    within, beyond = " " * 70 + "creditnote", " " * 71 + "creditnote"
+    within, beyond = " " * 74 + "credit", " " * 75 + "credit"
     assert judged_by(CODE, sums(total=-122) | header(type=within)).flags == ()
     assert judged_by(CODE, sums(total=-122) | header(type=beyond)).flags
+
+
+def test_an_unreadable_type_may_be_that_of_a_credit_note() -> None:
+    report = judged_by(CODE, sums(total=-122) | header(type=["credit"]))
+    assert (report.flags, dict(report.not_evaluated)) == ((), {(CODE, "/invoice/type"): "type is unreadable"})
+    assert judged_by(CODE, sums(total=0) | header(type=["credit"])).codes == (CODE,)
+
+
+def test_an_unreadable_total_is_not_evaluated() -> None:
+    assert dict(judged_by(CODE, sums(total="ten")).not_evaluated) == {
+        (CODE, "/financials/total"): "total is unreadable"
+    }
 
 
 def test_a_missing_total_is_not_evaluated() -> None:

@@ -109,9 +109,8 @@ UNREADABLE = {
     "discount": (sums(subtotal=1000, discount="ten") | amounts(1500), "/financials/discount"),
     "charges": (sums(subtotal=1000, charges="ten") | amounts(500), "/financials/charges"),
     "rate-of-a-line": (
-        sums(subtotal=1000, tax_amount=220)
-        | lines({"amount": 1000, "vat_rate": 22}, {"amount": 50, "vat_rate": "ten"}),
-        "/line_items/1/vat_rate",
+        sums(subtotal=1000, tax_amount=1) | lines({"amount": 1000, "vat_rate": "ten"}, {"amount": 50, "vat_rate": 0}),
+        "/line_items/0/vat_rate",
     ),
 }
 

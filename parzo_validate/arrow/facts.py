@@ -1,6 +1,6 @@
 """What the five rules ask of a document, answered for all rows of a batch at once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -11,27 +11,34 @@ from parzo_validate.arrow.columns import KINDS, LINES, Columns, Field, is_lines,
 from parzo_validate.arrow.texts import Integers, Mask, Texts, is_text, stated
 from parzo_validate.arrow.vat_numbers import EMPTY, FOREIGN, PREFIXED, WITHOUT_FAULT, meanings
 from parzo_validate.arrow.vectors import Vector, amounts, days, nothing
+from parzo_validate.domain.countries import country_of, may_be_a_province
+from parzo_validate.domain.currency import is_euro
 from parzo_validate.domain.document import names_a_credit_note
-from parzo_validate.domain.vat_number import is_foreign
-from parzo_validate.invoice.model import Party
+from parzo_validate.domain.iban import country_of_iban
+from parzo_validate.domain.party import means_a_foreign_party
 
 
 class PartyFacts(NamedTuple):
-    """Which vendors, or buyers, have a VAT number without fault, which have none, and which are foreign."""
+    """Which vendors, or buyers, have a VAT number without fault, which have none, which are foreign, and which unsaid.
+
+    Unsaid is a party of which neither number nor country says anything here; the rest of the document may.
+    """
 
     without_fault: Mask
     empty: Mask
     foreign: Mask
+    unsaid: Mask
     vat_numbers: pa.Array
 
     @classmethod
     def of(cls, vat_numbers: pa.Array, countries: pa.Array) -> Self:
         """Return the facts that the columns of VAT numbers and countries hold."""
         number = meanings(vat_numbers)
-        foreign = (number & FOREIGN) > 0
+        foreign, unsaid = (number & FOREIGN) > 0, np.zeros(len(number), np.bool_)
         by_country = np.flatnonzero((number & PREFIXED) == 0)
-        foreign[by_country] = Texts.of(countries.take(pa.array(by_country))).mean(_is_abroad)
-        return cls((number & WITHOUT_FAULT) > 0, (number & EMPTY) > 0, foreign, vat_numbers)
+        named = Texts.of(countries.take(pa.array(by_country))).mean(_named)
+        foreign[by_country], unsaid[by_country] = named == _ABROAD, named == _NOWHERE
+        return cls((number & WITHOUT_FAULT) > 0, (number & EMPTY) > 0, foreign, unsaid, vat_numbers)
 
     def texts(self, rows: Integers, mask: Mask) -> list[str | None]:
         """Return the VAT numbers that the rows state, empty where they state none, or ``None`` beyond the mask."""
@@ -39,8 +46,13 @@ class PartyFacts(NamedTuple):
         return [text or "" if there else None for text, there in zip(texts, mask[rows].tolist(), strict=True)]
 
 
-def _is_abroad(country: str | None) -> bool:
-    return is_foreign(Party(country=country))
+_NOWHERE, _ITALY, _ABROAD = 0, 1, 2
+
+
+def _named(country: str | None) -> int:
+    """Return what a country's name says. What may be a province says nothing here: that takes the number as well."""
+    code = None if country is None or may_be_a_province(country) else country_of(country)
+    return _NOWHERE if code is None else _ITALY if code == "IT" else _ABROAD
 
 
 class Facts(NamedTuple):
@@ -76,13 +88,15 @@ class Facts(NamedTuple):
                 vectors[field] = (days if KINDS[field] == "date" else amounts)(values)
                 odd |= vectors[field].odd
         line_rates, line_rows, odd_lines = _lines(rows, columns.lines)
+        vendor, buyer = (PartyFacts.of(texts[role, "vat_number"], texts[role, "country"]) for role in _ROLES)
+        odd[_with_a_hint(texts, np.flatnonzero(vendor.unsaid | buyer.unsaid))] = True
         absent = nothing(rows)
         return cls(
             {name: vectors.get((section, name), absent) for section, name in KINDS if section == "financials"},
             vectors.get(("invoice", "date"), absent),
             vectors.get(("invoice", "due_date"), absent),
-            PartyFacts.of(texts["vendor", "vat_number"], texts["vendor", "country"]),
-            PartyFacts.of(texts["buyer", "vat_number"], texts["buyer", "country"]),
+            vendor,
+            buyer,
             line_rates,
             line_rows,
             odd | odd_lines,
@@ -102,9 +116,27 @@ class Facts(NamedTuple):
         return found
 
 
+_ROLES = ("vendor", "buyer")
+_HINTS: Mapping[Field, Callable[[str], bool]] = {
+    ("invoice", "currency"): lambda text: is_euro(text) is False,
+    ("financials", "currency"): lambda text: is_euro(text) is False,
+    ("vendor", "sdi_code"): lambda text: means_a_foreign_party(text) is True,
+    ("buyer", "sdi_code"): lambda text: means_a_foreign_party(text) is True,
+    ("vendor", "iban"): lambda text: country_of_iban(text) not in (None, "IT"),
+}
+"""What besides numbers and countries may say that a party is foreign, and where."""
 _READ_TEXTS = frozenset(
-    {*((role, name) for role in ("vendor", "buyer") for name in ("vat_number", "country")), ("invoice", "type")}
+    {*((role, name) for role in _ROLES for name in ("vat_number", "country")), ("invoice", "type"), *_HINTS}
 )
+
+
+def _with_a_hint(texts: Mapping[Field, pa.Array], rows: Integers) -> Integers:
+    """Return those of the rows of which something may say that a party is foreign."""
+    hints = [
+        Texts.of(texts[field].take(pa.array(rows))).mean(lambda text, hint=hint: bool(text) and hint(text))  # type: ignore[misc]
+        for field, hint in _HINTS.items()
+    ]
+    return rows[np.any(hints, axis=0)]
 
 
 def _lines(rows: int, lines: pa.Array | None) -> tuple[Vector, Integers, Mask]:

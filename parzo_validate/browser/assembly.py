@@ -20,6 +20,8 @@ WHEELS = ("annotated_types", "pydantic", "pydantic_core", "python_stdnum", "typi
 LOCK = "lock.json"
 _PACKAGE = Path(__file__).parents[1]
 _NOT_IN_A_BROWSER = re.compile(r"testing/|arrow/|cli/|client/|__main__|browser/assembly\.py").match
+_IN_A_WHEEL = frozenset((".py", ".csv"))
+"""Code, and the tables that it reads; what the page shows stands beside the wheel."""
 _A_DAY = (2020, 1, 1, 0, 0, 0)
 
 
@@ -149,7 +151,7 @@ def _write_own_wheel(folder: Path) -> Path:
         f"{about}/WHEEL": "Wheel-Version: 1.0\nGenerator: parzo_validate\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
         f"{about}/RECORD": "",
     }
-    for source in sorted(_PACKAGE.rglob("*.py")):
+    for source in sorted(path for path in _PACKAGE.rglob("*") if path.suffix in _IN_A_WHEEL):
         name = source.relative_to(_PACKAGE).as_posix()
         if not _NOT_IN_A_BROWSER(name):
             contents[f"parzo_validate/{name}"] = source.read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from parzo_validate.diagnosis.candidate import Candidate
 from parzo_validate.diagnosis.identities import MOST_LINES, MOST_RATES, USUAL_RATES
 from parzo_validate.diagnosis.slips import Slip, slip_between
 from parzo_validate.domain.amounts import multiply, subtract
-from parzo_validate.domain.vat_number import is_foreign
+from parzo_validate.domain.party import is_foreign
 from parzo_validate.invoice.model import Invoice
 
 _RATE = ("financials", "tax_rate")
@@ -26,7 +26,7 @@ def candidates_of_rates(invoice: Invoice, broken: Collection[str]) -> Iterator[C
     rate = invoice.financials.tax_rate
     of_lines = {line.vat_rate for line in invoice.line_items if line.vat_rate is not None}
     if rate is not None:
-        is_italian = not of_lines and not is_foreign(invoice.vendor)
+        is_italian = not of_lines and not is_foreign(invoice, "vendor")
         usual = map(Decimal, USUAL_RATES) if invoice.financials.tax_amount and is_italian else ()
         for meant in of_lines if len(of_lines) == 1 else usual:
             if meant != rate:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from parzo_validate.domain.amounts import CENT, ZERO, add, multiply, per_cent_of, subtract, total_of
 from parzo_validate.domain.causes import PENSION_FUND_RATES, accepted_gaps, readings, sum_of_lines
 from parzo_validate.domain.line_sums import HALF_CENT
-from parzo_validate.domain.vat_number import is_foreign
+from parzo_validate.domain.party import is_foreign
 from parzo_validate.engine.flag import Finding
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import Rule
@@ -88,7 +88,7 @@ def tax_is_usual(invoice: Invoice, policy: Policy) -> bool | None:
     """
     sums = invoice.financials
     if (
-        is_foreign(invoice.vendor)
+        is_foreign(invoice, "vendor")
         or sums.tax_rate is not None
         or any(line.vat_rate is not None for line in invoice.line_items)
     ):

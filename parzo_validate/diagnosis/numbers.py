@@ -1,6 +1,5 @@
 """Which VAT number is wrong, and what it should be: its check digit, the fiscal code and the other party say."""
 
-import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -8,7 +7,8 @@ from parzo_validate.diagnosis.candidate import Candidate
 from parzo_validate.diagnosis.explanation import CERTAIN, LIKELY, POSSIBLE, Explanation
 from parzo_validate.diagnosis.slips import FAR_FETCHED, Slip, digit_slip, repaired_texts
 from parzo_validate.domain.number_check import fault_of
-from parzo_validate.domain.vat_number import Fault, is_foreign, read_vat_number
+from parzo_validate.domain.party import is_foreign, parties_of
+from parzo_validate.domain.vat_number import Fault, read_vat_number
 from parzo_validate.invoice.model import Invoice
 
 _READ_AS_LETTERS = str.maketrans("OQDILSBZG", "000115826")
@@ -20,13 +20,11 @@ _OFFICE = range(7, 10)
 
 def explain_numbers(invoice: Invoice) -> Iterator[Explanation]:
     """Yield what the VAT numbers of vendor and buyer should be, where they are wrong."""
-    for role, party, other in (
-        ("vendor", invoice.vendor, invoice.buyer),
-        ("buyer", invoice.buyer, invoice.vendor),
-    ):
+    for role, party in parties_of(invoice):
+        other = invoice.buyer if role == "vendor" else invoice.vendor
         text = party.vat_number or ""
         _, number, fault = read_vat_number(text)
-        if not number or is_foreign(party):
+        if not number or fault == "several" or is_foreign(invoice, role):
             continue
         own = _eleven_digits(party.fiscal_code)
         if fault is None:
@@ -42,8 +40,8 @@ def explain_numbers(invoice: Invoice) -> Iterator[Explanation]:
 
 def _eleven_digits(text: str | None) -> str | None:
     """Return the digits of a right Italian VAT number."""
-    _, number, fault = read_vat_number(text or "")
-    return number if fault is None and re.fullmatch("[0-9]{11}", number) else None
+    prefix, number, fault = read_vat_number(text or "")
+    return number if fault is None and prefix in ("", "IT") else None
 
 
 def _copied(role: str, text: str, number: str, own: str | None, others: str | None) -> Iterator[Explanation]:
@@ -115,5 +113,4 @@ def _known_offices() -> frozenset[str]:
 
 def _put(text: str, number: str, meant: str) -> str:
     """Return the text with the number that was meant in the place of the one that was read."""
-    stripped = text.rstrip()
-    return stripped[: -len(number)] + meant if stripped.endswith(number) else meant
+    return text.rstrip().replace(number, meant) if number in text else meant

@@ -1,11 +1,155 @@
-"""Whose party it is."""
+"""Whose party it is: Italian, foreign, or unsaid, by evidence alone. What is no evidence switches no rule off.
 
-from typing import Literal
+Three kinds of evidence, and the stronger one decides where two disagree:
 
-from parzo_validate.domain import vat_number
-from parzo_validate.invoice.model import Invoice
+1. The prefix of the party's own VAT number. Several numbers speak together where all are Italian, or all foreign.
+2. What the party states besides: its country; where that names none, its SDI code (``XXXXXXX`` stands for a foreign
+   party), a right fiscal code of a person, an Italian IBAN. So a Swiss company with an Italian account is foreign.
+3. What the document says of both parties: a currency other than the euro, or a foreign IBAN of the vendor. Two
+   currencies of which one is the euro say nothing.
+
+A country of two letters that is a province as well is the province where the VAT number has eleven digits: ``TO`` is
+Torino there, and Tonga elsewhere. ``FR`` and ``VA`` are France and the Vatican, whose own numbers have eleven digits.
+San Marino and the Vatican are foreign.
+"""
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Literal, NamedTuple
+
+from parzo_validate.domain.countries import country_of, may_be_a_province
+from parzo_validate.domain.currency import is_euro
+from parzo_validate.domain.fiscal_code import is_personal, read_fiscal_codes
+from parzo_validate.domain.iban import country_of_iban
+from parzo_validate.domain.vat_number import read_vat_number
+from parzo_validate.invoice.model import Invoice, Party
+from parzo_validate.invoice.values import Path
+
+Role = Literal["vendor", "buyer"]
 
 
-def is_foreign(invoice: Invoice, role: Literal["vendor", "buyer"]) -> bool:
-    """Return whether something says that the party is not Italian; without evidence it is."""
-    return vat_number.is_foreign(getattr(invoice, role))
+class Nationality(StrEnum):
+    """What the evidence makes of a party."""
+
+    ITALIAN = "italian"
+    FOREIGN = "foreign"
+    UNSAID = "unsaid"
+
+
+class Evidence(StrEnum):
+    """What decided."""
+
+    VAT_PREFIX = "vat_prefix"
+    COUNTRY = "country"
+    SDI_CODE = "sdi_code"
+    FISCAL_CODE = "fiscal_code"
+    IBAN = "iban"
+    CURRENCY = "currency"
+    FOREIGN_IBAN = "foreign_iban"
+    NONE = "none"
+
+
+class Origin(NamedTuple):
+    """Whose party it is, what decided, and the path of the field that holds it, empty where nothing does."""
+
+    nationality: Nationality
+    evidence: Evidence = Evidence.NONE
+    path: Path = ()
+
+
+_UNSAID = Origin(Nationality.UNSAID)
+_NO_SDI_CODES = frozenset(("UNKNOWN", "MISSING", "NESSUNO", "ASSENTE"))
+"""Words as long as a code."""
+
+
+def parties_of(invoice: Invoice) -> tuple[tuple[Role, Party], tuple[Role, Party]]:
+    """Return vendor and buyer, each behind its name.
+
+    >>> [role for role, _ in parties_of(Invoice())]
+    ['vendor', 'buyer']
+    """
+    return ("vendor", invoice.vendor), ("buyer", invoice.buyer)
+
+
+def origin_of(invoice: Invoice, role: Role) -> Origin:
+    """Return whose party the vendor or the buyer is, and by which evidence.
+
+    >>> origin_of(Invoice.model_validate({"vendor": {"vat_number": "DE136695976", "country": "IT"}}), "vendor")[:2]
+    (<Nationality.FOREIGN: 'foreign'>, <Evidence.VAT_PREFIX: 'vat_prefix'>)
+    >>> origin_of(Invoice.model_validate({"financials": {"currency": "USD"}}), "buyer").path
+    ('financials', 'currency')
+    """
+    party = invoice.vendor if role == "vendor" else invoice.buyer
+    prefix, number, _ = read_vat_number(party.vat_number or "")
+    if prefix:
+        return _origin(prefix == "IT", Evidence.VAT_PREFIX, (role, "vat_number"))
+    if country := _country(party, number):
+        return _origin(country == "IT", Evidence.COUNTRY, (role, "country"))
+    for is_italian, evidence in _said_besides(party):
+        return _origin(is_italian, evidence, (role, str(evidence)))
+    return _of_the_document(invoice)
+
+
+def is_foreign(invoice: Invoice, role: Role) -> bool:
+    """Return whether something says that the party is not Italian; without evidence it is.
+
+    >>> is_foreign(Invoice.model_validate({"buyer": {"country": "Francia"}}), "buyer"), is_foreign(Invoice(), "buyer")
+    (True, False)
+    """
+    return origin_of(invoice, role).nationality is Nationality.FOREIGN
+
+
+def is_italian(invoice: Invoice, role: Role) -> bool:
+    """Return whether something says that the party is Italian; without evidence that is not known.
+
+    >>> is_italian(Invoice.model_validate({"buyer": {"country": "Italia"}}), "buyer"), is_italian(Invoice(), "buyer")
+    (True, False)
+    """
+    return origin_of(invoice, role).nationality is Nationality.ITALIAN
+
+
+def means_a_foreign_party(sdi_code: str) -> bool | None:
+    """Return what an SDI code says: ``XXXXXXX`` that the party is foreign, a code that it is not, else ``None``.
+
+    >>> [means_a_foreign_party(code) for code in ("XXXXXXX", "USAL8PV", "UF1ABC", "0000000", "n.d.")]
+    [True, False, False, None, None]
+    """
+    code = sdi_code[:20].strip().upper()
+    if not re.fullmatch("[A-Z0-9]{6,7}", code) or set(code) == {"0"} or code in _NO_SDI_CODES:
+        return None
+    return set(code) == {"X"}
+
+
+def _origin(italian: bool, evidence: Evidence, path: Path) -> Origin:
+    return Origin(Nationality.ITALIAN if italian else Nationality.FOREIGN, evidence, path)
+
+
+def _country(party: Party, number: str) -> str | None:
+    if not party.country:
+        return None
+    has_eleven_digits = len(number) == 11 and number.isascii() and number.isdigit()
+    return None if has_eleven_digits and may_be_a_province(party.country) else country_of(party.country)
+
+
+def _said_besides(party: Party) -> Iterator[tuple[bool, Evidence]]:
+    if party.sdi_code and (foreign := means_a_foreign_party(party.sdi_code)) is not None:
+        yield not foreign, Evidence.SDI_CODE
+    if party.fiscal_code and any(map(is_personal, read_fiscal_codes(party.fiscal_code))):
+        yield True, Evidence.FISCAL_CODE
+    if party.iban and country_of_iban(party.iban) == "IT":
+        yield True, Evidence.IBAN
+
+
+def _of_the_document(invoice: Invoice) -> Origin:
+    currencies = {
+        (section, "currency"): is_euro(text)
+        for section, text in (("invoice", invoice.invoice.currency), ("financials", invoice.financials.currency))
+        if text
+    }
+    others = [path for path, euro in currencies.items() if euro is False]
+    if others and True not in currencies.values():
+        return Origin(Nationality.FOREIGN, Evidence.CURRENCY, others[0])
+    if invoice.vendor.iban and country_of_iban(invoice.vendor.iban) not in (None, "IT"):
+        return Origin(Nationality.FOREIGN, Evidence.FOREIGN_IBAN, ("vendor", "iban"))
+    return _UNSAID

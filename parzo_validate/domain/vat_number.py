@@ -5,65 +5,47 @@ from functools import cache, lru_cache
 from types import ModuleType
 from typing import Literal, NamedTuple
 
-from parzo_validate.invoice.model import Party
+from parzo_validate.domain.vat_number_search import Words
 
-Fault = Literal["format", "length", "placeholder", "checksum", "fiscal_code"]
+Fault = Literal["format", "length", "placeholder", "checksum", "fiscal_code", "several"]
+
+SEVERAL = "vat_number holds several different numbers"
+"""Why a rule cannot judge where the fault is ``several``."""
 
 _READ_AT_MOST = 120
 """Characters of a field that are looked at; no VAT number with its label is as long."""
 
-_REMEMBERED_UP_TO = 20
-"""Characters; a longer text is no tidy number."""
-
+_INVISIBLE = r"[\u00ad\u200b-\u200f\u2060\ufeff]+"
 _SEPARATORS = r"[\s.\-:/\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff]+"
-_NAME = r"(?:PARTITAIVA|PIVA|PI|IVA|VAT(?:NUMBER|NR|ID)?|CODICEFISCALE|CF)"
-_LABEL = rf"{_NAME}(?:E?{_NAME})*(?=(?:[A-Z]{{2}})?[0-9]|$)"
-"""Labels read with the number. ``VATNO`` is none of them: it may be a Norwegian number."""
-_COUNTRY_PREFIX = r"[A-Z]{2}"
-_ITALY = frozenset({"it", "ita", "italia", "italy", "italien", "italie"})
 
+_ITALIAN = frozenset(("", "IT"))
 
 VatNumber = tuple[str, str, Fault | None]
 """A normalised VAT number: prefix (``"IT"``, another country's or none), the rest, and its fault.
 
-The fault says what would be wrong with it as an Italian number: ``None`` when nothing is.
+The fault says what would be wrong with it as an Italian number: ``None`` when nothing is. Where the text holds several
+different numbers, which one is meant cannot be read: the fault is ``several``, and the prefix is one that they share.
 """
-
-
-def is_foreign(party: Party) -> bool:
-    """Return whether something says that the party is not Italian; without evidence it is.
-
-    A country prefix decides; without one, the country does. San Marino and the Vatican are foreign.
-
-    >>> is_foreign(Party(vat_number="DE136695976", country="IT")), is_foreign(Party(country="Italia"))
-    (True, False)
-    """
-    prefix = read_vat_number(party.vat_number or "")[0]
-    if prefix:
-        return prefix != "IT"
-    return party.country is not None and _names_a_foreign_country(party.country)
-
-
-def _names_a_foreign_country(country: str) -> bool:
-    if country == "IT":
-        return False
-    words = re.findall(r"[^\W\d_]+", country[:_READ_AT_MOST].casefold())
-    return bool(words) and _ITALY.isdisjoint(words)
 
 
 def read_vat_number(text: str) -> VatNumber:
     """Return the VAT number that the text holds: prefix, number, fault.
 
-    >>> read_vat_number("P.IVA: it 123.456.789-03")
+    It is looked for in the text: labels, a fiscal code, or the entry of a register may stand beside it. A text without
+    any digit holds none, and the number is empty then.
+
+    >>> read_vat_number("P.IVA: it 123.456.789-03 - REA TO-123456")
     ('IT', '12345678903', None)
-    >>> read_vat_number("IT98765432109"), read_vat_number("DE136695976")
+    >>> read_vat_number("IT98765432109"), read_vat_number("USt-IdNr. DE 136 695 976")
     (('IT', '98765432109', 'checksum'), ('DE', '136695976', None))
+    >>> read_vat_number("IT12345678903 / IT98765432103")
+    ('IT', '12345678903 / 98765432103', 'several')
     """
-    return _read_short(text) if len(text) <= _REMEMBERED_UP_TO else _read_untidy(text[:_READ_AT_MOST])
+    return _read(text[:_READ_AT_MOST])
 
 
 @lru_cache(maxsize=4096)
-def _read_short(text: str) -> VatNumber:
+def _read(text: str) -> VatNumber:
     """A buyer receives all the invoices of an archive, and a few vendors send most of them."""
     number = text[2:] if text[:2] == "IT" else text
     if len(number) == 11 and number.isdigit() and number.isascii():
@@ -77,21 +59,39 @@ def without_separators(text: str) -> str:
     >>> without_separators(" it60 x054.2811-1010")
     'IT60X05428111010'
     """
+    return re.sub(_SEPARATORS, "", in_capitals(text))
+
+
+def in_capitals(text: str) -> str:
+    """Return the first 120 characters in capitals and their plain forms, without the characters that nobody sees.
+
+    >>> in_capitals("\uff49\uff54\u200b 123")
+    'IT 123'
+    """
     import unicodedata  # only here: most numbers are plain, and importing the library stays cheap
 
-    return re.sub(_SEPARATORS, "", unicodedata.normalize("NFKC", text[:_READ_AT_MOST])).upper()
+    return re.sub(_INVISIBLE, "", unicodedata.normalize("NFKC", text[:_READ_AT_MOST])).upper()
 
 
 def _read_untidy(text: str) -> VatNumber:
-    text = without_separators(text)
-    if label := re.match(_LABEL, text):
-        text = text[label.end() :]
-    if text.startswith("IT"):
-        return "IT", text[2:], _fault(text[2:])
-    fault = _fault(text)
-    if fault == "format" and re.match(_COUNTRY_PREFIX, text):
-        return text[:2], text[2:], None
-    return "", text, fault
+    words, in_one_piece = Words(in_capitals(text)), without_separators(text)
+    found = words.vat_numbers()
+    if not found:
+        prefix, number = words.most_digits()
+        prefix_of_code = "IT" if in_one_piece.startswith("IT") else ""
+        codes = Words(in_one_piece).fiscal_codes() or ([] if number else words.fiscal_codes())
+        found = [(prefix_of_code, code) for code in codes] or [(prefix, number)]
+    if len(found) > 1:
+        return _shared_prefix([prefix for prefix, _ in found]), " / ".join(number for _, number in found), "several"
+    [(prefix, number)] = found
+    return prefix, number, _fault(number) if prefix in _ITALIAN else None
+
+
+def _shared_prefix(prefixes: list[str]) -> str:
+    """Return the prefix of several numbers, which all are Italian or all foreign; none where some are."""
+    if _ITALIAN.isdisjoint(prefixes):
+        return prefixes[0]
+    return "IT" if "IT" in prefixes and _ITALIAN.issuperset(prefixes) else ""
 
 
 def _fault(number: str) -> Fault | None:

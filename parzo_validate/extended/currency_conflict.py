@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from parzo_validate.domain.currency import currencies_of
 from parzo_validate.engine.flag import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
@@ -10,24 +11,6 @@ from parzo_validate.invoice.reasons import because
 from parzo_validate.invoice.values import ECHO_LIMIT, echo, printable
 
 _OF_THE_SUMS = ("financials", "currency")
-
-_NAMES = {
-    "€": ("EUR",),
-    "euro": ("EUR",),
-    "euros": ("EUR",),
-    "us$": ("USD",),
-    "£": ("GBP",),
-    "fr": ("CHF",),
-    "sfr": ("CHF",),
-    "$": ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN"),
-    "¥": ("JPY", "CNY"),
-    "kr": ("DKK", "NOK", "SEK", "ISK"),
-    "zł": ("PLN",),
-    "lei": ("RON",),
-    "kč": ("CZK",),
-    "ft": ("HUF",),
-}
-"""What stands on paper for a currency, and the ISO 4217 codes that it may mean."""
 
 
 @rule(
@@ -76,18 +59,10 @@ def currency_conflict(invoice: Invoice, policy: Policy) -> Iterator[Finding | No
     )
     if not header or not sums or header == sums:
         return
-    of_the_header, of_the_sums = _codes(header), _codes(sums)
+    of_the_header, of_the_sums = currencies_of(header), currencies_of(sums)
     if not of_the_header:
         yield NotEvaluated(because("unknown_currency", given=echo(header)), ("invoice", "currency"))
     elif not of_the_sums:
         yield NotEvaluated(because("unknown_currency", given=echo(sums)), _OF_THE_SUMS)
     elif of_the_header.isdisjoint(of_the_sums):
         yield Finding(_OF_THE_SUMS, {"header": printable(header), "sums": printable(sums)})
-
-
-def _codes(text: str) -> frozenset[str]:
-    """Return the ISO 4217 codes that the text may mean, none when it is not known."""
-    name = text.casefold().rstrip(".")
-    if name in _NAMES:
-        return frozenset(_NAMES[name])
-    return frozenset({text.upper()}) if len(text) == 3 and text.isascii() and text.isalpha() else frozenset()

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from parzo_validate.domain.number_check import NumberFault, fault_of
-from parzo_validate.domain.vat_number import read_vat_number
+from parzo_validate.domain.party import parties_of
+from parzo_validate.domain.vat_number import SEVERAL, read_vat_number
 from parzo_validate.engine.flag import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
@@ -61,6 +62,7 @@ def invalid_eu_vat_number(invoice: Invoice, policy: Policy) -> Iterator[Finding 
     * stdnum doubts a part that refers to something else, such as an office or a day of birth. Nor is it believed where
       it knows too little: Swedish numbers may end otherwise than in 01, Hungarian ones may show all eleven digits.
     * The prefix stands twice, as where the country has a field of its own.
+    * Several different numbers stand there: not evaluated.
 
     ## Example
 
@@ -76,19 +78,19 @@ def invalid_eu_vat_number(invoice: Invoice, policy: Policy) -> Iterator[Finding 
     Art. 214, 215 and 138 Directive 2006/112/EC; the structures of VAT numbers as published for VIES; python-stdnum
     (`stdnum.eu.vat`).
     """
-    for role, party in (("vendor", invoice.vendor), ("buyer", invoice.buyer)):
+    for role, party in parties_of(invoice):
         text = party.vat_number or ""
-        country, number, _ = read_vat_number(text)
+        country, number, fault = read_vat_number(text)
         if country not in _MEMBER_STATES or len(set(number)) < 2:
             continue
-        if reason := _fault(country, number):
+        if fault == "several":
+            yield NotEvaluated(SEVERAL, (role, "vat_number"))
+        elif reason := _fault(country, number):
             proof = {"party": role, "vat_number": printable(text), "country": country, "reason": reason}
             yield Finding((role, "vat_number"), proof, reason)
 
 
 def _fault(country: str, number: str) -> NumberFault | None:
-    if number.startswith(country) and _fault(country, number.removeprefix(country)) is None:
-        return None
     if country == "SE" and len(number) == 12:
         number = f"{number[:10]}01"
     elif country == "HU" and len(number) == 11:

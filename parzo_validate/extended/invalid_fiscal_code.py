@@ -1,18 +1,16 @@
 """INVALID_FISCAL_CODE: an Italian fiscal code (codice fiscale) that cannot be one."""
 
-import re
 from collections.abc import Iterator
 
+from parzo_validate.domain.fiscal_code import read_fiscal_codes
 from parzo_validate.domain.number_check import NOTHING, fault_of
-from parzo_validate.domain.vat_number import is_foreign, read_vat_number, without_separators
+from parzo_validate.domain.party import is_foreign, parties_of
+from parzo_validate.domain.vat_number import read_vat_number
 from parzo_validate.engine.flag import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.values import printable
-
-_LABEL = r"^(?:CODICEFISCALE|CODFISC?|CF|TAXCODE)?(?:IT)?(?=(?:.{11}|.{16})$)"
-"""What may stand before the code; without looking at the length, a code that begins with CF would lose its head."""
 
 _SUBJECT = {"en": "the {party}'s fiscal code {fiscal_code} ", "it": "il codice fiscale del {party} {fiscal_code} "}
 _FAULTS = {
@@ -45,7 +43,7 @@ def invalid_fiscal_code(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
 
     ## What it checks
 
-    The fiscal codes of vendor and buyer, cleaned of spaces, separators, a label such as `C.F.` and a prefix `IT`: that
+    The fiscal codes of vendor and buyer, without spaces, separators, a prefix `IT` and what stands beside them: that
     of a person has sixteen characters, a day of birth that exists and a right check letter, also where digits were
     replaced by letters (omocodia); that of a company has eleven digits and a right check digit. `context["reason"]` is
     `length`, `format`, `checksum`, `birth_date` or `placeholder`. A warning, like that for VAT numbers: the sums may
@@ -57,9 +55,10 @@ def invalid_fiscal_code(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
 
     ## When it stays silent
 
-    * The party is foreign: another country's prefix on its VAT number, or no prefix and another country.
+    * The party is foreign: by the prefix of its VAT number; without one by its country; without that by the currency.
     * It states no fiscal code or says so (`N/D`, `n.a.`).
     * It states its VAT number again: INVALID_PIVA_CHECKSUM judges that one.
+    * Several different codes stand there: not evaluated.
     * The office of an eleven-digit code is unknown: UNKNOWN_PIVA_OFFICE says so of VAT numbers.
 
     ## Example
@@ -76,12 +75,14 @@ def invalid_fiscal_code(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
     DM 23 December 1976 (structure and check character); art. 21 paragraph 2 letter f DPR 633/72; python-stdnum
     (`stdnum.it.codicefiscale`).
     """
-    for role, party in (("vendor", invoice.vendor), ("buyer", invoice.buyer)):
+    for role, party in parties_of(invoice):
         text = party.fiscal_code or ""
-        code = re.sub(_LABEL, "", without_separators(text))
-        if not code or code in NOTHING or is_foreign(party) or code == read_vat_number(party.vat_number or "")[1]:
+        codes = [code for code in read_fiscal_codes(text) if code not in NOTHING]
+        if not codes or is_foreign(invoice, role) or codes == [read_vat_number(party.vat_number or "")[1]]:
             continue
-        if reason := _fault(code):
+        if len(codes) > 1:
+            yield NotEvaluated("fiscal_code holds several different codes", (role, "fiscal_code"))
+        elif reason := _fault(codes[0]):
             yield Finding(
                 (role, "fiscal_code"), {"party": role, "fiscal_code": printable(text), "reason": reason}, reason
             )

@@ -1,20 +1,16 @@
 """INVALID_IBAN: an account number that no bank can have given out."""
 
-import re
 from collections.abc import Iterator
 
+from parzo_validate.domain.iban import ibans_in, places_of_ibans
 from parzo_validate.domain.number_check import NOTHING, fault_of
-from parzo_validate.domain.vat_number import is_foreign, without_separators
+from parzo_validate.domain.party import is_foreign, parties_of
+from parzo_validate.domain.vat_number import without_separators
 from parzo_validate.engine.flag import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.values import printable
-
-_LABEL = r"^(?:CODICE)?IBAN(?:N|NR|NUMBER|CODE)?(?=[A-Z]{2}[0-9])"
-_LENGTHS = range(15, 34)
-"""Characters of an IBAN, from Norway's to one less than the longest."""
-_LIKE_AN_IBAN = r"[A-Z]{2}[0-9]{2}"
 
 _SUBJECT = {"en": "the {party}'s IBAN {iban} ", "it": "l'IBAN del {party} {iban} "}
 _FAULTS = {
@@ -41,9 +37,9 @@ def invalid_iban(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEval
 
     ## What it checks
 
-    Where a party states an IBAN, cleaned of spaces, separators and a label: its two check digits (ISO 7064, mod 97)
-    and the form that its country asks for. `context["reason"]` is `checksum` or `format`. An error: there is no such
-    account, so the invoice cannot be paid as it was read, and nothing else can excuse it.
+    Where a party states an IBAN, without spaces, separators and what stands beside it: its two check digits (ISO 7064,
+    mod 97) and the form that its country asks for. `context["reason"]` is `checksum` or `format`. An error: there is no
+    such account, so the invoice cannot be paid as it was read, and nothing else can excuse it.
 
     ## Why it matters
 
@@ -51,7 +47,7 @@ def invalid_iban(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEval
 
     ## When it stays silent
 
-    * Something stands behind a right one: the bank, its BIC, a second account.
+    * A right one stands in the text: the bank before it, its BIC or a second account behind it.
     * The field is empty or says so (`N/A`, `n.d.`).
     * It is made of digits alone: an account number of a country without IBANs, or a domestic one.
     * A foreign party writes what does not begin like an IBAN, two letters and two digits.
@@ -70,19 +66,14 @@ def invalid_iban(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEval
 
     ISO 13616 and the IBAN registry of SWIFT; python-stdnum (`stdnum.iban`).
     """
-    for role, party in (("vendor", invoice.vendor), ("buyer", invoice.buyer)):
+    for role, party in parties_of(invoice):
         text = party.iban or ""
-        iban = re.sub(_LABEL, "", without_separators(text))
-        if not iban or iban in NOTHING or (iban.isascii() and iban.isdigit()):
+        account = without_separators(text)
+        if not account or account in NOTHING or (account.isascii() and account.isdigit()):
             continue
-        if not re.match(_LIKE_AN_IBAN, iban):
-            fault = None if is_foreign(party) else "format"
+        if places := places_of_ibans(text):
+            fault = fault_of("iban", places[0], check_country=False)
         else:
-            fault = fault_of("iban", iban, check_country=False)
-        if fault in ("format", "checksum") and not _begins_with_a_right_one(iban):
+            fault = None if is_foreign(invoice, role) else "format"
+        if fault in ("format", "checksum") and not ibans_in(text):
             yield Finding((role, "iban"), {"party": role, "iban": printable(text), "reason": fault}, fault)
-
-
-def _begins_with_a_right_one(iban: str) -> bool:
-    """Return whether something was read behind a right IBAN, such as the bank or its BIC."""
-    return any(fault_of("iban", iban[:length], check_country=False) is None for length in _LENGTHS)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel
 
-from parzo_validate.domain.vat_number import is_foreign
+from parzo_validate.domain.party import Role, is_foreign, parties_of
 from parzo_validate.engine.flag import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
@@ -102,8 +102,8 @@ def missing_field(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEva
 
 def _missing(invoice: Invoice) -> Iterator[tuple[Path, str]]:
     """Yield where a value is missing, and what it is, in the sections of which something was read."""
-    for role in ("vendor", "buyer"):
-        if _was_read(getattr(invoice, role)):
+    for role, party in parties_of(invoice):
+        if _was_read(party):
             for field in _missing_of_party(invoice, role):
                 yield (role, field), field
     header, sums = invoice.invoice, invoice.financials
@@ -119,13 +119,13 @@ def _missing(invoice: Invoice) -> Iterator[tuple[Path, str]]:
             yield ("line_items", index, "description"), "description"
 
 
-def _missing_of_party(invoice: Invoice, role: str) -> Iterator[str]:
+def _missing_of_party(invoice: Invoice, role: Role) -> Iterator[str]:
     party, total = getattr(invoice, role), invoice.financials.total
     has_number = _is_stated(party.vat_number) or _is_stated(party.fiscal_code)
     may_be_nameless = role == "buyer" and has_number and total is not None and total <= _SIMPLIFIED_UP_TO
     if not _is_stated(party.name) and not may_be_nameless:
         yield "name"
-    if is_foreign(party):
+    if is_foreign(invoice, role):
         return
     if not may_be_nameless and not any(map(_is_stated, (party.address, party.city, party.zip_code))):
         yield "address"

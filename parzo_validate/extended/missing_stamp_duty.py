@@ -7,7 +7,7 @@ from decimal import Decimal
 from parzo_validate.domain.amounts import ZERO, money, subtract
 from parzo_validate.domain.document import is_self_invoice, states_no_tax
 from parzo_validate.domain.line_sums import STAMP_DUTIES
-from parzo_validate.domain.vat_number import is_foreign
+from parzo_validate.domain.party import is_foreign, is_italian
 from parzo_validate.engine.flag import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
@@ -50,7 +50,8 @@ def missing_stamp_duty(invoice: Invoice, policy: Policy) -> Iterator[Finding | N
     ## When it stays silent
 
     * There is any VAT.
-    * The vendor is foreign, or the buyer is: exports and supplies within the EU owe none.
+    * Nothing says that the vendor is Italian, or something that the buyer is foreign: exports and supplies within the
+      EU owe none.
     * A line or the terms of payment speak of reverse charge (inversione contabile), of a sale that is non-taxable, of
       the margin scheme, or of the stamp duty itself; or the type names a self-invoice.
     * The currency is another than the euro.
@@ -61,10 +62,13 @@ def missing_stamp_duty(invoice: Invoice, policy: Policy) -> Iterator[Finding | N
         >>> from parzo_validate import validate
         >>> from parzo_validate.extended import EXTENDED_TABLE
         >>> table = EXTENDED_TABLE.only("MISSING_STAMP_DUTY")
-        >>> [flag] = validate({"financials": {"subtotal": 1000, "total": 1000}}, table=table).flags
+        >>> vendor = {"vat_number": "IT12345678903"}
+        >>> sums = {"subtotal": 1000, "total": 1000}
+        >>> [flag] = validate({"vendor": vendor, "financials": sums}, table=table).flags
         >>> flag.path, flag.context["amount"]
         ('/financials/total', '1000.00')
-        >>> validate({"financials": {"subtotal": 1000, "stamp_duty": 2, "total": 1002}}, table=table).flags
+        >>> sums = {"subtotal": 1000, "stamp_duty": 2, "total": 1002}
+        >>> validate({"vendor": vendor, "financials": sums}, table=table).flags
         ()
 
     ## Sources
@@ -89,7 +93,7 @@ def missing_stamp_duty(invoice: Invoice, policy: Policy) -> Iterator[Finding | N
 
 def _owes_none(invoice: Invoice) -> bool:
     """Return whether the invoice is none of those that owe the duty, or says why it shows none."""
-    if is_foreign(invoice.vendor) or is_foreign(invoice.buyer) or is_self_invoice(invoice):
+    if not is_italian(invoice, "vendor") or is_foreign(invoice, "buyer") or is_self_invoice(invoice):
         return True
     currencies = {(text or "").strip().upper() for text in (invoice.invoice.currency, invoice.financials.currency)}
     if not currencies <= _EURO:

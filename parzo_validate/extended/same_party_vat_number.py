@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from parzo_validate.domain.document import is_self_invoice
-from parzo_validate.domain.vat_number import read_vat_number
+from parzo_validate.domain.party import parties_of
+from parzo_validate.domain.vat_number import SEVERAL, VatNumber, read_vat_number
 from parzo_validate.engine.flag import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
@@ -38,7 +39,7 @@ def same_party_vat_number(invoice: Invoice, policy: Policy) -> Iterator[Finding 
 
     * The type names a self-invoice or an integration (`TD16` to `TD23`, `TD26` to `TD28`, `autofattura`, `389`, ...).
     * One of the two states no VAT number, or zeros.
-    * Both are equal and no type is stated: not evaluated.
+    * Both are equal and no type is stated, or one party states several numbers: not evaluated.
 
     ## Example
 
@@ -56,16 +57,19 @@ def same_party_vat_number(invoice: Invoice, policy: Policy) -> Iterator[Finding 
 
     Art. 21 paragraph 2 letters d and f DPR 633/72; the document types of the FatturaPA specification; UNTDID 1001.
     """
-    vendors, buyers = (_identity(party.vat_number) for party in (invoice.vendor, invoice.buyer))
-    if not vendors[1] or vendors != buyers or is_self_invoice(invoice):
+    numbers = {role: read_vat_number(party.vat_number or "") for role, party in parties_of(invoice)}
+    vendors, buyers = map(_identity, numbers.values())
+    if not vendors[1] or not buyers[1] or is_self_invoice(invoice):
         return
-    if not (invoice.invoice.type or "").strip():
+    if several := [role for role, (_, _, fault) in numbers.items() if fault == "several"]:
+        yield from (NotEvaluated(SEVERAL, (role, "vat_number")) for role in several)
+    elif vendors == buyers and not (invoice.invoice.type or "").strip():
         yield NotEvaluated.for_missing("invoice", ["type"])
-    else:
+    elif vendors == buyers:
         yield Finding(("buyer", "vat_number"), {"vat_number": printable(invoice.buyer.vat_number or "")})
 
 
-def _identity(vat_number: str | None) -> tuple[str, str]:
+def _identity(vat_number: VatNumber) -> tuple[str, str]:
     """Return prefix and number, none of them when the number is all zeros."""
-    prefix, number, _ = read_vat_number(vat_number or "")
+    prefix, number, _ = vat_number
     return ("", "") if set(number) == {"0"} else ("" if prefix == "IT" else prefix, number)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from parzo_validate.domain.number_check import fault_of
-from parzo_validate.domain.vat_number import is_foreign, read_vat_number
+from parzo_validate.domain.party import is_foreign, parties_of
+from parzo_validate.domain.vat_number import SEVERAL, read_vat_number
 from parzo_validate.engine.flag import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
@@ -39,7 +40,7 @@ def unknown_piva_office(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
     ## When it stays silent
 
     * The number is not Italian, or its form or check digit is wrong: INVALID_PIVA_CHECKSUM says so.
-    * The buyer states none. Where an Italian vendor states none: not evaluated.
+    * The buyer states none. Where an Italian vendor states none, or a party several: not evaluated.
 
     ## Example
 
@@ -54,14 +55,16 @@ def unknown_piva_office(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
 
     The structure of the partita IVA as published by the Agenzia delle Entrate; python-stdnum (`stdnum.it.iva`).
     """
-    for role, party in (("vendor", invoice.vendor), ("buyer", invoice.buyer)):
+    for role, party in parties_of(invoice):
         text = party.vat_number or ""
         _, number, fault = read_vat_number(text)
-        if is_foreign(party):
+        if is_foreign(invoice, role):
             continue
         if fault is None:
             if fault_of("it.iva", number) == "component":
                 proof = {"party": role, "vat_number": printable(text), "office": number[_OFFICE]}
                 yield Finding((role, "vat_number"), proof)
+        elif fault == "several":
+            yield NotEvaluated(SEVERAL, (role, "vat_number"))
         elif role == "vendor" and not number:
             yield NotEvaluated.for_missing(role, ["vat_number"])

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from parzo_validate.domain.amounts import multiply
 from parzo_validate.domain.document import is_credit_note, states_no_tax
-from parzo_validate.domain.vat_number import is_foreign
+from parzo_validate.domain.party import is_foreign
 from parzo_validate.engine.flag import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
@@ -83,7 +83,7 @@ def invalid_it_vat_rate(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
 
     ## When it stays silent
 
-    * The vendor is foreign: a foreign VAT prefix, or no prefix and another country.
+    * The vendor is foreign: by the prefix of its VAT number; without one by its country; without that by the currency.
     * A rate of zero: exempt, reverse charge and non-taxable sales are legal.
     * A rate is `null`. Where no rate is stated at all: not evaluated, unless the invoice states no tax and its total
       equals its subtotal.
@@ -107,7 +107,7 @@ def invalid_it_vat_rate(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
     633/72 (credit notes, agricultural percentages); the European Commission's database of VAT rates (TEDB).
     """
     said = _were_the_vendor_italian(invoice, policy)
-    if said and not is_foreign(invoice.vendor):
+    if said and not is_foreign(invoice, "vendor"):
         yield from said
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from parzo_validate.domain.vat_number import Fault, is_foreign, read_vat_number, right_check_digit
+from parzo_validate.domain.party import is_foreign, parties_of
+from parzo_validate.domain.vat_number import SEVERAL, Fault, read_vat_number, right_check_digit
 from parzo_validate.engine.flag import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
@@ -45,10 +46,10 @@ def invalid_piva_checksum(invoice: Invoice, policy: Policy) -> Iterator[Finding 
 
     ## What it checks
 
-    The VAT numbers of vendor and buyer, one flag each, cleaned of spaces, separators, a label such as `P.IVA` and the
-    prefix `IT`. An Italian one has eleven digits, not all zeros, and a right check digit (Luhn). `context["reason"]`
-    is `format`, `length`, `placeholder`, `checksum`, or `fiscal_code` when the field holds a valid personal fiscal
-    code.
+    The VAT numbers of vendor and buyer, one flag each: what has the shape of one in the text, whatever label, fiscal
+    code or register stands beside it, without spaces, separators and the prefix `IT`. An Italian one has eleven digits,
+    not all zeros, and a right check digit (Luhn). `context["reason"]` is `format`, `length`, `placeholder`, `checksum`,
+    or `fiscal_code` when the field holds a valid personal fiscal code.
 
     ## Why it matters
 
@@ -57,7 +58,8 @@ def invalid_piva_checksum(invoice: Invoice, policy: Policy) -> Iterator[Finding 
 
     ## When it stays silent
 
-    * The number is not Italian: another country's prefix, or no prefix and another country.
+    * The party is foreign: by the prefix of the number; without one by its country; without that by the currency.
+    * Several different numbers stand there: not evaluated.
     * The buyer states none. Where an Italian vendor states none: not evaluated.
     * The province code is unknown: real companies carry such numbers.
 
@@ -73,12 +75,14 @@ def invalid_piva_checksum(invoice: Invoice, policy: Policy) -> Iterator[Finding 
     Art. 35 DPR 633/72; the structure of the partita IVA as published by the Agenzia delle Entrate; python-stdnum
     (`stdnum.luhn`, `stdnum.it.codicefiscale`).
     """
-    for role, party in (("vendor", invoice.vendor), ("buyer", invoice.buyer)):
+    for role, party in parties_of(invoice):
         text = party.vat_number or ""
         _, number, fault = read_vat_number(text)
-        if fault is None or is_foreign(party):
+        if fault is None or is_foreign(invoice, role):
             continue
-        if number:
+        if fault == "several":
+            yield NotEvaluated(SEVERAL, (role, "vat_number"))
+        elif number:
             proof = {"party": role, "vat_number": printable(text), "reason": fault} | _proof(number, fault)
             yield Finding((role, "vat_number"), proof, fault)
         elif role == "vendor":

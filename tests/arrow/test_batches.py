@@ -400,9 +400,19 @@ def every(**choices: Sequence[Any]) -> list[Result]:
             line__tax_rate=[0, 22, None],
             line__vat_rate=[0, 23, None],
         ),
+        every(
+            vendor__vat_number=["IT98765432109", "03187450124", "P.IVA 03187450124 - REA TO-123456", "1 / 2", None],
+            vendor__country=["TO", "Torino", "Polonia", None],
+            vendor__iban=["IT60X0542811101000000123456", "DE89370400440532013000", None],
+            vendor__sdi_code=["XXXXXXX", "USAL8PV", None],
+            buyer__vat_number=["03187450124", "03187450121 / 03187450124"],
+            invoice__currency=["USD", "€", None],
+            financials__currency=["EUR", "n.d.", None],
+            financials__tax_rate=[23],
+        ),
         [vector["input"] for vector in load_vectors() if readable_as_text(vector["input"])],
     ],
-    ids=["parties", "dates and rates", "sums", "vectors"],
+    ids=["parties", "dates and rates", "sums", "evidence", "vectors"],
 )
 def test_what_is_said_of_one_row_is_said_of_no_other(documents: list[Result]) -> None:
     """All in one batch, where rows that look alike might be taken for one case."""

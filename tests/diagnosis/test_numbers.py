@@ -61,7 +61,9 @@ def test_zeros_in_front_are_put_back(lost: int) -> None:
     assert numbers(right[lost:]) == [(right, "vat_number_lost_leading_zero", "likely")]
 
 
-@pytest.mark.parametrize("text", ["1234567", "0000000000", "123456789012", "RSSMRA85T10A562S", "???"])
+@pytest.mark.parametrize(
+    "text", ["1234567", "0000000000", "123456789012", "RSSMRA85T10A562S", "???", "72345678903 / 82345678903"]
+)
 def test_what_is_no_slip_of_digits_is_left_alone(text: str) -> None:
     assert numbers(text) == []
 
@@ -84,8 +86,10 @@ def test_the_other_partys_number_is_not_proposed() -> None:
         ("IT72345678903", "IT12345678903"),
         ("P.IVA: IT 72345678903 ", "P.IVA: IT 12345678903"),
         ("723.456.789-03", "12345678903"),
+        ("P.IVA 72345678903 - REA TO-123456", "P.IVA 12345678903 - REA TO-123456"),
+        ("72345678903 / 72345678903", "12345678903 / 12345678903"),
     ],
-    ids=["prefix", "label", "separators"],
+    ids=["prefix", "label", "separators", "register", "twice"],
 )
 def test_what_stands_around_the_number_is_kept(text: str, proposed: str) -> None:
     [one] = diagnose({"vendor": {"vat_number": text, "fiscal_code": "12345678903"}})
@@ -99,7 +103,7 @@ def test_the_buyers_number_on_the_vendor_is_no_slip_that_has_a_name() -> None:
     assert (one.evidence.repaired, one.evidence.holding) == (("fiscal_code",), ("check_digit",))
 
 
-@pytest.mark.parametrize("fiscal_code", ["RSSMRA85T10A562S", "12345678900", "DE136695976", ""])
+@pytest.mark.parametrize("fiscal_code", ["RSSMRA85T10A562S", "12345678900", "DE136695976", "FR12345678903", ""])
 def test_a_fiscal_code_that_is_no_right_number_says_nothing(fiscal_code: str) -> None:
     assert diagnose({"vendor": {"vat_number": "99999999999", "fiscal_code": fiscal_code}}) == ()
 

@@ -104,7 +104,8 @@ QUIRKS = {
     "czech-group-of-companies": ("CZ6990000000", True),
     "one-digit": ("DE1", True),
     "two-equal-digits": ("DE11", True),
-    "two-digits": ("DE12", False),
+    "two-digits": ("DE12", True),
+    "five-digits": ("DE12345", False),
 }
 
 

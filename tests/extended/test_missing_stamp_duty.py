@@ -10,7 +10,8 @@ from parzo_validate.testing.strategies import coherent_results
 from tests.helpers.builders import header, judged_by, lines, sums
 
 CODE = "MISSING_STAMP_DUTY"
-FLAT_RATE = sums(subtotal=1000, total=1000)
+ITALIAN = {"vendor": {"country": "IT"}}
+FLAT_RATE = ITALIAN | sums(subtotal=1000, total=1000)
 
 EXCUSES = [
     "Imposta di bollo assolta in modo virtuale",
@@ -48,7 +49,7 @@ def test_words_that_excuse_it_may_stand_anywhere(words: str) -> None:
         FLAT_RATE | header(payment_method=words),
         FLAT_RATE | header(type=words),
     ):
-        assert judged_by(CODE, result).flags == ()
+        assert judged_by(CODE, ITALIAN | result).flags == ()
 
 
 @pytest.mark.parametrize(
@@ -64,6 +65,7 @@ def test_only_the_first_thousand_characters_of_a_text_are_read() -> None:
 
 
 SILENT = {
+    "vendor-unsaid": FLAT_RATE | {"vendor": {}},
     "foreign-vendor-by-number": FLAT_RATE | {"vendor": {"vat_number": "DE136695976"}},
     "foreign-buyer-by-country": FLAT_RATE | {"buyer": {"country": "Svizzera"}},
     "dollars-of-the-header": FLAT_RATE | header(currency="usd"),
@@ -82,7 +84,7 @@ SILENT = {
 
 @pytest.mark.parametrize("result", SILENT.values(), ids=SILENT)
 def test_stays_silent_on(result: dict[str, Any]) -> None:
-    report = judged_by(CODE, result)
+    report = judged_by(CODE, ITALIAN | result)
     assert (report.flags, dict(report.not_evaluated)) == ((), {})
 
 
@@ -102,7 +104,7 @@ FLAGGED = {
 
 @pytest.mark.parametrize(("result", "path"), FLAGGED.values(), ids=FLAGGED)
 def test_flags(result: dict[str, Any], path: str) -> None:
-    [flag] = judged_by(CODE, result).flags
+    [flag] = judged_by(CODE, ITALIAN | result).flags
     assert (flag.severity, flag.path) == ("warning", path)
     assert flag.context == {"amount": "1000.00", "free_up_to": "77.47"}
 
@@ -113,9 +115,9 @@ def test_what_is_lacking_is_named() -> None:
         "/financials/tax_amount": (sums(subtotal=1000), "tax_amount is missing"),
     }
     for path, (result, reason) in reasons.items():
-        assert dict(judged_by(CODE, result).not_evaluated) == {(CODE, path): reason}
-    assert dict(judged_by(CODE, sums(subtotal=50)).not_evaluated) == {}
-    assert dict(judged_by(CODE, sums(subtotal=1000, total=1500)).not_evaluated) != {}
+        assert dict(judged_by(CODE, ITALIAN | result).not_evaluated) == {(CODE, path): reason}
+    assert dict(judged_by(CODE, ITALIAN | sums(subtotal=50)).not_evaluated) == {}
+    assert dict(judged_by(CODE, ITALIAN | sums(subtotal=1000, total=1500)).not_evaluated) != {}
 
 
 def test_messages_name_the_amount_in_both_languages() -> None:
@@ -127,15 +129,15 @@ def test_messages_name_the_amount_in_both_languages() -> None:
 @given(st.integers(-(10**7), 10**7))
 def test_flags_exactly_above_the_free_amount(cents: int) -> None:
     amount = f"{cents / 100:.2f}"
-    assert bool(judged_by(CODE, sums(subtotal=amount, total=amount)).flags) == (abs(cents) > 7747)
+    assert bool(judged_by(CODE, ITALIAN | sums(subtotal=amount, total=amount)).flags) == (abs(cents) > 7747)
 
 
 @given(coherent_results(taxed=False))
 def test_a_true_invoice_without_vat_holds_the_duty_or_says_why_not(result: dict[str, Any]) -> None:
-    assert judged_by(CODE, result).flags == ()
+    assert judged_by(CODE, ITALIAN | result).flags == ()
 
 
 @given(coherent_results(taxed=True))
 def test_an_invoice_with_vat_owes_none(result: dict[str, Any]) -> None:
-    report = judged_by(CODE, result)
+    report = judged_by(CODE, ITALIAN | result)
     assert (report.flags, dict(report.not_evaluated)) == ((), {})

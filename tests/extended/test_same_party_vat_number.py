@@ -52,6 +52,16 @@ def test_what_is_no_number_has_no_equal(number: object) -> None:
     assert judged_by(CODE, both(number)).flags == ()
 
 
+def test_several_numbers_of_one_party_cannot_be_compared() -> None:
+    several = f"{NUMBER} / IT12345678903"
+    report = judged_by(CODE, both(several))
+    reason = "vat_number holds several different numbers"
+    assert report.flags == ()
+    assert dict(report.not_evaluated) == {(CODE, f"/{role}/vat_number"): reason for role in ("vendor", "buyer")}
+    assert dict(judged_by(CODE, {"vendor": {"vat_number": several}}).not_evaluated) == {}
+    assert dict(judged_by(CODE, both(several, "TD17")).not_evaluated) == {}
+
+
 @pytest.mark.parametrize("number", ["98765432109", "RSSMRA85T10A562S", "00000000001"])
 def test_a_wrong_number_is_compared_too(number: str) -> None:
     assert len(judged_by(CODE, both(number)).flags) == 1

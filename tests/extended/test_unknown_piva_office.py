@@ -40,7 +40,7 @@ def test_a_company_without_a_number_is_not_of_an_office_either() -> None:
 def test_only_a_missing_number_of_an_italian_vendor_is_not_evaluated(text: object) -> None:
     report = judged_by(CODE, vendor(vat_number=text, country="IT"))
     assert dict(report.not_evaluated) == {(CODE, "/vendor/vat_number"): "vat_number is missing"}
-    assert dict(judged_by(CODE, vendor(vat_number="x") | {"buyer": {"vat_number": text}}).not_evaluated) == {}
+    assert dict(judged_by(CODE, vendor(vat_number="1") | {"buyer": {"vat_number": text}}).not_evaluated) == {}
 
 
 def test_a_foreign_vendor_does_not_hide_an_italian_buyer() -> None:

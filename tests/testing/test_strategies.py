@@ -22,7 +22,7 @@ from stdnum.it import codicefiscale
 
 import parzo_validate.testing
 from parzo_validate import Invoice, Verdict, validate
-from parzo_validate.domain.vat_number import is_foreign
+from parzo_validate.domain.party import is_foreign
 from parzo_validate.invoice import read
 from parzo_validate.testing import strategies
 from parzo_validate.testing.defects import DEFECTS, Defect, NotApplicable
@@ -100,7 +100,7 @@ def states(result: dict[str, Any], name: str) -> bool:
 SHOWN: dict[str, Callable[[dict[str, Any]], object]] = {
     "credit_note": lambda result: result["invoice"]["type"] in ("credit_note", "TD04", "Nota di credito"),
     "negative": lambda result: result["financials"]["total"] < 0,
-    "foreign_vendor": lambda result: is_foreign(read(result).invoice.vendor),
+    "foreign_vendor": lambda result: is_foreign(read(result).invoice, "vendor"),
     "taxed": lambda result: states(result, "tax_amount"),
     "mixed_rates": lambda result: (
         len({line.get("vat_rate", line.get("tax_rate")) for line in result["line_items"]}) > 1

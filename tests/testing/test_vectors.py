@@ -71,9 +71,13 @@ def test_there_is_a_file_for_every_rule_and_one_each_for_reading_reports_jobs_an
 
 
 def test_ids_are_unique_and_none_that_was_published_is_gone() -> None:
+    """An id whose case is judged otherwise now is retired, with a minus before it, and never used again."""
     published = PUBLISHED_IDS.read_text(encoding="utf-8").split()
+    retired = {vector_id for vector_id in published if vector_id.startswith("-")}
+    published = sorted({*published} - retired)
     assert len(load_vectors()) == len(VECTORS)
     assert set(published) <= set(VECTORS)
+    assert {vector_id[1:] for vector_id in retired}.isdisjoint(VECTORS)
     assert set(VECTORS) - set(published) == set(), f"publish them: append their ids to {PUBLISHED_IDS.name}"
 
 

@@ -1,0 +1,88 @@
+"""What a text means as a currency."""
+
+_NAMES = {
+    "€": "EUR",
+    "euro": "EUR",
+    "euros": "EUR",
+    "us$": "USD",
+    "us dollar": "USD",
+    "us dollars": "USD",
+    "£": "GBP",
+    "pound sterling": "GBP",
+    "sterling": "GBP",
+    "sterlina": "GBP",
+    "sterline": "GBP",
+    "fr": "CHF",
+    "sfr": "CHF",
+    "swiss franc": "CHF",
+    "swiss francs": "CHF",
+    "franco svizzero": "CHF",
+    "franchi svizzeri": "CHF",
+    "ca$": "CAD",
+    "c$": "CAD",
+    "a$": "AUD",
+    "hk$": "HKD",
+    "r$": "BRL",
+    "$": "USD CAD AUD NZD SGD HKD MXN",
+    "dollar": "USD CAD AUD NZD SGD HKD",
+    "dollars": "USD CAD AUD NZD SGD HKD",
+    "dollaro": "USD CAD AUD NZD SGD HKD",
+    "dollari": "USD CAD AUD NZD SGD HKD",
+    "¥": "JPY CNY",
+    "yen": "JPY",
+    "kr": "DKK NOK SEK ISK",
+    "zł": "PLN",
+    "zloty": "PLN",
+    "złoty": "PLN",
+    "lei": "RON",
+    "kč": "CZK",
+    "ft": "HUF",
+    "₹": "INR",
+    "rs": "INR PKR LKR",
+    "rupees": "INR PKR LKR",
+    "₺": "TRY",
+    "₽": "RUB",
+    "₴": "UAH",
+    "₩": "KRW",
+    "₪": "ILS",
+}
+"""What stands on paper for a currency, and the ISO 4217 codes that it may mean."""
+
+_CODES = (
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF "
+    "CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG "
+    "HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA "
+    "MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD "
+    "RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX "
+    "USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG"
+)
+_ISO_4217 = frozenset(_CODES.split())
+"""All but the euro. The currencies that it replaced are none of them: an invoice in lire is an Italian one."""
+_READ_AT_MOST = 40
+
+
+def currencies_of(text: str) -> frozenset[str]:
+    """Return the ISO 4217 codes that the text may mean, none when it is not known as a currency.
+
+    >>> sorted(currencies_of("Euro")), sorted(currencies_of("¥")), sorted(currencies_of("n.d."))
+    (['EUR'], ['CNY', 'JPY'], [])
+    """
+    name = text.casefold().rstrip(".")
+    if name in _NAMES:
+        return frozenset(_NAMES[name].split())
+    return frozenset({text.upper()}) if len(text) == 3 and text.isascii() and text.isalpha() else frozenset()
+
+
+def is_euro(text: str) -> bool | None:
+    """Return whether the text means the euro; ``None`` where it means no currency that is in use, or several.
+
+    >>> [is_euro(text) for text in ("EUR", "€ ", "USD", "zł", "US Dollar (USD)", "N/A", "XYZ", "EUR/USD", "ITL")]
+    [True, True, False, False, False, None, None, None, None]
+    """
+    text = text[:_READ_AT_MOST].strip()
+    named = currencies_of(text) or {
+        code for word in text.replace("/", " ").split() for code in currencies_of(word.strip("()[],;:"))
+    }
+    if "EUR" in named:
+        return True if len(named) == 1 else None
+    return None if named.isdisjoint(_ISO_4217) else False

@@ -1,0 +1,38 @@
+"""Italian fiscal codes (codice fiscale) inside a text: a person's, sixteen characters, a company's, eleven digits."""
+
+import re
+
+from parzo_validate.domain.number_check import fault_of
+from parzo_validate.domain.vat_number import in_capitals, without_separators
+from parzo_validate.domain.vat_number_search import Words
+
+_LABEL = r"^(?:CODICEFISCALE|CODFISC?|CF|TAXCODE)?(?:IT)?(?=(?:.{11}|.{16})$)"
+"""What may stand before the code; without looking at the length, a code that begins with CF would lose its head."""
+
+
+def read_fiscal_codes(text: str) -> list[str]:
+    """Return the fiscal codes that the text holds: one, none, or several that differ.
+
+    Where nothing else stands there, it is what stands there, right or wrong. In a longer text it is what has the shape
+    of a person's code, or else of a company's.
+
+    >>> read_fiscal_codes("C.F.: rss mra 85t10 a562s"), read_fiscal_codes("C.F. RSSMRA85T10A562S - P.IVA 03187450121")
+    (['RSSMRA85T10A562S'], ['RSSMRA85T10A562S'])
+    >>> read_fiscal_codes("1"), read_fiscal_codes(" ")
+    (['1'], [])
+    """
+    alone = re.sub(_LABEL, "", without_separators(text))
+    if len(alone) in (11, 16):
+        return [alone]
+    words = Words(in_capitals(text))
+    companies = [number for prefix, number in words.vat_numbers() if prefix in ("", "IT")]
+    return words.fiscal_codes() or companies or ([alone] if alone else [])
+
+
+def is_personal(code: str) -> bool:
+    """Return whether the code is a person's, sixteen characters that are right.
+
+    >>> is_personal("RSSMRA85T10A562S"), is_personal("RSSMRA85T10A562T"), is_personal("00743110157")
+    (True, False, False)
+    """
+    return len(code) == 16 and fault_of("it.codicefiscale", code) is None

@@ -1,0 +1,60 @@
+"""IBANs inside a text, with the bank's name, its BIC or a second account beside them."""
+
+import re
+from functools import lru_cache
+
+from parzo_validate.domain.number_check import fault_of
+from parzo_validate.domain.vat_number import in_capitals, without_separators
+
+_LABEL = r"(?:CODICE)?IBAN(?:N|NR|NUMBER|CODE)?"
+_BEGINS = r"[A-Z]{2}[0-9]{2}"
+_LENGTHS = range(15, 35)
+"""Characters of an IBAN, from Norway's to the longest there may be."""
+_ITALIAN = r"IT[0-9]{2}[A-Z][0-9]{10}[A-Z0-9]{12}"
+
+
+def ibans_in(text: str) -> tuple[str, ...]:
+    """Return the right IBANs that the text holds, each once: their check digits and the form of their country hold.
+
+    >>> ibans_in("Banca Alfa - IT60 X054 2811 1010 0000 0123 456, BIC BPMOIT22XXX")
+    ('IT60X0542811101000000123456',)
+    """
+    found: dict[str, None] = {}
+    for place in places_of_ibans(text):
+        for length in _LENGTHS:
+            if length <= len(place) and fault_of("iban", place[:length], check_country=False) is None:
+                found[place[:length]] = None
+                break
+    return tuple(found)
+
+
+def places_of_ibans(text: str) -> list[str]:
+    """Return the text from each place on where an IBAN may begin, in capitals and without separators.
+
+    That is two letters and two digits, at the beginning of the text, of a word, or behind a label.
+
+    >>> places_of_ibans("Conto: it60 x054 ...")
+    ['IT60X054']
+    """
+    text = in_capitals(text)
+    whole = re.match(rf"(?:{_LABEL})?({_BEGINS}.*)", without_separators(text))
+    starts = re.finditer(rf"(?<![A-Z0-9])(?:{_LABEL})?({_BEGINS})", text)
+    places = [without_separators(text[match.start(1) :]) for match in starts]
+    return list(dict.fromkeys([whole[1], *places] if whole else places))
+
+
+@lru_cache(maxsize=4096)
+def country_of_iban(text: str) -> str | None:
+    """Return the country, as two letters, whose account the text names; ``None`` where it names none, or several.
+
+    An Italian one needs its shape alone: a digit that was misread does not make it another country's.
+
+    >>> country_of_iban("IT61 X054 2811 1010 0000 0123 456"), country_of_iban("DE89370400440532013000")
+    ('IT', 'DE')
+    >>> country_of_iban("US1234567890") is None
+    True
+    """
+    if any(re.match(_ITALIAN, place) for place in places_of_ibans(text)):
+        return "IT"
+    countries = {iban[:2] for iban in ibans_in(text)}
+    return countries.pop() if len(countries) == 1 else None

@@ -1,0 +1,32 @@
+"""Fiscal codes inside a text."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parzo_validate.domain.fiscal_code import read_fiscal_codes
+
+PERSON, OTHER, COMPANY = "RSSMRA85T10A562S", "RSSMRA85T50A562W", "97123450583"
+HELD = {
+    "person": (PERSON, [PERSON]),
+    "label-and-groups": ("C.F.: rss mra 85t10 a562s", [PERSON]),
+    "company": (f"IT {COMPANY}", [COMPANY]),
+    "beside-a-vat-number": (f"C.F. {PERSON} - P.IVA 03187450121", [PERSON]),
+    "beside-a-register": (f"C.F. {COMPANY} REA TO-123456", [COMPANY]),
+    "same-twice": (f"{PERSON} ({PERSON})", [PERSON]),
+    "two-people": (f"{PERSON} / {OTHER}", [PERSON, OTHER]),
+    "two-companies": (f"{COMPANY} / 03187450121", [COMPANY, "03187450121"]),
+    "foreign-number": ("Steuernummer DE136695976", ["STEUERNUMMERDE136695976"]),
+    "neither": ("ABCDE", ["ABCDE"]),
+    "nothing": (" - ", []),
+}
+
+
+@pytest.mark.parametrize(("text", "held"), HELD.values(), ids=HELD)
+def test_a_code_is_found(text: str, held: list[str]) -> None:
+    assert read_fiscal_codes(text) == held
+
+
+@given(st.text(max_size=300))
+def test_every_text_has_an_answer(text: str) -> None:
+    assert all(read_fiscal_codes(text))

@@ -109,6 +109,38 @@ def is_italian(invoice: Invoice, role: Role) -> bool:
     return origin_of(invoice, role).nationality is Nationality.ITALIAN
 
 
+def undecided_by(invoice: Invoice, role: Role) -> Path | None:
+    """Return where something stands that could not be read and may say otherwise whose party it is.
+
+    What is weaker than the evidence that decided may not.
+
+    >>> from parzo_validate.invoice import read
+    >>> undecided_by(read({"vendor": {"vat_number": "303265045", "country": {"code": "FR"}}}).invoice, "vendor")
+    ('vendor', 'country')
+    >>> undecided_by(read({"vendor": {"vat_number": "IT12345678903", "country": {"code": "FR"}}}).invoice, "vendor")
+    """
+    decided = origin_of(invoice, role).evidence
+    for evidences, fields in _BY_STRENGTH:
+        if decided in evidences:
+            return None
+        for section, field in fields:
+            if place := invoice.unreadable_in(section or role, field):
+                return place
+    return None
+
+
+_BY_STRENGTH: tuple[tuple[tuple[Evidence, ...], tuple[tuple[str, str], ...]], ...] = (
+    ((), (("", "vat_number"),)),
+    ((Evidence.VAT_PREFIX,), (("", "country"),)),
+    ((Evidence.COUNTRY,), (("", "sdi_code"), ("", "fiscal_code"), ("", "iban"))),
+    (
+        (Evidence.SDI_CODE, Evidence.FISCAL_CODE, Evidence.IBAN),
+        (("invoice", "currency"), ("financials", "currency"), ("vendor", "iban")),
+    ),
+)
+"""What has decided when so much was looked at, and the fields looked at next; without a section, the party's."""
+
+
 def means_a_foreign_party(sdi_code: str) -> bool | None:
     """Return what an SDI code says: ``XXXXXXX`` that the party is foreign, a code that it is not, else ``None``.
 

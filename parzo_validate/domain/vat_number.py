@@ -6,10 +6,11 @@ from types import ModuleType
 from typing import Literal, NamedTuple
 
 from parzo_validate.domain.vat_number_search import Words
+from parzo_validate.invoice import reasons
 
 Fault = Literal["format", "length", "placeholder", "checksum", "fiscal_code", "several"]
 
-SEVERAL = "vat_number holds several different numbers"
+SEVERAL = reasons.because("several_numbers", name=reasons.Words("vat_number", "partita IVA"))
 """Why a rule cannot judge where the fault is ``several``."""
 
 _READ_AT_MOST = 120

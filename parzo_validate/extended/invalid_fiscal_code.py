@@ -4,13 +4,17 @@ from collections.abc import Iterator
 
 from parzo_validate.domain.fiscal_code import read_fiscal_codes
 from parzo_validate.domain.number_check import NOTHING, fault_of
-from parzo_validate.domain.party import is_foreign, parties_of
+from parzo_validate.domain.party import is_foreign, parties_of, undecided_by
 from parzo_validate.domain.vat_number import read_vat_number
 from parzo_validate.engine.flag import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.reasons import Words, because
 from parzo_validate.invoice.values import printable
+
+SEVERAL = because("several_numbers", name=Words("fiscal_code", "codice fiscale"))
+"""Why the rule cannot judge where a field holds more than one code."""
 
 _SUBJECT = {"en": "the {party}'s fiscal code {fiscal_code} ", "it": "il codice fiscale del {party} {fiscal_code} "}
 _FAULTS = {
@@ -58,7 +62,8 @@ def invalid_fiscal_code(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
     * The party is foreign: by the prefix of its VAT number; without one by its country; without that by the currency.
     * It states no fiscal code or says so (`N/D`, `n.a.`).
     * It states its VAT number again: INVALID_PIVA_CHECKSUM judges that one.
-    * Several different codes stand there: not evaluated.
+    * Several different codes stand there, or the code is wrong and a value is unreadable that may say that the party is
+      foreign: not evaluated.
     * The office of an eleven-digit code is unknown: UNKNOWN_PIVA_OFFICE says so of VAT numbers.
 
     ## Example
@@ -81,8 +86,12 @@ def invalid_fiscal_code(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
         if not codes or is_foreign(invoice, role) or codes == [read_vat_number(party.vat_number or "")[1]]:
             continue
         if len(codes) > 1:
-            yield NotEvaluated("fiscal_code holds several different codes", (role, "fiscal_code"))
-        elif reason := _fault(codes[0]):
+            yield NotEvaluated(SEVERAL, (role, "fiscal_code"))
+        elif not (reason := _fault(codes[0])):
+            continue
+        elif place := undecided_by(invoice, role):
+            yield NotEvaluated.for_unreadable(*place)
+        else:
             yield Finding(
                 (role, "fiscal_code"), {"party": role, "fiscal_code": printable(text), "reason": reason}, reason
             )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from parzo_validate.domain.iban import ibans_in, places_of_ibans
 from parzo_validate.domain.number_check import NOTHING, fault_of
-from parzo_validate.domain.party import is_foreign, parties_of
+from parzo_validate.domain.party import is_foreign, parties_of, undecided_by
 from parzo_validate.domain.vat_number import without_separators
 from parzo_validate.engine.flag import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
@@ -75,5 +75,8 @@ def invalid_iban(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEval
             fault = fault_of("iban", places[0], check_country=False)
         else:
             fault = None if is_foreign(invoice, role) else "format"
+            if fault and (place := undecided_by(invoice, role)):
+                yield NotEvaluated.for_unreadable(*place)
+                continue
         if fault in ("format", "checksum") and not ibans_in(text):
             yield Finding((role, "iban"), {"party": role, "iban": printable(text), "reason": fault}, fault)

@@ -10,7 +10,9 @@ from parzo_validate.engine.flag import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.reasons import Words, because
 from parzo_validate.invoice.values import Path
+from parzo_validate.words import name_of
 
 _SECTIONS = ("vendor", "buyer", "invoice", "financials", "line_items")
 _SIMPLIFIED_UP_TO = Decimal(400)
@@ -68,6 +70,7 @@ def missing_field(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEva
 
     ## When it stays silent
 
+    * A value that stands there and could not be read, or that stands in the place of one: it is reported already.
     * Nothing at all was read of a section, as of a buyer: not evaluated, for it seems that nobody looked. So an empty
       document is not accused of anything.
     * A foreign party needs a name only: its country says what else.
@@ -90,7 +93,9 @@ def missing_field(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEva
     """
     for section in _SECTIONS:
         if not _was_read(getattr(invoice, section)):
-            yield NotEvaluated(f"nothing was read of {section}", (section,))
+            place = invoice.unreadable_in(section)
+            nothing = because("nothing_read", section=Words(section, name_of(section, "it")))
+            yield NotEvaluated.for_unreadable(*place) if place else NotEvaluated(nothing, (section,))
     for path, field in _missing(invoice):
         context: dict[str, object] = {"field": field}
         if path[0] in ("vendor", "buyer"):
@@ -105,18 +110,35 @@ def _missing(invoice: Invoice) -> Iterator[tuple[Path, str]]:
     for role, party in parties_of(invoice):
         if _was_read(party):
             for field in _missing_of_party(invoice, role):
-                yield (role, field), field
+                if not any(invoice.unreadable_in(*path) for path in _instead_of(role, field)):
+                    yield (role, field), field
     header, sums = invoice.invoice, invoice.financials
     if _was_read(header):
-        if not _is_stated(header.number):
+        if not _is_stated(header.number) and not invoice.unreadable_in("invoice", "number"):
             yield ("invoice", "number"), "number"
-        if header.date is None:
+        if header.date is None and not invoice.unreadable_in("invoice", "date"):
             yield ("invoice", "date"), "date"
-    if _was_read(sums) and sums.subtotal is None and sums.total is None:
+    is_unreadable = any(invoice.unreadable_in("financials", name) for name in ("subtotal", "total"))
+    if _was_read(sums) and sums.subtotal is None and sums.total is None and not is_unreadable:
         yield ("financials", "total"), "amount"
     for index, line in enumerate(invoice.line_items):
-        if _was_read(line) and not _is_stated(line.description):
+        is_missing = _was_read(line) and not _is_stated(line.description)
+        if is_missing and not invoice.unreadable_in("line_items", index, "description"):
             yield ("line_items", index, "description"), "description"
+
+
+_INSTEAD_OF = {
+    "name": ("name", "vat_number", "fiscal_code"),
+    "address": ("address", "city", "zip_code", "country", "vat_number", "fiscal_code"),
+    "vat_number": ("vat_number", "fiscal_code", "country"),
+}
+"""What may stand in the place of a party's value, or say that it needs none."""
+
+
+def _instead_of(role: Role, field: str) -> Iterator[Path]:
+    yield from ((role, name) for name in _INSTEAD_OF[field])
+    yield from (("financials", "total"), ("invoice", "currency"), ("financials", "currency"), ("vendor", "iban"))
+    yield from ((role, name) for name in ("sdi_code", "iban"))
 
 
 def _missing_of_party(invoice: Invoice, role: Role) -> Iterator[str]:

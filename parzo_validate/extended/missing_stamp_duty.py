@@ -32,6 +32,7 @@ _EXCUSES = (
         "it": "{amount} senza IVA, ma manca l'imposta di bollo, dovuta oltre {free_up_to} EUR",
     },
     context=("amount", "free_up_to"),
+    excuses=[(section,) for section in ("vendor", "buyer", "invoice", "financials", "line_items")],
 )
 def missing_stamp_duty(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
     """An invoice without VAT over 77.47 EUR shows no stamp duty.
@@ -55,7 +56,8 @@ def missing_stamp_duty(invoice: Invoice, policy: Policy) -> Iterator[Finding | N
     * A line or the terms of payment speak of reverse charge (inversione contabile), of a sale that is non-taxable, of
       the margin scheme, or of the stamp duty itself; or the type names a self-invoice.
     * The currency is another than the euro.
-    * The amount is missing, or it is not known whether there is VAT: not evaluated.
+    * The amount is missing, it is not known whether there is VAT, or something stands there unreadable, which may be
+      what frees the invoice: not evaluated.
 
     ## Example
 
@@ -82,10 +84,10 @@ def missing_stamp_duty(invoice: Invoice, policy: Policy) -> Iterator[Finding | N
     total, subtotal = sums.total, sums.subtotal
     amount = subtotal if total is None else total
     if amount is None:
-        yield NotEvaluated.for_missing("financials", ["subtotal", "total"])
+        yield NotEvaluated.for_lacking(invoice, "financials", ["subtotal", "total"])
     elif amount.copy_abs() > _FREE_UP_TO and not _holds_the_duty(invoice):
         if sums.tax_amount is None and not states_no_tax(invoice, policy):
-            yield NotEvaluated.for_missing("financials", ["tax_amount"])
+            yield NotEvaluated.for_lacking(invoice, "financials", ["tax_amount"])
         else:
             path = ("financials", "subtotal" if total is None else "total")
             yield Finding(path, {"amount": money(amount), "free_up_to": money(_FREE_UP_TO)})

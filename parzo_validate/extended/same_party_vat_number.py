@@ -64,7 +64,7 @@ def same_party_vat_number(invoice: Invoice, policy: Policy) -> Iterator[Finding 
     if several := [role for role, (_, _, fault) in numbers.items() if fault == "several"]:
         yield from (NotEvaluated(SEVERAL, (role, "vat_number")) for role in several)
     elif vendors == buyers and not (invoice.invoice.type or "").strip():
-        yield NotEvaluated.for_missing("invoice", ["type"])
+        yield NotEvaluated.for_lacking(invoice, "invoice", ["type"])
     elif vendors == buyers:
         yield Finding(("buyer", "vat_number"), {"vat_number": printable(invoice.buyer.vat_number or "")})
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from parzo_validate.domain.number_check import fault_of
-from parzo_validate.domain.party import is_foreign, parties_of
+from parzo_validate.domain.party import is_foreign, parties_of, undecided_by
 from parzo_validate.domain.vat_number import SEVERAL, read_vat_number
 from parzo_validate.engine.flag import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
@@ -61,10 +61,14 @@ def unknown_piva_office(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
         if is_foreign(invoice, role):
             continue
         if fault is None:
-            if fault_of("it.iva", number) == "component":
+            if fault_of("it.iva", number) != "component":
+                continue
+            if place := undecided_by(invoice, role):
+                yield NotEvaluated.for_unreadable(*place)
+            else:
                 proof = {"party": role, "vat_number": printable(text), "office": number[_OFFICE]}
                 yield Finding((role, "vat_number"), proof)
         elif fault == "several":
             yield NotEvaluated(SEVERAL, (role, "vat_number"))
         elif role == "vendor" and not number:
-            yield NotEvaluated.for_missing(role, ["vat_number"])
+            yield NotEvaluated.for_lacking(invoice, role, ["vat_number"])

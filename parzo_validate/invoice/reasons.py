@@ -83,8 +83,8 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "out_of_scope": ("the rates before {day} are out of scope", "le aliquote prima del {day} non sono trattate"),
     "several_rates": ("the lines have several VAT rates", "le righe hanno più aliquote IVA"),
     "several_numbers": (
-        "{name} holds more than one number: {given}",
-        "{name}: contiene più di un numero: {given}",
+        "{name} holds several different numbers",
+        "{name}: contiene più numeri diversi",
     ),
     "no_day": ("the policy does not say as_of which day", "la configurazione non dice a quale data (as_of)"),
     "unknown_currency": ("{given} is not known as a currency", "{given} non è una valuta nota"),

@@ -7,11 +7,12 @@ from functools import lru_cache
 
 from parzo_validate.domain.amounts import multiply
 from parzo_validate.domain.document import is_credit_note, states_no_tax
-from parzo_validate.domain.party import is_foreign
+from parzo_validate.domain.party import is_foreign, undecided_by
 from parzo_validate.engine.flag import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.reasons import because
 from parzo_validate.invoice.values import plain
 
 _TAX_RATE = ("financials", "tax_rate")
@@ -87,7 +88,8 @@ def invalid_it_vat_rate(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
     * A rate of zero: exempt, reverse charge and non-taxable sales are legal.
     * A rate is `null`. Where no rate is stated at all: not evaluated, unless the invoice states no tax and its total
       equals its subtotal.
-    * The invoice is older than 1997-10-01: not evaluated.
+    * The invoice is older than 1997-10-01: not evaluated. Nor is a rate flagged while the date, or a value that may say
+      that the vendor is foreign, stands there unreadable.
     * The policy accepts the rate in `extra_vat_rates`, such as the agricultural compensation percentages (2, 6.4, 7.3,
       7.5, 7.65, 7.95, 8.3, 8.5, 8.8, 9.5, 12.3).
 
@@ -107,27 +109,43 @@ def invalid_it_vat_rate(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
     633/72 (credit notes, agricultural percentages); the European Commission's database of VAT rates (TEDB).
     """
     said = _were_the_vendor_italian(invoice, policy)
-    if said and not is_foreign(invoice, "vendor"):
-        yield from said
+    if not said or is_foreign(invoice, "vendor"):
+        return
+    excuse = undecided_by(invoice, "vendor") or invoice.unreadable_in("invoice", "date")
+    for item in said:
+        if isinstance(item, Finding) and excuse:
+            yield NotEvaluated.for_unreadable(*excuse)
+        else:
+            yield item
 
 
 def _were_the_vendor_italian(invoice: Invoice, policy: Policy) -> Sequence[Finding | NotEvaluated]:
     on, tax_rate, lines = invoice.invoice.date, invoice.financials.tax_rate, invoice.line_items
     if tax_rate is None and all(line.vat_rate is None for line in lines):
-        return () if states_no_tax(invoice, policy) else (NotEvaluated("no VAT rate is stated", _TAX_RATE),)
+        return () if states_no_tax(invoice, policy) else (_no_rate(invoice),)
     if on is not None and on < KNOWN_FROM:
-        return (NotEvaluated(f"the rates before {KNOWN_FROM} are out of scope", ("invoice", "date")),)
+        return (NotEvaluated(because("out_of_scope", day=KNOWN_FROM), ("invoice", "date")),)
     day = on and min(on, UNCHANGED_SINCE)
     rates, in_force = [tax_rate, *[line.vat_rate for line in lines]], _rates_in_force(day, False)
     others = [(number, rate) for number, rate in enumerate(rates) if rate is not None and rate not in in_force]
     if not others:
         return ()
-    in_force = _rates_in_force(day, is_credit_note(invoice))
+    may_be_of_the_past = is_credit_note(invoice) or invoice.unreadable_in("invoice", "type") is not None
+    in_force = _rates_in_force(day, may_be_of_the_past)
     return [
         _finding(invoice, number, rate, in_force)
         for number, rate in others
         if rate not in in_force and rate not in policy.extra_vat_rates
     ]
+
+
+def _no_rate(invoice: Invoice) -> NotEvaluated:
+    """Return what to say of an invoice of which no rate was read."""
+    lines = [("line_items", index, key) for index in range(len(invoice.line_items)) for key in ("vat_rate", "tax_rate")]
+    for path in (_TAX_RATE, *lines):
+        if place := invoice.unreadable_in(*path):
+            return NotEvaluated.for_unreadable(*place)
+    return NotEvaluated(because("no_rate"), _TAX_RATE)
 
 
 def _finding(invoice: Invoice, number: int, rate: Decimal, in_force: tuple[Decimal, ...]) -> Finding:

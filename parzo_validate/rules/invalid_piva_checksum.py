@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from parzo_validate.domain.party import is_foreign, parties_of
+from parzo_validate.domain.party import is_foreign, parties_of, undecided_by
 from parzo_validate.domain.vat_number import SEVERAL, Fault, read_vat_number, right_check_digit
 from parzo_validate.engine.flag import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
@@ -59,7 +59,8 @@ def invalid_piva_checksum(invoice: Invoice, policy: Policy) -> Iterator[Finding 
     ## When it stays silent
 
     * The party is foreign: by the prefix of the number; without one by its country; without that by the currency.
-    * Several different numbers stand there: not evaluated.
+    * Several different numbers stand there, or the number is wrong and a value is unreadable that may say that the
+      party is foreign: not evaluated.
     * The buyer states none. Where an Italian vendor states none: not evaluated.
     * The province code is unknown: real companies carry such numbers.
 
@@ -82,11 +83,13 @@ def invalid_piva_checksum(invoice: Invoice, policy: Policy) -> Iterator[Finding 
             continue
         if fault == "several":
             yield NotEvaluated(SEVERAL, (role, "vat_number"))
+        elif number and (place := undecided_by(invoice, role)):
+            yield NotEvaluated.for_unreadable(*place)
         elif number:
             proof = {"party": role, "vat_number": printable(text), "reason": fault} | _proof(number, fault)
             yield Finding((role, "vat_number"), proof, fault)
         elif role == "vendor":
-            yield NotEvaluated.for_missing(role, ["vat_number"])
+            yield NotEvaluated.for_lacking(invoice, role, ["vat_number"])
 
 
 def _proof(number: str, fault: Fault) -> dict[str, str | int]:

@@ -62,7 +62,6 @@ FLAGGED: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     "20-the-day-after": (dated(20, "2011-09-17"), [(HEADER_RATE, "not_in_force")]),
     "5-the-day-before": (dated(5, "2015-12-31"), [(HEADER_RATE, "not_in_force")]),
     "21-undated": (dated(21, None), [(HEADER_RATE, "not_an_italian_rate")]),
-    "21-with-an-unreadable-date": (dated(21, "2026-02-30"), [(HEADER_RATE, "not_an_italian_rate")]),
     "19-without-evidence": (dated(19, "2026-04-01"), [(HEADER_RATE, "not_in_force")]),
     "19-from-an-italian-prefix-abroad": (
         dated(19, "2026-04-01") | vendor(vat_number="IT12345678903", country="DE"),
@@ -103,6 +102,20 @@ def test_flags(result: dict[str, Any], expected: list[tuple[str, str]]) -> None:
 
 
 NOT_EVALUATED = {
+    "21-with-an-unreadable-date": (dated(21, "2026-02-30"), "/invoice/date", "date is unreadable"),
+    "21-where-the-country-is-unreadable": (
+        dated(21, "2026-04-01") | vendor(country={"code": "FR"}),
+        *("/vendor/country", "country is unreadable"),
+    ),
+    "23-where-the-number-is-unreadable": (
+        dated(23, "2026-04-01") | vendor(vat_number=["DE"]),
+        *("/vendor/vat_number", "vat_number is unreadable"),
+    ),
+    "unreadable-rate": (sums(tax_rate="ten", tax_amount=22), HEADER_RATE, "tax_rate is unreadable"),
+    "unreadable-rate-of-a-line": (
+        {"line_items": [{"tax_rate": "ten"}]},
+        *("/line_items/0/tax_rate", "tax_rate of line 1 is unreadable"),
+    ),
     "no-rate-at-all": (sums(subtotal=100, tax_amount=22, total=122), HEADER_RATE, "no VAT rate is stated"),
     "no-rate-total-differs": (sums(subtotal=100, total=102), HEADER_RATE, "no VAT rate is stated"),
     "empty": ({}, HEADER_RATE, "no VAT rate is stated"),

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from parzo_validate import __version__
 from tests.helpers.builders import ROOT, made
 
 PLUGIN = ROOT / "tests" / "acme_plugin"
@@ -152,7 +153,8 @@ BROKEN = {
     "wrong-object": ("RULES = [lambda invoice, policy: ()]", "is not a Rule; decorate the check with @rule(code=..."),
     "duplicate-code": (
         made("INVALID_TOTAL", "total") + "RULES = total",
-        "code INVALID_TOTAL is claimed by parzo_validate.rules.invalid_total.invalid_total (parzo_validate 0.1.0) "
+        "code INVALID_TOTAL is claimed by parzo_validate.rules.invalid_total.invalid_total "
+        f"(parzo_validate {__version__}) "
         "and by acme_invoice_rules.total (acme-invoice-rules 1.0.0); rename one",
     ),
     "unprefixed-code": (

@@ -1,6 +1,7 @@
 """What the READMEs say is executed: commands, printed answers, snippets, lists."""
 
 import doctest
+import os
 import re
 import subprocess
 import sys
@@ -184,8 +185,10 @@ def test_an_interactive_session_gives_the_answers_shown(document: Path, monkeypa
 @pytest.mark.slow
 @pytest.mark.parametrize("snippet", those("test file"), ids=label)
 def test_a_test_file_passes_under_pytest(snippet: Snippet, acme: Path) -> None:
+    """As in a CI, where hypothesis asks for no speed: nor may this outcome hang on that of the machine."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", snippet.name]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=acme)
+    environment = {**os.environ, "CI": "true"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=acme, env=environment)
     assert re.findall(r"\d+ \w+(?=,| in )", done.stdout.splitlines()[-1]) == [f"{PASSED[snippet.name]} passed"], (
         done.stdout
     )

@@ -1,6 +1,7 @@
 """What the README says is executed: commands, printed answers, snippets, lists."""
 
 import doctest
+import os
 import re
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from parzo_validate.testing import load_vectors, strategies
 from parzo_validate.testing.defects import DEFECTS
 from tests.helpers.builders import ROOT, Command, File, sums
 from tests.helpers.job_server import DONE, KEY, serving
+from tests.helpers.waiting import PATIENCE
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -33,7 +35,7 @@ def test_the_two_commands_are_one_line_each_and_make_their_own_environment() -> 
     for command in (run, test):
         assert "\n" not in command
         assert command.startswith("python3 -m venv .venv && .venv/bin/pip install -q ")
-    assert test.endswith("'.[dev]' && .venv/bin/python -m pytest")
+    assert test.endswith("'.[dev]' && .venv/bin/python -m pytest -n auto")
 
 
 def test_the_printed_answer_is_what_the_run_command_prints() -> None:
@@ -66,12 +68,13 @@ def test_the_page_is_put_together_by_the_commands_that_the_command_prints() -> N
     assert assemble == "parzo-validate page OUT --pyodide package --wheels wheels"
 
 
+@pytest.mark.slow
 def test_the_javascript_prints_what_is_shown(page_folder: Path) -> None:
     """The real module in Node, in the folder that the commands make."""
     [script] = blocks("js")
     (page_folder / "readme.mjs").write_text(script, encoding="utf-8")
     command = ["node", str(page_folder / "readme.mjs")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=10 * PATIENCE)
     [shown] = re.findall(r"^```js\n.*?^```text\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
     assert (done.stderr, done.stdout) == ("", shown)
 
@@ -121,6 +124,7 @@ def test_every_interactive_snippet_gives_the_answer_shown(monkeypatch: pytest.Mo
     assert outcome.failed == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "passed"), [("test_invoices.py", 2 + len(load_vectors())), ("test_acme_rules.py", 3)])
 def test_the_test_files_pass_under_pytest(acme: Path, name: str, passed: int) -> None:
     done = subprocess.run(
@@ -129,6 +133,7 @@ def test_the_test_files_pass_under_pytest(acme: Path, name: str, passed: int) ->
         text=True,
         check=False,
         cwd=acme,
+        env=os.environ | {"CI": "true"},  # with which hypothesis sets no deadline
     )
     assert f"{passed} passed" in done.stdout, done.stdout
 

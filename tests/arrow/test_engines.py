@@ -2,7 +2,7 @@
 
 The engines are an extra of their own, since Spark alone is half a gigabyte:
 
-    .venv/bin/pip install -q -e '.[dev,engines]' && .venv/bin/python -m pytest tests/test_engines.py
+    .venv/bin/pip install -q -e '.[dev,engines]' && .venv/bin/python -m pytest -m slow tests/arrow/test_engines.py
 """
 
 import shutil
@@ -12,6 +12,8 @@ import pytest
 
 from tests.benchmarks.archive import archive
 from tests.benchmarks.engines import PACKAGES, answers_in, answers_to, hash_of, is_installed, run, write_parquet
+
+pytestmark = pytest.mark.slow
 
 DOCUMENTS = 2000
 

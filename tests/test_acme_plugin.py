@@ -15,6 +15,8 @@ import pytest
 from parzo_validate import __version__
 from tests.helpers.builders import ROOT, made
 
+pytestmark = pytest.mark.slow
+
 PLUGIN = ROOT / "tests" / "acme_plugin"
 LARGE_AND_LATE = {
     "invoice": {"date": "2026-04-01", "due_date": "2027-05-01"},
@@ -38,7 +40,8 @@ class Environment(NamedTuple):
             text=True,
             check=False,
             cwd=self.folder,
-            env={"PYTHONDONTWRITEBYTECODE": "1", "PATH": os.defpath},  # a module is changed within a second below
+            # A module is changed within a second below; in CI, hypothesis sets no deadline.
+            env={"PYTHONDONTWRITEBYTECODE": "1", "CI": "true", "PATH": os.defpath},
         )
 
     def check(self, *options: str) -> tuple[int, dict[str, Any], str]:

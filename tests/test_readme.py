@@ -23,6 +23,7 @@ from tests.helpers.builders import ROOT, SAMPLE_JOB, Command
 from tests.helpers.documents import DOCUMENTS, README, READMES, Snippet, files_of, is_for_a_checkout, label, snippets
 from tests.helpers.job_server import DONE, KEY, serving
 from tests.helpers.page_folder import PATH
+from tests.helpers.waiting import PATIENCE
 
 ROOM = ROOT / "parzo_validate"
 FIGURES = ROOT / "tests" / "benchmarks"
@@ -102,7 +103,7 @@ def test_the_two_commands_are_one_line_each_and_make_their_own_environment() -> 
     for command in (run, test):
         assert "\n" not in command
         assert command.startswith("python3 -m venv .venv && .venv/bin/pip install -q ")
-    assert test.endswith("'.[dev]' && .venv/bin/python -m pytest")
+    assert test.endswith("'.[dev]' && .venv/bin/python -m pytest -n auto")
 
 
 def test_the_printed_answer_is_what_the_run_command_prints() -> None:
@@ -147,7 +148,7 @@ def test_the_javascript_prints_what_is_shown(snippet: Snippet, page_folder: Path
     """The real module in Node, in the folder that the commands make."""
     (page_folder / "readme.mjs").write_text(snippet.text, encoding="utf-8")
     command = ["node", str(page_folder / "readme.mjs")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=10 * PATIENCE)
     assert (done.stderr, done.stdout) == ("", answer_to(snippet))
 
 

@@ -2,7 +2,7 @@
 
 The engines are an extra of their own, since Spark alone is half a gigabyte:
 
-    .venv/bin/pip install -q -e '.[dev,engines]' && .venv/bin/python -m pytest tests/arrow/test_engines.py
+    .venv/bin/pip install -q -e '.[dev,engines]' && .venv/bin/python -m pytest -m slow tests/arrow/test_engines.py
 """
 
 import shutil

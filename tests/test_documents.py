@@ -6,7 +6,6 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from importlib.util import find_spec
-from itertools import pairwise
 from pathlib import Path
 from pkgutil import resolve_name
 
@@ -107,7 +106,8 @@ def trouble_with(command: str) -> Iterator[str]:
         yield from (f"no {path}" for path in named if not any((folder / path).exists() for folder in (ROOT, PACKAGE)))
         asked = ",".join(re.findall(r"\[(.*)]", " ".join(arguments))) if program.endswith("pip") else ""
         yield from (f"no extra {extra}" for extra in filter(None, asked.split(",")) if extra not in extras)
-        yield from (f"no module {after}" for at, after in pairwise(arguments) if at == "-m" and not find_spec(after))
+        if arguments[:1] == ["-m"] and not find_spec(arguments[1]):
+            yield f"no module {arguments[1]}"
         for profile in re.findall(r"--hypothesis-profile=(\w+)", " ".join(arguments)):
             settings.get_profile(profile)
         script = ROOT / program if program == ".ci/run" else Path(sys.executable).with_name(Path(program).name)

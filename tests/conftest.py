@@ -1,8 +1,10 @@
 """What tests share: the profiles of hypothesis, the command line in process, files to give it, and plugins.
 
-Profiles are chosen with ``--hypothesis-profile``; none has a deadline, since a slow machine is no failing test. ``dev``
-is the default and looks elsewhere in every run; ``ci`` repeats itself; ``thorough`` is for a night; ``mutation`` is for
-``tests/mutation.py``, which runs the suite a thousand times.
+Profiles are chosen with ``--hypothesis-profile``. None asks how long anything takes, since a slow machine is no failing
+test; none explains a failure, since that runs a hundred examples more under a tracer, also for each ``find``, which has
+nothing to explain: ``--hypothesis-explain`` does. ``dev`` is the default and looks elsewhere in every run; ``ci``
+repeats itself; ``thorough`` is for a night; ``mutation`` is for ``tests/mutation.py``, which runs the suite a thousand
+times.
 """
 
 import io
@@ -14,7 +16,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from parzo_validate import __main__ as entry_point
 from parzo_validate.browser.assembly import assemble_page
@@ -24,10 +26,11 @@ from tests.helpers.page_folder import parts
 
 collect_ignore = ["acme_plugin", "benchmarks", "mutation.py"]  # run by test_acme_plugin.py; the others by hand
 
-settings.register_profile("dev", deadline=None, max_examples=100)
-settings.register_profile("ci", deadline=None, max_examples=200, derandomize=True, database=None)
-settings.register_profile("thorough", deadline=None, max_examples=100_000, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("mutation", deadline=None, max_examples=10, derandomize=True, database=None)
+plain = settings(deadline=None, phases=set(Phase) - {Phase.explain}, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("dev", plain, max_examples=30)
+settings.register_profile("ci", plain, max_examples=200, derandomize=True, database=None)
+settings.register_profile("thorough", plain, max_examples=100_000)
+settings.register_profile("mutation", plain, max_examples=10, derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 

@@ -119,7 +119,7 @@ PUBLIC = {
 }
 
 
-def test_the_public_names_are_those_of_the_contract() -> None:
+def test_the_public_names_are_these_and_no_others() -> None:
     assert set(parzo_validate.__all__) == PUBLIC
     assert list(parzo_validate.__all__) == sorted(parzo_validate.__all__)
     assert all(hasattr(parzo_validate, name) for name in PUBLIC)
@@ -149,7 +149,7 @@ def test_importing_the_library_imports_pydantic_and_nothing_else() -> None:
     assert set(done.stdout.split()) <= {"parzo_validate", "pydantic", "stdnum"} | brought_by_pydantic
 
 
-def test_the_top_level_holds_what_the_contract_lists() -> None:
+def test_the_top_level_holds_what_a_reader_expects_and_nothing_else() -> None:
     listed = subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=False, cwd=ROOT)  # noqa: S607
     if listed.returncode:
         pytest.skip("not a git checkout")

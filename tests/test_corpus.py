@@ -1,4 +1,7 @@
-"""The third-party invoices of ../shared/corpus: every label, and the causes that the document makes visible."""
+"""Third-party invoices, judged by hand: every label, and the causes that the document makes visible.
+
+They belong to others and are no part of this project; where they do not lie beside the checkout, nothing is tested.
+"""
 
 import json
 from pathlib import Path
@@ -12,7 +15,7 @@ from tests.helpers.builders import ROOT
 CORPUS = ROOT.parent / "shared" / "corpus"
 LABELS = CORPUS / "labels.jsonl"
 
-pytestmark = pytest.mark.skipif(not LABELS.is_file(), reason="../shared/corpus is not beside this checkout")
+pytestmark = pytest.mark.skipif(not LABELS.is_file(), reason=f"no third-party invoices: {CORPUS} is absent")
 
 VISIBLE_CAUSES = {
     "withholding subtracted from total": "net_of_withholding",

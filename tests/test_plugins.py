@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from parzo_validate import DEFAULT_TABLE, ParzoValidateError, validate
+from parzo_validate import DEFAULT_TABLE, ParzoValidateError, __version__, validate
 from parzo_validate.plugins import Discovery, PluginError, discover
 from tests.helpers.builders import Install, made
 
@@ -75,7 +75,8 @@ BROKEN = {
     "half-a-prefix": (made("ACMENUMBER_MISSING", "one") + "RULES = one", "lacks the prefix ACME_"),
     "code-of-the-library": (
         made("INVALID_TOTAL", "one") + "RULES = one",
-        "code INVALID_TOTAL is claimed by parzo_validate.rules.invalid_total.invalid_total (parzo_validate 0.1.0) and",
+        "code INVALID_TOTAL is claimed by parzo_validate.rules.invalid_total.invalid_total "
+        f"(parzo_validate {__version__}) and",
     ),
     "code-of-the-extended-table": (
         made("CURRENCY_CONFLICT", "one") + "RULES = one",

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from parzo_validate import Flag, Invoice, Policy, Report, Severity, Verdict, validate, validate_json
+from parzo_validate import Flag, Invoice, Policy, Report, Severity, Verdict, __version__, validate, validate_json
 from parzo_validate.engine.report import ReportDict
 from parzo_validate.invoice.printed import Unreadable
 from tests.helpers.builders import ROOT, SAMPLE_JOB
@@ -120,7 +120,7 @@ def test_the_verdict_follows_from_what_was_found(report: Report, verdict: str) -
 
 def test_the_ruleset_names_version_table_and_policy() -> None:
     plain, lenient = validate({}), validate({}, policy=Policy(tolerance=1))
-    assert plain.ruleset.startswith("0.1.0+")
+    assert plain.ruleset.startswith(f"{__version__}+")
     assert plain.ruleset == validate_json("{}").ruleset
     assert plain.ruleset != lenient.ruleset
 

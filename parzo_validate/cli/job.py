@@ -87,7 +87,7 @@ def _ended(job_id: str, api_key: str, base_url: str, timeout: float, interval: f
                 base_url=base_url,
                 timeout=timeout,
                 interval=interval,
-                on_update=lambda heard: progress.update(task, description=heard),
+                on_update=lambda heard: progress.update(task, description=heard, refresh=True),  # however soon the next
             )
         except JobFailed as failure:
             return failure.job

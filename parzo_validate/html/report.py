@@ -40,7 +40,7 @@ def report_html(
         diagnoses: what ``diagnose`` says of the same document; the best one stands under its flag.
         lang: ``"en"`` or ``"it"``. Reasons exist in English alone and are marked as such.
         heading: what the document is called.
-        linked: link each flag to its value in the view that ``html_invoice.invoice_html`` makes of the same report.
+        linked: link each flag to its value in the view that ``invoice_html`` makes of the same report.
 
     Raises:
         ValueError: the language is neither.

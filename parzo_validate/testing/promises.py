@@ -19,6 +19,7 @@ from parzo_validate.words import LANGUAGES
 HEADINGS = ("What it checks", "Why it matters", "When it stays silent", "Example", "Sources")
 
 _EMPTY = Invoice()
+_SECTIONS = ("vendor", "buyer", "invoice", "financials")
 
 
 class BrokenPromise(AssertionError):
@@ -83,14 +84,20 @@ OF_THE_RULE: Mapping[str, Callable[[Rule], str]] = {
 }
 
 
+def _copy(invoice: Invoice) -> Invoice:
+    """Return the invoice with sections and lines of its own; the values in them cannot be changed."""
+    own = {name: getattr(invoice, name).model_copy() for name in _SECTIONS}
+    return invoice.model_copy(update={**own, "line_items": tuple(line.model_copy() for line in invoice.line_items)})
+
+
 def _leaves_the_invoice_alone(rule: Rule, invoice: Invoice, policy: Policy) -> str:
-    shown = invoice.model_copy(deep=True)
+    shown = _copy(invoice)
     judged(rule, shown, policy)
     return "" if shown == invoice else "it changed the invoice"
 
 
 def _says_the_same_again(rule: Rule, invoice: Invoice, policy: Policy) -> str:
-    first, second = judged(rule, invoice, policy), judged(rule, invoice.model_copy(deep=True), policy)
+    first, second = judged(rule, invoice, policy), judged(rule, _copy(invoice), policy)
     judged(rule, _EMPTY, policy)
     same = first == second == judged(rule, invoice, policy)
     return "" if same else "asked twice about one invoice, it said two things"
@@ -139,7 +146,7 @@ def _places(said: Said, kind: type) -> set[Path]:
 
 def _with_one_value_less(invoice: Invoice) -> Iterator[tuple[Path, Invoice]]:
     """Yield the invoice without each of its values in turn."""
-    for section in ("vendor", "buyer", "invoice", "financials"):
+    for section in _SECTIONS:
         for name, lacking in _with_one_field_less(getattr(invoice, section)):
             yield (section, name), invoice.model_copy(update={section: lacking})
     for index, line in enumerate(invoice.line_items):

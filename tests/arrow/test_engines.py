@@ -1,8 +1,8 @@
-"""The README's programs for Spark, DuckDB and Dask, as they stand: what they write is what the library says.
+"""The programs of the arrow README for Spark, DuckDB and Dask, as they stand: they write what the library says.
 
 The engines are an extra of their own, since Spark alone is half a gigabyte:
 
-    .venv/bin/pip install -q -e '.[dev,engines]' && .venv/bin/python -m pytest tests/test_engines.py
+    .venv/bin/pip install -q -e '.[dev,engines]' && .venv/bin/python -m pytest -m slow tests/arrow/test_engines.py
 """
 
 import shutil

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from parzo_validate.batch.workers import UnsendableWork, WorkerDied, in_order, serve
+from tests.helpers.waiting import eventually
 
 
 def slow_when_even(number: int) -> int:
@@ -46,9 +47,7 @@ def test_questions_are_not_read_far_ahead() -> None:
     answers = in_order(slow_when_even, iter(numbers.__next__, None), workers=2)
     for _ in range(10):
         next(answers)
-    time.sleep(0.1)
-    next(answers)
-    assert next(numbers) <= 11 + 2 * 3 + 1
+    assert next(numbers) <= 10 + 2 * 3 + 1
     answers.close()  # type: ignore[attr-defined]
 
 
@@ -121,22 +120,18 @@ def test_a_worker_answers_errors_too_until_nobody_asks() -> None:
     assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
 def test_workers_end_when_their_parent_is_killed(tmp_path: Path, method: str) -> None:
     """Also those whose pipes they, or a later worker, have inherited."""
     told = tmp_path / "pids"
     parent = multiprocessing.get_context("spawn").Process(target=_ask_for_ever, args=(told, method))
     parent.start()
-    while not (told.exists() and len(told.read_text().split()) >= 3):
-        time.sleep(0.02)
+    assert eventually(lambda: told.exists() and len(told.read_text().split()) == 3)
     workers = [int(pid) for pid in told.read_text().split()]
     parent.kill()
     parent.join()
-    for _ in range(200):
-        if not any(_is_running(pid) for pid in workers):
-            break
-        time.sleep(0.02)
-    assert not any(_is_running(pid) for pid in workers)
+    assert eventually(lambda: not any(_is_running(pid) for pid in workers))
 
 
 def _ask_for_ever(told: Path, method: str) -> None:

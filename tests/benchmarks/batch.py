@@ -2,9 +2,9 @@
 
     .venv/bin/python tests/benchmarks/batch.py [DOCUMENTS]
 
-makes two archives in a temporary folder and prints a table, of which the README shows the clock; with the default of a
-million documents in some twenty minutes. Every run is a process of its own, start included; rounds are interleaved, so
-that a slow moment of the machine hits all alike, and the median counts.
+makes two archives in a temporary folder and prints a table, of which the README beside this shows the clock; with the
+default of a million documents in some twenty minutes. Every run is a process of its own, start included; rounds are
+interleaved, so that a slow moment of the machine hits all alike, and the median counts.
 """
 
 import hashlib

@@ -2,7 +2,8 @@
 
     .venv/bin/pip install -q -e '.[dev,browser]' && .venv/bin/python -m tests.benchmarks.browser
 
-prints the table that the README shows, in about a minute. Needs Chromium; the parts of the page are downloaded once.
+prints the table that the README beside this sums up, in about a minute. Needs Chromium; the parts of the page are
+downloaded once.
 """
 
 import shutil

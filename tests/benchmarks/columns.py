@@ -3,10 +3,10 @@
     .venv/bin/python tests/benchmarks/columns.py
     .venv/bin/python tests/benchmarks/columns.py --documents 1000000
 
-The first prints the table that the README shows, the second compares both ways on a million documents of each kind. A
-batch of 10,000 is judged column-wise and row by row in turn, on one core, and what both say is compared to the last
-character, so that no figure comes from doing less. The row path is what one would write without this module: the batch
-as Python mappings, and ``validate`` on each; making columns of its answers is not counted.
+The first prints the table that the README beside this shows, the second compares both ways on a million documents of
+each kind. A batch of 10,000 is judged column-wise and row by row in turn, on one core, and what both say is compared to
+the last character, so that no figure comes from doing less. The row path is what one would write without this module:
+the batch as Python mappings, and ``validate`` on each; making columns of its answers is not counted.
 """
 
 import argparse

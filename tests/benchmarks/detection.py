@@ -2,7 +2,8 @@
 
     .venv/bin/python tests/benchmarks/detection.py
 
-prints the table that the README shows, in about three minutes. What must fire is counted by the oracle of the kit.
+prints the table that the README beside this shows, in about three minutes. What must fire is counted by the oracle of
+the kit.
 """
 
 import sys

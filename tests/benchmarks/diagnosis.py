@@ -2,8 +2,9 @@
 
     .venv/bin/python tests/benchmarks/diagnosis.py
 
-prints the table that the README sums up, then the same for the third-party invoices of ../shared/corpus, each amount
-broken in every way, and how long one document takes; in about five minutes. Whether a defect breaks anything at all
+prints the table that the README beside this sums up, then the same for third-party invoices, each amount broken in
+every way, and how long one document takes; in about five minutes. Those invoices are others' and no part of this
+project, so they are left out where they do not lie beside the checkout. Whether a defect breaks anything at all
 is told by the kit's oracle and by fractions here, not by the identities of the library.
 """
 

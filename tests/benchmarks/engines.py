@@ -1,8 +1,8 @@
-"""The archive in Parquet, judged by the engines of the README: how fast, and whether they say what ``batch`` says.
+"""The archive in Parquet, judged by the engines of the arrow README: how fast, and do they say what ``batch`` says?
 
     .venv/bin/pip install -q -e '.[dev,engines]' && .venv/bin/python tests/benchmarks/engines.py --documents 1000000
 
-Runs each snippet of the README as it stands, in a process of its own, on an archive in a temporary folder. What comes
+Runs each program of that README as it stands, in a process of its own, on an archive in a temporary folder. What comes
 out is compared by a hash of every id, verdict, flag, path, message, context, and of what was unreadable or not
 evaluated, with what ``validate_json`` says of the same documents as lines of JSON. An engine that is not installed is
 named and left out.
@@ -30,15 +30,16 @@ from parzo_validate import validate_json
 from parzo_validate.arrow.columns import KINDS, LINES
 from tests.benchmarks.archive import archive
 
-README = Path(__file__).parents[2] / "README.md"
+README = Path(__file__).parents[2] / "parzo_validate" / "arrow" / "README.md"
 PACKAGES = {"spark": "pyspark", "duckdb": "duckdb", "dask": "dask"}
 FILES = 4
 Answer = dict[str, Any]
 
 
 def snippet(engine: str) -> str:
-    """Return the README's program for an engine."""
-    [program] = re.findall(rf"^```python {engine}\n(.*?)^```$", README.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    """Return the program that the README of arrow shows for an engine."""
+    fenced = rf"^```python with_{engine}\.py\n(.*?)^```$"
+    [program] = re.findall(fenced, README.read_text("utf-8"), re.DOTALL | re.MULTILINE)
     return str(program)
 
 
@@ -108,7 +109,7 @@ def answers_in(folder: Path) -> Iterator[Answer]:
 
 
 def run(engine: str, folder: Path) -> float:
-    """Run the README's program in a folder that holds ``invoices``, and return the seconds that it takes."""
+    """Run an engine's program in a folder that holds ``invoices``, and return the seconds that it takes."""
     start = perf_counter()
     environment = {**os.environ, "PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}
     program = folder / f"{engine}_snippet.py"

@@ -1,7 +1,7 @@
 """What judging costs beside bare parsing, as ratios: run with `.venv/bin/python tests/benchmarks/speed.py`.
 
 Medians of interleaved rounds in one process, so that a slow moment of the machine hits both sides alike. Prints the
-table that the README shows.
+table that the README beside this shows.
 """
 
 import gc

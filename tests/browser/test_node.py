@@ -18,7 +18,10 @@ from parzo_validate.job import revalidate
 from parzo_validate.testing import load_vectors
 from parzo_validate.testing.strategies import coherent_results, defective_results, hostile_json, jobs, results
 from tests.helpers.builders import ROOT
+from tests.helpers.waiting import PATIENCE
 from tests.test_corpus import CORPUS, LABELS
+
+pytestmark = pytest.mark.slow
 
 NODE = ROOT / "tests" / "browser" / "node"
 GENERATED = 2_000
@@ -32,7 +35,7 @@ def node(script: str, *arguments: object) -> str:
     if program is None:
         pytest.skip("node is not installed")
     command = [program, str(NODE / script), *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=10 * PATIENCE)
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout
 
@@ -83,7 +86,7 @@ def test_every_conformance_vector_is_answered_alike(page_folder: Path, tmp_path:
     assert_same(page_folder, tmp_path, questions)
 
 
-@pytest.mark.skipif(not LABELS.is_file(), reason="../shared/corpus is not beside this checkout")
+@pytest.mark.skipif(not LABELS.is_file(), reason=f"no third-party invoices: {CORPUS} is absent")
 def test_every_document_of_the_corpus_is_answered_alike(page_folder: Path, tmp_path: Path) -> None:
     documents = sorted((CORPUS / "invoices").rglob("*.json"))
     assert len(documents) > 100

@@ -14,11 +14,13 @@ import pytest
 
 from tests.helpers.builders import SAMPLE_JOB
 from tests.helpers.page_folder import parts, serving
+from tests.helpers.waiting import PATIENCE
 
 playwright = pytest.importorskip(
     "playwright.sync_api", reason="Playwright is not installed: pip install -e '.[browser]'", exc_type=ImportError
 )
 expect = playwright.expect
+expect.set_options(timeout=1000 * PATIENCE)
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 QUIET = [
@@ -36,7 +38,10 @@ HOSTILE = {
     "line_items": [{"description": IMAGE, "amount": [1]}, IMAGE],
 }
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt-get install chromium")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt-get install chromium"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +66,7 @@ class Reviewer:
     def __init__(self, browser: Any, address: str, **context: Any) -> None:
         self.address = address
         self.context = browser.new_context(**{"locale": "en-GB", **context})
+        self.context.set_default_timeout(1000 * PATIENCE)
         self.requests: list[str] = []
         self.complaints: list[str] = []
         self.context.on("request", lambda request: self.requests.append(request.url))
@@ -94,7 +100,7 @@ class Reviewer:
 
     def sees(self, verdict: str) -> None:
         """Wait for this verdict."""
-        expect(self.page.locator("#report .parzo-verdict strong")).to_have_text(verdict, timeout=30_000)
+        expect(self.page.locator("#report .parzo-verdict strong")).to_have_text(verdict)
 
     @property
     def flags(self) -> Any:
@@ -190,7 +196,7 @@ def test_json_lines_become_a_list_with_counts_a_filter_and_a_download(reviewer: 
     lines = "\n".join([json.dumps(json.loads(SAMPLE)), "", "{broken", json.dumps(json.loads(CORRECTED)), "{}"])
     reviewer.drop(("batch.jsonl", lines))
     page = reviewer.page
-    expect(page.locator("#many-title")).to_have_text("4 documents", timeout=30_000)
+    expect(page.locator("#many-title")).to_have_text("4 documents")
     expect(page.locator("#counts")).to_have_text("1 unusable, 1 review, 1 incomplete, 1 clean")
     rows = page.locator("#list button")
     expect(rows).to_have_text(
@@ -220,7 +226,7 @@ def test_json_lines_become_a_list_with_counts_a_filter_and_a_download(reviewer: 
 def test_a_thousand_documents_are_all_judged(reviewer: Reviewer) -> None:
     reviewer.drop(("many.ndjson", '{"financials": {"total": 0}}\n' * 1000))
     page = reviewer.page
-    expect(page.locator("#counts")).to_have_text("1,000 review", timeout=60_000)
+    expect(page.locator("#counts")).to_have_text("1,000 review")
     expect(page.locator("#list button")).to_have_count(200)
     page.locator("#more").click()
     expect(page.locator("#list button")).to_have_count(400)
@@ -305,10 +311,10 @@ def test_the_page_fits_and_is_accessible(reviewer: Reviewer, width: int, scheme:
     page = reviewer.page
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)
-    expect(page.locator("#loading")).to_be_hidden(timeout=30_000)
+    expect(page.locator("#loading")).to_be_hidden()
     assert violations(page) == []
     reviewer.drop(("hostile.json", json.dumps(HOSTILE)), ("batch.jsonl", f"{json.dumps(HOSTILE)}\n{{}}\n{{\n"))
-    expect(page.locator("#list .parzo-badge")).to_have_count(4, timeout=30_000)
+    expect(page.locator("#list .parzo-badge")).to_have_count(4)
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert violations(page) == []
 
@@ -332,7 +338,7 @@ def test_a_page_that_cannot_load_says_so(browser: Any, page_folder: Path, tmp_pa
     with serving(folder) as (url, _):
         person = Reviewer(browser, url)
         trouble = person.page.locator("#trouble")
-        expect(trouble).to_contain_text("The rules could not be loaded, so nothing can be checked:", timeout=30_000)
+        expect(trouble).to_contain_text("The rules could not be loaded, so nothing can be checked:")
         expect(trouble).to_contain_text("Reload the page to try again.")
         expect(person.page.locator("main")).to_be_hidden()
         person.context.close()

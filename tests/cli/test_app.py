@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from parzo_validate import Report
+from parzo_validate import Report, __version__
 from parzo_validate import __main__ as entry_point
 from parzo_validate.batch.outcome import Outcome
 from parzo_validate.cli import app as cli
@@ -291,7 +291,7 @@ def test_the_schema_of_a_line_has_the_keys_it_may_come_with(parzo: Command) -> N
 
 
 def test_version_and_help(parzo: Command) -> None:
-    assert parzo("--version") == (0, "parzo-validate 0.1.0\n", "")
+    assert parzo("--version") == (0, f"parzo-validate {__version__}\n", "")
     code, output, _ = parzo("check", "--help")
     assert code == 0
     assert (
@@ -301,7 +301,7 @@ def test_version_and_help(parzo: Command) -> None:
 
 
 def test_the_version_is_said() -> None:
-    assert installed("--version").stdout == b"parzo-validate 0.1.0\n"
+    assert installed("--version").stdout == f"parzo-validate {__version__}\n".encode()
 
 
 def test_without_the_extra_the_command_says_what_to_install(parzo: Command, monkeypatch: pytest.MonkeyPatch) -> None:

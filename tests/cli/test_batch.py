@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from parzo_validate.cli import batch as cli_batch
 from parzo_validate.cli.progress import Meter
 from tests.benchmarks.archive import archive
 from tests.helpers.builders import SAMPLE_JOB, Command, File
+from tests.helpers.waiting import eventually
 
 ZERO = '{"financials": {"total": 0}}'
 LINES = f'{ZERO}\n{{broken\n\n{{"financials": {{"total": 5}}}}\n'
@@ -153,18 +153,33 @@ def as_in_a_terminal() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
+HELD = """
+import sys, threading
+from parzo_validate.__main__ import main
+from parzo_validate.cli.progress import Meter
+Meter.tell = lambda meter, documents: documents < 400 or threading.Event().wait()
+main()
+"""
+"""The command, which goes no further than this many documents, so that a signal always finds it at work."""
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("signalled", [signal.SIGINT, signal.SIGKILL], ids=["ctrl-c", "killed"])
 @pytest.mark.usefixtures("as_in_a_terminal")
 def test_a_run_that_was_ended_by_a_signal_is_continued(tmp_path: Path, signalled: signal.Signals) -> None:
     """The real thing, in processes of its own, as Ctrl-C reaches all of them."""
-    (tmp_path / "a.jsonl").write_bytes(b"".join(archive(30_000)))
-    command = [sys.executable, "-m", "parzo_validate", "batch", "a.jsonl", "--workers", "2", "-o"]
+    (tmp_path / "a.jsonl").write_bytes(b"".join(archive(3_000)))
+    arguments = ["batch", "a.jsonl", "--workers", "2", "-o"]
+    command = [sys.executable, "-m", "parzo_validate", *arguments]
     subprocess.run([*command, "quiet.jsonl"], check=True, cwd=tmp_path, capture_output=True)
     process = subprocess.Popen(
-        [*command, "flags.jsonl"], cwd=tmp_path, start_new_session=True, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", HELD, *arguments, "flags.jsonl"],
+        cwd=tmp_path,
+        start_new_session=True,
+        stderr=subprocess.PIPE,
+        text=True,
     )
-    while not (parts := list(tmp_path.glob("flags.jsonl.*.part"))) or not parts[0].stat().st_size:
-        time.sleep(0.001)
+    assert eventually(lambda: any(part.stat().st_size for part in tmp_path.glob("flags.jsonl.*.part")))
     if signalled is signal.SIGINT:
         os.killpg(process.pid, signalled)
     else:
@@ -173,7 +188,7 @@ def test_a_run_that_was_ended_by_a_signal_is_continued(tmp_path: Path, signalled
     assert process.returncode == (130 if signalled is signal.SIGINT else -9)
     assert errors.count("\n") == (1 if signalled is signal.SIGINT else 0)
     done = subprocess.run([*command, "flags.jsonl", "--resume"], check=True, cwd=tmp_path, capture_output=True)
-    assert b"30,000 documents" in done.stderr
+    assert b"3,000 documents" in done.stderr
     assert (tmp_path / "flags.jsonl").read_bytes() == (tmp_path / "quiet.jsonl").read_bytes()
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+import inspect
 import json
 import logging
 import subprocess
@@ -33,6 +34,7 @@ from tests.helpers.job_server import (
     serving,
     silent,
 )
+from tests.helpers.waiting import PATIENCE, eventually
 
 Wait = Callable[..., CompletedJob]
 
@@ -54,6 +56,15 @@ class Time:
     async def sleep_async(self, seconds: float) -> None:
         """Let so many seconds pass."""
         self.sleep(seconds)
+
+
+class Ticking(Time):
+    """A clock on which a second passes whenever it is asked."""
+
+    def clock(self) -> float:
+        """Return the seconds slept and asked for so far."""
+        self.sleep(1)
+        return super().clock()
 
 
 @pytest.fixture(params=["blocking", "asynchronous"])
@@ -185,27 +196,46 @@ def test_a_server_that_wants_to_be_left_alone_ends_it(wait: Wait) -> None:
     assert len(server.seen) == 2
 
 
-@pytest.mark.parametrize(
-    ("play", "problem"),
-    [(silent, "ReadTimeout"), (dripping, "ReadTimeout: the answer did not arrive whole within 0.4 s")],
-    ids=["silent", "slow-body"],
-)
-def test_it_takes_the_timeout_and_one_request_at_most(wait: Wait, play: Play, problem: str) -> None:
-    """The request is given 0.4 s, the whole 0.4 s; what comes on top is the machine's."""
-    with serving(play) as server:
-        begin = time.monotonic()
-        with pytest.raises(JobTimeout, match=problem):
-            wait(server.url, timeout=0.4, interval=0.1)
-        assert 0.4 <= time.monotonic() - begin < 0.4 + 0.4 + 2
+def test_a_silent_server_is_given_up_and_asked_again_until_the_time_is_up(wait: Wait) -> None:
+    """Each request is given up after 0.4 s in truth; the pauses are those of a clock that only sleeping moves."""
+    at = Time()
+    with serving(silent) as server, pytest.raises(JobTimeout, match=r"within 0\.4 s .*: [A-Z][a-z]+Timeout"):
+        wait(server.url, at, timeout=0.4, interval=10)
+    assert at.pauses == [0.4]
 
 
-def test_in_real_time_it_sleeps_between_requests(wait: Wait) -> None:
-    with serving(job("pending")) as server:
-        begin = time.monotonic()
-        with pytest.raises(JobTimeout):
-            wait(server.url, timeout=0.3, interval=0.1)
-        assert 0.3 <= time.monotonic() - begin < 0.3 + 0.3 + 2
-    assert 3 <= len(server.seen) <= 5
+def test_an_answer_that_does_not_arrive_whole_in_time_is_given_up(wait: Wait) -> None:
+    """Each byte comes in good time, and takes a second by this clock."""
+    with serving(dripping) as server, pytest.raises(JobTimeout) as end:
+        wait(server.url, Ticking(), timeout=10)
+    assert end.value.problem == "ReadTimeout: the answer did not arrive whole within 10 s"
+    assert len(server.seen) == 1
+
+
+@pytest.mark.parametrize(("timeout", "given_up_after"), [(3, 3), (120, 15)])
+def test_no_step_of_a_request_may_be_silent_for_longer(timeout: float, given_up_after: float) -> None:
+    asked: list[dict[str, float]] = []
+
+    def at_once(request: httpx.Request) -> httpx.Response:
+        asked.append(request.extensions["timeout"])
+        return httpx.Response(200, json=COMPLETED)
+
+    with httpx.Client(transport=httpx.MockTransport(at_once)) as client:
+        wait_for_job("job-1", api_key=KEY, base_url="https://api.example", timeout=timeout, client=client)
+    assert asked == [dict.fromkeys(("connect", "read", "write", "pool"), given_up_after)]
+
+
+def test_unless_told_otherwise_time_is_real(wait: Wait) -> None:
+    sleeps: list[tuple[Callable[..., Any], object]] = [
+        (wait_for_job, time.sleep),
+        (wait_for_job_async, asyncio.sleep),
+    ]
+    for function, sleep in sleeps:
+        parameters = inspect.signature(function).parameters
+        assert (parameters["clock"].default, parameters["sleep"].default) == (time.monotonic, sleep)
+    with serving(job("pending"), DONE) as server:
+        assert wait(server.url, interval=0.01) == JOB_1
+    assert len(server.seen) == 2
 
 
 @pytest.mark.parametrize("play", [announcing(2**31), announcing(1001)], ids=["2-gigabytes", "one-byte-too-many"])
@@ -295,7 +325,7 @@ def test_what_cannot_be_used_is_refused_before_anything_is_sent(
 def test_this_machine_may_be_asked_in_clear(wait: Wait, host: str) -> None:
     """Nobody listens on port 1, which is not an objection to the address."""
     with pytest.raises(JobTimeout, match="ConnectError"):
-        wait(f"http://{host}:1", Time(), timeout=1)
+        wait(f"http://{host}:1", Time(), timeout=10)
 
 
 @pytest.mark.parametrize("key", ["", f"{KEY}\n", f"{KEY}\r\nX-Evil: 1", f"{KEY} ", f"{KEY}é", None], ids=ascii)
@@ -356,23 +386,24 @@ def test_the_callers_client_is_used_and_left_open() -> None:
 
 
 def test_fifty_waits_share_one_client_and_leave_nothing_behind() -> None:
+    """No pause ends before all fifty pause, so that they do wait at the same time."""
     ids = [f"job-{number}" for number in range(50)]
 
     async def wait_for_all(base_url: str) -> list[CompletedJob]:
-        async with httpx.AsyncClient() as client:
-            jobs = await asyncio.gather(
-                *(
-                    wait_for_job_async(job_id, api_key=KEY, base_url=base_url, client=client, interval=0.05)
-                    for job_id in ids
-                )
-            )
+        all_pause = asyncio.Barrier(len(ids))
+
+        async def sleep(_: float) -> None:
+            await all_pause.wait()
+
+        async with asyncio.timeout(PATIENCE), httpx.AsyncClient() as client:
+            options: dict[str, Any] = {"api_key": KEY, "base_url": base_url, "client": client}
+            options |= {"clock": Time().clock, "sleep": sleep}
+            jobs = await asyncio.gather(*(wait_for_job_async(job_id, **options) for job_id in ids))
             assert asyncio.all_tasks() == {asyncio.current_task()}
         return jobs
 
     with serving(job("pending"), answer(status=503), job("processing"), DONE) as server:
-        begin = time.monotonic()
         jobs = asyncio.run(wait_for_all(server.url))
-        assert time.monotonic() - begin < 10
         assert jobs == [JOB_1] * 50
         assert sorted(seen.path for seen in server.seen) == sorted(f"/v1/jobs/{job_id}" for job_id in ids * 4)
         assert eventually(lambda: server.open_connections == 0)
@@ -390,14 +421,6 @@ def test_a_wait_that_is_cancelled_leaves_nothing_behind() -> None:
     with serving(job("pending"), DONE) as server:
         asyncio.run(cancelled(server.url))
         assert eventually(lambda: server.open_connections == 0)
-
-
-def eventually(condition: Callable[[], bool]) -> bool:
-    """Return whether the condition becomes true within five seconds; the server's threads have their own pace."""
-    deadline = time.monotonic() + 5
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.01)
-    return condition()
 
 
 def test_only_the_client_imports_httpx() -> None:

@@ -21,7 +21,8 @@ from parzo_validate.browser.assembly import how_to_get_pyodide, how_to_get_wheel
 ACCESSIBILITY = "npm pack axe-core@4 && mkdir axe && tar -xzf axe-core-4*.tgz -C axe"
 COMMANDS = (how_to_get_pyodide(), how_to_get_wheels(), ACCESSIBILITY)
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "parzo_validate_tests"
-SECONDS = 90
+SECONDS = 300
+"""How long a download may take, which is far more than it does; then the registry counts as out of reach."""
 PATH = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
 """Where the commands are looked for: this interpreter's pip first."""
 

@@ -11,8 +11,8 @@ from parzo_validate.invoice.values import ECHO_LIMIT, echo
 MAX_DEPTH = 201
 """Objects and lists inside each other, beyond which a document is refused: the limit of pydantic's parser."""
 
-_STRING = r'"(?:[^"\\]++|\\[\s\S])*+"'
-_BETWEEN_BRACKETS = r"[^\[\]{}]+"
+BESIDE_BRACKETS = re.compile(r'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+"?)++', re.DOTALL)
+"""Whatever opens or closes no level. A quote begins a match, closed or not, so that no text is looked at twice."""
 
 
 def read_object(raw: bytes | str) -> dict[str, Any]:
@@ -77,6 +77,6 @@ def _refuse_deep_nesting(text: str) -> None:
     """Refuse what would exhaust the parser's stack, at the same depth on every machine."""
     if text.count("[") + text.count("{") <= MAX_DEPTH:
         return
-    brackets = re.sub(_BETWEEN_BRACKETS, "", re.sub(_STRING, "", text))
+    brackets = BESIDE_BRACKETS.sub("", text)
     if max(accumulate(1 if bracket in "[{" else -1 for bracket in brackets), default=0) > MAX_DEPTH:
         raise InvalidInput(f"expected at most {MAX_DEPTH} levels of nesting, got more; an extraction result has four")

@@ -44,3 +44,46 @@ def test_brackets_count_outside_of_texts_alone(text: str, message: str) -> None:
     with pytest.raises(InvalidInput) as refusal:
         parse(text)
     assert str(refusal.value) == message
+
+
+FENCE = "; take the JSON out of the Markdown fence, the lines of ```"
+LINES = "; JSON Lines, a document on each line, must be read as such"
+BEHIND, BEFORE = "; take away what follows the JSON", "; take away what stands before the JSON"
+AT_ONCE = "line 1, column 1: Expecting value"
+
+ADVICE: dict[str, tuple[str, str]] = {
+    "fence": ('```json\n{"a": 1}\n```', AT_ONCE + FENCE),
+    "fence-in-one-line": ('```{"a": 1}```', AT_ONCE + FENCE),
+    "fence-of-tildes": ('\n  ~~~\n{"a": 1}\n  ~~~\n', "line 2, column 3: Expecting value" + FENCE),
+    "prose-and-fence": ('Here it is:\n\n```json\n{"a": 1}\n```\nAnything else?', AT_ONCE + FENCE),
+    "fence-behind": ('{"a": 1}\n```\n', "line 2, column 1: Extra data" + FENCE),
+    "prose-behind": ('{"a": 1}\n\nI could not read the total.', "line 3, column 1: Extra data" + BEHIND),
+    "prose-behind-that-looks-like-a-list": ("{}\n[Note: no total]", "line 2, column 1: Extra data" + BEHIND),
+    "prose-behind-in-braces": ("{}\n{see the note}", "line 2, column 1: Extra data" + BEHIND),
+    "prose-behind-in-quotes": ('{}\n"Total" is missing', "line 2, column 1: Extra data" + BEHIND),
+    "prose-behind-with-a-number": ("{}\n2 lines are missing", "line 2, column 1: Extra data" + BEHIND),
+    "prose-behind-on-the-same-line": ('{"a": 1} as asked', "line 1, column 10: Extra data" + BEHIND),
+    "an-object-on-the-same-line": ("{} {}", "line 1, column 4: Extra data" + BEHIND),
+    "an-object-behind-another": ("{\n} {}", "line 2, column 3: Extra data" + BEHIND),
+    "a-bracket-too-many": ('{"a": 1}}', "line 1, column 9: Extra data" + BEHIND),
+    "prose-before": ('Here it is:\n{"a": 1}', AT_ONCE + BEFORE),
+    "lines": ('{"a": 1}\n{"b": 2}\n', "line 2, column 1: Extra data" + LINES),
+    "lines-with-blanks": ("{}\n\n  { }", "line 3, column 3: Extra data" + LINES),
+    "lines-over-lines": ('{}\n{\n  "a": 1\n}', "line 2, column 1: Extra data" + LINES),
+    "lines-of-lists": ("[]\n[{}]", "line 2, column 1: Extra data" + LINES),
+    "lines-of-numbers": ("1\n-2.5e3", "line 2, column 1: Extra data" + LINES),
+    "lines-of-words": ("1\nnull", "line 2, column 1: Extra data" + LINES),
+    "cut-short": ('{"a":\n', "line 2, column 1: Expecting value"),
+    "prose-alone": ("I cannot read this PDF.", AT_ONCE),
+    "web-page": ('<html><script>{"a": 1}</script>', AT_ONCE),
+    "fence-in-a-text": ('{"a": "\\n```", "b": }', "line 1, column 21: Expecting value"),
+}
+"""A text, and where it breaks, why, and what to do."""
+
+
+@pytest.mark.parametrize(("text", "message"), ADVICE.values(), ids=ADVICE)
+def test_a_text_that_breaks_is_refused_with_what_to_do(text: str, message: str) -> None:
+    for raw in (text, text.encode()):
+        with pytest.raises(InvalidInput) as refusal:
+            parse(raw)
+        assert str(refusal.value) == f"invalid JSON at {message}"

@@ -182,12 +182,24 @@ def read_job(raw: bytes | str | Mapping[str, Any]) -> Job:
             document = parse(raw)
         except InvalidInput as error:
             raise InvalidInput(f"expected a job, got {_excerpt(raw)}: {error}") from None
-    if not isinstance(document, Mapping) or not ("status" in document or "result" in document):
-        raise InvalidInput(f"expected a job, a JSON object with a status or a result, got {_excerpt(raw)}")
-    status = document.get("status")
-    if isinstance(status, str) and status in _KINDS:
-        return _KINDS[status].model_validate(document)
-    return UnknownJob.model_validate(document)
+    return job_in(document, raw)
+
+
+def job_in(document: object, raw: object) -> Job:
+    """Return the job that a document is; ``raw`` is what to show of it when it is none.
+
+    Raises:
+        InvalidInput: it is not a job.
+    """
+    try:
+        if isinstance(document, Mapping) and ("status" in document or "result" in document):
+            status = document.get("status")
+            kind = _KINDS.get(status, UnknownJob) if isinstance(status, str) else UnknownJob
+            return kind.model_validate(document)
+        wrong = f"a JSON object with a status or a result, got {_excerpt(raw)}"
+    except Exception as error:  # noqa: BLE001  # JSON raises nothing here; a caller's own kind of mapping or text may
+        wrong = f"a plain mapping, got one that raises {printable(f'{type(error).__name__}: {error}')}"
+    raise InvalidInput(f"expected a job, {wrong}")
 
 
 def _excerpt(raw: object) -> str:

@@ -14,7 +14,7 @@ import pytest
 from parzo_validate import DEFAULT_TABLE, Policy
 from parzo_validate.extended import EXTENDED_TABLE
 from tests.helpers.builders import Command, File, sums
-from tests.helpers.job_server import COMPLETED, DONE, KEY, announcing, answer, job, serving
+from tests.helpers.job_server import DONE, KEY, announcing, answer, job, serving
 
 DISAGREEING = {
     "status": "completed",
@@ -244,7 +244,7 @@ def installed(environment: Mapping[str, str], stderr: int) -> subprocess.Complet
 
 def test_a_terminal_sees_time_and_state_and_a_pipe_does_not() -> None:
     terminal, other_end = pty.openpty()
-    with serving(job("pending"), job("[processing]"), answer(COMPLETED)) as server:
+    with serving(job("pending"), job("[processing]"), DONE) as server:
         environment = {"PARZO_API_KEY": KEY, "PARZO_BASE_URL": server.url, "TERM": "xterm"}
         watched = installed(environment, other_end)
         unwatched = installed(environment, subprocess.PIPE)

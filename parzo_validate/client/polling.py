@@ -4,14 +4,14 @@
 returns the completed job. Whoever drives it sleeps and asks, so that both clients run the same course.
 """
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
-from typing import NamedTuple
 
+from parzo_validate.client.answer import Answer, NoAnswer, encoding_of, job_of, refusal, seconds_to_wait
+from parzo_validate.client.secret import Strike
 from parzo_validate.errors import ParzoValidateError
-from parzo_validate.invoice.values import printable
-from parzo_validate.job.envelope import CompletedJob, FailedJob, Job, read_job
+from parzo_validate.invoice.values import echo, printable
+from parzo_validate.job.envelope import CompletedJob, FailedJob, Job
 from parzo_validate.job.revalidation import why_nothing
 
 DEFAULT_TIMEOUT, DEFAULT_INTERVAL = 120.0, 4.0
@@ -29,7 +29,7 @@ class InvalidRequest(ParzoValidateError, ValueError):
 
 @dataclass(eq=False)
 class JobRefused(ParzoValidateError):
-    """The server's answer ends the polling; the message says what to do. ``status`` is that of HTTP."""
+    """Asking again is of no use; the message says what to do. ``status`` is that of HTTP, 0 when there was none."""
 
     status: int
     message: str
@@ -80,27 +80,6 @@ class JobTimeout(ParzoValidateError):
         return None if self.job is None else self.job.status
 
 
-_REFUSALS = {
-    401: "the server does not know the API key; check that it is whole and not revoked",
-    403: "the API key may not read this job; use a key of the account that owns it",
-    404: "the server does not know the job; check its id, and that base_url ends before /v1",
-}
-
-
-class Answer(NamedTuple):
-    """What the server answered. Headers are looked up in lower case; the body is empty unless ``status`` is 2xx."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes = b""
-
-
-class NoAnswer(NamedTuple):
-    """Why there was no answer, or only half of one."""
-
-    problem: str
-
-
 Polling = Generator[float, Answer | NoAnswer, CompletedJob]
 
 
@@ -111,6 +90,8 @@ def poll(
     clock: Callable[[], float],
     jitter: Callable[[], float],
     on_update: Callable[[str], object] | None = None,
+    job_id: str | None = None,
+    strike: Strike = str,
 ) -> Polling:
     """Return the course of waiting for one job.
 
@@ -123,6 +104,8 @@ def poll(
         clock: seconds since any moment, never going back.
         jitter: the part of such a pause to sleep, from 0 to 1.
         on_update: told the job's status after each look, and the problem after each failed request.
+        job_id: the job that is asked for; an answer about another one is refused.
+        strike: strikes the API key out of a text.
 
     Raises:
         JobFailed: the server says that the job failed.
@@ -136,7 +119,7 @@ def poll(
     pause, backoff, last = 0.0, interval, False
     while True:
         reply = yield pause
-        heard = _heard(reply)
+        heard = _heard(reply, job_id, strike)
         if isinstance(heard, CompletedJob):
             return heard
         asked = seconds_to_wait(reply.headers) if isinstance(reply, Answer) else None
@@ -156,45 +139,25 @@ def poll(
         pause = min(pause, left)
 
 
-def _heard(reply: Answer | NoAnswer) -> Job | str:
+def _heard(reply: Answer | NoAnswer, job_id: str | None, strike: Strike) -> Job | str:
     """Return the job that was answered, or the problem after which to ask again."""
     if isinstance(reply, NoAnswer):
+        if reply.is_final:
+            raise JobRefused(0, reply.problem)
         return reply.problem
     status = reply.status
     if status == 429 or status >= 500:
         asked = seconds_to_wait(reply.headers)
         return f"the server answered {status}" + ("" if asked is None else f" and asks to wait {asked:g} s")
-    if not 200 <= status < 300:
-        raise JobRefused(status, f"HTTP {status}: {_REFUSALS.get(status) or _unexpected(reply.headers)}")
-    job = read_job(reply.body)
+    if not 200 <= status < 300 or encoding_of(reply.headers):
+        raise JobRefused(status, refusal(reply, strike))
+    job = job_of(reply.body, strike)
+    if job_id is not None and job.job_id is not None and job.job_id.casefold() != job_id.casefold():
+        raise JobRefused(
+            status,
+            f"the answer is about the job {echo(job.job_id)}, not {echo(job_id)}; "
+            "check that base_url is that of the API, and that nothing on the way keeps old answers",
+        )
     if isinstance(job, FailedJob):
         raise JobFailed(job)
     return job
-
-
-def _unexpected(headers: Mapping[str, str]) -> str:
-    target = headers.get("location", "").partition("?")[0]
-    if target:
-        return f"a redirect to {printable(target)}, where the API key is not sent; set base_url to where the API is"
-    return "expected 200 and a job; check that base_url is that of the API, and ends before /v1"
-
-
-def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
-    """Return what ``Retry-After`` asks for; ``None`` when it is absent or says nothing usable.
-
-    A date is counted from the answer's own ``Date``, so that no clock but the server's matters.
-
-    >>> seconds_to_wait({"retry-after": "7"}), seconds_to_wait({"retry-after": "soon"}), seconds_to_wait({})
-    (7.0, None, None)
-    >>> at = {"date": "Thu, 02 Apr 2026 08:15:00 GMT", "retry-after": "Thu, 02 Apr 2026 08:15:30 GMT"}
-    >>> seconds_to_wait(at)
-    30.0
-    """
-    asked = headers.get("retry-after", "").strip()
-    if asked.isascii() and asked.isdigit():
-        return float(asked)
-    try:
-        until, now = parsedate_to_datetime(asked), parsedate_to_datetime(headers.get("date", ""))
-        return max(0.0, (until - now).total_seconds())
-    except (TypeError, ValueError):  # no date, or one with and one without a time zone
-        return None

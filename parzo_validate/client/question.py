@@ -1,19 +1,24 @@
-"""What the polling client sends, and what it accepts as an answer. Needs the extra ``client``."""
+"""What the polling client sends, how long it waits for an answer, and how much of one it takes."""
 
-import random
-import re
+import os
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
-from typing import Any
-from urllib.parse import quote
+from typing import Any, TypeVar
 
 import httpx
 
-from parzo_validate.client.polling import LONGEST_REQUEST, InvalidRequest, JobRefused, Polling, poll
-from parzo_validate.invoice.values import echo
+from parzo_validate.client.answer import Answer, NoAnswer, announced_length, encoding_of
+from parzo_validate.client.deadline import Deadline
+from parzo_validate.client.polling import InvalidRequest, JobRefused
+from parzo_validate.client.secret import Strike
+from parzo_validate.invoice.values import printable
 
-_is_sendable = re.compile("[!-~]+").fullmatch
+GRACE = 0.75
+"""Seconds after the time-out at which the last request, which begins by then, is given up."""
+
+_CERTIFICATES = "SSL_CERT_FILE", "SSL_CERT_DIR"
+_Client = TypeVar("_Client", httpx.Client, httpx.AsyncClient)
 
 
 @dataclass(frozen=True)
@@ -23,80 +28,80 @@ class Question:
     url: httpx.URL
     headers: Mapping[str, str] = field(repr=False)
     within: float
+    end: float
     max_bytes: int
     clock: Callable[[], float]
-
-    @property
-    def proxied(self) -> bool:
-        """Whether a proxy of the environment may carry it: not in clear, where it could read the key."""
-        return self.url.scheme == "https"
+    strike: Strike = field(repr=False)
 
     @property
     def options(self) -> dict[str, Any]:
         """How to ask."""
         return {"headers": self.headers, "timeout": self.within, "follow_redirects": False}
 
-    def admit(self, size: int, since: float) -> None:
-        """Refuse an answer that is too long, and give up one that takes too long to arrive."""
+    def deadline(self) -> Deadline:
+        """Return when a request that begins now is given up."""
+        now = self.clock()
+        return Deadline(self.clock, now, min(now + self.within, self.end))
+
+    def wants_body(self, response: httpx.Response) -> bool:
+        """Return whether to read what the answer carries; one that is encoded would have to be decoded first.
+
+        Raises:
+            JobRefused: it is said to be too long.
+        """
+        if not response.is_success or encoding_of(response.headers):
+            return False
+        self.admit(announced_length(response.headers))
+        return True
+
+    def admit(self, size: int) -> None:
+        """Refuse an answer that is too long."""
         if size > self.max_bytes:
             raise JobRefused(
                 200, f"the answer is longer than {self.max_bytes} bytes; pass a larger max_bytes if that is right"
             )
-        if self.clock() - since > self.within:
-            raise httpx.ReadTimeout(f"the answer did not arrive whole within {self.within:g} s")
+
+    def answer(self, response: httpx.Response, body: bytes) -> Answer:
+        """Return what was answered."""
+        return Answer(response.status_code, response.headers, body)
+
+    def no_answer(self, error: Exception) -> NoAnswer:
+        """Return why there was no answer; what went wrong outside of the network would go wrong again."""
+        problem = printable(self.strike(f"{type(error).__name__}: {error}".removesuffix(": ")))
+        causes = {type(cause) for cause in _causes(error)}
+        if ssl.SSLCertVerificationError in causes:
+            what_to_do = "check base_url, or name in SSL_CERT_FILE the authorities to trust"
+            return NoAnswer(f"the certificate of {self.url.host} does not verify ({problem}); {what_to_do}", True)
+        if httpx.InvalidURL in causes:
+            return NoAnswer(f"a redirect to no address ({problem}); set base_url to where the API is", True)
+        if isinstance(error, httpx.RequestError):
+            return NoAnswer(problem)
+        what_to_do = "set base_url to where the API is, and check the proxy that HTTPS_PROXY or ALL_PROXY names"
+        return NoAnswer(f"the request cannot be made ({problem}); {what_to_do}", True)
 
 
-def prepare(
-    job_id: str,
-    api_key: str,
-    base_url: str,
-    timeout: float,
-    interval: float,
-    max_bytes: int,
-    clock: Callable[[], float],
-    on_update: Callable[[str], object] | None,
-) -> tuple[Question, Polling]:
-    """Return what to ask and the course of asking, waiting for the first reply.
+def _causes(error: BaseException | None) -> list[BaseException]:
+    causes: list[BaseException] = []
+    while error is not None and error not in causes:
+        causes.append(error)
+        error = error.__cause__ or error.__context__
+    return causes
+
+
+def connections(kind: type[_Client], url: httpx.URL) -> _Client:
+    """Return a client of its own for one wait.
+
+    A proxy of the environment may carry a question, but not in clear, where it could read the key.
 
     Raises:
-        InvalidRequest: an argument cannot be used.
+        InvalidRequest: what the environment says of proxies or certificates cannot be used.
     """
-    for name, seconds in (("timeout", timeout), ("interval", interval)):
-        if not 0 < seconds < float("inf"):
-            raise InvalidRequest(f"{name}: expected seconds above zero, got {echo(seconds)}")
-    if not isinstance(api_key, str) or not _is_sendable(api_key):
-        raise InvalidRequest("api_key: expected ASCII letters, digits and signs, without spaces or line breaks")
-    # Answers arrive as they are, so that Content-Length tells how long they will be.
-    headers = {"X-API-Key": api_key, "Accept": "application/json", "Accept-Encoding": "identity"}
-    within = min(timeout, LONGEST_REQUEST)
-    question = Question(_url(base_url, job_id), headers, within, max_bytes, clock)
-    polling = poll(timeout=timeout, interval=interval, clock=clock, jitter=_jitter, on_update=on_update)
-    next(polling)
-    return question, polling
-
-
-def _jitter() -> float:
-    return random.uniform(0.5, 1)  # noqa: S311  # spreads the load, keeps no secret
-
-
-def _url(base_url: str, job_id: str) -> httpx.URL:
-    if not (isinstance(job_id, str) and job_id.isprintable() and job_id.strip(". ")):
-        raise InvalidRequest(f"job_id: expected the id that the service gave, got {echo(job_id)}")
+    problem: Exception
     try:
-        url = httpx.URL(f"{base_url.rstrip('/')}/v1/jobs/{quote(job_id, safe='')}")
-    except httpx.InvalidURL as error:
-        raise InvalidRequest(f"base_url: expected an address as https://host, got {echo(base_url)}: {error}") from None
-    if not url.host or url.query or url.fragment:
-        raise InvalidRequest(f"base_url: expected an address as https://host, got {echo(base_url)}")
-    if url.scheme != "https" and not (url.scheme == "http" and _is_this_machine(url.host)):
-        raise InvalidRequest(
-            f"base_url: expected https, so that nobody reads the API key on the way, got {echo(base_url)}"
-        )
-    return url
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
+        return kind(trust_env=url.scheme == "https")
+    except OSError as error:
+        named = [f"{name}={printable(os.environ[name])}" for name in _CERTIFICATES if os.environ.get(name)]
+        problem, names = error, " and ".join(named) or "the package certifi"
+    except (ImportError, ValueError, httpx.InvalidURL) as error:
+        problem, names = error, "HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY"
+    raise InvalidRequest(f"the environment cannot be used: {printable(str(problem), 200)}; check {names}")

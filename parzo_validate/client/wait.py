@@ -7,16 +7,12 @@ from contextlib import nullcontext
 
 import httpx
 
-from parzo_validate.client.polling import (
-    DEFAULT_INTERVAL,
-    DEFAULT_TIMEOUT,
-    Answer,
-    NoAnswer,
-    Polling,
-)
-from parzo_validate.client.question import Question, prepare
-from parzo_validate.errors import InvalidInput
-from parzo_validate.invoice.values import printable
+from parzo_validate.client.answer import Answer, NoAnswer
+from parzo_validate.client.arguments import prepare
+from parzo_validate.client.deadline import closing_what_is_half_open, ending, keep_time
+from parzo_validate.client.polling import DEFAULT_INTERVAL, DEFAULT_TIMEOUT, JobRefused, Polling
+from parzo_validate.client.question import Question, connections
+from parzo_validate.client.secret import struck_from_logs
 from parzo_validate.job.envelope import CompletedJob
 
 DEFAULT_MAX_BYTES = 20_000_000
@@ -45,11 +41,12 @@ def wait_for_job(
         job_id: as the service gave it.
         api_key: sent as ``X-API-Key`` and shown nowhere.
         base_url: what stands before ``/v1/jobs/``; HTTPS, unless the host is this machine.
-        timeout: seconds to wait in all. The last request begins by then; it is given up when it is silent for 15
-            seconds, or when its answer has not arrived whole by then.
+        timeout: seconds to wait in all. The last request begins by then and is given up less than a second later,
+            whatever the server does; any other is given up after 15 seconds, and made again.
         interval: seconds between two looks at the job.
         max_bytes: the longest answer to accept.
-        client: whose connections, proxies included, to use; it is not closed.
+        client: whose connections, proxies included, to use; it is not closed. A transport that is not httpx's own
+            keeps its own time.
         clock: seconds since any moment, never going back.
         sleep: sleeps for so many seconds.
         on_update: told the job's status after each look, and the problem after each failed request.
@@ -61,12 +58,16 @@ def wait_for_job(
         InvalidInput: the answer is not a job; the message shows how it begins.
         InvalidRequest: an argument cannot be used; nothing was sent.
     """
-    question, polling = prepare(job_id, api_key, base_url, timeout, interval, max_bytes, clock, on_update)
-    with httpx.Client(trust_env=question.proxied) if client is None else nullcontext(client) as connections:
-        heard = _resumed(polling, _ask(connections, question), api_key)
+    question, polling = prepare(
+        job_id, api_key, base_url, timeout, interval, max_bytes, client, httpx.Client, clock, on_update
+    )
+    own = connections(httpx.Client, question.url) if client is None else nullcontext(client)
+    with struck_from_logs(question.strike), own as asked:
+        keep_time(asked, question.url)
+        heard = _resumed(polling, _ask(asked, question))
         while not isinstance(heard, CompletedJob):
             sleep(heard)
-            heard = _resumed(polling, _ask(connections, question), api_key)
+            heard = _resumed(polling, _ask(asked, question))
     return heard
 
 
@@ -87,54 +88,61 @@ async def wait_for_job_async(
 
     Many waits may share one ``client``.
     """
-    question, polling = prepare(job_id, api_key, base_url, timeout, interval, max_bytes, clock, on_update)
-    async with httpx.AsyncClient(trust_env=question.proxied) if client is None else nullcontext(client) as connections:
-        heard = _resumed(polling, await _ask_async(connections, question), api_key)
-        while not isinstance(heard, CompletedJob):
-            await sleep(heard)
-            heard = _resumed(polling, await _ask_async(connections, question), api_key)
+    question, polling = prepare(
+        job_id, api_key, base_url, timeout, interval, max_bytes, client, httpx.AsyncClient, clock, on_update
+    )
+    own = connections(httpx.AsyncClient, question.url) if client is None else nullcontext(client)
+    with struck_from_logs(question.strike):
+        async with own as asked:
+            heard = _resumed(polling, await _ask_async(asked, question))
+            while not isinstance(heard, CompletedJob):
+                await sleep(heard)
+                heard = _resumed(polling, await _ask_async(asked, question))
     return heard
 
 
-def _ask(connections: httpx.Client, question: Question) -> Answer | NoAnswer:
-    body, since = bytearray(), question.clock()
+def _ask(asked: httpx.Client, question: Question) -> Answer | NoAnswer:
+    body = bytearray()
     try:
-        with connections.stream("GET", question.url, **question.options) as response:
-            if response.is_success:
-                question.admit(int(response.headers.get("content-length", 0)), since)
+        with ending(question.deadline()), asked.stream("GET", question.url, **question.options) as response:
+            if question.wants_body(response):
                 for chunk in response.iter_bytes():
                     body += chunk
-                    question.admit(len(body), since)
-            return Answer(response.status_code, response.headers, bytes(body))
-    except httpx.RequestError as error:
-        return _no_answer(error)
+                    question.admit(len(body))
+            return question.answer(response, bytes(body))
+    except JobRefused:
+        raise
+    except Exception as error:  # noqa: BLE001  # httpx raises other kinds than its own, and the answer says which
+        return question.no_answer(error)
 
 
-async def _ask_async(connections: httpx.AsyncClient, question: Question) -> Answer | NoAnswer:
-    body, since = bytearray(), question.clock()
+async def _ask_async(asked: httpx.AsyncClient, question: Question) -> Answer | NoAnswer:
+    body, deadline = bytearray(), question.deadline()
     try:
-        async with connections.stream("GET", question.url, **question.options) as response:
-            if response.is_success:
-                question.admit(int(response.headers.get("content-length", 0)), since)
+        async with (
+            asyncio.timeout(deadline.left()),
+            closing_what_is_half_open() as trace,
+            asked.stream(
+                "GET", question.url, **question.options | {"timeout": None, "extensions": {"trace": trace}}
+            ) as response,
+        ):
+            if question.wants_body(response):
                 async for chunk in response.aiter_bytes():
                     body += chunk
-                    question.admit(len(body), since)
-            return Answer(response.status_code, response.headers, bytes(body))
-    except httpx.RequestError as error:
-        return _no_answer(error)
+                    question.admit(len(body))
+            return question.answer(response, bytes(body))
+    except JobRefused:
+        raise
+    except TimeoutError:
+        return question.no_answer(httpx.ReadTimeout(str(deadline)))
+    except Exception as error:  # noqa: BLE001  # as above
+        return question.no_answer(error)
 
 
-def _no_answer(error: httpx.RequestError) -> NoAnswer:
-    return NoAnswer(printable(f"{type(error).__name__}: {error}".removesuffix(": ")))
-
-
-def _resumed(polling: Polling, reply: Answer | NoAnswer, api_key: str) -> float | CompletedJob:
+def _resumed(polling: Polling, reply: Answer | NoAnswer) -> float | CompletedJob:
     """Return what the course says after a reply: the seconds to sleep, or the job."""
     try:
         return polling.send(reply)
     except StopIteration as end:
         job: CompletedJob = end.value
         return job
-    except InvalidInput as error:  # It shows the answer, and a server may echo what it was sent.
-        error.args = (str(error).replace(api_key, "[API key]"),)
-        raise

@@ -11,8 +11,12 @@ from parzo_validate.invoice.values import ECHO_LIMIT, echo
 MAX_DEPTH = 201
 """Objects and lists inside each other, beyond which a document is refused: the limit of pydantic's parser."""
 
-_STRING = r'"(?:[^"\\]++|\\[\s\S])*+"'
-_BETWEEN_BRACKETS = r"[^\[\]{}]+"
+BESIDE_BRACKETS = re.compile(r'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+"?)++', re.DOTALL)
+"""Whatever opens or closes no level. A quote begins a match, closed or not, so that no text is looked at twice."""
+
+_find_fence = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE).search
+_begins_value = re.compile(r'\{\s*(?:["}].*)?|\[\s*(?:["{\[\]].*)?|".*"|-?[0-9][0-9.eE+-]*|true|false|null').fullmatch
+_holds_object = re.compile(r'[^<\s].*?\{\s*["}]', re.DOTALL).match  # a web page is no answer with JSON in it
 
 
 def read_object(raw: bytes | str) -> dict[str, Any]:
@@ -54,10 +58,21 @@ def parse(raw: bytes | str) -> object:
     try:
         return json.loads(text, parse_float=_decimal, parse_int=_integer)
     except json.JSONDecodeError as error:
-        is_lines = error.msg == "Extra data" and error.lineno > 1
-        several = "; JSON Lines, a document on each line, must be read as such" if is_lines else ""
         where = f"line {error.lineno}, column {error.colno}"
-        raise InvalidInput(f"invalid JSON at {where}: {error.msg}{several}") from None
+        advice = _advice(text[: error.pos], text[error.pos :], is_whole=error.msg == "Extra data")
+        raise InvalidInput(f"invalid JSON at {where}: {error.msg}{advice}") from None
+
+
+def _advice(before: str, rest: str, *, is_whole: bool) -> str:
+    """Return what to do about a text that is no more JSON where ``rest`` begins; ``is_whole``: after a whole value."""
+    begun, first = before.rpartition("\n")[1:], rest.partition("\n")[0].strip()
+    if (is_whole and _find_fence(first)) or (not before.strip() and _find_fence(rest)):
+        return "; take the JSON out of the Markdown fence, the lines of ```"
+    if is_whole and begun[0] and not begun[1].strip() and _begins_value(first):
+        return "; JSON Lines, a document on each line, must be read as such"
+    if is_whole:
+        return "; take away what follows the JSON"
+    return "; take away what stands before the JSON" if not before.strip() and _holds_object(rest) else ""
 
 
 def _decimal(text: str) -> Decimal:
@@ -77,6 +92,6 @@ def _refuse_deep_nesting(text: str) -> None:
     """Refuse what would exhaust the parser's stack, at the same depth on every machine."""
     if text.count("[") + text.count("{") <= MAX_DEPTH:
         return
-    brackets = re.sub(_BETWEEN_BRACKETS, "", re.sub(_STRING, "", text))
+    brackets = BESIDE_BRACKETS.sub("", text)
     if max(accumulate(1 if bracket in "[{" else -1 for bracket in brackets), default=0) > MAX_DEPTH:
         raise InvalidInput(f"expected at most {MAX_DEPTH} levels of nesting, got more; an extraction result has four")

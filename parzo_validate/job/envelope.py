@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -22,7 +23,7 @@ from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.json_text import parse
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.printed import Unreadable
-from parzo_validate.invoice.values import echo, printable
+from parzo_validate.invoice.values import ECHO_LIMIT, echo, printable, read_decimal
 from parzo_validate.job.server_flag import ServerFlag, read_server_flags
 
 
@@ -34,13 +35,37 @@ def _or_missing(value: object, read: ValidatorFunctionWrapHandler) -> object:
         return None
 
 
+def _amount(value: object) -> Decimal | None:
+    """Return the number, bounded as an amount of an invoice is, or ``None``."""
+    try:
+        return read_decimal(value)
+    except ValueError:
+        return None
+
+
+def _count(value: object) -> int | None:
+    """Return the count, or ``None`` for what is none; no number grows into an ``int`` of thousands of digits."""
+    number = _amount(value)
+    return int(number) if number is not None and 0 <= number == number.to_integral_value() else None
+
+
+def _text(value: object) -> str | None:
+    """Return the text, or how Python writes what is none; ``None`` for what it refuses to write, as a huge ``int``."""
+    if value is None or isinstance(value, str):
+        return value
+    try:
+        return str(value)
+    except (ValueError, RecursionError):
+        return None
+
+
 _Lenient = WrapValidator(_or_missing)
-_Text = Annotated[str | None, BeforeValidator(lambda value: None if value is None else str(value)), _Lenient]
+_Text = Annotated[str | None, PlainValidator(_text)]
 _Ruleset = Annotated[
     str | None, BeforeValidator(lambda value: printable(value) if isinstance(value, str) else None), _Lenient
 ]
-_Number = Annotated[Decimal | None, _Lenient]
-_Count = Annotated[int | None, _Lenient]
+_Number = Annotated[Decimal | None, PlainValidator(_amount)]
+_Count = Annotated[int | None, PlainValidator(_count)]
 _Time = Annotated[datetime | None, _Lenient]
 _Switch = Annotated[bool | None, _Lenient]
 
@@ -157,15 +182,28 @@ def read_job(raw: bytes | str | Mapping[str, Any]) -> Job:
             document = parse(raw)
         except InvalidInput as error:
             raise InvalidInput(f"expected a job, got {_excerpt(raw)}: {error}") from None
-    if not isinstance(document, Mapping) or not ("status" in document or "result" in document):
-        raise InvalidInput(f"expected a job, a JSON object with a status or a result, got {_excerpt(raw)}")
-    status = document.get("status")
-    if isinstance(status, str) and status in _KINDS:
-        return _KINDS[status].model_validate(document)
-    return UnknownJob.model_validate(document)
+    return job_in(document, raw)
+
+
+def job_in(document: object, raw: object) -> Job:
+    """Return the job that a document is; ``raw`` is what to show of it when it is none.
+
+    Raises:
+        InvalidInput: it is not a job.
+    """
+    try:
+        if isinstance(document, Mapping) and ("status" in document or "result" in document):
+            status = document.get("status")
+            kind = _KINDS.get(status, UnknownJob) if isinstance(status, str) else UnknownJob
+            return kind.model_validate(document)
+        wrong = f"a JSON object with a status or a result, got {_excerpt(raw)}"
+    except Exception as error:  # noqa: BLE001  # JSON raises nothing here; a caller's own kind of mapping or text may
+        wrong = f"a plain mapping, got one that raises {printable(f'{type(error).__name__}: {error}')}"
+    raise InvalidInput(f"expected a job, {wrong}")
 
 
 def _excerpt(raw: object) -> str:
     if isinstance(raw, Mapping):
-        return f"an object with the keys {printable(', '.join(map(str, raw)))}"
+        first = (key if isinstance(key, str) else echo(key) for key in islice(raw, ECHO_LIMIT))
+        return f"an object with the keys {printable(', '.join(first))}"
     return echo(raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw)

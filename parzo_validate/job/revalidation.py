@@ -130,14 +130,19 @@ def why_nothing(job: Job) -> str:
     """Return why a job has nothing to validate, for a person to read; the server's text is cut at 500 characters."""
     match job:
         case FailedJob():
-            count = job.attempt_count
-            attempts = "" if count is None else f" after {count} attempt{'' if count == 1 else 's'}"
-            return f"failed: {printable(job.error or 'the server gave no reason', TEXT_LIMIT)}{attempts}"
+            return f"failed: {printable(job.error or 'the server gave no reason', TEXT_LIMIT)}{_attempts(job)}"
         case CompletedJob() | UnknownJob():
             status = job.status if isinstance(job, CompletedJob) else f"status {job.status!r}, not known here"
             return f"{status}, but its result is {echo(job.result)}; expected an object"
         case _:
             return f"still {job.status}"
+
+
+def _attempts(job: FailedJob) -> str:
+    count, given = job.attempt_count, job.as_dict().get("attempt_count")
+    if count is not None:
+        return f" after {count} attempt{'' if count == 1 else 's'}"
+    return "" if given is None else f"; attempt_count is unreadable: expected a count, got {echo(given)}"
 
 
 def complete(job: Job | Mapping[str, Any], report: Report) -> dict[str, Any]:
@@ -164,8 +169,10 @@ def dump_json(value: Any) -> str:
     if isinstance(value, Job):
         return dump_json(value.as_dict())
     match value:
-        case Decimal():
-            return str(value)
+        case bool():
+            return json.dumps(value)
+        case int() | Decimal():
+            return str(Decimal(value))  # which writes what Python refuses to: an int of thousands of digits
         case Mapping():
             return "{" + ", ".join(f"{json.dumps(str(key))}: {dump_json(item)}" for key, item in value.items()) + "}"
         case list() | tuple():

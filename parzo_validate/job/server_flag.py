@@ -49,7 +49,7 @@ class ServerFlag:
         >>> ServerFlag("INVALID_TOTAL").means(ours), ServerFlag("INVALID_TOTAL", path="/total").means(ours)
         (True, False)
         """
-        return self.code == flag.code and self.path in (None, flag.path)
+        return (self.code, self.path) in _meant_by(flag)
 
     def as_dict(self) -> ServerFlagDict:
         """Return what identifies and explains the flag as a plain dict, ready for JSON."""
@@ -98,10 +98,17 @@ def read_server_flags(listed: object) -> ServerFlags:
 def differences(ours: Iterable[Flag], theirs: Iterable[ServerFlag]) -> tuple[tuple[Flag, ...], tuple[ServerFlag, ...]]:
     """Return our flags that the server lacks, and the server's flags that we lack."""
     ours, theirs = tuple(ours), tuple(theirs)
+    said = {(entry.code, entry.path) for entry in theirs}
+    meant = {place for flag in ours for place in _meant_by(flag)}
     return (
-        tuple(flag for flag in ours if not any(entry.means(flag) for entry in theirs)),
-        tuple(entry for entry in theirs if not any(entry.means(flag) for flag in ours)),
+        tuple(flag for flag in ours if said.isdisjoint(_meant_by(flag))),
+        tuple(entry for entry in theirs if (entry.code, entry.path) not in meant),
     )
+
+
+def _meant_by(flag: Flag) -> tuple[tuple[str, str | None], ...]:
+    """Return the code and path that a server may write for a flag: its own, or the code alone."""
+    return (flag.code, flag.path), (flag.code, None)
 
 
 def _text(value: object) -> str | None:

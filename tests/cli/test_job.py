@@ -18,7 +18,7 @@ from parzo_validate import DEFAULT_TABLE, Policy
 from parzo_validate.client import wait_for_job
 from parzo_validate.extended import EXTENDED_TABLE
 from tests.helpers.builders import Command, File, sums
-from tests.helpers.job_server import COMPLETED, DONE, KEY, announcing, answer, job, serving
+from tests.helpers.job_server import DONE, KEY, announcing, answer, job, serving
 
 DISAGREEING = {
     "status": "completed",
@@ -265,10 +265,7 @@ def all_of(terminal: int) -> bytes:
 
 def test_a_terminal_sees_time_and_state_and_a_pipe_does_not() -> None:
     terminal, other_end = pty.openpty()
-    with (
-        serving(job("pending"), job("[processing]"), answer(COMPLETED)) as server,
-        ThreadPoolExecutor() as beside,
-    ):
+    with serving(job("pending"), job("[processing]"), DONE) as server, ThreadPoolExecutor() as beside:
         screen = beside.submit(all_of, terminal)  # read at once, since a terminal that is full lets nobody go on
         environment = {"PARZO_API_KEY": KEY, "PARZO_BASE_URL": server.url, "TERM": "xterm"}
         watched = installed(environment, other_end)

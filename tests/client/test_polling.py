@@ -6,16 +6,14 @@ from collections.abc import Sequence
 import pytest
 
 from parzo_validate import ParzoValidateError
+from parzo_validate.client.answer import Answer, NoAnswer
 from parzo_validate.client.polling import (
     LONGEST_PAUSE,
-    Answer,
     InvalidRequest,
     JobFailed,
     JobRefused,
     JobTimeout,
-    NoAnswer,
     poll,
-    seconds_to_wait,
 )
 from parzo_validate.job.envelope import FailedJob, read_job
 
@@ -105,27 +103,6 @@ def test_updates_tell_the_state_or_the_problem() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "date", "expected"),
-    [
-        ("120", None, 120),
-        (" 5 ", None, 5),
-        ("Thu, 02 Apr 2026 08:15:30 GMT", "Thu, 02 Apr 2026 08:15:00 GMT", 30),
-        ("Thu, 02 Apr 2026 08:14:00 GMT", "Thu, 02 Apr 2026 08:15:00 GMT", 0),
-        ("Thu, 02 Apr 2026 08:15:30 GMT", None, None),
-        ("Thu, 02 Apr 2026 08:15:30 GMT", "Thu, 02 Apr 2026 08:15:00 -0000", None),
-        ("-5", None, None),
-        ("\u0665", None, None),
-        ("1.5", None, None),
-        (None, "Thu, 02 Apr 2026 08:15:00 GMT", None),
-    ],
-    ids=["seconds", "blanks", "date", "past", "no-date-of-its-own", "no-zone", "negative", "arabic", "decimal", "none"],
-)
-def test_retry_after(asked: str | None, date: str | None, expected: float | None) -> None:
-    headers = {name: value for name, value in (("retry-after", asked), ("date", date)) if value is not None}
-    assert seconds_to_wait(headers) == expected
-
-
-@pytest.mark.parametrize(
     ("status", "headers", "words"),
     [
         (401, {}, ["HTTP 401", "API key", "revoked"]),
@@ -150,6 +127,14 @@ def test_a_refusal_says_what_to_do(status: int, headers: dict[str, str], words: 
     assert refused.value.status == status
     assert all(word in str(refused.value) for word in words)
     assert "token" not in str(refused.value)
+
+
+def test_what_would_go_wrong_again_is_not_asked_again() -> None:
+    course = poll(timeout=10, interval=4, clock=lambda: 0, jitter=lambda: 1)
+    next(course)
+    with pytest.raises(JobRefused) as refused:
+        course.send(NoAnswer("the certificate does not verify; check base_url", is_final=True))
+    assert (refused.value.status, str(refused.value)) == (0, "the certificate does not verify; check base_url")
 
 
 FAILED = read_job({"status": "failed", "error": "the PDF is encrypted", "attempt_count": 3})

@@ -3,7 +3,7 @@
 import copy
 import json
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
 import pytest
@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parzo_validate import DEFAULT_TABLE, InvalidInput, Policy, __version__, validate
-from parzo_validate.invoice.json_text import MAX_DEPTH
+from parzo_validate.invoice.json_text import MAX_DEPTH, parse
+from parzo_validate.invoice.values import echo
 from parzo_validate.job import (
     CompletedJob,
     FailedJob,
@@ -102,10 +103,14 @@ def test_every_documented_field_has_its_type() -> None:
     [
         ({}, "failed: the server gave no reason"),
         ({"error": "x", "attempt_count": 1}, "failed: x after 1 attempt"),
-        ({"error": {"code": "E1"}, "attempt_count": "often"}, "failed: {'code': 'E1'}"),
+        ({"error": {"code": "E1"}, "attempt_count": None}, "failed: {'code': 'E1'}"),
+        (
+            {"error": "x", "attempt_count": "often"},
+            'failed: x; attempt_count is unreadable: expected a count, got "often"',
+        ),
         ({"error": "a\x1b[31m\n" + "b" * 600}, "failed: a\\x1b[31m\\n" + "b" * 492 + "…"),
     ],
-    ids=["says-nothing", "one-attempt", "error-is-an-object", "long-and-unprintable"],
+    ids=["says-nothing", "one-attempt", "error-is-an-object", "attempts-are-no-count", "long-and-unprintable"],
 )
 def test_a_failed_job_gives_its_reason(failed: dict[str, Any], reason: str) -> None:
     assert revalidate({"status": "failed"} | failed).reason == reason
@@ -147,6 +152,16 @@ JSON_VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=5,
 )
+
+
+def nested(levels: int) -> list[Any]:
+    """Return lists inside each other."""
+    value: list[Any] = []
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
 AROUND = st.sampled_from([*(set(COMPLETED) | set(FAILED)) - {"status", "result", "validation_flags"}, "other"])
 
 
@@ -161,13 +176,58 @@ def test_no_envelope_field_hides_the_result(fields: dict[str, Any]) -> None:
     assert revalidate(fields | job(sums(total=0), "INVALID_TOTAL")).agrees
 
 
-@pytest.mark.parametrize("name", ["job_id", "queued_at", "processing_ms", "confidence", "cache_hit", "error"])
-@pytest.mark.parametrize(
-    "value", [10**5000, Decimal("1E+400"), float("nan"), "high"], ids=["huge", "wide", "nan", "text"]
-)
+BEYOND_ALL_BOUNDS: dict[str, object] = {
+    "huge": 10**5000,
+    "wide": Decimal("1E+400"),
+    "hopeless": Decimal("1E+999999999"),
+    "tiny": Decimal("1E-999999"),
+    "nan": float("nan"),
+    "signalling": Decimal("sNaN"),
+    "text": "1e999999999",
+    "deep": nested(100_000),
+}
+
+
+@pytest.mark.parametrize("name", sorted((set(COMPLETED) | set(FAILED)) - {"status", "result", "validation_flags"}))
+@pytest.mark.parametrize("value", BEYOND_ALL_BOUNDS.values(), ids=BEYOND_ALL_BOUNDS)
 def test_not_even_a_number_beyond_all_bounds_hides_it(name: str, value: object) -> None:
     assert revalidate({name: value} | job(sums(total=0), "INVALID_TOTAL")).agrees
     assert revalidate({name: value, "status": "failed"}).reason
+
+
+@pytest.mark.parametrize("written", ["1e999999999", "1e5000", "-1e5000", "9" * 5000, "1e999999999999999999999"])
+def test_no_count_grows_into_an_int_of_thousands_of_digits(written: str) -> None:
+    got = echo(parse(written))
+    raw = f'{{"status": "failed", "attempt_count": {written}, "processing_ms": {written}, "confidence": {written}}}'
+    assert revalidate(raw).reason == (
+        f"failed: the server gave no reason; attempt_count is unreadable: expected a count, got {got}"
+    )
+    read = read_job(raw.replace("failed", "completed"))
+    assert isinstance(read, CompletedJob)
+    assert (read.processing_ms, read.confidence) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("given", "count"),
+    [
+        (3, 3),
+        ("3", 3),
+        (3.0, 3),
+        (Decimal("3.00"), 3),
+        (0, 0),
+        (10**18 - 1, 10**18 - 1),
+        (10**18, None),
+        (-1, None),
+        (1.5, None),
+        (True, None),
+        ("\u0663", None),
+        (None, None),
+    ],
+    ids=repr,
+)
+def test_a_count_is_a_whole_number_that_an_amount_could_hold(given: object, count: int | None) -> None:
+    with localcontext(prec=3):
+        assert read_job({"status": "pending", "processing_ms": given}).processing_ms == count
 
 
 @pytest.mark.parametrize(
@@ -181,9 +241,10 @@ def test_not_even_a_number_beyond_all_bounds_hides_it(name: str, value: object) 
         ("[1]", ['with a status or a result, got "[1]"']),
         ('{"detail": "x"}', ["with a status or a result, got", "detail"]),
         ({"detail": "x", "other": 10**5000}, ["got an object with the keys detail, other"]),
+        ({10**5000: 1}, ["got an object with the keys a number of more than 80 digits"]),
         (None, ["got null"]),
     ],
-    ids=["empty", "html", "cut", "not-utf-8", "deep", "list", "another-object", "another-mapping", "null"],
+    ids=["empty", "html", "cut", "not-utf-8", "deep", "list", "another-object", "another-mapping", "huge-key", "null"],
 )
 def test_what_is_no_job_is_refused_with_an_excerpt(raw: Any, words: list[str]) -> None:
     with pytest.raises(InvalidInput) as refused:
@@ -348,6 +409,10 @@ WRITTEN = [
 def test_a_round_trip_keeps_every_digit(written: str) -> None:
     text = f'{{"status": "completed", "result": {{"financials": {{"total": {written}}}}}}}'
     assert dump_json(read_job(text)) == text
+
+
+def test_an_int_of_thousands_of_digits_is_written() -> None:
+    assert dump_json({"total": 10**5000, "sent": True}) == f'{{"total": 1{"0" * 5000}, "sent": true}}'
 
 
 def test_a_completed_job_round_trips_to_the_cent() -> None:

@@ -1,0 +1,106 @@
+"""What came of one request, and what it means: a job, a pause, or a refusal in words that say what to do."""
+
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from parzo_validate.client.secret import Strike, struck_out
+from parzo_validate.errors import InvalidInput
+from parzo_validate.invoice.json_text import parse
+from parzo_validate.invoice.values import echo, printable
+from parzo_validate.job.envelope import Job, job_in
+
+
+class Answer(NamedTuple):
+    """What the server answered. Headers are looked up in lower case; the body is empty unless ``status`` is 2xx."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+
+class NoAnswer(NamedTuple):
+    """Why there was no answer, or only half of one, and whether asking again would change nothing."""
+
+    problem: str
+    is_final: bool = False
+
+
+_REFUSALS = {
+    401: "the server does not know the API key; check that it is whole and not revoked",
+    403: "the API key may not read this job; use a key of the account that owns it",
+    404: "the server does not know the job; check its id, and that base_url ends before /v1",
+}
+
+
+def job_of(body: bytes, strike: Strike) -> Job:
+    """Return the job that an answer holds, without the key that the server may have echoed.
+
+    Raises:
+        InvalidInput: it holds none; the message shows how it begins.
+    """
+    text = body.decode("utf-8", "replace")
+    shown = strike(text)
+    try:
+        document = parse(body)
+    except InvalidInput as error:
+        broken = str(error)
+    else:
+        return job_in(document if shown == text else struck_out(document, strike), shown)
+    raise InvalidInput(f"expected a job, got {echo(shown)}: {broken}")  # out here, so that no cause holds the text
+
+
+def refusal(answer: Answer, strike: Strike) -> str:
+    """Return why an answer that is no job ends the polling, and what to do."""
+    if encoding := strike(encoding_of(answer.headers)):
+        why = f"the answer is encoded as {echo(encoding)} although it was asked for as it is, and is not decoded"
+        return f"{why}; use a base_url without what encodes it on the way"
+    known = _REFUSALS.get(answer.status)
+    target = strike(unquote(answer.headers.get("location", "").partition("?")[0]))
+    if known is None and target:
+        known = f"a redirect to {printable(target)}, where the API key is not sent; set base_url to where the API is"
+    known = known or "expected 200 and a job; check that base_url is that of the API, and ends before /v1"
+    return f"HTTP {answer.status}: {known}"
+
+
+def encoding_of(headers: Mapping[str, str]) -> str:
+    """Return how a body is encoded, however often; empty when it arrives as it is.
+
+    >>> encoding_of({"content-encoding": "gzip, gzip"}), encoding_of({"content-encoding": "identity"}), encoding_of({})
+    ('gzip, gzip', '', '')
+    """
+    encodings = headers.get("content-encoding", "")
+    return "" if {one.strip().lower() for one in encodings.split(",")} <= {"identity", ""} else encodings
+
+
+def announced_length(headers: Mapping[str, str]) -> int:
+    """Return how long the body is said to be; zero when nothing usable is said.
+
+    >>> announced_length({"content-length": "1234"}), announced_length({"content-length": "9" * 5000})
+    (1234, 0)
+    """
+    said = headers.get("content-length", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 20 else 0
+
+
+def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
+    """Return what ``Retry-After`` asks for; ``None`` when it is absent or says nothing usable.
+
+    A date is counted from the answer's own ``Date``, so that no clock but the server's matters.
+
+    >>> seconds_to_wait({"retry-after": "7"}), seconds_to_wait({"retry-after": "soon"}), seconds_to_wait({})
+    (7.0, None, None)
+    >>> at = {"date": "Thu, 02 Apr 2026 08:15:00 GMT", "retry-after": "Thu, 02 Apr 2026 08:15:30 GMT"}
+    >>> seconds_to_wait(at)
+    30.0
+    """
+    asked = headers.get("retry-after", "").strip()
+    if asked.isascii() and asked.isdigit():
+        return float(asked)
+    try:
+        until, now = parsedate_to_datetime(asked), parsedate_to_datetime(headers.get("date", ""))
+        return max(0.0, (until - now).total_seconds())
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        # No date, one that no calendar holds, or one with and one without a time zone.
+        return None

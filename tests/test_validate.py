@@ -12,8 +12,10 @@ from pydantic import TypeAdapter
 
 from parzo_validate import Flag, Invoice, Policy, Report, Severity, Verdict, validate, validate_json
 from parzo_validate.engine.report import ReportDict
-from parzo_validate.invoice.printed import Unreadable
+from parzo_validate.invoice import Coerced, Reason, Unreadable
 from tests.helpers.builders import ROOT, SAMPLE_JOB
+
+X = Reason("x", "x")
 
 
 @pytest.fixture
@@ -81,14 +83,21 @@ def test_the_answer_is_plain_json(sample: dict[str, Any]) -> None:
     report = validate(sample)
     answer = json.loads(report.to_json())
     assert answer == json.loads(report.to_json(indent=2)) == report.as_dict()
-    assert list(answer) == ["verdict", "flags", "unreadable", "not_evaluated", "crashed", "ruleset"]
+    assert list(answer) == ["verdict", "flags", "coerced", "unreadable", "not_evaluated", "crashed", "ruleset"]
     assert list(answer["flags"][0]) == ["code", "severity", "message", "path", "context"]
     assert answer["flags"] == report.validation_flags
     assert [Flag.from_dict(flag) for flag in answer["flags"]] == list(report.flags)
-    assert answer["unreadable"] == [{"path": "/financials/total", "reason": 'expected a number, got "12.2O"'}]
+    assert answer["unreadable"] == [
+        {"path": "/financials/total", "reason": 'expected a number, got "12.2O"', "reason_code": "not_a_number"}
+    ]
     assert answer["not_evaluated"] == [
-        {"code": "ARITHMETIC_MISMATCH", "path": "/financials/total", "reason": "total is missing"},
-        {"code": "INVALID_TOTAL", "path": "/financials/total", "reason": "total is missing"},
+        {
+            "code": "ARITHMETIC_MISMATCH",
+            "path": "/financials/total",
+            "reason": "total is missing",
+            "reason_code": "missing",
+        },
+        {"code": "INVALID_TOTAL", "path": "/financials/total", "reason": "total is missing", "reason_code": "missing"},
     ]
     assert TypeAdapter(ReportDict).validate_python(answer) == report.as_dict()
     assert Report.from_dict(answer) == report
@@ -104,10 +113,12 @@ def test_a_report_is_frozen() -> None:
 @pytest.mark.parametrize(
     ("report", "verdict"),
     [
-        (Report(flags=(Flag("X_Y", Severity.WARNING, "", ""),), not_evaluated={("A_B", ""): "x"}), "review"),
-        (Report(unreadable=(Unreadable("/vendor", "x"),), not_evaluated={("A_B", ""): "x"}), "review"),
+        (Report(flags=(Flag("X_Y", Severity.WARNING, "", ""),), not_evaluated={("A_B", ""): X}), "review"),
+        (Report(unreadable=(Unreadable("/vendor", X),), not_evaluated={("A_B", ""): X}), "review"),
         (Report(crashed={"A_B": "x"}), "review"),
-        (Report(not_evaluated={("A_B", ""): "x"}), "incomplete"),
+        (Report(not_evaluated={("A_B", ""): X}), "incomplete"),
+        (Report(not_evaluated={("A_B", ""): X}, coerced=(Coerced("/vendor", "-", None),)), "incomplete"),
+        (Report(coerced=(Coerced("/vendor", "-", None),)), "clean"),
         (Report(), "clean"),
     ],
 )

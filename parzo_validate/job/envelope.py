@@ -18,10 +18,12 @@ from pydantic import (
 )
 from pydantic.functional_validators import ModelWrapValidatorHandler
 
+from parzo_validate.engine.reasons import reason_of
 from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.json_text import parse
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.printed import Unreadable
+from parzo_validate.invoice.reasons import Reason, Words
 from parzo_validate.invoice.values import echo, printable
 from parzo_validate.job.server_flag import ServerFlag, read_server_flags
 
@@ -156,16 +158,31 @@ def read_job(raw: bytes | str | Mapping[str, Any]) -> Job:
         try:
             document = parse(raw)
         except InvalidInput as error:
-            raise InvalidInput(f"expected a job, got {_excerpt(raw)}: {error}") from None
+            got, why = _excerpt(raw), reason_of(error)
+            raise InvalidInput(
+                Reason(
+                    why.code,
+                    f"expected a job, got {got}: {why}",
+                    f"atteso un job, trovato {got.italian}: {why.italian}",
+                )
+            ) from None
     if not isinstance(document, Mapping) or not ("status" in document or "result" in document):
-        raise InvalidInput(f"expected a job, a JSON object with a status or a result, got {_excerpt(raw)}")
+        got = _excerpt(raw)
+        raise InvalidInput(
+            Reason(
+                "not_a_job",
+                f"expected a job, a JSON object with a status or a result, got {got}",
+                f"atteso un job, un oggetto JSON con status o result, trovato {got.italian}",
+            )
+        )
     status = document.get("status")
     if isinstance(status, str) and status in _KINDS:
         return _KINDS[status].model_validate(document)
     return UnknownJob.model_validate(document)
 
 
-def _excerpt(raw: object) -> str:
+def _excerpt(raw: object) -> Words:
     if isinstance(raw, Mapping):
-        return f"an object with the keys {printable(', '.join(map(str, raw)))}"
+        keys = printable(", ".join(map(str, raw)))
+        return Words(f"an object with the keys {keys}", f"un oggetto con le chiavi {keys}")
     return echo(raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw)

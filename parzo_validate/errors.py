@@ -6,7 +6,15 @@ class ParzoValidateError(Exception):
 
 
 class InvalidInput(ParzoValidateError, ValueError):
-    """The input is not a JSON object, so there is no invoice to judge."""
+    """The input is not a JSON object, so there is no invoice to judge.
+
+    Args:
+        reason: why; a ``Reason`` brings its code and its Italian along, a plain text has the code ``unusable``.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class InvalidPolicy(ParzoValidateError, ValueError):

@@ -1,7 +1,7 @@
 """The words around a report, in the languages that messages exist in: verdicts, weights, headings, field names.
 
-Sentences about an invoice belong to the rules. Reasons (why a value is unreadable, why a rule could not judge) exist in
-English alone.
+Sentences about an invoice belong to the rules. Reasons (why a value is unreadable, why a rule could not judge) bring
+their own words.
 """
 
 from collections.abc import Mapping
@@ -32,6 +32,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "unreadable": "unreadable",
         "not_evaluated": "not checked",
         "crashed": "crashed",
+        "coerced": "read as",
+        "nothing": "nothing",
+        "values": "values",
         "proposed": "proposed",
         "only_here": "not at server",
         "only_there": "only at server",
@@ -49,6 +52,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "unreadable": "illeggibile",
         "not_evaluated": "non verificato",
         "crashed": "guasto",
+        "coerced": "letto come",
+        "nothing": "nulla",
+        "values": "valori",
         "proposed": "proposto",
         "only_here": "non al server",
         "only_there": "solo al server",
@@ -70,6 +76,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "not_evaluated": "Could not be checked",
         "crashed": "Rules that crashed",
         "differences": "Where the server says otherwise",
+        "coerced": "Written otherwise than documented, and read",
         "flags": "Flags",
         "invoice_view": "The invoice as it was read",
         "more_lines": "lines more, none of them flagged",
@@ -82,6 +89,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "not_evaluated": "Non si è potuto verificare",
         "crashed": "Regole guaste",
         "differences": "Dove il server dice altro",
+        "coerced": "Scritto in altra forma, e letto",
         "flags": "Segnalazioni",
         "invoice_view": "La fattura come è stata letta",
         "more_lines": "altre righe, nessuna segnalata",

@@ -12,8 +12,10 @@ from pydantic import TypeAdapter
 
 from parzo_validate import Flag, Invoice, Policy, Report, Severity, Verdict, __version__, validate, validate_json
 from parzo_validate.engine.report import ReportDict
-from parzo_validate.invoice.printed import Unreadable
+from parzo_validate.invoice import Coerced, Reason, Unreadable
 from tests.helpers.builders import ROOT, SAMPLE_JOB
+
+X = Reason("x", "x")
 
 
 @pytest.fixture
@@ -107,10 +109,12 @@ def test_a_report_is_frozen() -> None:
 @pytest.mark.parametrize(
     ("report", "verdict"),
     [
-        (Report(flags=(Flag("X_Y", Severity.WARNING, "", ""),), not_evaluated={("A_B", ""): "x"}), "review"),
-        (Report(unreadable=(Unreadable("/vendor", "x"),), not_evaluated={("A_B", ""): "x"}), "review"),
+        (Report(flags=(Flag("X_Y", Severity.WARNING, "", ""),), not_evaluated={("A_B", ""): X}), "review"),
+        (Report(unreadable=(Unreadable("/vendor", X),), not_evaluated={("A_B", ""): X}), "review"),
         (Report(crashed={"A_B": "x"}), "review"),
-        (Report(not_evaluated={("A_B", ""): "x"}), "incomplete"),
+        (Report(not_evaluated={("A_B", ""): X}), "incomplete"),
+        (Report(not_evaluated={("A_B", ""): X}, coerced=(Coerced("/vendor", "-", None),)), "incomplete"),
+        (Report(coerced=(Coerced("/vendor", "-", None),)), "clean"),
         (Report(), "clean"),
     ],
 )

@@ -13,16 +13,20 @@ from parzo_validate.arrow.mappings import mappings
 from parzo_validate.arrow.output import Answers, Said, output_schema, written
 from parzo_validate.arrow.rows import invoices
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
+from parzo_validate.engine.reasons import reason_of
 from parzo_validate.engine.rule import Rule
 from parzo_validate.engine.ruleset import ruleset
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.reasons import Reason
 from parzo_validate.rules import DEFAULT_TABLE
 from parzo_validate.validate import validate, validate_json
 
 _read_all = TypeAdapter(list[Invoice]).validate_python
 """Reads the mappings of rows that are not odd: every value fits its field."""
+
+_NULL = Reason("not_an_object", "expected a JSON object, got null", "atteso un oggetto JSON, trovato null")
 
 
 def validate_batch(
@@ -54,7 +58,7 @@ def validate_batch(
         policy: what they take as right beyond the law.
         id_column: the column that is passed through, so that a flag finds its document; ``None`` for none.
         json_column: the column that holds each document as JSON, in text or bytes. A value that is no JSON object has
-            no verdict; ``error`` says why.
+            no verdict; ``error`` says why, ``reason_code`` says it to programs.
 
     Raises:
         InvalidColumns: a column that is asked for is not there, or a field comes twice; the columns are listed. Or a
@@ -115,10 +119,10 @@ def _judge_json(texts: list[bytes | None], answers: Answers, table: RuleTable, p
     for row, text in enumerate(texts):
         try:
             if text is None:
-                raise InvalidInput("expected a JSON object, got null")
+                raise InvalidInput(_NULL)
             answers.say([Said.of_report(validate_json(text, table=table, policy=policy))], [row], [0])
         except InvalidInput as error:
-            answers.refuse(row, str(error))
+            answers.refuse(row, reason_of(error))
 
 
 def _judge_columns(columns: Columns, answers: Answers, table: RuleTable, policy: Policy) -> None:

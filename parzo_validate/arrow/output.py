@@ -11,6 +11,7 @@ from parzo_validate.arrow.texts import Integers
 from parzo_validate.engine.flag import Finding, Scalar
 from parzo_validate.engine.report import Report, Verdict
 from parzo_validate.engine.rule import Rule
+from parzo_validate.invoice.reasons import Reason
 from parzo_validate.invoice.values import pointer
 
 _TEXT = pa.string()
@@ -19,18 +20,21 @@ LISTS: Mapping[str, Mapping[str, pa.DataType]] = {
         **dict.fromkeys(("code", "severity", "message", "path"), _TEXT),
         "context": pa.map_(_TEXT, _TEXT),
     },
-    "not_evaluated": dict.fromkeys(("code", "path", "reason"), _TEXT),
-    "unreadable": dict.fromkeys(("path", "reason"), _TEXT),
-    "crashed": dict.fromkeys(("code", "error"), _TEXT),
+    "coerced": dict.fromkeys(("path", "given", "read_as"), _TEXT),
+    "not_evaluated": dict.fromkeys(("code", "path", "reason", "reason_code"), _TEXT),
+    "unreadable": dict.fromkeys(("path", "reason", "reason_code"), _TEXT),
+    "crashed": dict.fromkeys(("code", "error", "reason_code"), _TEXT),
 }
 _COLUMNS: Mapping[str, pa.DataType] = {
     "verdict": _TEXT,
     **{name: pa.list_(pa.struct(list(fields.items()))) for name, fields in LISTS.items()},
     "error": _TEXT,
+    "reason_code": _TEXT,
     "ruleset": _TEXT,
 }
 _VERDICTS = pa.array([Verdict.CLEAN, Verdict.INCOMPLETE, Verdict.REVIEW, None], _TEXT)
 _INCOMPLETE, _REVIEW, _NOT_JUDGED = 1, 2, 3
+_VERDICT_OF = {"flags": _REVIEW, "not_evaluated": _INCOMPLETE, "unreadable": _REVIEW, "crashed": _REVIEW}
 
 Struct = tuple[Any, ...]
 """One struct of a list: its values, in the order of the fields."""
@@ -43,8 +47,10 @@ def output_schema(id_type: pa.DataType = _TEXT, *, id_column: str | None = "docu
         id_type: the type of the id column, which is passed through.
         id_column: its name, or ``None`` where there is none.
 
-    >>> output_schema().names
-    ['document_id', 'verdict', 'flags', 'not_evaluated', 'unreadable', 'crashed', 'error', 'ruleset']
+    >>> output_schema().names[:6]
+    ['document_id', 'verdict', 'flags', 'coerced', 'not_evaluated', 'unreadable']
+    >>> output_schema().names[6:]
+    ['crashed', 'error', 'reason_code', 'ruleset']
     """
     ids = [] if id_column is None else [pa.field(id_column, id_type)]
     return pa.schema([*ids, *(pa.field(name, type_) for name, type_ in _COLUMNS.items())])
@@ -71,6 +77,7 @@ class Said(NamedTuple):
     """What is said of one document, as the structs of the lists; equal for all rows of a case."""
 
     flags: Sequence[FlagStruct] = ()
+    coerced: Sequence[Struct] = ()
     not_evaluated: Sequence[Struct] = ()
     unreadable: Sequence[Struct] = ()
     crashed: Sequence[Struct] = ()
@@ -79,15 +86,23 @@ class Said(NamedTuple):
     def of_report(cls, report: Report) -> Self:
         """Return what a report says."""
         flags = [FlagStruct(flag.code, flag.severity, flag.message, flag.path, flag.context) for flag in report.flags]
-        return cls.of(flags, report.not_evaluated, report.crashed)._replace(unreadable=report.unreadable)
+        said = cls.of(flags, report.not_evaluated, report.crashed)
+        return said._replace(
+            coerced=[(read.path, read.given, read.read_as) for read in report.coerced],
+            unreadable=[(path, reason, reason.code) for path, reason in report.unreadable],
+        )
 
     @classmethod
     def of(
-        cls, flags: Sequence[FlagStruct], not_evaluated: Mapping[tuple[str, str], str], crashed: Mapping[str, str]
+        cls, flags: Sequence[FlagStruct], not_evaluated: Mapping[tuple[str, str], Reason], crashed: Mapping[str, str]
     ) -> Self:
         """Return what rules say of a document."""
-        missing = [(*place, reason) for place, reason in not_evaluated.items()] if not_evaluated else ()
-        return cls(flags, missing, (), list(crashed.items()) if crashed else ())
+        missing = [(*place, reason, reason.code) for place, reason in not_evaluated.items()] if not_evaluated else ()
+        return cls(
+            flags,
+            not_evaluated=missing,
+            crashed=[(code, error, "crashed") for code, error in crashed.items()] if crashed else (),
+        )
 
 
 class Answers:
@@ -102,7 +117,7 @@ class Answers:
         self._said: list[Said] = []
         self._rows: list[int] = []
         self._of: list[int] = []
-        self._errors: dict[int, str] = {}
+        self._errors: dict[int, Reason] = {}
 
     def say(self, said: Sequence[Said], rows: Sequence[int], which: Sequence[int]) -> None:
         """Add to each of these rows what is said of it, by its index in ``said``."""
@@ -110,7 +125,7 @@ class Answers:
         self._of += [index + len(self._said) for index in which]
         self._said += said
 
-    def refuse(self, row: int, reason: str) -> None:
+    def refuse(self, row: int, reason: Reason) -> None:
         """Say that this row holds no document, and why."""
         self._errors[row] = reason
 
@@ -121,16 +136,17 @@ class Answers:
         lists = {name: self._list(name, rows[order], of[order]) for name in LISTS}
         verdicts = np.zeros(self._count, np.int64)
         for name, values in lists.items():
-            if not len(values.values):
-                continue
-            found = np.diff(values.offsets.to_numpy()) > 0
-            verdicts[found] = np.maximum(verdicts[found], _INCOMPLETE if name == "not_evaluated" else _REVIEW)
+            if name in _VERDICT_OF and len(values.values):
+                found = np.diff(values.offsets.to_numpy()) > 0
+                verdicts[found] = np.maximum(verdicts[found], _VERDICT_OF[name])
         verdicts[list(self._errors)] = _NOT_JUDGED
-        errors = pa.nulls(self._count, _TEXT)
+        errors = codes = pa.nulls(self._count, _TEXT)
         if self._errors:
-            errors = pa.array([self._errors.get(row) for row in range(self._count)], _TEXT)
+            told = [self._errors.get(row) for row in range(self._count)]
+            errors = pa.array(told, _TEXT)
+            codes = pa.array([reason and reason.code for reason in told], _TEXT)
         rulesets = pa.repeat(pa.scalar(ruleset, _TEXT), self._count)
-        return [_VERDICTS.take(pa.array(verdicts)), *lists.values(), errors, rulesets]
+        return [_VERDICTS.take(pa.array(verdicts)), *lists.values(), errors, codes, rulesets]
 
     def _list(self, name: str, rows: Integers, of: Integers) -> pa.ListArray:
         """Return the list column of that name; ``rows`` ascend, ``of`` says what is said of each."""

@@ -7,14 +7,13 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from parzo_validate.batch.outcome import document_name
+from parzo_validate.batch.outcome import document_name, is_clean_as_documented
 from parzo_validate.batch.partial_output import PartialOutput, UnusableOutput
 from parzo_validate.batch.sources import Piece, documents_in, pieces
 from parzo_validate.batch.stream import Chunk, chunk_name, chunks, outcome_of
 from parzo_validate.batch.summary import Summary
 from parzo_validate.batch.workers import in_order
 from parzo_validate.engine.policy import Policy
-from parzo_validate.engine.report import Verdict
 from parzo_validate.engine.table import RuleTable
 
 
@@ -112,7 +111,7 @@ def lines_of(chunk: Chunk, judging: Judging) -> Written:
     for document in documents_in(chunk):
         outcome = outcome_of(document, judging.table, judging.policy)
         lines.append(outcome.to_json())
-        if summary and outcome.report and outcome.report.verdict is Verdict.CLEAN:  # most are: without the detour
+        if summary and is_clean_as_documented(outcome.report):  # most are: without the detour
             summary.add_clean(outcome.report.ruleset)
         elif summary:
             summary.add(outcome.as_dict(), document.raw)

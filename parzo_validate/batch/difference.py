@@ -1,4 +1,4 @@
-"""What two runs of ``batch`` over the same documents say otherwise: flags that came, went, or weigh otherwise."""
+"""What two runs of ``batch`` over the same documents say, and read, otherwise."""
 
 import json
 from collections import Counter
@@ -26,6 +26,15 @@ class Example(NamedTuple):
     message: str
 
 
+class Reread(NamedTuple):
+    """A value that the two runs read otherwise: the document, the place in it, as what it was read and is read."""
+
+    source: str
+    path: str
+    before: str
+    after: str
+
+
 @dataclass
 class Change:
     """What changed about one code: how many flags came, went and weigh otherwise, and the first that came and went."""
@@ -43,9 +52,11 @@ class Difference:
 
     Args:
         documents: how many were compared.
-        changed: how many of them have other flags, flags of another severity, or another verdict.
+        changed: how many of them have other flags, flags of another severity, another verdict, or were read otherwise.
         codes: the changes by code, in the order in which they were met.
         verdicts: documents by old and new verdict, where these differ; a document without report counts as unusable.
+        reread: how many values were read as something else.
+        examples_of_reread: the first of them.
         old_ruleset: what judged then.
         new_ruleset: what judged now.
     """
@@ -54,6 +65,8 @@ class Difference:
     changed: int = 0
     codes: dict[str, Change] = field(default_factory=dict)
     verdicts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    reread: int = 0
+    examples_of_reread: list[Reread] = field(default_factory=list)
     old_ruleset: str = ""
     new_ruleset: str = ""
 
@@ -65,6 +78,8 @@ class Difference:
             "old_ruleset": self.old_ruleset,
             "new_ruleset": self.new_ruleset,
             "verdicts": [{"old": old, "new": new, "documents": n} for (old, new), n in self.verdicts.most_common()],
+            "reread": self.reread,
+            "examples_of_reread": [example._asdict() for example in self.examples_of_reread],
             "codes": [
                 {
                     "code": code,
@@ -88,12 +103,14 @@ def difference(
 ) -> Difference:
     """Return what the lines of a new run say otherwise than those of an old one, in memory that does not grow.
 
-    Flags are the same when code and path are; one whose severity is another weighs otherwise.
+    Flags are the same when code and path are; one whose severity is another weighs otherwise. A value is read otherwise
+    when it is read as something else, or when only one of the runs could read it. Older versions listed no coerced
+    values: what they could read, they read as it stands.
 
     Args:
         old: what ``batch`` wrote before.
         new: what it wrote now, for the same documents in the same order.
-        examples: how many to keep for each code, of flags that came and of flags that went.
+        examples: how many to keep for each code, of flags that came and of flags that went, and of values.
         names: how an error calls the two.
 
     Raises:
@@ -116,7 +133,10 @@ def difference(
         if verdicts[0] != verdicts[1]:
             found.verdicts[verdicts] += 1
         weights = [{key: flag["severity"] for key, flag in flags.items()} for flags in (flags_before, flags_after)]
-        found.changed += verdicts[0] != verdicts[1] or weights[0] != weights[1]
+        reread = list(_reread(before, after))
+        found.reread += len(reread)
+        found.examples_of_reread += reread[: max(0, examples - len(found.examples_of_reread))]
+        found.changed += verdicts[0] != verdicts[1] or weights[0] != weights[1] or bool(reread)
         for key, flag in flags_after.items():
             if key not in flags_before:
                 change = found.codes.setdefault(flag["code"], Change())
@@ -163,15 +183,46 @@ def _read(line: bytes | str, name: str, number: int) -> dict[str, Any]:
 def _is_of_batch(answer: dict[str, Any]) -> bool:
     """Return whether a line has all that is compared: a source, and flags or the reason why there are none."""
     flags = answer.get("flags", [] if "error" in answer else None)
-    return isinstance(answer.get("source"), str) and isinstance(flags, list) and all(map(_is_flag, flags))
+    read = [answer.get(key, []) for key in ("coerced", "unreadable")]
+    return (
+        isinstance(answer.get("source"), str)
+        and _are(flags, *_READ_OF_A_FLAG)
+        and all(_are(one, "path") for one in read)
+    )
 
 
-def _is_flag(flag: object) -> bool:
-    return isinstance(flag, dict) and all(isinstance(flag.get(key), str) for key in _READ_OF_A_FLAG)
+def _are(values: object, *keys: str) -> bool:
+    """Return whether it is a list of objects with a text under each of the keys."""
+    return isinstance(values, list) and all(
+        isinstance(value, dict) and all(isinstance(value.get(key), str) for key in keys) for value in values
+    )
 
 
 def _flags(answer: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
     return {(flag["code"], flag["path"]): flag for flag in answer.get("flags", ())}
+
+
+def _reread(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Reread]:
+    """Yield the values that were read otherwise, where both runs have read the document."""
+    if "flags" in before and "flags" in after:
+        old, new = _read_otherwise(before), _read_otherwise(after)
+        for path in dict.fromkeys((*new, *old)):
+            was, now = old.get(path, _AS_IT_STANDS), new.get(path, _AS_IT_STANDS)
+            if was != now:
+                yield Reread(after["source"], path, was, now)
+
+
+def _read_otherwise(answer: dict[str, Any]) -> dict[str, str]:
+    """Return how values were read that do not stand there as documented, by their paths."""
+    coerced = {read["path"]: _as(read.get("read_as")) for read in answer.get("coerced", ())}
+    return coerced | {refused["path"]: "unreadable" for refused in answer.get("unreadable", ())}
+
+
+_AS_IT_STANDS = "read as it stands"
+
+
+def _as(read_as: object) -> str:
+    return "read as nothing" if read_as is None else f"read as {read_as}"
 
 
 def _keep(kept: list[Example], answer: dict[str, Any], flag: dict[str, Any], examples: int) -> None:

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeGuard
 
 from parzo_validate.diagnosis.diagnose import Diagnosis, diagnose
 from parzo_validate.engine.policy import Policy
+from parzo_validate.engine.reasons import as_reason, reason_of
 from parzo_validate.engine.report import Report, Verdict
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidInput
@@ -29,7 +30,7 @@ class Outcome(NamedTuple):
         source: the file that holds the document; empty for a document that came as such, not in a file.
         line: its number in JSON Lines, counted from 1; ``None`` where the file is the document.
         report: what the rules say of it; ``None`` when it could not be judged.
-        reason: why it could not be judged; empty when it was.
+        reason: why it could not be judged, a ``Reason`` or a plain text; empty when it was.
         job: how a job compares with the server's flags; ``None`` for a bare result.
         diagnoses: which values are likely wrong; ``None`` where nobody asked.
     """
@@ -62,21 +63,30 @@ class Outcome(NamedTuple):
 
     def as_dict(self) -> dict[str, Any]:
         """Return the outcome as plain dicts and lists, ready for JSON."""
-        answer = {"error": self.reason} if self.report is None else self.report.as_dict()
+        answer = self._refusal() if self.report is None else self.report.as_dict()
         diagnoses = {} if self.diagnoses is None else {"diagnoses": [one.as_dict() for one in self.diagnoses]}
         job = {"job": self.job.as_dict()} if self.job else {}
         return {"source": self.name, **answer, **diagnoses, **job}
+
+    def _refusal(self) -> dict[str, str]:
+        reason = as_reason(self.reason, "unusable")
+        return {"error": str(reason), "reason_code": reason.code}
 
     def to_json(self) -> str:
         """Return the outcome as one line of JSON.
 
         >>> Outcome("a.jsonl", 3, reason="expected a JSON object, got a list").to_json()
-        '{"source": "a.jsonl:3", "error": "expected a JSON object, got a list"}'
+        '{"source": "a.jsonl:3", "error": "expected a JSON object, got a list", "reason_code": "unusable"}'
         """
-        if self.report and self.report.verdict is Verdict.CLEAN and not self.job and self.diagnoses is None:
+        if is_clean_as_documented(self.report) and not self.job and self.diagnoses is None:
             # most are so, and say the same
             return f'{{"source": {_quoted(self.name)}, {_json_of_a_clean_report(self.report.ruleset)}'
         return _encoded(self.as_dict())
+
+
+def is_clean_as_documented(report: Report | None) -> TypeGuard[Report]:
+    """Return whether there is nothing to say of a document: it is clean, and was read as it stands there."""
+    return report is not None and report.verdict is Verdict.CLEAN and not report.coerced
 
 
 @lru_cache(maxsize=8)
@@ -111,4 +121,4 @@ def judge(source: str, line: int | None, raw: bytes | str, *, table: RuleTable, 
                 return Outcome.of_job(source, line, revalidate(document, table=table, policy=policy))
         return Outcome(source, line, validate(document, table=table, policy=policy))
     except InvalidInput as error:
-        return Outcome(source, line, reason=str(error))
+        return Outcome(source, line, reason=reason_of(error))

@@ -9,12 +9,18 @@ from typing import NamedTuple
 
 from parzo_validate.batch.opening import PACKED, opened
 from parzo_validate.errors import InvalidInput
+from parzo_validate.invoice.reasons import Reason
 from parzo_validate.invoice.values import echo
 
 JSON_LINES_SUFFIXES = (".jsonl", ".ndjson")
 _READ_IN_FOLDERS = (".json", *JSON_LINES_SUFFIXES)
 
-_EXPECTED_NAMES = f"*{', *'.join(_READ_IN_FOLDERS)}, also with .gz or .zst behind"
+_NAMES = f"*{', *'.join(_READ_IN_FOLDERS)}"
+_EMPTY_FOLDER = Reason(
+    "empty_folder",
+    f"the folder holds no file named {_NAMES}, also with .gz or .zst behind",
+    f"la cartella non contiene file di nome {_NAMES}, anche seguito da .gz o .zst",
+)
 
 LONGEST_DOCUMENT = 20_000_000
 """Bytes; what is longer is refused unread, so that no line can exhaust the memory. As long as the client's answers."""
@@ -101,7 +107,7 @@ def pieces(
             for path in files(Path(item)):
                 yield from _pieces_of(path, lines or holds_lines(path), on_read)
             if path is None:
-                yield Document(str(Path(item)), None, b"", f"the folder holds no file named {_EXPECTED_NAMES}")
+                yield Document(str(Path(item)), None, b"", _EMPTY_FOLDER)
         else:
             raise InvalidInput(f"expected documents as bytes or text, or paths, got {echo(item)}")
 
@@ -159,12 +165,18 @@ def _pieces_of(path: Path, as_lines: bool, on_read: Callable[[int], object]) -> 
                         yield Lines(source, done + 1, torn)
                     done += 1
     except (OSError, EOFError, zlib.error) as error:
-        reason = getattr(error, "strerror", None) or error
-        if done:
-            yield Document(source, done + 1, b"", f"cannot read the file from here on: {reason}")
-        else:
-            yield Document(source, None, b"", f"cannot read the file: {reason}")
+        told = getattr(error, "strerror", None) or error
+        where, dove = (" from here on", " da qui in poi") if done else ("", "")
+        reason = Reason(
+            "unread_file", f"cannot read the file{where}: {told}", f"impossibile leggere il file{dove}: {told}"
+        )
+        yield Document(source, done + 1 if done else None, b"", reason)
 
 
 def _too_long(source: str, line: int | None) -> Document:
-    return Document(source, line, b"", f"expected at most {LONGEST_DOCUMENT} bytes, got more; is this one document?")
+    reason = Reason(
+        "too_long",
+        f"expected at most {LONGEST_DOCUMENT} bytes, got more; is this one document?",
+        f"attesi al più {LONGEST_DOCUMENT} byte, trovati di più; è un solo documento?",
+    )
+    return Document(source, line, b"", reason)

@@ -49,7 +49,9 @@ class Summary:
         verdicts: documents by what became of them: one of ``VERDICTS``.
         documents: documents with a flag, by code.
         flags: flags by code and severity.
-        unreadable: values by path, a star for the number of a line.
+        coerced: values that were read otherwise than they stood there, by path, a star for the number of a line.
+        documents_coerced: documents with such a value.
+        unreadable: values by path, likewise.
         not_evaluated: documents that a rule could not judge, by code.
         crashed: documents on which a rule crashed, by code.
         vendors: flags by vendor: the VAT number, or the name where there is none.
@@ -62,6 +64,8 @@ class Summary:
     verdicts: Counter[str] = field(default_factory=Counter)
     documents: Counter[str] = field(default_factory=Counter)
     flags: Counter[tuple[str, str]] = field(default_factory=Counter)
+    coerced: Counter[str] = field(default_factory=Counter)
+    documents_coerced: int = 0
     unreadable: Counter[str] = field(default_factory=Counter)
     not_evaluated: Counter[str] = field(default_factory=Counter)
     crashed: Counter[str] = field(default_factory=Counter)
@@ -74,7 +78,7 @@ class Summary:
     def add(self, answer: Mapping[str, Any], raw: bytes | str) -> None:
         """Count a document: its line of output, and the document itself, of which a flag's vendor is read."""
         verdict = answer.get("verdict")
-        if verdict == "clean":
+        if verdict == "clean" and not answer["coerced"]:
             self.add_clean(answer["ruleset"])
             return
         self.verdicts[verdict or ("no_result" if "job" in answer else "unusable")] += 1
@@ -86,7 +90,9 @@ class Summary:
         for code in codes:
             self.examples.setdefault(code, answer)
         self.flags.update((flag["code"], str(flag["severity"])) for flag in answer["flags"])
-        self.unreadable.update(re.sub(r"/\d+/", "/*/", refused["path"]) for refused in answer["unreadable"])
+        self.coerced.update(map(_field_of, answer["coerced"]))
+        self.documents_coerced += bool(answer["coerced"])
+        self.unreadable.update(map(_field_of, answer["unreadable"]))
         self.not_evaluated.update({lacking["code"] for lacking in answer["not_evaluated"]})
         self.crashed.update(crash["code"] for crash in answer["crashed"])
         if answer["flags"]:
@@ -102,8 +108,9 @@ class Summary:
 
     def update(self, other: "Summary") -> None:
         """Count what another summary has counted, whose documents come after."""
-        for name in ("verdicts", "documents", "flags", "unreadable", "not_evaluated", "crashed", "vendors"):
+        for name in ("verdicts", "documents", "flags", "coerced", "unreadable", "not_evaluated", "crashed", "vendors"):
             getattr(self, name).update(getattr(other, name))
+        self.documents_coerced += other.documents_coerced
         for key, vendor in other.names.items():
             self.names.setdefault(key, vendor)
         self.examples = {**other.examples, **self.examples}
@@ -134,6 +141,9 @@ class Summary:
                 {"code": code, "severity": severity, "documents": self.documents[code], "flags": count}
                 for (code, severity), count in by_count(self.flags)
             ],
+            "coerced": [{"path": path, "values": count} for path, count in by_count(self.coerced)],
+            "coerced_values": self.coerced.total(),
+            "documents_with_coerced_values": self.documents_coerced,
             "unreadable": [{"path": path, "values": count} for path, count in by_count(self.unreadable)],
             "not_evaluated": [{"code": code, "documents": count} for code, count in by_count(self.not_evaluated)],
             "crashed": [{"code": code, "documents": count} for code, count in by_count(self.crashed)],
@@ -141,6 +151,11 @@ class Summary:
             "flags_of_a_vendor_not_counted": self.uncounted,
             "ruleset": self.ruleset,
         }
+
+
+def _field_of(value: Mapping[str, Any]) -> str:
+    """Return the path of a value, with a star for the number of its line."""
+    return re.sub(r"/\d+(?=/|$)", "/*", value["path"])
 
 
 def by_count(counter: Mapping[Any, int]) -> list[tuple[Any, int]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from parzo_validate.batch.summary import VENDORS_COUNTED, VENDORS_SHOWN, VERDICTS, Summary, by_count
-from parzo_validate.words import WORDS, known_language, label_of, number
+from parzo_validate.words import WORDS, counted, known_language, label_of, number
 
 
 class Row(NamedTuple):
@@ -36,6 +36,7 @@ TITLES = {
         "no_result_note": "a job without a result",
         "unusable_note": "no JSON object",
         "codes": "Documents by flag",
+        "coerced": "Values written otherwise than documented and read, by place: {values} in {documents}",
         "unreadable": "Unreadable values by place",
         "not_evaluated": "Documents that could not be checked, by rule",
         "crashed": "Documents on which a rule crashed: a bug of the rule",
@@ -55,6 +56,7 @@ TITLES = {
         "no_result_note": "un job senza risultato",
         "unusable_note": "non è un oggetto JSON",
         "codes": "Documenti per segnalazione",
+        "coerced": "Valori scritti in altra forma e letti, per posizione: {values} in {documents}",
         "unreadable": "Valori illeggibili per posizione",
         "not_evaluated": "Documenti non verificati, per regola",
         "crashed": "Documenti su cui una regola si è guastata: un difetto della regola",
@@ -88,6 +90,10 @@ def sections(summary: Summary, lang: str) -> Iterator[Section]:
         tuple(Row(code, WORDS[lang][severity], summary.documents[code], severity) for code, severity in codes),
         total,
     )
+    if summary.coerced:
+        values = number(summary.coerced.total(), lang)
+        documents = counted(summary.documents_coerced, "documents", lang)
+        yield Section(titles["coerced"].format(values=values, documents=documents), _rows(summary.coerced))
     yield Section(titles["unreadable"], _rows(summary.unreadable))
     yield Section(titles["not_evaluated"], _rows(summary.not_evaluated), total)
     if summary.crashed:
@@ -100,8 +106,8 @@ def sections(summary: Summary, lang: str) -> Iterator[Section]:
     )
 
 
-def _rows(counted: dict[str, int]) -> tuple[Row, ...]:
-    return tuple(Row(label, "", count) for label, count in by_count(counted))
+def _rows(counts: dict[str, int]) -> tuple[Row, ...]:
+    return tuple(Row(label, "", count) for label, count in by_count(counts))
 
 
 def share(count: int, whole: int, lang: str) -> str:

@@ -11,12 +11,16 @@ from typing import Any, NamedTuple, TypeVar
 from parzo_validate.diagnosis.diagnose import Diagnosis, diagnose
 from parzo_validate.engine.flag import Flag
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
+from parzo_validate.engine.reasons import reason_of
 from parzo_validate.engine.report import Report, Verdict
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidInput, ParzoValidateError
 from parzo_validate.html.invoice import invoice_html
-from parzo_validate.html.report import differences_html, report_html, text
+from parzo_validate.html.report import differences_html, report_html
+from parzo_validate.html.text import told
 from parzo_validate.invoice.json_text import parse, read_object
+from parzo_validate.invoice.printed import Unreadable
+from parzo_validate.invoice.reasons import Reason
 from parzo_validate.invoice.values import echo
 from parzo_validate.job.envelope import is_job
 from parzo_validate.job.revalidation import Revalidation, revalidate
@@ -77,7 +81,7 @@ class _Judged(NamedTuple):
 
     document: Mapping[str, Any]
     report: Report | None
-    reason: str = ""
+    reason: Reason = Reason("", "")
     job: Revalidation | None = None
     diagnoses: tuple[Diagnosis, ...] = ()
 
@@ -93,10 +97,10 @@ def _revalidation(raw: bytes | str, question: _Question) -> object:
 
 def _judgement(raw: bytes | str, question: _Question) -> object:
     _, report, reason, job, diagnoses = _judged(raw, question)
-    said: dict[str, object] = {"error": reason}
+    said: dict[str, object] = {"error": reason.render(question.lang), "reason_code": reason.code}
     if report:
-        said = {**report.as_dict(), "diagnoses": [one.as_dict() for one in diagnoses]}
-    return {**said, **({"job": job.as_dict()} if job else {})}
+        said = {**_in(question.lang, report).as_dict(), "diagnoses": [one.as_dict() for one in diagnoses]}
+    return {**said, **({"job": _job_in(question.lang, job).as_dict()} if job else {})}
 
 
 def _sheet(raw: bytes | str, question: _Question) -> object:
@@ -105,7 +109,7 @@ def _sheet(raw: bytes | str, question: _Question) -> object:
     if report is None:
         verdict = "no_result" if job else "unusable"
         badge = f'<strong class="parzo-badge parzo-error">{WORDS[lang][verdict]}</strong>'
-        html = f'<p class="parzo-verdict">{badge} <span lang="en">{text(reason)}</span></p>'
+        html = f'<p class="parzo-verdict">{badge} {told(reason, lang)}</p>'
         return {"verdict": verdict, "report": f'<section class="parzo-report" lang="{lang}">{html}</section>'}
     differences = differences_html(job, lang=lang) if job else ""
     return {
@@ -128,13 +132,12 @@ def _judged(raw: bytes | str, question: _Question) -> _Judged:
     try:
         document = read_object(raw)
     except InvalidInput as error:
-        return _Judged({}, None, str(error))
+        return _Judged({}, None, reason_of(error))
     if is_job(document):
-        job = _job_in(question.lang, revalidate(document, table=question.table, policy=question.policy))
+        job = revalidate(document, table=question.table, policy=question.policy)
         judged = _Judged(document, job.report, job.reason, job)
     else:
-        report = validate(document, table=question.table, policy=question.policy)
-        judged = _Judged(document, _in(question.lang, report))
+        judged = _Judged(document, validate(document, table=question.table, policy=question.policy))
     if judged.report and judged.report.verdict is Verdict.REVIEW:
         found = diagnose(document, policy=question.policy)
         return judged._replace(diagnoses=tuple(replace(one, message=one.render(question.lang)) for one in found))
@@ -142,16 +145,34 @@ def _judged(raw: bytes | str, question: _Question) -> _Judged:
 
 
 def _in(lang: str, report: Report) -> Report:
-    return report._replace(flags=_flags_in(lang, report.flags))
+    """Return the report with its sentences in this language where JSON has the English ones."""
+    return report._replace(
+        flags=_flags_in(lang, report.flags),
+        unreadable=_unreadable_in(lang, report.unreadable),
+        not_evaluated={place: _reason_in(lang, reason) for place, reason in report.not_evaluated.items()},
+    )
 
 
 def _job_in(lang: str, job: Revalidation) -> Revalidation:
     report = _in(lang, job.report) if job.report else None
-    return job._replace(report=report, only_here=_flags_in(lang, job.only_here))
+    return job._replace(
+        report=report,
+        reason=_reason_in(lang, job.reason),
+        only_here=_flags_in(lang, job.only_here),
+        unreadable=_unreadable_in(lang, job.unreadable),
+    )
 
 
 def _flags_in(lang: str, flags: Iterable[Flag]) -> tuple[Flag, ...]:
     return tuple(replace(flag, message=flag.render(lang)) for flag in flags)
+
+
+def _unreadable_in(lang: str, several: Iterable[Unreadable]) -> tuple[Unreadable, ...]:
+    return tuple(Unreadable(path, _reason_in(lang, reason)) for path, reason in several)
+
+
+def _reason_in(lang: str, reason: Reason) -> Reason:
+    return Reason(reason.code, reason.render(lang), reason.italian)
 
 
 def _question(options: str) -> _Question:

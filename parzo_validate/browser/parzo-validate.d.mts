@@ -4,7 +4,7 @@
 export type Document = object | string | Uint8Array | ArrayBuffer;
 
 export interface Options {
-  /** The language of the messages; "en" unless you say otherwise. */
+  /** The language of messages and reasons; "en" unless you say otherwise. */
   lang?: "en" | "it" | null;
   /** The rules to run; "default" unless you say otherwise. */
   rules?: "default" | "extended" | null;
@@ -27,7 +27,13 @@ export interface JobReport extends Revalidation {
 }
 
 /** What the command line prints as JSON: a report and what is likely wrong, or why there is none. */
-export type Judgement = ((Report & { diagnoses: Diagnosis[] }) | { error: string }) & { job?: Revalidation };
+export type Judgement = ((Report & { diagnoses: Diagnosis[] }) | Refusal) & { job?: Revalidation };
+
+/** Why there is no report; programs match `reason_code`. */
+export interface Refusal {
+  error: string;
+  reason_code: string;
+}
 
 /** HTML to show, in which everything foreign is escaped; report.css has its style. */
 export interface Sheet {
@@ -72,10 +78,18 @@ export class ParzoValidateError extends Error {
   name: string;
 }
 
-/** A rule that raised, as JSON. */
+/** A value that was read otherwise than it stood there, as JSON; ``read_as`` is null where it says nothing. */
+export interface Coerced {
+  path: string;
+  given: string;
+  read_as: string | null;
+}
+
+/** A rule that raised, as JSON; ``reason_code`` is always ``crashed``. */
 export interface Crash {
   code: string;
   error: string;
+  reason_code: string;
 }
 
 /** A diagnosis as JSON; money is a decimal string. */
@@ -104,6 +118,10 @@ export interface Financials {
   discount?: number | string | null;
   stamp_duty?: number | string | null;
   withholding_tax?: number | string | null;
+  rounding?: number | string | null;
+  charges?: number | string | null;
+  prepaid?: number | string | null;
+  amount_due?: number | string | null;
   currency?: string | null;
 }
 
@@ -154,6 +172,7 @@ export interface NotEvaluated {
   code: string;
   path: string;
   reason: string;
+  reason_code: string;
 }
 
 /** A vendor or a buyer. A buyer has no phone, IBAN or SDI code in the documented result. */
@@ -175,17 +194,19 @@ export interface Party {
 export interface Report {
   verdict: Verdict;
   flags: Flag[];
+  coerced: Coerced[];
   unreadable: Unreadable[];
   not_evaluated: NotEvaluated[];
   crashed: Crash[];
   ruleset: string;
 }
 
-/** How a job compares with the flags of its server, as JSON. */
+/** How a job compares with the flags of its server, as JSON; programs match ``reason_code``. */
 export interface Revalidation {
   status: string;
   agrees: boolean;
   reason: string;
+  reason_code: string;
   only_here: Flag[];
   only_there: ServerFlag[];
   unreadable: Unreadable[];
@@ -203,10 +224,11 @@ export interface ServerFlag {
 /** How much a flag weighs: an ``error`` cannot be true, a ``warning`` deserves a look. */
 export type Severity = "error" | "warning";
 
-/** An unreadable value as JSON. */
+/** An unreadable value as JSON; programs match ``reason_code``. */
 export interface Unreadable {
   path: string;
   reason: string;
+  reason_code: string;
 }
 
 /** What to do with the document. */

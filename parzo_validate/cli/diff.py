@@ -27,9 +27,11 @@ def diff(
     old: Annotated[Path, typer.Argument(metavar="OLD", help="What batch wrote before.")],
     new: Annotated[Path, typer.Argument(metavar="NEW", help="What it wrote now, from the same inputs.")],
     output: Annotated[DiffFormat, typer.Option("--format", help="How to print the difference.")] = DiffFormat.TEXT,
-    examples: Annotated[int, typer.Option(min=0, metavar="N", help="How many flags to show of each code.")] = 3,
+    examples: Annotated[
+        int, typer.Option(min=0, metavar="N", help="How many flags to show of each code, and values.")
+    ] = 3,
 ) -> None:
-    """Compare two outputs of batch: what the new one flags more and less, per code, with examples.
+    """Compare two outputs of batch: what the new one flags more and less, per code, and reads otherwise, with examples.
 
     Exit codes: 0 no difference, 1 some, 2 the files cannot be compared.
     """
@@ -55,6 +57,11 @@ def _print(found: Difference) -> None:
     console.print(Text(f"ruleset {found.old_ruleset} before, {found.new_ruleset} now"))
     for (before, after), count in found.verdicts.most_common():
         console.print(Text(f"  {before} -> {after}: {count:,}"))
+    if found.reread:
+        console.print(Text(f"values read otherwise: {found.reread:,}", "bold"))
+        for source, path, was, now in found.examples_of_reread:
+            console.print(Text(f"  {printable(source, 200)}  {path}"))
+            console.print(Text(f"    {was} before, {now} now"))
     for code, change in found.codes.items():
         reweighed = f", {change.reweighed:,} of another severity" if change.reweighed else ""
         console.print(Text(f"{code}: {change.more:,} more, {change.fewer:,} fewer{reweighed}", "bold"))

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
 from rich.console import Console
@@ -11,9 +11,11 @@ from rich.text import Text
 from parzo_validate.batch.outcome import Outcome
 from parzo_validate.diagnosis.explanation import POSSIBLE
 from parzo_validate.engine.flag import Flag
+from parzo_validate.engine.reasons import as_reason
 from parzo_validate.engine.report import Report
+from parzo_validate.invoice.printed import Coerced
 from parzo_validate.job.revalidation import Revalidation
-from parzo_validate.words import WORDS, counted
+from parzo_validate.words import WORDS, counted, number
 
 
 class Format(StrEnum):
@@ -35,6 +37,7 @@ _STYLES = {
     "warning": "yellow",
     "unreadable": "magenta",
     "not_evaluated": "dim",
+    "coerced": "dim",
     "crashed": "red",
     "diagnosis": "green",
     "only_here": "blue",
@@ -73,33 +76,37 @@ def _verdict(judged: Outcome) -> str:
     return "no_result" if judged.job else "unusable"
 
 
-def _differences(job: Revalidation | None) -> Iterator[tuple[str, str, str]]:
+def _why_not(judged: Outcome, lang: str) -> str:
+    return as_reason(judged.reason, "unusable").render(lang)
+
+
+def _differences(job: Revalidation | None, lang: str) -> Iterator[tuple[str, str, str]]:
     """Yield what a server says otherwise: the kind of difference, the code, and where."""
     if job:
         yield from (("only_here", flag.code, flag.path) for flag in job.only_here)
         yield from (("only_there", flag.code, flag.path or "") for flag in job.only_there)
-        yield from (("unreadable", path, reason) for path, reason in job.unreadable)
+        yield from (("unreadable", path, reason.render(lang)) for path, reason in job.unreadable)
         if job.ruleset_difference:
-            yield "other_ruleset", job.ruleset_difference, ""
+            yield "other_ruleset", job.ruleset_difference.render(lang), ""
 
 
 def _annotations(answers: Iterable[Outcome], lang: str) -> Iterator[Outcome]:
     for judged in answers:
         report = judged.report
         if report is None:
-            _annotate("error", judged, WORDS[lang][_verdict(judged)], judged.reason)
+            _annotate("error", judged, WORDS[lang][_verdict(judged)], _why_not(judged, lang))
         else:
             for flag in report.flags:
                 said = "; ".join([flag.render(lang), *_what_it_should_be(judged, flag.path, lang, flag)])
                 _annotate(flag.severity, judged, flag.code, f"{flag.path}: {said}")
             for path, reason in report.unreadable:
-                said = "; ".join([reason, *_what_it_should_be(judged, path, lang)])
+                said = "; ".join([reason.render(lang), *_what_it_should_be(judged, path, lang)])
                 _annotate("warning", judged, WORDS[lang]["unreadable"], f"{path}: {said}")
             for code, error in report.crashed.items():
                 _annotate("warning", judged, f"{code} {WORDS[lang]['crashed']}", error)
             for (code, path), reason in report.not_evaluated.items():
-                _annotate("notice", judged, f"{code} {WORDS[lang]['not_evaluated']}", f"{path}: {reason}")
-        for kind, what, where in _differences(judged.job):
+                _annotate("notice", judged, f"{code} {WORDS[lang]['not_evaluated']}", f"{path}: {reason.render(lang)}")
+        for kind, what, where in _differences(judged.job, lang):
             _annotate("notice", judged, WORDS[lang][kind], f"{what} {where}".rstrip())
         yield judged
 
@@ -125,12 +132,12 @@ def _review_sheets(answers: Iterable[Outcome], lang: str) -> Iterator[Outcome]:
         verdicts[verdict] += 1
         console.print(Text.assemble(f"{judged.name}: ", (words[verdict], _STYLES[verdict])), end="")
         if judged.report is None:
-            console.print(Text(f": {judged.reason}"))
+            console.print(Text(f": {_why_not(judged, lang)}"))
         else:
             console.print()
             for row in _rows(judged, judged.report, lang):
                 console.print(row)
-        for difference in _differences(judged.job):
+        for difference in _differences(judged.job, lang):
             console.print(_row(lang, *difference))
         yield judged
     if verdicts.total() > 1:
@@ -144,12 +151,30 @@ def _rows(judged: Outcome, report: Report, lang: str) -> Iterator[Text]:
         yield Text(" " * _INDENT + flag.render(lang))
         yield from map(_explaining, _what_it_should_be(judged, flag.path, lang, flag))
     for path, reason in report.unreadable:
-        yield _row(lang, "unreadable", path, reason)
+        yield _row(lang, "unreadable", path, reason.render(lang))
         yield from map(_explaining, _what_it_should_be(judged, path, lang))
     for code, error in report.crashed.items():
         yield _row(lang, "crashed", code, error)
     for (code, _), reason in report.not_evaluated.items():
-        yield _row(lang, "not_evaluated", code, reason)
+        yield _row(lang, "not_evaluated", code, reason.render(lang))
+    yield from _coerced(report.coerced, lang)
+
+
+_COERCED_SHOWN = 5
+_ELSEWHERE = {"en": "--format json lists them", "it": "--format json li elenca"}
+
+
+def _coerced(coerced: Sequence[Coerced], lang: str) -> Iterator[Text]:
+    """Yield how the values were read that stand there in another form, or how many when they are many."""
+    words = WORDS[lang]
+    rows = [
+        (read.path, f'"{read.given}" -> {words["nothing"] if read.read_as is None else read.read_as}')
+        for read in coerced
+    ]
+    if len(rows) > _COERCED_SHOWN:
+        rows = [(f"{number(len(rows), lang)} {words['values']}; {_ELSEWHERE[lang]}", "")]
+    for row in rows:
+        yield Text(_row(lang, "coerced", *row).plain, _STYLES["coerced"])
 
 
 def _what_it_should_be(judged: Outcome, path: str, lang: str, flag: Flag | None = None) -> list[str]:

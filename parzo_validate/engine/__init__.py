@@ -5,12 +5,14 @@ from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.report import Report, Verdict
 from parzo_validate.engine.rule import Rule, rule
 from parzo_validate.engine.table import RuleTable
+from parzo_validate.invoice.reasons import Reason
 
 __all__ = [
     "Finding",
     "Flag",
     "NotEvaluated",
     "Policy",
+    "Reason",
     "Report",
     "Rule",
     "RuleTable",

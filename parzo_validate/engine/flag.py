@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from typing_extensions import TypedDict  # comes with pydantic, which needs this one before Python 3.12
 
+from parzo_validate.engine.reasons import as_reason
 from parzo_validate.errors import InvalidRule
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reasons import Reason, Words, because
@@ -70,8 +71,7 @@ class NotEvaluated:
     path: Path = ()
 
     def __init__(self, reason: Reason | str, path: Path = ()) -> None:
-        told = reason if isinstance(reason, Reason) else Reason("not_evaluated", reason)
-        object.__setattr__(self, "reason", told)
+        object.__setattr__(self, "reason", as_reason(reason, "not_evaluated"))
         object.__setattr__(self, "path", path)
 
     @classmethod

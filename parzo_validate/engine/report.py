@@ -52,10 +52,11 @@ class NotEvaluatedDict(TypedDict):
 
 
 class CrashDict(TypedDict):
-    """A rule that raised, as JSON."""
+    """A rule that raised, as JSON; ``reason_code`` is always ``crashed``."""
 
     code: str
     error: str
+    reason_code: str
 
 
 class ReportDict(TypedDict):
@@ -130,7 +131,9 @@ class Report(NamedTuple):
                 {"code": code, "path": path, "reason": str(reason), "reason_code": reason.code}
                 for (code, path), reason in self.not_evaluated.items()
             ],
-            "crashed": [{"code": code, "error": error} for code, error in self.crashed.items()],
+            "crashed": [
+                {"code": code, "error": error, "reason_code": "crashed"} for code, error in self.crashed.items()
+            ],
             "ruleset": self.ruleset,
         }
 

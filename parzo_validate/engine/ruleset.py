@@ -2,6 +2,7 @@
 
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.table import RuleTable
+from parzo_validate.invoice.reasons import Words
 from parzo_validate.version import __version__
 
 
@@ -17,7 +18,10 @@ def ruleset(table: RuleTable, policy: Policy) -> str:
     return f"{__version__}+{table.fingerprint}.{policy.fingerprint}"
 
 
-def difference(there: str, here: str) -> str:
+_ITALIAN = {"version": "la versione", "rules": "le regole", "policy": "la configurazione"}
+
+
+def difference(there: str, here: str) -> Words:
     """Return what two rulesets differ in, for a person to read; empty when they are the same.
 
     >>> difference("0.1.0+70b3a6f1.5d21c0aa", "0.1.0+70b3a6f1.0c94e7b2")
@@ -26,9 +30,14 @@ def difference(there: str, here: str) -> str:
     pairs = zip(("version", "rules", "policy"), _parts(there), _parts(here), strict=True)
     differing = [what for what, one, other in pairs if one != other]
     if not differing:
-        return ""
-    verb = "differ" if differing[1:] or differing == ["rules"] else "differs"
-    return f"the {' and the '.join(differing)} {verb}: {there} there, {here} here"
+        return Words("")
+    english, italian = (
+        ("differ", "differiscono") if differing[1:] or differing == ["rules"] else ("differs", "differisce")
+    )
+    return Words(
+        f"the {' and the '.join(differing)} {english}: {there} there, {here} here",
+        f"{' e '.join(map(_ITALIAN.__getitem__, differing))} {italian}: {there} là, {here} qui",
+    )
 
 
 def _parts(ruleset: str) -> tuple[str, str, str]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from parzo_validate.diagnosis.diagnose import Diagnosis
 from parzo_validate.engine.report import Report
-from parzo_validate.html.report import place_numbers, proposals, text
+from parzo_validate.html.report import place_numbers, proposals
+from parzo_validate.html.text import read_as_html, text
 from parzo_validate.invoice.model import Financials, Header, Invoice, LineItem, Party
 from parzo_validate.invoice.values import pointer
 from parzo_validate.words import SENTENCES, WORDS, known_language, name_of
@@ -31,8 +32,8 @@ def invoice_html(
     """Return a readable view of a result, bare or in a job, as an HTML ``<section>``; foreign text stays text.
 
     Values are shown as they came, those that could not be read as well. Each value that the report names is marked with
-    a word, and with a link back to its flag; one that is missing is shown as a dash. A value that is likely wrong is
-    followed by what it should be.
+    a word, and with a link back to its flag; one that is missing is shown as a dash. A value of another form than
+    documented is followed by what it was read as, one that is likely wrong by what it should be.
 
     Args:
         document: the result that the report judges, or the job that carries it.
@@ -81,6 +82,7 @@ class _View:
     def __init__(self, report: Report, diagnoses: Sequence[Diagnosis], lang: str) -> None:
         self.lang, self.marks, self.places = lang, _marks(report, lang), place_numbers(report, diagnoses)
         self.proposals = proposals(report, diagnoses)
+        self.coerced = {read.path: read_as_html(read, lang) for read in report.coerced}
         self.marked_under: dict[str, list[str]] = {}
         for path in self.places:
             parent, _, field = path.rpartition("/")
@@ -155,16 +157,22 @@ class _View:
 
     def _marked(self, shown: str, path: str) -> str:
         labels = [*self._labels(path)]
-        return " ".join([f"<mark>{shown}</mark>", *labels]) if labels else shown
+        value = f"<mark>{shown}</mark>" if labels else shown
+        read_as = [_label(f"{WORDS[self.lang]['coerced']} {self.coerced[path]}")] if path in self.coerced else []
+        return " ".join([value, *read_as, *labels])
 
     def _labels(self, path: str) -> Iterator[str]:
         if path in self.marks:
             word, flag = self.marks[path]
             link = f'<a class="parzo-label" href="#{flag}">{word}</a>'
-            yield link if flag else f'<span class="parzo-label">{word}</span>'
+            yield link if flag else _label(word)
         if path in self.proposals:
             proposed = text(self.proposals[path].proposed)
-            yield f'<span class="parzo-label">{WORDS[self.lang]["proposed"]} {proposed}</span>'
+            yield _label(f"{WORDS[self.lang]['proposed']} {proposed}")
+
+
+def _label(words: str) -> str:
+    return f'<span class="parzo-label">{words}</span>'
 
 
 def _shown(value: object) -> str:

@@ -5,24 +5,23 @@ suit a light and a dark page.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from html import escape
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 
 from parzo_validate.diagnosis.diagnose import Diagnosis
 from parzo_validate.diagnosis.explanation import POSSIBLE
 from parzo_validate.engine.flag import Flag
 from parzo_validate.engine.report import Report
-from parzo_validate.invoice.values import printable
+from parzo_validate.html.text import code, read_as_html, text, told
 from parzo_validate.job.revalidation import Revalidation
-from parzo_validate.words import SENTENCES, WORDS, known_language, name_of
+from parzo_validate.words import SENTENCES, WORDS, known_language, name_of, number
 
 _IN_AN_INVOICE = re.compile(
     r"/(?:vendor|buyer|invoice|financials)(?:/[^/~]+)?|/line_items(?:/[0-9]+(?:/[^/~]+)?)?"
 ).fullmatch
 
-TEXT_LIMIT = 2000
-"""Characters of one text that are shown."""
+COERCED_UNFOLDED = 5
+"""More values that stand there in another form than documented are folded away."""
 
 
 def report_html(
@@ -38,7 +37,7 @@ def report_html(
     Args:
         report: what is to be shown.
         diagnoses: what ``diagnose`` says of the same document; the best one stands under its flag.
-        lang: ``"en"`` or ``"it"``. Reasons exist in English alone and are marked as such.
+        lang: ``"en"`` or ``"it"``. A reason that exists in English alone, as a plain text does, is marked as such.
         heading: what the document is called.
         linked: link each flag to its value in the view that ``invoice_html`` makes of the same report.
 
@@ -53,18 +52,19 @@ def report_html(
     words, sentences = WORDS[known_language(lang)], SENTENCES[lang]
     places = place_numbers(report, diagnoses) if linked else {}
     flags = "".join(
-        _flag(flag, number, proposal_for(flag, diagnoses), lang, places)
-        for number, flag in enumerate((*report.errors, *report.warnings))
+        _flag(flag, index, proposal_for(flag, diagnoses), lang, places)
+        for index, flag in enumerate((*report.errors, *report.warnings))
     )
     if flags:
         flags = f'<h3>{sentences["flags"]}</h3><ol class="parzo-flags">{flags}</ol>'
     unreadable = [
-        (_place(path, places), reason, _proposal(proposal_for(path, diagnoses), path, lang, places))
+        f"{_place(path, places)} {told(reason, lang)}{_proposal(proposal_for(path, diagnoses), path, lang, places)}"
         for path, reason in report.unreadable
     ]
-    crashed = [(_code(code), error, "") for code, error in report.crashed.items()]
+    crashed = [f'{code(rule)} <span lang="en">{text(error)}</span>' for rule, error in report.crashed.items()]
     not_evaluated = [
-        (f"{_code(code)} {_place(path, places)}", reason, "") for (code, path), reason in report.not_evaluated.items()
+        f"{code(rule)} {_place(path, places)} {told(reason, lang)}"
+        for (rule, path), reason in report.not_evaluated.items()
     ]
     verdict = report.verdict
     return (
@@ -73,9 +73,10 @@ def report_html(
         f'<p class="parzo-verdict"><strong class="parzo-badge parzo-{verdict}">{words[verdict]}</strong> '
         f"{sentences[verdict]}</p>"
         f"{flags}"
-        f"{_listed(sentences['unreadable'], unreadable)}"
-        f"{_listed(sentences['crashed'], crashed)}"
-        f"{_listed(sentences['not_evaluated'], not_evaluated)}"
+        f"{_listed(sentences['coerced'], _coerced(report, lang))}"
+        f"{_listed(sentences['unreadable'], _items(unreadable))}"
+        f"{_listed(sentences['crashed'], _items(crashed))}"
+        f"{_listed(sentences['not_evaluated'], _items(not_evaluated))}"
         "</section>"
     )
 
@@ -93,12 +94,12 @@ def differences_html(job: Revalidation, *, lang: str = "en") -> str:
     """
     words = WORDS[known_language(lang)]
     rows = [
-        *((words["only_here"], f"{_code(flag.code)} {_code(flag.path)}") for flag in job.only_here),
-        *((words["only_there"], f"{_code(flag.code)} {_code(flag.path or '')}") for flag in job.only_there),
-        *((words["unreadable"], f'{_code(path)} <span lang="en">{text(why)}</span>') for path, why in job.unreadable),
+        *((words["only_here"], f"{code(flag.code)} {code(flag.path)}") for flag in job.only_here),
+        *((words["only_there"], f"{code(flag.code)} {code(flag.path or '')}") for flag in job.only_there),
+        *((words["unreadable"], f"{code(path)} {told(why, lang)}") for path, why in job.unreadable),
     ]
     if job.ruleset_difference:
-        rows.append((words["other_ruleset"], f'<span lang="en">{text(job.ruleset_difference)}</span>'))
+        rows.append((words["other_ruleset"], told(job.ruleset_difference, lang)))
     items = "".join(f'<li><span class="parzo-label">{label}</span> {what}</li>' for label, what in rows)
     title = SENTENCES[lang]["differences"]
     return f'<section class="parzo-report" lang="{lang}"><h3>{title}</h3><ul>{items}</ul></section>' if rows else ""
@@ -107,15 +108,6 @@ def differences_html(job: Revalidation, *, lang: str = "en") -> str:
 def stylesheet() -> str:
     """Return the style sheet for the fragments, which colours nothing but what has a class of theirs."""
     return files(__package__).joinpath("report.css").read_text(encoding="utf-8")
-
-
-def text(value: object) -> str:
-    r"""Return a foreign value as HTML text or as an attribute may hold it: one line, printable, escaped, bounded.
-
-    >>> text("<img onerror='x'> & \u202e"), text(None)
-    ('&lt;img onerror=&#x27;x&#x27;&gt; &amp; \\u202e', '—')
-    """
-    return "—" if value is None else escape(printable(" ".join(str(value).split()), TEXT_LIMIT))
 
 
 def proposal_for(at: Flag | str, diagnoses: Sequence[Diagnosis]) -> Diagnosis | None:
@@ -137,15 +129,15 @@ def place_numbers(report: Report, diagnoses: Sequence[Diagnosis] = ()) -> Mappin
     unreadable = (path for path, _ in report.unreadable)
     missing = (path for _, path in report.not_evaluated)
     paths = (*flagged, *unreadable, *missing, *proposals(report, diagnoses))
-    return {path: number for number, path in enumerate(dict.fromkeys(filter(_IN_AN_INVOICE, paths)))}
+    return {path: index for index, path in enumerate(dict.fromkeys(filter(_IN_AN_INVOICE, paths)))}
 
 
-def _flag(flag: Flag, number: int, proposal: Diagnosis | None, lang: str, places: Mapping[str, int]) -> str:
-    target = f' id="flag-{number}" tabindex="-1"' if places else ""
+def _flag(flag: Flag, index: int, proposal: Diagnosis | None, lang: str, places: Mapping[str, int]) -> str:
+    target = f' id="flag-{index}" tabindex="-1"' if places else ""
     return (
         f'<li class="parzo-flag parzo-{flag.severity}"{target}>'
         f'<p><span class="parzo-badge parzo-{flag.severity}">{WORDS[lang][flag.severity]}</span> '
-        f"{_code(flag.code)} {_place(flag.path, places)}</p>"
+        f"{code(flag.code)} {_place(flag.path, places)}</p>"
         f'<p class="parzo-sentence">{text(flag.render(lang))}</p>'
         f"{_proposal(proposal, flag.path, lang, places)}{''.join(_values(flag, lang))}</li>"
     )
@@ -167,14 +159,25 @@ def _values(flag: Flag, lang: str) -> Iterator[str]:
         yield "</dl>"
 
 
-def _listed(title: str, rows: list[tuple[str, str, str]]) -> str:
-    items = "".join(f'<li>{what} <span lang="en">{text(reason)}</span>{more}</li>' for what, reason, more in rows)
-    return f"<h3>{title}</h3><ul>{items}</ul>" if rows else ""
+def _coerced(report: Report, lang: str) -> str:
+    """Return how values were read that stand there in another form; many are folded away."""
+    items = _items(
+        f"{code(read.path)} <q>{text(read.given)}</q> → {read_as_html(read, lang)}" for read in report.coerced
+    )
+    if len(report.coerced) <= COERCED_UNFOLDED:
+        return items
+    count = number(len(report.coerced), lang)
+    return f"<details><summary>{count} {WORDS[lang]['values']}</summary>{items}</details>"
+
+
+def _items(rows: Iterable[str]) -> str:
+    items = "".join(f"<li>{row}</li>" for row in rows)
+    return items and f"<ul>{items}</ul>"
+
+
+def _listed(title: str, items: str) -> str:
+    return items and f"<h3>{title}</h3>{items}"
 
 
 def _place(path: str, places: Mapping[str, int]) -> str:
-    return f'<a href="#place-{places[path]}">{_code(path)}</a>' if path in places else _code(path)
-
-
-def _code(name: str) -> str:
-    return f"<code>{text(name)}</code>" if name else ""
+    return f'<a href="#place-{places[path]}">{code(path)}</a>' if path in places else code(path)

@@ -19,10 +19,12 @@ from pydantic import (
 )
 from pydantic.functional_validators import ModelWrapValidatorHandler
 
+from parzo_validate.engine.reasons import reason_of
 from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.json_text import parse
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.printed import Unreadable
+from parzo_validate.invoice.reasons import Reason, Words
 from parzo_validate.invoice.values import ECHO_LIMIT, echo, printable, read_decimal
 from parzo_validate.job.server_flag import ServerFlag, read_server_flags
 
@@ -181,7 +183,14 @@ def read_job(raw: bytes | str | Mapping[str, Any]) -> Job:
         try:
             document = parse(raw)
         except InvalidInput as error:
-            raise InvalidInput(f"expected a job, got {_excerpt(raw)}: {error}") from None
+            got, why = _excerpt(raw), reason_of(error)
+            raise InvalidInput(
+                Reason(
+                    why.code,
+                    f"expected a job, got {got}: {why}",
+                    f"atteso un job, trovato {got.italian}: {why.italian}",
+                )
+            ) from None
     return job_in(document, raw)
 
 
@@ -196,14 +205,25 @@ def job_in(document: object, raw: object) -> Job:
             status = document.get("status")
             kind = _KINDS.get(status, UnknownJob) if isinstance(status, str) else UnknownJob
             return kind.model_validate(document)
-        wrong = f"a JSON object with a status or a result, got {_excerpt(raw)}"
+        got = _excerpt(raw)
+        wrong = Reason(
+            "not_a_job",
+            f"expected a job, a JSON object with a status or a result, got {got}",
+            f"atteso un job, un oggetto JSON con status o result, trovato {got.italian}",
+        )
     except Exception as error:  # noqa: BLE001  # JSON raises nothing here; a caller's own kind of mapping or text may
-        wrong = f"a plain mapping, got one that raises {printable(f'{type(error).__name__}: {error}')}"
-    raise InvalidInput(f"expected a job, {wrong}")
+        raised = printable(f"{type(error).__name__}: {error}")
+        wrong = Reason(
+            "broken_mapping",
+            f"expected a job, a plain mapping, got one that raises {raised}",
+            f"atteso un job, un oggetto semplice, trovato uno che solleva {raised}",
+        )
+    raise InvalidInput(wrong)
 
 
-def _excerpt(raw: object) -> str:
+def _excerpt(raw: object) -> Words:
     if isinstance(raw, Mapping):
         first = (key if isinstance(key, str) else echo(key) for key in islice(raw, ECHO_LIMIT))
-        return f"an object with the keys {printable(', '.join(first))}"
+        keys = printable(", ".join(first))
+        return Words(f"an object with the keys {keys}", f"un oggetto con le chiavi {keys}")
     return echo(raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw)

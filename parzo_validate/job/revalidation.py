@@ -13,11 +13,13 @@ from parzo_validate.engine.report import Report, UnreadableDict
 from parzo_validate.engine.ruleset import difference
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.invoice.printed import Unreadable
+from parzo_validate.invoice.reasons import Reason, Words
 from parzo_validate.invoice.values import echo, printable
 from parzo_validate.job.envelope import (
     CompletedJob,
     FailedJob,
     Job,
+    PendingJob,
     UnknownJob,
     read_job,
 )
@@ -27,15 +29,19 @@ from parzo_validate.validate import validate
 
 
 class RevalidationDict(TypedDict):
-    """How a job compares with the flags of its server, as JSON."""
+    """How a job compares with the flags of its server, as JSON; programs match ``reason_code``."""
 
     status: str
     agrees: bool
     reason: str
+    reason_code: str
     only_here: list[FlagDict]
     only_there: list[ServerFlagDict]
     unreadable: list[UnreadableDict]
     ruleset_difference: str
+
+
+_JUDGED = Reason("", "")
 
 
 class Revalidation(NamedTuple):
@@ -44,7 +50,7 @@ class Revalidation(NamedTuple):
     Args:
         status: the job's own word for how far it is.
         report: what the rules say of its result here; ``None`` when it carries none.
-        reason: why there is no report; empty when there is one.
+        reason: why there is no report; empty, with an empty code, when there is one.
         server_flags: what the server says, in its order.
         unreadable: the server's entries that hold no code, by their JSON Pointer in the job.
         only_here: our flags that the server lacks.
@@ -54,7 +60,7 @@ class Revalidation(NamedTuple):
 
     status: str
     report: Report | None = None
-    reason: str = ""
+    reason: Reason = _JUDGED
     server_flags: tuple[ServerFlag, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
     only_here: tuple[Flag, ...] = ()
@@ -67,10 +73,10 @@ class Revalidation(NamedTuple):
         return self.report is not None and not (self.only_here or self.only_there or self.unreadable)
 
     @property
-    def ruleset_difference(self) -> str:
+    def ruleset_difference(self) -> Words:
         """What this side asked otherwise than the server: version, rules or policy; empty when nothing is known to."""
         if self.report is None or self.server_ruleset is None:
-            return ""
+            return Words("")
         return difference(self.server_ruleset, self.report.ruleset)
 
     def as_dict(self) -> RevalidationDict:
@@ -78,11 +84,14 @@ class Revalidation(NamedTuple):
         return {
             "status": self.status,
             "agrees": self.agrees,
-            "reason": self.reason,
+            "reason": str(self.reason),
+            "reason_code": self.reason.code,
             "only_here": [flag.as_dict() for flag in self.only_here],
             "only_there": [flag.as_dict() for flag in self.only_there],
-            "unreadable": [{"path": path, "reason": reason} for path, reason in self.unreadable],
-            "ruleset_difference": self.ruleset_difference,
+            "unreadable": [
+                {"path": path, "reason": str(reason), "reason_code": reason.code} for path, reason in self.unreadable
+            ],
+            "ruleset_difference": str(self.ruleset_difference),
         }
 
 
@@ -123,26 +132,47 @@ def revalidate(
         )
     report = validate(read.result, table=table, policy=policy)
     only_here, only_there = differences(report.flags, theirs)
-    return Revalidation(read.status, report, "", theirs, unreadable, only_here, only_there, read.ruleset)
+    return Revalidation(read.status, report, _JUDGED, theirs, unreadable, only_here, only_there, read.ruleset)
 
 
-def why_nothing(job: Job) -> str:
-    """Return why a job has nothing to validate, for a person to read; the server's text is cut at 500 characters."""
+def why_nothing(job: Job) -> Reason:
+    """Return why a job has nothing to validate; the server's text is cut at 500 characters."""
     match job:
         case FailedJob():
-            return f"failed: {printable(job.error or 'the server gave no reason', TEXT_LIMIT)}{_attempts(job)}"
+            said = printable(job.error, TEXT_LIMIT) if job.error else ""
+            attempts = _attempts(job)
+            return Reason(
+                "failed",
+                f"failed: {said or 'the server gave no reason'}{attempts}",
+                f"fallito: {said or 'il server non ne dice il motivo'}{attempts.italian}",
+            )
         case CompletedJob() | UnknownJob():
-            status = job.status if isinstance(job, CompletedJob) else f"status {job.status!r}, not known here"
-            return f"{status}, but its result is {echo(job.result)}; expected an object"
+            given = echo(job.result)
+            status = Words("completed", "completato")
+            if isinstance(job, UnknownJob):
+                status = Words(f"status {job.status!r}, not known here", f"stato {job.status!r}, qui non noto")
+            return Reason(
+                "no_result",
+                f"{status}, but its result is {given}; expected an object",
+                f"{status.italian}, ma il risultato è {given.italian}; atteso un oggetto",
+            )
         case _:
-            return f"still {job.status}"
+            waits = "in attesa" if isinstance(job, PendingJob) else "in lavorazione"
+            return Reason("not_completed", f"still {job.status}", f"ancora {waits}")
 
 
-def _attempts(job: FailedJob) -> str:
+def _attempts(job: FailedJob) -> Words:
     count, given = job.attempt_count, job.as_dict().get("attempt_count")
-    if count is not None:
-        return f" after {count} attempt{'' if count == 1 else 's'}"
-    return "" if given is None else f"; attempt_count is unreadable: expected a count, got {echo(given)}"
+    if count is None and given is None:
+        return Words("")
+    if count is None:
+        got = echo(given)
+        return Words(
+            f"; attempt_count is unreadable: expected a count, got {got}",
+            f"; attempt_count illeggibile: atteso un numero di tentativi, trovato {got.italian}",
+        )
+    several = count != 1
+    return Words(f" after {count} attempt{'s' if several else ''}", f" dopo {count} tentativ{'i' if several else 'o'}")
 
 
 def complete(job: Job | Mapping[str, Any], report: Report) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing_extensions import TypedDict  # as in flag.py
 
 from parzo_validate.engine.flag import Flag, FrozenDict
 from parzo_validate.invoice.printed import Unreadable
+from parzo_validate.invoice.reasons import Reason, because
 from parzo_validate.invoice.values import echo, printable
 
 TEXT_LIMIT = 500
@@ -74,7 +75,7 @@ def read_server_flags(listed: object) -> ServerFlags:
     if listed is None:
         return ServerFlags()
     if not isinstance(listed, (list, tuple)):
-        return ServerFlags(unreadable=(Unreadable("/validation_flags", f"expected a list, got {echo(listed)}"),))
+        return ServerFlags(unreadable=(Unreadable("/validation_flags", because("not_a_list", given=echo(listed))),))
     flags, unreadable = [], []
     for place, entry in enumerate(listed):
         said = entry if isinstance(entry, Mapping) else {"code": entry}
@@ -90,9 +91,17 @@ def read_server_flags(listed: object) -> ServerFlags:
                 )
             )
         else:
-            reason = f"expected a code or an object with a code, got {echo(entry)}"
-            unreadable.append(Unreadable(f"/validation_flags/{place}", reason))
+            unreadable.append(Unreadable(f"/validation_flags/{place}", _without_code(entry)))
     return ServerFlags(tuple(flags), tuple(unreadable))
+
+
+def _without_code(entry: object) -> Reason:
+    given = echo(entry)
+    return Reason(
+        "no_code",
+        f"expected a code or an object with a code, got {given}",
+        f"atteso un codice o un oggetto con un codice, trovato {given.italian}",
+    )
 
 
 def differences(ours: Iterable[Flag], theirs: Iterable[ServerFlag]) -> tuple[tuple[Flag, ...], tuple[ServerFlag, ...]]:

@@ -34,6 +34,7 @@ from parzo_validate.arrow.columns import KINDS, LINES
 from parzo_validate.arrow.facts import Facts
 from parzo_validate.arrow.rows import invoices
 from parzo_validate.engine.policy import CAUSES
+from parzo_validate.engine.reasons import reason_of
 from parzo_validate.testing import load_vectors
 from parzo_validate.testing.oracle import number
 from parzo_validate.testing.strategies import coherent_results, defective_results, hostile_json, results
@@ -50,7 +51,7 @@ POLICIES = st.builds(
 
 def said(report: Report) -> Result:
     """Return what the columns must say where ``validate`` returns this report; written down apart from the module."""
-    answer: Result = {**report.as_dict(), "error": None}
+    answer: Result = {**report.as_dict(), "error": None, "reason_code": None}
     for flag in answer["flags"]:
         values = flag["context"].items()
         flag["context"] = [(name, json.dumps(v) if isinstance(v, (bool, int)) else v) for name, v in values]
@@ -504,9 +505,44 @@ def test_a_column_of_json_is_judged_value_by_value(type_: pa.DataType) -> None:
     for column in (pa.array(texts, type_), pa.array(texts, type_).dictionary_encode()):
         answers = judged(pa.RecordBatch.from_pydict({"raw": column}), json_column="raw")
         assert answers[0] == said(validate_json(str(texts[0])))
-        assert answers[3]["unreadable"] == [{"path": "/vendor", "reason": "expected an object, got the number 1"}]
+        assert answers[3]["unreadable"] == [
+            {"path": "/vendor", "reason": "expected an object, got the number 1", "reason_code": "not_an_object"}
+        ]
         errors = ["expected a JSON object, got null", "expected a JSON object with the extraction result, got a list"]
         assert [(row["verdict"], row["error"]) for row in answers[1:3]] == [(None, error) for error in errors]
+        codes = ["not_an_object", _reason_code("[]")]
+        assert [row["reason_code"] for row in answers] == [None, *codes, None]
+
+
+def _reason_code(raw: str) -> str:
+    with pytest.raises(InvalidInput) as refused:
+        validate_json(raw)
+    return reason_of(refused.value).code
+
+
+@pytest.mark.parametrize("verdict", ["clean", "incomplete", "review"])
+def test_a_value_of_another_form_is_listed_and_changes_no_verdict(verdict: str) -> None:
+    sums = {"subtotal": "1.000,00", "tax_rate": 22, "tax_amount": "220,00", "total": 1220}
+    document = {
+        "vendor": {"vat_number": "IT12345678903"},
+        "invoice": {"date": "2026-04-01", "due_date": "n/a" if verdict == "incomplete" else "2026-05-01"},
+        "financials": sums | {"total": 0} if verdict == "review" else sums,
+    }
+    [row] = judged(pa.RecordBatch.from_pydict({"raw": [json.dumps(document)]}), json_column="raw")
+    assert row["verdict"] == verdict
+    assert {"path": "/financials/tax_amount", "given": "220,00", "read_as": "220.00"} in row["coerced"]
+    empty = {"path": "/invoice/due_date", "given": "n/a", "read_as": None}
+    assert (empty in row["coerced"]) == (verdict == "incomplete")
+
+
+def test_values_of_another_form_are_listed_of_columns_too() -> None:
+    totals = pa.array(["1.220,00", "1220.00", None])
+    answers = judged(pa.RecordBatch.from_pydict({"financials_total": totals}))
+    assert [row["coerced"] for row in answers] == [
+        [{"path": "/financials/total", "given": "1.220,00", "read_as": "1220.00"}],
+        [],
+        [],
+    ]
 
 
 def test_a_column_of_the_json_type_is_judged_too() -> None:

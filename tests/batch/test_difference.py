@@ -7,7 +7,7 @@ import pytest
 
 from parzo_validate import DEFAULT_TABLE, Policy
 from parzo_validate.batch import validate_stream
-from parzo_validate.batch.difference import Example, NotComparable, difference
+from parzo_validate.batch.difference import Example, NotComparable, Reread, difference
 from tests.helpers.builders import Command, File
 
 NET_TO_PAY = {"financials": {"subtotal": 1000, "tax_amount": 220, "withholding_tax": 200, "total": 1020}}
@@ -62,6 +62,8 @@ def test_equal_runs_do_not_differ() -> None:
         (["[]"], BEFORE, "^old, line 1: expected a line"),
         (['{"source": "line 1", "flags": null}'], BEFORE, "^old, line 1: expected a line"),
         (['{"source": "line 1", "flags": [{"code": "X", "path": "/a"}]}'], BEFORE, "^old, line 1: expected a line"),
+        (['{"source": "line 1", "flags": [], "coerced": [{}]}'], BEFORE, "^old, line 1: expected a line"),
+        (['{"source": "line 1", "flags": [], "unreadable": 5}'], BEFORE, "^old, line 1: expected a line"),
     ],
     ids=[
         "new-ends",
@@ -73,11 +75,67 @@ def test_equal_runs_do_not_differ() -> None:
         "no-object",
         "no-flags",
         "no-flag",
+        "no-coerced",
+        "no-unreadable",
     ],
 )
 def test_what_does_not_belong_together_is_refused(old: list[str], new: list[str], message: str) -> None:
     with pytest.raises(NotComparable, match=message):
         difference(old, new)
+
+
+PRINTED = json.dumps({"financials": {"total": "1,50"}, "vendor": {"name": "Rossi", "city": "n/a"}})
+
+
+def reread(line: str, **changes: Any) -> str:
+    return json.dumps(json.loads(line) | changes)
+
+
+def test_a_value_that_is_read_otherwise_is_a_difference(parzo: Command, file: File) -> None:
+    [line] = [outcome.to_json() for outcome in validate_stream([PRINTED])]
+    coerced = json.loads(line)["coerced"]
+    assert [read["read_as"] for read in coerced] == [None, "1.50"]
+    as_before = [read | {"given": "as another version cuts it"} for read in coerced]
+    assert difference([line], [reread(line, coerced=as_before)]).changed == 0
+    old = reread(
+        line, coerced=[coerced[0] | {"read_as": "n/a"}], unreadable=[{"path": "/financials/total", "reason": "x"}]
+    )
+    found = difference([old], [line])
+    assert (found.changed, found.reread, found.codes) == (1, 2, {})
+    assert found.examples_of_reread == [
+        Reread("line 1", "/vendor/city", "read as n/a", "read as nothing"),
+        Reread("line 1", "/financials/total", "unreadable", "read as 1.50"),
+    ]
+    assert difference([old] * 2, [line] * 2, examples=3).reread == 4
+    assert len(difference([old] * 2, [line] * 2, examples=3).examples_of_reread) == 3
+    names = file("old.jsonl", old), file("new.jsonl", line)
+    code, output, _ = parzo("diff", *names, "--examples", "1")
+    assert (code, output.splitlines()[2:]) == (
+        1,
+        [
+            "values read otherwise: 2",
+            "  line 1  /vendor/city",
+            "    read as n/a before, read as nothing now",
+        ],
+    )
+    answer = json.loads(parzo("diff", *names, "--format", "json", "--examples", "1")[1])
+    assert (answer["reread"], answer["examples_of_reread"]) == (
+        2,
+        [{"source": "line 1", "path": "/vendor/city", "before": "read as n/a", "after": "read as nothing"}],
+    )
+
+
+def test_an_older_version_read_what_stands_there_and_a_document_without_a_report_was_not_read() -> None:
+    [line] = [outcome.to_json() for outcome in validate_stream([PRINTED])]
+    answer = json.loads(line)
+    older = json.dumps({key: value for key, value in answer.items() if key != "coerced"})
+    assert [(one.before, one.after) for one in difference([older], [line]).examples_of_reread] == [
+        ("read as it stands", "read as nothing"),
+        ("read as it stands", "read as 1.50"),
+    ]
+    assert [one.after for one in difference([line], [older]).examples_of_reread] == ["read as it stands"] * 2
+    refused = json.dumps({"source": "line 1", "error": "x"})
+    assert (difference([refused], [line]).reread, difference([line], [refused]).reread) == (0, 0)
 
 
 def test_a_flag_that_weighs_otherwise_is_a_difference(parzo: Command, file: File) -> None:

@@ -39,6 +39,7 @@ from parzo_validate.batch.stream import (
     plain_outcomes,
 )
 from parzo_validate.batch.workers import WorkerDied
+from parzo_validate.invoice import Reason
 from parzo_validate.job import revalidate
 from parzo_validate.testing.strategies import hostile_json, jobs, results
 from tests.helpers.builders import SAMPLE_JOB
@@ -131,6 +132,20 @@ def test_what_a_worker_sends_back_is_the_outcome() -> None:
     sent = [outcome_of_plain(*plain) for plain in plain_outcomes(given, **work)]  # type: ignore[arg-type]
     assert sent == [outcome_of(document, **work) for document in given]  # type: ignore[arg-type]
     assert [type(outcome.report) for outcome in sent] == [Report, Report, type(None), Report]
+
+
+def test_a_worker_sends_back_how_values_were_read_and_reasons_in_both_languages() -> None:
+    given = ['{"financials": {"total": "1,50", "subtotal": "x"}}', '{"status": "pending"}']
+    first, second = validate_stream(given, workers=2)
+    assert first.report
+    assert [(read.path, read.read_as) for read in first.report.coerced] == [("/financials/total", "1.50")]
+    [unreadable] = first.report.unreadable
+    assert (unreadable.reason.code, unreadable.reason.render("it")) == (
+        "not_a_number",
+        'atteso un numero, trovato "x"',
+    )
+    assert isinstance(second.reason, Reason)
+    assert (second.reason.code, second.reason.render("it")) == ("not_completed", "ancora in attesa")
 
 
 def test_paths_and_lines_may_be_mixed_and_a_path_may_stand_alone(tmp_path: Path) -> None:

@@ -50,6 +50,9 @@ def test_everything_is_counted() -> None:
             {"code": "INVALID_IT_VAT_RATE", "severity": "warning", "documents": 2, "flags": 2},
             {"code": "INVALID_PIVA_CHECKSUM", "severity": "warning", "documents": 1, "flags": 1},
         ],
+        "coerced": [],
+        "coerced_values": 0,
+        "documents_with_coerced_values": 0,
         "unreadable": [{"path": "/financials/total", "values": 1}, {"path": "/line_items/*/amount", "values": 1}],
         "not_evaluated": [
             {"code": "ARITHMETIC_MISMATCH", "documents": 6},
@@ -121,12 +124,61 @@ def test_any_number_of_vendors_fits_and_the_heavy_ones_keep_their_place(monkeypa
 
 
 def test_a_crashed_rule_is_a_section_of_its_own() -> None:
-    answer = {"verdict": "review", "flags": [], "unreadable": [], "not_evaluated": [], "ruleset": "1"}
+    answer = {"verdict": "review", "flags": [], "coerced": [], "unreadable": [], "not_evaluated": [], "ruleset": "1"}
     found = Summary()
     found.add(answer | {"crashed": [{"code": "ACME_CRASH", "error": "KeyError"}]}, "{}")
     titles = {section.title: section.rows for section in sections(found, "en")}
     assert titles["Documents on which a rule crashed: a bug of the rule"][0].label == "ACME_CRASH"
     assert "Documents on which a rule crashed: a bug of the rule" not in [s.title for s in sections(Summary(), "en")]
+
+
+CLEAN = {
+    "vendor": {"vat_number": "IT12345678903"},
+    "invoice": {"date": "2026-04-01", "due_date": "2026-05-01"},
+    "financials": {"subtotal": 1000, "tax_rate": 22, "tax_amount": 220, "total": 1220},
+}
+PRINTED = [
+    json.dumps(document)
+    for document in (
+        CLEAN | {"line_items": [{"amount": "1.000,00", "vat_rate": "22%"}, {"amount": "n.d."}]},
+        CLEAN,
+        CLEAN | {"line_items": "-"},
+        {"financials": {"total": "1,50"}},
+    )
+]
+
+
+def test_values_of_another_form_are_counted_by_place_and_by_document() -> None:
+    found = counted(PRINTED)
+    told = found.as_dict()
+    assert (told["clean"], told["coerced_values"], told["documents_with_coerced_values"]) == (3, 5, 3)
+    assert told["coerced"] == [
+        {"path": "/line_items/*/amount", "values": 2},
+        {"path": "/financials/total", "values": 1},
+        {"path": "/line_items", "values": 1},
+        {"path": "/line_items/*/vat_rate", "values": 1},
+    ]
+    whole = counted(PRINTED * 2)
+    found.update(counted(PRINTED))
+    assert found.as_dict() == whole.as_dict()
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("en", "Values written otherwise than documented and read, by place: 5 in 3 documents"),
+        ("it", "Valori scritti in altra forma e letti, per posizione: 5 in 3 documenti"),
+    ],
+)
+def test_values_of_another_form_are_a_section_of_their_own(lang: str, title: str) -> None:
+    by_title = {section.title: section.rows for section in sections(counted(PRINTED), lang)}
+    assert by_title[title][0][:3] == ("/line_items/*/amount", "", 2)
+    assert not any(" in " in section.title for section in sections(Summary(), lang))
+
+
+def test_a_line_that_could_not_be_read_is_counted_without_its_number() -> None:
+    found = counted(['{"line_items": [1, 2, {"amount": "x"}]}'])
+    assert found.unreadable == {"/line_items/*": 2, "/line_items/*/amount": 1}
 
 
 class Page(HTMLParser):

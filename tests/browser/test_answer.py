@@ -1,6 +1,7 @@
 """What JavaScript gets: the library's own answers as JSON text, in every shape and language, and its own errors."""
 
 import json
+from html import escape
 from typing import Any
 
 import pytest
@@ -59,6 +60,39 @@ def test_messages_are_in_the_language_asked_for(lang: str) -> None:
     assert answered(job, "revalidation", lang=lang)["only_here"][0]["message"] == flag.render(lang)
     assert answered(NET_TO_PAY, "judgement", lang=lang)["flags"][0]["message"] == flag.render(lang)
     assert flag.render(lang).split("(")[0] in answered(NET_TO_PAY, "sheet", lang=lang)["report"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "unreadable", "missing", "pending"),
+    [
+        ("en", 'expected a number, got "x"', "tax_amount is missing", "still pending"),
+        ("it", 'atteso un numero, trovato "x"', "manca imposta", "ancora in attesa"),
+    ],
+)
+def test_reasons_are_in_the_language_asked_for(lang: str, unreadable: str, missing: str, pending: str) -> None:
+    result = sums(subtotal=1000, stamp_duty="x", total=1220, tax_amount="n/a")
+    job = json.dumps({"status": "completed", "result": result, "validation_flags": [7]})
+    for said in (
+        answered(json.dumps(result), "report", lang=lang),
+        answered(job, "revalidation", lang=lang)["report"],
+        answered(job, "judgement", lang=lang),
+    ):
+        assert [(one["reason"], one["reason_code"]) for one in said["unreadable"]] == [(unreadable, "not_a_number")]
+        assert (said["not_evaluated"][0]["reason"], said["not_evaluated"][0]["reason_code"]) == (missing, "missing")
+        assert said["coerced"] == [{"path": "/financials/tax_amount", "given": "n/a", "read_as": None}]
+    entries = answered(job, "revalidation", lang=lang)["unreadable"]
+    assert entries == answered(job, "judgement", lang=lang)["job"]["unreadable"]
+    [entry] = revalidate(job).unreadable
+    assert entries == [{"path": entry.path, "reason": entry.reason.render(lang), "reason_code": "no_code"}]
+    sheet = answered(job, "sheet", lang=lang)
+    for reason in (unreadable, missing, entry.reason.render(lang)):
+        assert f"> {escape(reason)}</li>" in sheet["report"]
+    assert answered('{"status": "pending"}', "revalidation", lang=lang)["reason"] == pending
+    said = answered('{"status": "pending"}', "judgement", lang=lang)
+    assert (said["error"], said["reason_code"], said["job"]["reason"]) == (pending, "not_completed", pending)
+    assert answered('{"status": "pending"}', "sheet", lang=lang)["report"].endswith(
+        f"</strong> {pending}</p></section>"
+    )
 
 
 def test_the_policy_reaches_the_rules() -> None:

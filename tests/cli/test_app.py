@@ -1,5 +1,6 @@
 """The command line: what a person types and what they see, in process and through the installed command."""
 
+import gzip
 import json
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from parzo_validate.cli.output import Format, printed
 from parzo_validate.extended import EXTENDED_TABLE
 from tests.helpers.builders import ROOT, SAMPLE_JOB, Command, File
 
-CLEAN = {
+CLEAN: dict[str, dict[str, object]] = {
     "vendor": {"vat_number": "IT12345678903"},
     "invoice": {"date": "2026-04-01", "due_date": "2026-05-01"},
     "financials": {"subtotal": 1000, "tax_rate": 22, "tax_amount": 220, "total": 1220},
@@ -40,14 +41,14 @@ def test_the_review_sheet_of_the_sample(parzo: Command) -> None:
 
 
 def test_the_sheet_puts_errors_first_and_says_what_was_not_checked(parzo: Command, file: File) -> None:
-    document = NET_TO_PAY | {"buyer": {"vat_number": "IT1", "name": 5}}
+    document = NET_TO_PAY | {"buyer": {"vat_number": "IT1", "name": [5]}}
     code, output, _ = parzo("check", file("a.json", document))
     assert code == 1
     assert [line.split("  ")[1].strip() for line in output.splitlines()[1:] if line[2] != " "] == [
         *("error", "warning", "unreadable", "not checked", "not checked"),
     ]
     assert "error          ARITHMETIC_MISMATCH  /financials/total  (net_of_withholding)" in output
-    assert "unreadable     /buyer/name  expected text, got the number 5" in output
+    assert "unreadable     /buyer/name  expected text, got a list" in output
     assert "not checked    DATE_INCOHERENCE  date and due_date are missing" in output
 
 
@@ -55,6 +56,81 @@ def test_the_sheet_speaks_italian(parzo: Command, file: File) -> None:
     _, output, _ = parzo("check", file("a.json", NET_TO_PAY), "--lang", "it")
     assert output.startswith("a.json: da rivedere\n  errore ")
     assert "manca la ritenuta, quindi sembra il netto a pagare" in output
+    assert "  non verificato DATE_INCOHERENCE  mancano data e scadenza\n" in output
+
+
+PRINTED = CLEAN | {"financials": {"subtotal": "1.000,00", "tax_rate": "22%", "tax_amount": 220, "total": "1.220,00 €"}}
+
+
+@pytest.mark.parametrize(
+    ("lang", "sheet"),
+    [
+        (
+            "en",
+            "a.json: clean\n"
+            '  read as        /vendor/name  "n/a" -> nothing\n'
+            '  read as        /financials/subtotal  "1.000,00" -> 1000.00\n'
+            '  read as        /financials/tax_rate  "22%" -> 22\n'
+            '  read as        /financials/total  "1.220,00 €" -> 1220.00\n',
+        ),
+        (
+            "it",
+            "a.json: in ordine\n"
+            '  letto come     /vendor/name  "n/a" -> nulla\n'
+            '  letto come     /financials/subtotal  "1.000,00" -> 1000.00\n'
+            '  letto come     /financials/tax_rate  "22%" -> 22\n'
+            '  letto come     /financials/total  "1.220,00 €" -> 1220.00\n',
+        ),
+    ],
+)
+def test_the_sheet_says_how_it_read_what_stands_there_in_another_form(
+    parzo: Command, file: File, lang: str, sheet: str
+) -> None:
+    named = {"vendor": CLEAN["vendor"] | {"name": "n/a"}}
+    assert parzo("check", file("a.json", PRINTED | named), "--lang", lang) == (0, sheet, "")
+
+
+@pytest.mark.parametrize(
+    ("lang", "row"),
+    [
+        ("en", "  read as        1,002 values; --format json lists them"),
+        ("it", "  letto come     1.002 valori; --format json li elenca"),
+    ],
+)
+def test_the_sheet_counts_many_of_them(parzo: Command, file: File, lang: str, row: str) -> None:
+    many = PRINTED | {"line_items": [{"amount": "1,00"}] * 999}
+    assert parzo("check", file("a.json", many), "--lang", lang)[1].splitlines()[1:] == [row]
+
+
+def test_json_lists_how_it_read_them(parzo: Command, file: File) -> None:
+    answer = json.loads(parzo("check", file("a.json", PRINTED), "--format", "json")[1])
+    assert answer["coerced"][-1] == {"path": "/financials/total", "given": "1.220,00 €", "read_as": "1220.00"}
+    line = json.loads(parzo("check", file("a.json", PRINTED), "--format", "jsonl", "--no-diagnose")[1])
+    assert (line["verdict"], line["coerced"]) == ("clean", answer["coerced"])
+    github = parzo("check", file("a.json", PRINTED), "--format", "github")
+    assert github == (0, "", "")
+
+
+def test_what_could_not_be_read_at_all_is_said_in_italian_and_in_code(
+    parzo: Command, file: File, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    torn = gzip.compress(json.dumps(CLEAN).encode() * 9, mtime=0)[:-9]
+    (tmp_path / "torn.json.gz").write_bytes(torn)
+    (tmp_path / "long.json").write_bytes(b" " * 20_000_001)
+    names = [tmp_path / "empty", tmp_path / "none.json", tmp_path / "torn.json.gz", tmp_path / "long.json"]
+    sheets = parzo("check", *names, "--lang", "it")[1].replace(f"{tmp_path}/", "").splitlines()
+    assert sheets == [
+        "empty: inutilizzabile: la cartella non contiene file di nome *.json, *.jsonl, *.ndjson, anche seguito da "
+        ".gz o .zst",
+        "none.json: inutilizzabile: impossibile leggere il file: No such file or directory",
+        "torn.json.gz: inutilizzabile: impossibile leggere il file: Compressed file ended before the end-of-stream "
+        "marker was reached",
+        "long.json: inutilizzabile: attesi al più 20000000 byte, trovati di più; è un solo documento?",
+        "4 documenti: 4 inutilizzabili",
+    ]
+    answers = json.loads(parzo("check", *names, "--format", "json")[1])
+    assert [answer["reason_code"] for answer in answers] == ["empty_folder", "unread_file", "unread_file", "too_long"]
 
 
 def test_several_files_get_one_answer_each_and_the_worst_code(parzo: Command, file: File) -> None:
@@ -72,7 +148,7 @@ def test_json_is_one_object_for_one_document(parzo: Command) -> None:
     code, output, _ = parzo("check", SAMPLE_JOB, "--format", "json")
     answer = json.loads(output)
     assert code == 0
-    report = ["verdict", "flags", "unreadable", "not_evaluated", "crashed", "ruleset"]
+    report = ["verdict", "flags", "coerced", "unreadable", "not_evaluated", "crashed", "ruleset"]
     assert list(answer) == ["source", *report, "diagnoses", "job"]
     assert answer["flags"][0]["path"] == "/buyer/vat_number"
 
@@ -130,8 +206,8 @@ def test_github_annotations_point_at_file_and_line(parzo: Command, file: File) -
 
 def test_github_annotations_say_which_value_is_likely_wrong(parzo: Command, file: File) -> None:
     sums = {"subtotal": 1000, "tax_rate": 22, "tax_amount": 220, "total": 1202}
-    printed_amount = {"financials": sums | {"total": "1.220,00"}}
-    documents = "\n".join(map(json.dumps, ({"financials": sums}, printed_amount)))
+    unreadable_amount = {"financials": sums | {"total": "12 20"}}
+    documents = "\n".join(map(json.dumps, ({"financials": sums}, unreadable_amount)))
     _, output, _ = parzo("check", file("a.jsonl", documents), "--format", "github")
     at_the_total = [line for line in output.splitlines() if "::/financials/total: " in line]
     first, second = (line for line in at_the_total if not line.startswith("::notice"))
@@ -275,7 +351,7 @@ def test_explain_renders_the_docstring(parzo: Command, typed: str, title: str) -
     [
         ("invoice", {"vendor", "buyer", "invoice", "financials", "line_items"}),
         ("flag", {"code", "severity", "message", "path", "context"}),
-        ("report", {"verdict", "flags", "unreadable", "not_evaluated", "crashed", "ruleset"}),
+        ("report", {"verdict", "flags", "coerced", "unreadable", "not_evaluated", "crashed", "ruleset"}),
     ],
 )
 def test_schema_prints_json_schema(parzo: Command, of: str, properties: set[str]) -> None:

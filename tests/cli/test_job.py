@@ -48,23 +48,50 @@ def test_a_job_that_agrees_looks_like_its_result(parzo: Command, file: File) -> 
 
 
 @pytest.mark.parametrize(
-    ("document", "reason"),
+    ("document", "reason_code", "reason", "italian"),
     [
-        ({"status": "pending"}, "still pending"),
-        ({"status": "processing"}, "still processing"),
-        (FAILED, "failed: the PDF is encrypted after 3 attempts"),
-        ({"status": "completed"}, "completed, but its result is null; expected an object"),
+        ({"status": "pending"}, "not_completed", "still pending", "ancora in attesa"),
+        ({"status": "processing"}, "not_completed", "still processing", "ancora in lavorazione"),
+        (
+            FAILED,
+            "failed",
+            "failed: the PDF is encrypted after 3 attempts",
+            "fallito: the PDF is encrypted dopo 3 tentativi",
+        ),
+        (
+            {"status": "failed", "attempt_count": 1},
+            "failed",
+            "failed: the server gave no reason after 1 attempt",
+            "fallito: il server non ne dice il motivo dopo 1 tentativo",
+        ),
+        (
+            {"status": "completed"},
+            "no_result",
+            "completed, but its result is null; expected an object",
+            "completato, ma il risultato è null; atteso un oggetto",
+        ),
+        (
+            {"status": "held", "result": [1]},
+            "no_result",
+            "status 'held', not known here, but its result is a list; expected an object",
+            "stato 'held', qui non noto, ma il risultato è una lista; atteso un oggetto",
+        ),
     ],
-    ids=["pending", "processing", "failed", "completed-without-result"],
+    ids=["pending", "processing", "failed", "failed-without-a-word", "completed-without-result", "unknown-status"],
 )
-def test_a_job_without_a_result_is_no_pass(parzo: Command, file: File, document: object, reason: str) -> None:
+def test_a_job_without_a_result_is_no_pass(
+    parzo: Command, file: File, document: object, reason_code: str, reason: str, italian: str
+) -> None:
     name = file("job.json", document)
     assert parzo("check", name, "--fail-on", "never") == (2, f"job.json: no result: {reason}\n", "")
-    assert parzo("check", name, "--lang", "it")[1] == f"job.json: senza risultato: {reason}\n"
+    assert parzo("check", name, "--lang", "it")[1] == f"job.json: senza risultato: {italian}\n"
     assert parzo("check", name, "--format", "github")[1] == f"::error file=job.json,title=no result::{reason}\n"
-    code, output, _ = parzo("check", name, "--format", "json")
+    annotated = parzo("check", name, "--format", "github", "--lang", "it")[1]
+    assert annotated == f"::error file=job.json,title=senza risultato::{italian}\n"
+    code, output, _ = parzo("check", name, "--format", "json", "--lang", "it")
     said = json.loads(output)
     assert (code, said["error"], said["job"]["reason"], said["job"]["agrees"]) == (2, reason, reason, False)
+    assert said["reason_code"] == said["job"]["reason_code"] == reason_code
     assert parzo("check", name, name)[1].endswith("2 documents: 2 no result\n")
 
 
@@ -78,11 +105,29 @@ def test_json_carries_the_comparison(parzo: Command, file: File) -> None:
     assert "job" not in json.loads(parzo("check", file("result.json", sums(total=0)), "--format", "json")[1])
 
 
-@pytest.mark.parametrize(("lang", "label"), [("en", "other ruleset"), ("it", "altre regole ")])
-def test_a_server_that_asked_something_else_is_named(parzo: Command, file: File, lang: str, label: str) -> None:
+def test_what_the_server_says_unreadably_is_said_in_italian(parzo: Command, file: File) -> None:
+    job = {"status": "completed", "result": {}, "validation_flags": [42]}
+    _, output, _ = parzo("check", file("a.json", job), "--lang", "it")
+    assert output.splitlines()[-1] == (
+        "  illeggibile    /validation_flags/0  atteso un codice o un oggetto con un codice, trovato il numero 42"
+    )
+    _, output, _ = parzo("check", file("a.json", job | {"validation_flags": "x"}), "--lang", "it", "--format", "github")
+    assert output.splitlines()[-1] == (
+        '::notice file=a.json,title=illeggibile::/validation_flags attesa una lista, trovato "x"'
+    )
+
+
+@pytest.mark.parametrize(
+    ("lang", "row"),
+    [
+        ("en", "  other ruleset  the version and the rules and the policy differ: 0.0.1+0.0 there, "),
+        ("it", "  altre regole   la versione e le regole e la configurazione differiscono: 0.0.1+0.0 là, "),
+    ],
+)
+def test_a_server_that_asked_something_else_is_named(parzo: Command, file: File, lang: str, row: str) -> None:
     name = file("job.json", DISAGREEING | {"ruleset": "0.0.1+0.0"})
     output = parzo("check", name, "--lang", lang)[1].splitlines()[-1]
-    assert output.startswith(f"  {label}  the version and the rules and the policy differ: 0.0.1+0.0 there, ")
+    assert output.startswith(row)
     said = json.loads(parzo("check", name, "--format", "json")[1])
     assert said["job"]["ruleset_difference"].endswith(f", {said['ruleset']} here")
 

@@ -417,7 +417,7 @@ def test_no_step_of_a_request_may_be_silent_for_longer(timeout: float, given_up_
 
     def at_once(request: httpx.Request) -> httpx.Response:
         asked.append(request.extensions["timeout"])
-        return httpx.Response(200, json=COMPLETED)
+        return httpx.Response(200, json=COMPLETED | {"job_id": "job-1"})
 
     with httpx.Client(transport=httpx.MockTransport(at_once)) as client:
         wait_for_job("job-1", api_key=KEY, base_url="https://api.example", timeout=timeout, client=client)

@@ -146,7 +146,9 @@ def test_a_crashing_rule_costs_nobody_elses_flags(caplog: pytest.LogCaptureFixtu
     assert report.codes == ("ACME_BROKEN_RULE", "INVALID_TOTAL")
     assert report.verdict == "review"
     assert dict(report.crashed) == {"ACME_BROKEN_RULE": "ZeroDivisionError: oops"}
-    assert report.as_dict()["crashed"] == [{"code": "ACME_BROKEN_RULE", "error": "ZeroDivisionError: oops"}]
+    assert report.as_dict()["crashed"] == [
+        {"code": "ACME_BROKEN_RULE", "error": "ZeroDivisionError: oops", "reason_code": "crashed"}
+    ]
     assert [record.getMessage() for record in caplog.records] == [
         f"rule ACME_BROKEN_RULE ({broken.owner}) crashed; its findings may be incomplete"
     ]

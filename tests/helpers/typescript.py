@@ -26,7 +26,7 @@ _BY_HAND = """\
 export type Document = object | string | Uint8Array | ArrayBuffer;
 
 export interface Options {{
-  /** The language of the messages; "en" unless you say otherwise. */
+  /** The language of messages and reasons; "en" unless you say otherwise. */
   lang?: {languages} | null;
   /** The rules to run; "default" unless you say otherwise. */
   rules?: {tables} | null;
@@ -49,7 +49,13 @@ export interface JobReport extends Revalidation {{
 }}
 
 /** What the command line prints as JSON: a report and what is likely wrong, or why there is none. */
-export type Judgement = ((Report & {{ diagnoses: Diagnosis[] }}) | {{ error: string }}) & {{ job?: Revalidation }};
+export type Judgement = ((Report & {{ diagnoses: Diagnosis[] }}) | Refusal) & {{ job?: Revalidation }};
+
+/** Why there is no report; programs match `reason_code`. */
+export interface Refusal {{
+  error: string;
+  reason_code: string;
+}}
 
 /** HTML to show, in which everything foreign is escaped; report.css has its style. */
 export interface Sheet {{

@@ -1,6 +1,7 @@
 """A report as HTML: what a reader sees and hears, in order, and that nothing foreign ever becomes markup."""
 
 import json
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
@@ -9,13 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parzo_validate import Flag, InvalidInput, Report, Severity, validate, validate_json
+from parzo_validate import Flag, InvalidInput, NotEvaluated, Report, Severity, validate, validate_json
 from parzo_validate.diagnosis import diagnose
 from parzo_validate.html import invoice_html, report_html, stylesheet
 from parzo_validate.html.invoice import LINES_SHOWN
-from parzo_validate.html.report import differences_html
+from parzo_validate.html.report import COERCED_UNFOLDED, differences_html
 from parzo_validate.invoice.json_text import read_object
-from parzo_validate.invoice.printed import Unreadable
+from parzo_validate.invoice.printed import Coerced, Unreadable
+from parzo_validate.invoice.reasons import Reason, because
+from parzo_validate.invoice.values import echo
 from parzo_validate.job import revalidate
 from parzo_validate.testing.strategies import hostile_json, results
 from parzo_validate.words import SENTENCES, WORDS
@@ -33,6 +36,9 @@ TAGS = {
         "li",
         "span",
         "code",
+        "q",
+        "details",
+        "summary",
         "dl",
         "div",
         "dt",
@@ -44,6 +50,7 @@ TAGS = {
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
 ATTRIBUTES = {"class", "lang", "id", "href", "tabindex", "role", "aria-label", "scope", "colspan"}
+MISSING = Reason("missing", "it is missing", "manca")
 HOSTILE = "<img src=x onerror=alert(1)>\"'&\u202e\x00\ud800"
 
 
@@ -99,12 +106,14 @@ def test_the_sheet_of_the_sample_says_verdict_place_sentence_and_values() -> Non
 def test_errors_come_first_then_what_was_unreadable_crashed_and_not_checked() -> None:
     report = Report(
         flags=(Flag("A_W", "warning", "later", "/a"), Flag("B_E", "error", "first", "/b", {"gap": None})),  # type: ignore[arg-type]
-        unreadable=(Unreadable("/c", "no number"),),
+        coerced=(Coerced("/f", "1,50", "1.50"), Coerced("/g", "n/a", None)),
+        unreadable=(Unreadable("/c", Reason("no_number", "no number")),),
         crashed={"D_C": "KeyError: 'x'"},
-        not_evaluated={("E_N", "/e"): "it is missing"},
+        not_evaluated={("E_N", "/e"): MISSING},
     )
     assert Page(report_html(report)).text == (
         "review Somebody should look at this document. Flags error B_E /b first gap — warning A_W /a later "
+        "Written otherwise than documented, and read /f 1,50 → 1.50 /g n/a → nothing "
         "Could not be read /c no number Rules that crashed D_C KeyError: 'x' "
         "Could not be checked E_N /e it is missing"
     )
@@ -115,7 +124,7 @@ def test_errors_come_first_then_what_was_unreadable_crashed_and_not_checked() ->
     [
         (Report(), "clean Every rule ran and found nothing."),
         (
-            Report(not_evaluated={("E_N", ""): "it is missing"}),
+            Report(not_evaluated={("E_N", ""): MISSING}),
             "incomplete Nothing found, but something could not be checked. Could not be checked E_N it is missing",
         ),
     ],
@@ -125,13 +134,53 @@ def test_a_report_without_flags_says_what_its_verdict_means(report: Report, said
     assert Page(report_html(report)).text == said
 
 
-def test_the_sheet_speaks_italian_and_marks_what_stays_english() -> None:
+def test_the_sheet_speaks_italian() -> None:
     fragment = report_html(validate(sums(subtotal=1000, tax_amount=220, withholding_tax=200, total=1020)), lang="it")
     page = Page(fragment)
     assert "errore ARITHMETIC_MISMATCH" in page.text
     assert "imponibile 1000.00 + imposta 220.00" in page.text
     assert "atteso 1220.00" in page.text
-    assert '<span lang="en">date and due_date are missing</span>' in fragment
+    assert "DATE_INCOHERENCE</code> <code>/invoice/date</code> mancano data e scadenza</li>" in fragment
+
+
+def test_an_italian_sheet_marks_what_exists_in_english_alone_and_nothing_else() -> None:
+    report = Report(
+        unreadable=(Unreadable("/c", because("not_a_number", given=echo([]))),),
+        not_evaluated={("E_N", "/e"): NotEvaluated("the register is closed").reason, ("F_N", "/f"): MISSING},
+        crashed={"D_C": "KeyError: 'x'"},
+        coerced=(Coerced("/f", "1,50", "1.50"), Coerced("/g", "n/a", None)),
+    )
+    fragment = report_html(report, lang="it")
+    assert Page(fragment).text == (
+        "da rivedere Qualcuno dovrebbe guardare questo documento. "
+        "Scritto in altra forma, e letto /f 1,50 → 1.50 /g n/a → nulla "
+        "Non si è potuto leggere /c atteso un numero, trovato una lista Regole guaste D_C KeyError: 'x' "
+        "Non si è potuto verificare E_N /e the register is closed F_N /f manca"
+    )
+    assert re.findall(r'<span lang="en">(.*?)</span>', fragment) == [
+        "KeyError: &#x27;x&#x27;",
+        "the register is closed",
+    ]
+    assert '<span lang="en">' not in report_html(report._replace(crashed={}))
+
+
+def test_many_values_of_another_form_are_folded_away() -> None:
+    def sheet(count: int, lang: str = "en") -> str:
+        return report_html(Report(coerced=(Coerced("/f", "1,50", "1.50"),) * count), lang=lang)
+
+    assert "<details>" not in sheet(COERCED_UNFOLDED)
+    assert "<details><summary>6 values</summary><ul><li><code>/f</code> <q>1,50</q> → 1.50</li><li>" in sheet(6)
+    assert "<summary>1.000 valori</summary>" in sheet(1000, "it")
+    assert Page(sheet(6)).values("href") == []
+
+
+def test_the_view_says_as_what_a_value_of_another_form_was_read() -> None:
+    document = sums(subtotal=1000, tax_amount="220,00", total="N/A") | lines({"amount": "1.000,00"})
+    view = invoice_html(document, validate(document))
+    assert '<dd>220,00 <span class="parzo-label">read as 220.00</span></dd>' in view
+    assert "<mark>N/A</mark> " in view
+    assert '<td>1.000,00 <span class="parzo-label">read as 1000.00</span></td>' in view
+    assert '<span class="parzo-label">letto come nulla</span>' in invoice_html(document, validate(document), lang="it")
 
 
 @pytest.mark.parametrize("lang", ["de", "", "IT"])
@@ -182,9 +231,11 @@ def test_the_view_shows_the_invoice_and_marks_the_offending_value() -> None:
 
 
 def test_a_value_that_is_missing_or_unreadable_is_shown_as_it_is_and_marked() -> None:
-    page = view_of(sums(subtotal="1.000,00", tax_amount=220) | {"vendor": "Rossi", "line_items": [5, {"quantity": []}]})
+    page = view_of(
+        sums(subtotal="1000 or so", tax_amount=220) | {"vendor": "Rossi", "line_items": [5, {"quantity": []}]}
+    )
     assert "vendor Rossi unreadable" in page.text
-    assert "subtotal 1.000,00 unreadable" in page.text
+    assert "subtotal 1000 or so unreadable" in page.text
     assert "total — not checked" in page.text
     assert "# quantity 1 unreadable 5 2 [] unreadable" in page.text
 
@@ -250,9 +301,9 @@ def test_a_proposal_for_another_value_than_the_flagged_one_names_it_and_leads_to
 
 
 def test_a_proposal_stands_with_a_value_that_could_not_be_read() -> None:
-    document = sums(subtotal=1000, tax_rate=22, tax_amount="220,00", total=1220)
+    document = sums(subtotal=900, tax_rate=22, tax_amount=198, total="1.098")
     found, report = diagnose(document), validate(document)
-    assert f'got "220,00" {found[0].message}' in Page(report_html(report, diagnoses=found)).text
+    assert f"1.098 may be 1.098 or 1098 {found[0].message}" in Page(report_html(report, diagnoses=found)).text
 
 
 def test_one_guess_among_several_is_not_shown() -> None:
@@ -277,9 +328,10 @@ def test_hostile_text_stays_text() -> None:
     document = {"vendor": {"name": HOSTILE, "vat_number": HOSTILE}, "financials": {"total": HOSTILE}}
     report = Report(
         (Flag("A_B", Severity.ERROR, HOSTILE, HOSTILE, {HOSTILE: HOSTILE}),),
-        (Unreadable(HOSTILE, HOSTILE),),
-        {(HOSTILE, HOSTILE): HOSTILE},
+        (Unreadable(HOSTILE, Reason("hostile", HOSTILE)),),
+        {(HOSTILE, HOSTILE): Reason("hostile", HOSTILE)},
         {HOSTILE: HOSTILE},
+        coerced=(Coerced(HOSTILE, HOSTILE, HOSTILE),),
     )
     job = {"status": "completed", "result": {}, "validation_flags": [{"code": HOSTILE, "path": HOSTILE}]}
     for fragment in (

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parzo_validate import DEFAULT_TABLE, InvalidInput, Policy, __version__, validate
+from parzo_validate.engine.reasons import reason_of
 from parzo_validate.invoice.json_text import MAX_DEPTH, parse
 from parzo_validate.invoice.values import echo
 from parzo_validate.job import (
@@ -78,6 +79,7 @@ def test_the_documented_result_has_one_flag_that_the_server_lacks() -> None:
         "status": "completed",
         "agrees": False,
         "reason": "",
+        "reason_code": "",
         "only_here": validate(COMPLETED["result"]).validation_flags,
         "only_there": [],
         "unreadable": [],
@@ -253,6 +255,36 @@ def test_what_is_no_job_is_refused_with_an_excerpt(raw: Any, words: list[str]) -
     assert len(str(refused.value)) < 300
 
 
+@pytest.mark.parametrize(
+    ("raw", "code", "italian"),
+    [
+        ("[1]", "not_a_job", 'atteso un job, un oggetto JSON con status o result, trovato "[1]"'),
+        (
+            {"detail": "x"},
+            "not_a_job",
+            "atteso un job, un oggetto JSON con status o result, trovato un oggetto con le chiavi detail",
+        ),
+        (None, "not_a_job", "atteso un job, un oggetto JSON con status o result, trovato null"),
+    ],
+    ids=["list", "another-object", "null"],
+)
+def test_what_is_no_job_is_refused_in_italian_and_in_code(raw: Any, code: str, italian: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_job(raw)
+    reason = reason_of(refused.value)
+    assert (reason.code, reason.render("it")) == (code, italian)
+
+
+def test_a_job_that_is_no_json_is_refused_with_what_is_wrong_with_the_json() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_job("{")
+    with pytest.raises(InvalidInput) as inner:
+        parse("{")
+    reason, json_reason = reason_of(refused.value), reason_of(inner.value)
+    assert (reason, reason.code) == (f'expected a job, got "{{": {json_reason}', json_reason.code)
+    assert reason.render("it") == f'atteso un job, trovato "{{": {json_reason.render("it")}'
+
+
 def test_a_long_body_is_cut() -> None:
     with pytest.raises(InvalidInput) as refused:
         read_job("x" * 10_000)
@@ -331,7 +363,9 @@ def test_an_entry_without_a_code_is_reported_and_no_agreement(flags: object, pat
     assert reason.endswith(f"got {got}")
     answer = revalidate(read)
     assert answer.unreadable == read.unreadable_flags
-    assert answer.as_dict()["unreadable"] == [{"path": path, "reason": reason}]
+    code = "not_a_list" if path == "/validation_flags" else "no_code"
+    assert answer.as_dict()["unreadable"] == [{"path": path, "reason": reason, "reason_code": code}]
+    assert reason.render("it").startswith(("atteso un codice o un oggetto con un codice, ", "attesa una lista, "))
     assert not answer.agrees
 
 
@@ -442,21 +476,26 @@ LENIENT = Policy(tolerance=5)
 
 
 @pytest.mark.parametrize(
-    ("here", "what"),
+    ("here", "what", "italian"),
     [
-        ({}, ""),
-        ({"policy": LENIENT}, "the policy differs: "),
-        ({"table": DEFAULT_TABLE.without("INVALID_TOTAL")}, "the rules differ: "),
-        ({"table": DEFAULT_TABLE.without("INVALID_TOTAL"), "policy": LENIENT}, "the rules and the policy differ: "),
+        ({}, "", ""),
+        ({"policy": LENIENT}, "the policy differs: ", "la configurazione differisce: "),
+        ({"table": DEFAULT_TABLE.without("INVALID_TOTAL")}, "the rules differ: ", "le regole differiscono: "),
+        (
+            {"table": DEFAULT_TABLE.without("INVALID_TOTAL"), "policy": LENIENT},
+            "the rules and the policy differ: ",
+            "le regole e la configurazione differiscono: ",
+        ),
     ],
     ids=["same", "policy", "rules", "both"],
 )
-def test_a_server_that_asked_something_else_is_named(here: dict[str, Any], what: str) -> None:
+def test_a_server_that_asked_something_else_is_named(here: dict[str, Any], what: str, italian: str) -> None:
     done = complete(job(sums(total=5)), validate(sums(total=5)))
     answer = revalidate(done, **here)
     assert answer.server_ruleset == done["ruleset"] == validate({}).ruleset
     expected = f"{what}{validate({}).ruleset} there, {validate({}, **here).ruleset} here" if what else ""
     assert answer.ruleset_difference == answer.as_dict()["ruleset_difference"] == expected
+    assert answer.ruleset_difference.render("it").startswith(italian)
     assert answer.agrees
 
 

@@ -84,7 +84,8 @@ def test_ids_are_unique_and_none_that_was_published_is_gone() -> None:
 WRONG: dict[str, dict[str, Any]] = {
     "flags": {"input": {"financials": {"total": 0}}},
     "not evaluated": {"not_evaluated": []},
-    "unreadable": {"input": {"financials": {"total": "?"}}},
+    "coerced": {"input": {"financials": {"total": "n/a"}}, "coerced": []},
+    "unreadable": {"input": {"financials": {"total": "x"}}},
     "verdict": {"verdict": "clean"},
     "context of INVALID_TOTAL at /financials/total": {
         "input": {"financials": {"total": 0}},
@@ -121,6 +122,23 @@ def test_a_wrong_answer_is_told_apart(change: dict[str, Any], request: pytest.Fi
         check_vector({**right, **change})  # type: ignore[typeddict-item]  # the change is a part of a vector
 
 
+@pytest.mark.parametrize("read_as", ["1220.00", None])
+def test_a_vector_may_ask_as_what_a_value_was_read(read_as: str | None) -> None:
+    vector: Vector = {
+        "id": "acme.printed",
+        "description": "A total as it is printed",
+        "rules": [],
+        "input": {"financials": {"total": "1.220,00 EUR" if read_as else "n/a", "currency": "EUR"}},
+        "expect": [],
+        "coerced": [{"path": "/financials/total", "read_as": read_as}],
+    }
+    check_vector(vector)
+    with pytest.raises(
+        AssertionError, match=r"^acme.printed: coerced: expected \[\('/financials/total', '5'\)\], got "
+    ):
+        check_vector({**vector, "coerced": [{"path": "/financials/total", "read_as": "5"}]})
+
+
 def test_vectors_of_others_are_read_from_their_folder(tmp_path: Path) -> None:
     vector: Vector = {
         "id": "acme.one",
@@ -143,6 +161,7 @@ MISSPELT: dict[str, tuple[object, str]] = {
     "misspelt-key": ({"vectors": [RIGHT | {"verdct": "clean"}]}, "acme.one: unknown or missing in a vector: verdct"),
     "missing-key": ({"vectors": [{"id": "acme.one", "input": {}}]}, "in a vector: description, expect"),
     "misspelt-in-a-diagnosis": ({"vectors": [RIGHT | {"diagnoses": [{"pth": ""}]}]}, "in a diagnosis: certainty"),
+    "misspelt-in-a-reading": ({"vectors": [RIGHT | {"coerced": [{"path": ""}]}]}, "in a reading: read_as"),
     "misspelt-in-a-flag": ({"vectors": [RIGHT | {"expect": [FLAG | {"contxt": {}}]}]}, "in a flag: contxt"),
     "twice": ({"vectors": [RIGHT, RIGHT]}, "acme.json: the id 'acme.one' is taken"),
 }

@@ -7,7 +7,9 @@ input that is no JSON object at all is an error.
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from itertools import chain
+from operator import is_not
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -28,6 +30,7 @@ _parsed = Invoice.__pydantic_validator__.validate_json
 """What ``Invoice.model_validate_json`` calls, without looking at the options that it may be given."""
 
 _SECTIONS = frozenset(Invoice.model_fields)
+_is_there = partial(is_not, None)
 _AMOUNTS_OF_LINES = ("quantity", "unit_price", "amount", "total", "vat_rate", "tax_rate")
 
 
@@ -54,7 +57,7 @@ def read_json(raw: bytes | str) -> Reading:
     ('/financials/total', '1.220,10 EUR', '1220.10')
     >>> [unreadable] = read_json('{"financials": {"total": "1.220"}}').unreadable
     >>> unreadable.reason, unreadable.reason.code
-    ('"1.220" may be 1.220 or 1220', 'two_readings')
+    ('1.220 may be 1.22 or 1220', 'two_readings')
     """
     if not isinstance(raw, (bytes, str)):
         raise InvalidInput(f"expected JSON as bytes or text, got {echo(raw)}; use validate for a mapping")
@@ -174,7 +177,7 @@ def _holds_placeholders(invoice: Invoice) -> bool:
         *[line.description for line in lines],
         *[line.unit for line in lines],
     )
-    present = filter(None.__ne__, chain(invoice.vendor.__dict__.values(), invoice.buyer.__dict__.values(), texts))
+    present = filter(_is_there, chain(invoice.vendor.__dict__.values(), invoice.buyer.__dict__.values(), texts))
     return not PLACEHOLDERS.isdisjoint(map(str.casefold, map(str.strip, present)))
 
 

@@ -194,13 +194,16 @@ def _kinds(section: type[BaseModel]) -> dict[str, Kind]:
     return kinds
 
 
-FIELDS: dict[str, dict[str, Kind]] = {
-    "vendor": _kinds(Party),
-    "buyer": _kinds(Party),
-    "invoice": _kinds(Header),
-    "financials": _kinds(Financials),
-    "line_items": _kinds(LineItem),
+MODELS: dict[str, type[BaseModel]] = {
+    "vendor": Party,
+    "buyer": Party,
+    "invoice": Header,
+    "financials": Financials,
+    "line_items": LineItem,
 }
+"""The model of each section, and of a line."""
+
+FIELDS: dict[str, dict[str, Kind]] = {section: _kinds(model) for section, model in MODELS.items()}
 """The keys of each section, and of a line, as they stand in a result."""
 
 

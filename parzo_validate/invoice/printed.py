@@ -4,16 +4,15 @@ What one text leaves open the others of its document decide: ``1.220`` is 1220 b
 April beside ``15.04.2026``. Nothing is ever read so that a sum closes.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
-
-from pydantic import BaseModel
+from typing import Any, NamedTuple, TypeVar
 
 from parzo_validate.invoice.dates import Order, PrintedDate, order_of, printed_date
-from parzo_validate.invoice.model import FIELDS, Kind
+from parzo_validate.invoice.model import FIELDS, MODELS, Kind
 from parzo_validate.invoice.numbers import Mark, Printed, decimal_mark_of, is_bounded, printed, thousands_mark_of
 from parzo_validate.invoice.placeholders import CODES_OF_PLACES_AND_TYPES, says_nothing
 from parzo_validate.invoice.reasons import Reason, because
@@ -34,6 +33,7 @@ _NOT_PLACEHOLDERS_IN = frozenset(("country", "city", "unit", "type"))
 _SUMS = frozenset(name for name, kind in FIELDS["financials"].items() if kind == "money")
 _THREE_DECIMALS = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
 _THOUSAND = Decimal(1000)
+_ORDER = {section: number for number, section in enumerate(FIELDS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,9 @@ class Unreadable(NamedTuple):
 
     path: str
     reason: Reason
+
+
+Said = TypeVar("Said", Coerced, Unreadable)
 
 
 class Values(NamedTuple):
@@ -114,6 +117,17 @@ class _Given(NamedTuple):
         return self.path[0] == "financials" and self.path[-1] in _SUMS
 
 
+def in_order(said: Mapping[Path, Said]) -> tuple[Said, ...]:
+    """Return what is said of each path in the order of the schema, a section before what it holds."""
+    return tuple(said[path] for path in sorted(said, key=_place))
+
+
+def _place(path: Path) -> tuple[int, ...]:
+    section, *inside = path
+    fields = list(FIELDS[str(section)])
+    return _ORDER[str(section)], *(step if isinstance(step, int) else fields.index(step) for step in inside)
+
+
 def read_values(result: Mapping[str, Any]) -> Values:
     """Return the values of a result, each read by itself or, where it has two readings, by the others."""
     values = Values({}, {}, {}, {})
@@ -138,7 +152,7 @@ def _givens(result: Mapping[str, Any], values: Values) -> Iterator[_Given]:
         if section not in result:
             continue
         content = result[section]
-        if content is None or isinstance(content, BaseModel):
+        if content is None:
             values.by_section[section] = content
         elif isinstance(content, str) and says_nothing(content):
             values.put((section,), content, None)
@@ -153,15 +167,13 @@ def _givens(result: Mapping[str, Any], values: Values) -> Iterator[_Given]:
 
 
 def _givens_in(path: Path, content: object, fields: Mapping[str, Kind], values: Values) -> Iterator[_Given]:
-    if isinstance(content, BaseModel):
+    if isinstance(content, MODELS[str(path[0])]):
         values.place(path, content)
     elif isinstance(content, Mapping):
         values.place(path, {})
         for name, kind in fields.items():
             if name in content and content[name] is not None:
-                value = content[name]
-                # Only a plain text is sure to do what a text does.
-                yield _Given((*path, name), kind, str.__str__(value) if isinstance(value, str) else value)
+                yield _Given((*path, name), kind, content[name])
     else:
         values.refuse(path, because("not_an_object", given=echo(content)))
 
@@ -267,11 +279,16 @@ def _decimal_mark(givens: list[_Given]) -> Mark | None:
         return decimal_mark_of(texts)
     if any(_shows_a_point(given) for given in givens):
         return "."
-    currencies = {str(given.value).strip().upper() for given in givens if given.path[-1] == "currency"}
-    if currencies & _THREE_DECIMALS:
+    if any(_names_three_decimals(given) for given in givens):
         return None
     thousands = thousands_mark_of(number for given, number in numbers if given.is_a_sum and number.mark)
     return thousands and ("," if thousands == "." else ".")
+
+
+def _names_three_decimals(given: _Given) -> bool:
+    """Return whether a currency of three decimals stands there, by itself or beside an amount."""
+    may_name_one = isinstance(given.value, str) and (given.kind == "money" or given.path[-1] == "currency")
+    return may_name_one and not _THREE_DECIMALS.isdisjoint(re.findall("[A-Z]{3}", given.value.upper()))
 
 
 def _shows_a_point(given: _Given) -> bool:

@@ -38,10 +38,10 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'"))
 _PLAIN = r"(?:[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+)"
 _GROUPED = r"(?!0)[0-9]{1,3}(?:(?P<group>[.,' ])[0-9]{3})(?:(?P=group)[0-9]{3})*(?:(?!(?P=group))[.,][0-9]+)?"
 _INDIAN = r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?"
-_DIGITS = rf"(?P<digits>{_GROUPED}|{_INDIAN}|{_PLAIN})(?:(?P<no_cents>[.,])-{{1,2}})?"
+_DIGITS = rf"(?P<digits>{_GROUPED}|{_INDIAN}|{_PLAIN})(?![0-9])(?:(?P<no_cents>[.,])-{{1,2}})?"
 
 _a_number = re.compile(
-    rf"(?P<open>\()?\s*(?P<minus>[-+])?\s*(?:(?:{_CURRENCY})\s*)*(?P<inner_minus>[-+])?\s*{_DIGITS}"
+    rf"(?P<open>\()?\s*(?P<minus>[-+])?\s*(?P<currency>(?:(?:{_CURRENCY})\s*)*)(?P<inner_minus>[-+])?\s*{_DIGITS}"
     rf"\s*(?P<behind_minus>-)?\s*(?P<rest>.*?)\s*(?P<close>\))?",
     re.IGNORECASE,
 ).fullmatch
@@ -120,7 +120,7 @@ def printed(text: str, kind: Kind) -> Printed | None:
     if not found or bool(found["open"]) != bool(found["close"]):
         return None
     signs = [found[name] for name in ("open", "minus", "inner_minus", "behind_minus") if found[name]]
-    if len(signs) > 1 or not _is_known_behind(found, kind):
+    if len(signs) > 1 or (found["currency"] and kind != "money") or not _is_known_behind(found, kind):
         return None
     if found["no_cents"]:
         return _without_cents(found["digits"], found["no_cents"], signs not in ([], ["+"]))

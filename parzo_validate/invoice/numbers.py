@@ -31,13 +31,13 @@ _CURRENCY = "|".join(
         *(rf"{re.escape(code)}\.?(?![A-Z])" for code in sorted(_CURRENCIES.split(), key=len, reverse=True)),
     ]
 )
-_SPACES = re.compile(r"\s+")
+_SPACES = re.compile(r"\s")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d", "-"))
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'"))
 
 _PLAIN = r"(?:[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+)"
 _GROUPED = r"(?!0)[0-9]{1,3}(?:(?P<group>[.,' ])[0-9]{3})(?:(?P=group)[0-9]{3})*(?:(?!(?P=group))[.,][0-9]+)?"
-_INDIAN = r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?"
+_INDIAN = r"(?!0)[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?"
 _DIGITS = rf"(?P<digits>{_GROUPED}|{_INDIAN}|{_PLAIN})(?![0-9])(?:(?P<no_cents>[.,])-{{1,2}})?"
 
 _a_number = re.compile(

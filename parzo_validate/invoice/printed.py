@@ -133,14 +133,14 @@ def read_values(result: Mapping[str, Any]) -> Values:
     values = Values({}, {}, {}, {})
     givens = list(_givens(result, values))
     mark = _decimal_mark(givens)
-    order, shows_both = order_of(day for given in givens if (day := _printed_day(given)))
+    order = order_of(day for given in givens if (day := _printed_day(given)))
     for given in givens:
         if isinstance(given.value, str) and _is_placeholder(given):
             values.put(given.path, given.value, None)
         elif given.kind == "text":
             _read_text(given, values)
         elif given.kind == "date":
-            _read_date(given, values, order, shows_both)
+            _read_date(given, values, order)
         else:
             _read_number(given, values, mark)
     return values
@@ -242,7 +242,7 @@ def _read_documented(given: _Given, values: Values) -> None:
         values.refuse(given.path, refused.args[0])
 
 
-def _read_date(given: _Given, values: Values, order: Order | None, shows_both: bool) -> None:
+def _read_date(given: _Given, values: Values, order: Order | None) -> None:
     if isinstance(given.value, datetime):
         values.put(given.path, given.value, given.value.date())
         return
@@ -253,8 +253,6 @@ def _read_date(given: _Given, values: Values, order: Order | None, shows_both: b
         values.refuse(given.path, because("no_such_day", given=echo(given.value)))
     elif not day.has_two_readings or order:
         values.put(given.path, given.value, day.read(order))
-    elif shows_both:
-        _refuse_two(values, given.path, given.value, str(day.day_first), str(day.month_first))
     else:
         values.undecided[given.path] = (given.value, day)
 

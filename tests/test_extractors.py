@@ -72,7 +72,7 @@ def test_a_document_is_read_as_a_person_reads_it(label: Case) -> None:
 @DOCUMENTS
 def test_what_a_person_would_not_read_is_not_read_without_a_word(label: Case) -> None:
     reading = read(document(label))
-    said = {one.path for one in (*reading.coerced, *reading.unreadable)}
+    said = {one.path for one in reading.coerced} | {one.path for one in reading.unreadable}
     assert set(label["doubtful"]) <= said
 
 

@@ -11,8 +11,7 @@ from typing import Any
 
 MARKS = (".", ",")
 _DIGITS = frozenset("0123456789")
-_SPACES = dict.fromkeys("\t\xa0\u2009\u202f", " ")
-_MINUS = dict.fromkeys("\u2212\u2013", "-")
+_AS_TYPED = str.maketrans("\t\xa0\u2009\u202f\u2212\u2013", "    --")
 _BESIDE_A_NUMBER = ("€", "$", "EUR", "USD", "CHF", "%", "IVA", "ore", "pz", "kg", "h")
 """What the strategies print beside a number: currencies, the sign of a rate, units."""
 _NOTHING = frozenset(("", "-", "n/a", "n.d.", "null", "non indicato", "not found"))
@@ -178,7 +177,7 @@ def _is_telling(amount: object) -> bool:
 
 def _bare(text: str) -> str:
     """Return the text without what the strategies print beside a number."""
-    tidy = text.translate(str.maketrans(_SPACES | _MINUS)).strip()
+    tidy = text.translate(_AS_TYPED).strip()
     for beside in _BESIDE_A_NUMBER:
         tidy = tidy.removeprefix(beside).removesuffix(beside).strip()
     return tidy

@@ -117,7 +117,8 @@ def test_a_day_that_does_not_exist_is_one_all_the_same(text: str) -> None:
 
 def test_day_and_month_up_to_twelve_have_two_readings() -> None:
     found = printed_date("01/04/2026")
-    assert found == (date(2026, 4, 1), date(2026, 1, 4))
+    assert found is not None
+    assert (found.day_first, found.month_first) == (date(2026, 4, 1), date(2026, 1, 4))
     assert found.has_two_readings
     assert (found.read("day_first"), found.read("month_first")) == (date(2026, 4, 1), date(2026, 1, 4))
 

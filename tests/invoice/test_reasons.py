@@ -10,7 +10,7 @@ import pytest
 from parzo_validate.invoice.reasons import REASONS, Reason, Words, because
 from parzo_validate.invoice.values import echo
 
-FILLED = {
+FILLED: dict[str, tuple[dict[str, object], str, str]] = {
     "not_a_number": ({"given": echo("x")}, 'expected a number, got "x"', 'atteso un numero, trovato "x"'),
     "too_many_digits": (
         {"whole": 18, "decimals": 8, "given": echo(5)},

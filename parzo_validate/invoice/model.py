@@ -222,3 +222,13 @@ class PartlyRead(Invoice):
         partly = cls.model_construct(invoice.model_fields_set, **dict(invoice))
         partly._unreadable = unreadable
         return partly
+
+
+def unreadable_in(invoice: Invoice) -> frozenset[Path]:
+    """Return what could not be read of an invoice.
+
+    >>> from parzo_validate.invoice import read
+    >>> unreadable_in(read({"financials": {"discount": "ten"}}).invoice), unreadable_in(Invoice())
+    (frozenset({('financials', 'discount')}), frozenset())
+    """
+    return invoice._unreadable if isinstance(invoice, PartlyRead) else frozenset()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import isfinite
 from typing import Any
 
 MARKS = (".", ",")
@@ -170,9 +171,10 @@ def _numbers(result: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
 
 def _is_telling(amount: object) -> bool:
     """Return whether a JSON number would look otherwise where numbers are printed: it has thousands or decimals."""
-    if isinstance(amount, (bool, str)) or not isinstance(amount, (int, float, Decimal)) or amount - amount != 0:
+    if isinstance(amount, bool) or not isinstance(amount, (int, float, Decimal)) or not isfinite(amount):
         return False
-    return abs(amount) >= 1000 or amount != int(amount)
+    exact = Fraction(str(amount))
+    return abs(exact) >= 1000 or exact.denominator != 1
 
 
 def _bare(text: str) -> str:

@@ -47,6 +47,13 @@ class ExpectedDiagnosis(TypedDict):
     certainty: str
 
 
+class ExpectedCoercion(TypedDict):
+    """A value that is read otherwise than it stands there; ``read_as`` is ``None`` where nothing stands there."""
+
+    path: str
+    read_as: str | None
+
+
 class Vector(TypedDict):
     """One case: a document, and all that must be said of it."""
 
@@ -57,6 +64,7 @@ class Vector(TypedDict):
     policy: NotRequired[dict[str, Any]]
     rules: NotRequired[list[str]]
     not_evaluated: NotRequired[list[ExpectedGap]]
+    coerced: NotRequired[list[ExpectedCoercion]]
     unreadable: NotRequired[list[str]]
     verdict: NotRequired[str]
     diagnoses: NotRequired[list[ExpectedDiagnosis]]
@@ -105,6 +113,7 @@ def _refuse_misspelt(vector: Vector) -> None:
     parts_of_a_vector: tuple[tuple[str, Any, Sequence[Any]], ...] = (
         ("vector", Vector, [vector]),
         ("flag", ExpectedFlag, vector.get("expect", [])),
+        ("coercion", ExpectedCoercion, vector.get("coerced", [])),
         ("diagnosis", ExpectedDiagnosis, vector.get("diagnoses", [])),
     )
     for what, kind, parts in parts_of_a_vector:
@@ -156,6 +165,7 @@ def _judged(document: dict[str, Any] | str, table: RuleTable, policy: Policy) ->
 
 def _differences(vector: Vector, report: Report) -> list[str]:
     expected_flags = vector["expect"]
+    coerced = [(read.path, read.read_as) for read in report.coerced]
     compared: dict[str, tuple[object, object]] = {
         "flags": (
             [(flag["code"], flag["path"], flag["severity"]) for flag in expected_flags],
@@ -165,6 +175,9 @@ def _differences(vector: Vector, report: Report) -> list[str]:
             sorted((gap["code"], gap["path"]) for gap in vector.get("not_evaluated", [])),
             sorted(report.not_evaluated),
         ),
+        "coerced": ([(read["path"], read["read_as"]) for read in vector["coerced"]], coerced)
+        if "coerced" in vector
+        else ((), ()),
         "unreadable": (sorted(vector.get("unreadable", [])), sorted(path for path, _ in report.unreadable)),
         "verdict": (vector.get("verdict", report.verdict.value), report.verdict.value),
         **{

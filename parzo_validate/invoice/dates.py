@@ -121,16 +121,15 @@ def printed_date(text: str) -> PrintedDate | None:
     return None
 
 
-def order_of(dates: Iterable[PrintedDate]) -> tuple[Order | None, bool]:
-    """Return the order that a document's dates show, and whether they show both, so that nothing else may decide.
+def order_of(dates: Iterable[PrintedDate]) -> Order | None:
+    """Return the order that a document's dates show, ``None`` where they show none or both.
 
     >>> order_of([printed_date("20/01/2003"), printed_date("01/02/2003")])
-    ('day_first', False)
+    'day_first'
     >>> order_of([printed_date("20/01/2003"), printed_date("01/19/2003")])
-    (None, True)
     """
     orders = {day.order for day in dates} - {None}
-    return (orders.pop(), False) if len(orders) == 1 else (None, bool(orders))
+    return orders.pop() if len(orders) == 1 else None
 
 
 def _day(year: int, month: int, day: int) -> date | None:

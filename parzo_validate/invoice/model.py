@@ -165,16 +165,23 @@ class Invoice(_Section):
     financials: Annotated[Financials, _NullMeans(Financials)] = Financials()
     line_items: Annotated[tuple[LineItem, ...], _OnlyFromList(), _NullMeans(tuple)] = ()
 
-    def unreadable_in(self, *path: str | int) -> Path | None:  # noqa: ARG002  # nothing is, unless it was partly read
-        """Return where something stands that could not be read: under these keys, or whatever holds them.
+    @property
+    def unreadable(self) -> tuple[Path, ...]:
+        """The keys of the values that stand there and could not be read; they count as missing in their fields."""
+        return ()
 
-        What could not be read counts as missing in its field; this tells the two apart.
+    def unreadable_in(self, *path: str | int) -> Path | None:
+        """Return where something stands that could not be read: under these keys, or whatever holds them.
 
         >>> from parzo_validate.invoice import read
         >>> invoice = read({"financials": {"discount": "ten"}}).invoice
         >>> invoice.unreadable_in("financials", "discount"), invoice.unreadable_in("financials", "total")
         (('financials', 'discount'), None)
         """
+        for place in self.unreadable:
+            shared = min(len(place), len(path))
+            if place[:shared] == path[:shared]:
+                return place
         return None
 
 
@@ -196,13 +203,16 @@ def _kinds(section: type[BaseModel]) -> dict[str, Kind]:
     return kinds
 
 
-FIELDS: dict[str, dict[str, Kind]] = {
-    "vendor": _kinds(Party),
-    "buyer": _kinds(Party),
-    "invoice": _kinds(Header),
-    "financials": _kinds(Financials),
-    "line_items": _kinds(LineItem),
+MODELS: dict[str, type[BaseModel]] = {
+    "vendor": Party,
+    "buyer": Party,
+    "invoice": Header,
+    "financials": Financials,
+    "line_items": LineItem,
 }
+"""The model of each section, and of a line."""
+
+FIELDS: dict[str, dict[str, Kind]] = {section: _kinds(model) for section, model in MODELS.items()}
 """The keys of each section, and of a line, as they stand in a result."""
 
 
@@ -211,13 +221,10 @@ class PartlyRead(Invoice):
 
     _unreadable: tuple[Path, ...] = PrivateAttr(default=())
 
-    def unreadable_in(self, *path: str | int) -> Path | None:
-        """Return where something stands that could not be read: under these keys, or whatever holds them."""
-        for place in self._unreadable:
-            shared = min(len(place), len(path))
-            if place[:shared] == path[:shared]:
-                return place
-        return None
+    @property
+    def unreadable(self) -> tuple[Path, ...]:
+        """The keys of the values that stand there and could not be read; they count as missing in their fields."""
+        return self._unreadable
 
     @classmethod
     def without(cls, invoice: Invoice, unreadable: Iterable[Path]) -> "PartlyRead":

@@ -31,22 +31,24 @@ _CURRENCY = "|".join(
         *(rf"{re.escape(code)}\.?(?![A-Z])" for code in sorted(_CURRENCIES.split(), key=len, reverse=True)),
     ]
 )
-_SPACES = re.compile(r"\s+")
+_SPACES = re.compile(r"\s")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d", "-"))
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'"))
 
 _PLAIN = r"(?:[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+)"
-_GROUPED = r"[0-9]{1,3}(?:(?P<group>[.,' ])[0-9]{3})(?:(?P=group)[0-9]{3})*(?:(?!(?P=group))[.,][0-9]+)?"
-_INDIAN = r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?"
-_DIGITS = rf"(?P<digits>{_GROUPED}|{_INDIAN}|{_PLAIN})(?P<no_cents>[.,]-{{1,2}})?"
+_GROUPED = r"(?!0)[0-9]{1,3}(?:(?P<group>[.,' ])[0-9]{3})(?:(?P=group)[0-9]{3})*(?:(?!(?P=group))[.,][0-9]+)?"
+_INDIAN = r"(?!0)[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?"
+_DIGITS = rf"(?P<digits>{_GROUPED}|{_INDIAN}|{_PLAIN})(?![0-9])(?:(?P<no_cents>[.,])-{{1,2}})?"
 
 _a_number = re.compile(
-    rf"(?P<open>\()?\s*(?P<minus>[-+])?\s*(?:(?:{_CURRENCY})\s*)*(?P<inner_minus>[-+])?\s*{_DIGITS}"
+    rf"(?P<open>\()?\s*(?P<minus>[-+])?\s*(?P<currency>(?:(?:{_CURRENCY})\s*)*)(?P<inner_minus>[-+])?\s*{_DIGITS}"
     rf"\s*(?P<behind_minus>-)?\s*(?P<rest>.*?)\s*(?P<close>\))?",
     re.IGNORECASE,
 ).fullmatch
-_BEHIND_MONEY = rf"(?:(?:{_CURRENCY})\s*)?(?:(?<=[\s])[A-Z]|(?<=[0-9])[A-CDEFHJ-NPR-Y]|\*)?"
-_UNIT = r"(?:[^\W\d_]{1,12}\.?(?: [^\W\d_]{1,12}\.?)?|[^\W\d_]{1,3}[²³23])"
+_BEHIND_MONEY = rf"(?:(?:{_CURRENCY})\s*)?(?:(?<=\s)[A-Z]|(?<=[.,][0-9]{{2}})[A-Z]|\*)?"
+_WORD = r"[^\W\d_²³]{1,12}\.?"
+_LOOKS_LIKE_DIGITS = r"(?<=[0-9])(?-i:[OoQDIlSBZ]+)(?![^\W\d_])"
+_UNIT = rf"(?:(?!{_LOOKS_LIKE_DIGITS}){_WORD}(?: {_WORD})?|(?:[cdkm]?m|ft|in)[²³23])"
 _VAT = r"(?:IVA|VAT|TVA|MWST\.?|UST\.?|BTW)"
 _PER_CENT = r"%|per cento|per cent|percent|pct\.?"
 _before_a_rate = re.compile(rf"(?:aliquota\s*)?(?:{_VAT}\s*)?:?\s*", re.IGNORECASE).match
@@ -61,6 +63,7 @@ k mln mld mio million millions milione milioni thousand mila mille hundred cento
 _MULTIPLIERS = frozenset(_OTHER_NUMBERS.split())
 """Words behind a number that make it another one, or the first of two."""
 
+_is_grouped = re.compile(r"[0-9]{1,3}(?:([., '])[0-9]{3})(?:\1[0-9]{3})*").fullmatch
 _is_ambiguous = re.compile(r"(?!0)[0-9]{1,3}([.,])[0-9]{3}").fullmatch
 
 
@@ -113,12 +116,14 @@ def printed(text: str, kind: Kind) -> Printed | None:
     tidy = _SPACES.sub(" ", text.strip()).translate(_DASHES).translate(_APOSTROPHES)
     if kind == "rate" and (label := _before_a_rate(tidy)):
         tidy = tidy[label.end() :]
-    found = _a_number(tidy) if tidy.isascii() or not _has_foreign_digits(tidy) else None
+    found = None if _has_foreign_digits(tidy) else _a_number(tidy)
     if not found or bool(found["open"]) != bool(found["close"]):
         return None
     signs = [found[name] for name in ("open", "minus", "inner_minus", "behind_minus") if found[name]]
-    if len(signs) > 1 or not _is_known_behind(found, kind):
+    if len(signs) > 1 or (found["currency"] and kind != "money") or not _is_known_behind(found, kind):
         return None
+    if found["no_cents"]:
+        return _without_cents(found["digits"], found["no_cents"], signs not in ([], ["+"]))
     return Printed(found["digits"], signs not in ([], ["+"]))
 
 
@@ -152,7 +157,14 @@ def thousands_mark_of(sums: Iterable[Printed]) -> Mark | None:
 
 
 def _has_foreign_digits(text: str) -> bool:
-    return any(sign.isdigit() and not sign.isascii() for sign in text if sign not in "²³")
+    return not text.isascii() and any(sign.isnumeric() and not sign.isascii() for sign in text if sign not in "²³")
+
+
+def _without_cents(digits: str, mark: str, negative: bool) -> Printed | None:
+    """Return the number of ``1.220,-``, which shows its decimal mark; there is none where the digits show it too."""
+    whole = "".join(sign for sign in digits if sign.isdigit())
+    has_cents = Printed(digits).decimal_mark and not _is_grouped(digits)
+    return None if mark in digits or has_cents else Printed(f"{whole}{mark}00", negative)
 
 
 def _is_known_behind(found: re.Match[str], kind: Kind) -> bool:
@@ -162,6 +174,6 @@ def _is_known_behind(found: re.Match[str], kind: Kind) -> bool:
     word = rest.rstrip(".").casefold()
     if (kind == "money" and word == "m") or (kind != "rate" and word in _MULTIPLIERS):
         return False
-    if kind == "quantity" and found["group"] == " ":  # 2 500 ml may be two of 500
+    if kind == "quantity" and (found["group"] == " " or found["behind_minus"]):  # two of 500 ml; a pack of ten
         return False
     return bool(_BEHIND[kind].fullmatch(found.string, *found.span("rest")))

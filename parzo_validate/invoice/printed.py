@@ -4,16 +4,15 @@ What one text leaves open the others of its document decide: ``1.220`` is 1220 b
 April beside ``15.04.2026``. Nothing is ever read so that a sum closes.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
-
-from pydantic import BaseModel
+from typing import Any, NamedTuple, TypeVar
 
 from parzo_validate.invoice.dates import Order, PrintedDate, order_of, printed_date
-from parzo_validate.invoice.model import FIELDS, Kind
+from parzo_validate.invoice.model import FIELDS, MODELS, Kind
 from parzo_validate.invoice.numbers import Mark, Printed, decimal_mark_of, is_bounded, printed, thousands_mark_of
 from parzo_validate.invoice.placeholders import CODES_OF_PLACES_AND_TYPES, says_nothing
 from parzo_validate.invoice.reasons import Reason, because
@@ -34,6 +33,7 @@ _NOT_PLACEHOLDERS_IN = frozenset(("country", "city", "unit", "type"))
 _SUMS = frozenset(name for name, kind in FIELDS["financials"].items() if kind == "money")
 _THREE_DECIMALS = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
 _THOUSAND = Decimal(1000)
+_ORDER = {section: number for number, section in enumerate(FIELDS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,9 @@ class Unreadable(NamedTuple):
 
     path: str
     reason: Reason
+
+
+Said = TypeVar("Said", Coerced, Unreadable)
 
 
 class Values(NamedTuple):
@@ -114,19 +117,30 @@ class _Given(NamedTuple):
         return self.path[0] == "financials" and self.path[-1] in _SUMS
 
 
+def in_order(said: Mapping[Path, Said]) -> tuple[Said, ...]:
+    """Return what is said of each path in the order of the schema, a section before what it holds."""
+    return tuple(said[path] for path in sorted(said, key=_place))
+
+
+def _place(path: Path) -> tuple[int, ...]:
+    section, *inside = path
+    fields = list(FIELDS[str(section)])
+    return _ORDER[str(section)], *(step if isinstance(step, int) else fields.index(step) for step in inside)
+
+
 def read_values(result: Mapping[str, Any]) -> Values:
     """Return the values of a result, each read by itself or, where it has two readings, by the others."""
     values = Values({}, {}, {}, {})
     givens = list(_givens(result, values))
     marks = _decimal_marks(givens)
-    order, shows_both = order_of(day for given in givens if (day := _printed_day(given)))
+    order = order_of(day for given in givens if (day := _printed_day(given)))
     for given in givens:
         if isinstance(given.value, str) and _is_placeholder(given):
             values.put(given.path, given.value, None)
         elif given.kind == "text":
             _read_text(given, values)
         elif given.kind == "date":
-            _read_date(given, values, order, shows_both)
+            _read_date(given, values, order)
         else:
             _read_number(given, values, marks)
     return values
@@ -138,7 +152,7 @@ def _givens(result: Mapping[str, Any], values: Values) -> Iterator[_Given]:
         if section not in result:
             continue
         content = result[section]
-        if content is None or isinstance(content, BaseModel):
+        if content is None:
             values.by_section[section] = content
         elif isinstance(content, str) and says_nothing(content):
             values.put((section,), content, None)
@@ -153,15 +167,13 @@ def _givens(result: Mapping[str, Any], values: Values) -> Iterator[_Given]:
 
 
 def _givens_in(path: Path, content: object, fields: Mapping[str, Kind], values: Values) -> Iterator[_Given]:
-    if isinstance(content, BaseModel):
+    if isinstance(content, MODELS[str(path[0])]):
         values.place(path, content)
     elif isinstance(content, Mapping):
         values.place(path, {})
         for name, kind in fields.items():
             if name in content and content[name] is not None:
-                value = content[name]
-                # Only a plain text is sure to do what a text does.
-                yield _Given((*path, name), kind, str.__str__(value) if isinstance(value, str) else value)
+                yield _Given((*path, name), kind, content[name])
     else:
         values.refuse(path, because("not_an_object", given=echo(content)))
 
@@ -230,7 +242,7 @@ def _read_documented(given: _Given, values: Values) -> None:
         values.refuse(given.path, refused.args[0])
 
 
-def _read_date(given: _Given, values: Values, order: Order | None, shows_both: bool) -> None:
+def _read_date(given: _Given, values: Values, order: Order | None) -> None:
     if isinstance(given.value, datetime):
         values.put(given.path, given.value, given.value.date())
         return
@@ -241,8 +253,6 @@ def _read_date(given: _Given, values: Values, order: Order | None, shows_both: b
         values.refuse(given.path, because("no_such_day", given=echo(given.value)))
     elif not day.has_two_readings or order:
         values.put(given.path, given.value, day.read(order))
-    elif shows_both:
-        _refuse_two(values, given.path, given.value, str(day.day_first), str(day.month_first))
     else:
         values.undecided[given.path] = (given.value, day)
 
@@ -271,11 +281,16 @@ def _decimal_marks(givens: list[_Given]) -> Mapping[Mark, Mark]:
         return {".": mark, ",": mark} if mark else {}
     if any(_shows_a_point(given) for given in givens):
         return {".": "."}
-    currencies = {str(given.value).strip().upper() for given in givens if given.path[-1] == "currency"}
-    thousands = thousands_mark_of(number for given, number in numbers if given.is_a_sum and number.mark)
-    if thousands is None or currencies & _THREE_DECIMALS:
+    if any(_names_three_decimals(given) for given in givens):
         return {}
-    return {thousands: "," if thousands == "." else "."}
+    thousands = thousands_mark_of(number for given, number in numbers if given.is_a_sum and number.mark)
+    return {thousands: "," if thousands == "." else "."} if thousands else {}
+
+
+def _names_three_decimals(given: _Given) -> bool:
+    """Return whether a currency of three decimals stands there, by itself or beside an amount."""
+    may_name_one = isinstance(given.value, str) and (given.kind == "money" or given.path[-1] == "currency")
+    return may_name_one and not _THREE_DECIMALS.isdisjoint(re.findall("[A-Z]{3}", given.value.upper()))
 
 
 def _shows_a_point(given: _Given) -> bool:

@@ -6,8 +6,11 @@ input that is no JSON object at all is an error.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from functools import partial
 from itertools import chain
+from operator import is_not
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -16,7 +19,7 @@ from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.json_text import read_object
 from parzo_validate.invoice.model import Invoice, PartlyRead
 from parzo_validate.invoice.placeholders import PLACEHOLDERS
-from parzo_validate.invoice.printed import Coerced, Unreadable, Values, read_values
+from parzo_validate.invoice.printed import Coerced, Unreadable, Values, in_order, read_values
 from parzo_validate.invoice.reasons import because
 from parzo_validate.invoice.values import echo
 
@@ -28,6 +31,13 @@ _parsed = Invoice.__pydantic_validator__.validate_json
 """What ``Invoice.model_validate_json`` calls, without looking at the options that it may be given."""
 
 _SECTIONS = frozenset(Invoice.model_fields)
+_is_there = partial(is_not, None)
+_AS_PLAIN: Mapping[type, Callable[[Any], object]] = {
+    str: str.__str__,
+    int: int.__int__,
+    float: float.__float__,
+    Decimal: Decimal,
+}
 _AMOUNTS_OF_LINES = ("quantity", "unit_price", "amount", "total", "vat_rate", "tax_rate")
 
 
@@ -94,7 +104,7 @@ def read(result: object) -> Reading:
     if not isinstance(result, Mapping):
         hint = "; use validate_json for JSON text" if isinstance(result, (str, bytes)) else ""
         raise InvalidInput(f"expected a mapping or an Invoice, got {echo(result)}{hint}")
-    carried = result_in(result)
+    carried = _carried_by(result)
     if not isinstance(carried, Mapping):
         refused = Unreadable("/result", because("not_an_object", given=echo(carried)))
         return Reading(PartlyRead.without(Invoice(), [()]), (), (refused,))
@@ -102,19 +112,24 @@ def read(result: object) -> Reading:
     return _read_with_care(_plain(carried)) if invoice is None else Reading(invoice)
 
 
+def _carried_by(document: Mapping[str, Any]) -> object:
+    try:
+        return result_in(document)
+    except Exception as error:  # whatever a mapping of somebody else's raises
+        raise _broken_mapping(error) from error
+
+
 def _as_documented(result: Mapping[str, Any]) -> Invoice | None:
     """Return the invoice of a mapping in which every value has the documented form."""
     try:
         invoice = Invoice.model_validate(result)
         return None if _holds_placeholders(invoice) or _holds_numbers_in_texts(result) else invoice
-    except ValidationError:
+    except Exception:  # noqa: BLE001  # whatever somebody else's types raise; they are asked again, with care
         return None
-    except Exception as error:  # whatever a mapping of somebody else's raises
-        raise _broken_mapping(error) from error
 
 
 def _plain(result: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the result with its sections and lines as dicts of their own, so that no other's is asked again."""
+    """Return the result with sections, lines and values of plain types, so that nobody else's code is asked again."""
     try:
         plain = {name: result[name] for name in _SECTIONS if name in result}
         return {name: _plain_section(section) for name, section in plain.items()}
@@ -124,8 +139,23 @@ def _plain(result: Mapping[str, Any]) -> dict[str, Any]:
 
 def _plain_section(section: object) -> object:
     if isinstance(section, (list, tuple)):
-        return [dict(line) if isinstance(line, Mapping) else line for line in section]
-    return dict(section) if isinstance(section, Mapping) else section
+        return [_plain_object(line) for line in section]
+    return _plain_object(section)
+
+
+def _plain_object(content: object) -> object:
+    if isinstance(content, Mapping):
+        return {name: _plain_value(value) for name, value in dict(content).items()}
+    return _plain_value(content)
+
+
+def _plain_value(value: object) -> object:
+    """Return a text or a number as one of a plain type: only that is sure to do what texts and numbers do."""
+    if not isinstance(value, bool):
+        for kind, plain_one in _AS_PLAIN.items():
+            if isinstance(value, kind):
+                return plain_one(value)
+    return value
 
 
 def _broken_mapping(error: Exception) -> InvalidInput:
@@ -150,7 +180,7 @@ def _read_with_care(result: Mapping[str, Any]) -> Reading:
     values = read_values(result)
     if values.undecided:
         values.settle("day_first" if _writes_the_day_first(_invoice_of(values)) else None)
-    return Reading(_invoice_of(values), tuple(values.coerced.values()), tuple(values.unreadable.values()))
+    return Reading(_invoice_of(values), in_order(values.coerced), in_order(values.unreadable))
 
 
 def _invoice_of(values: Values) -> Invoice:
@@ -174,8 +204,7 @@ def _holds_placeholders(invoice: Invoice) -> bool:
         *[line.description for line in lines],
         *[line.unit for line in lines],
     )
-    everywhere = chain(invoice.vendor.__dict__.values(), invoice.buyer.__dict__.values(), texts)
-    present = [text for text in everywhere if text is not None]
+    present = filter(_is_there, chain(invoice.vendor.__dict__.values(), invoice.buyer.__dict__.values(), texts))
     return not PLACEHOLDERS.isdisjoint(map(str.casefold, map(str.strip, present)))
 
 

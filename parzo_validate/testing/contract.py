@@ -47,7 +47,8 @@ def check_rule(
     """Check that a rule keeps what every rule promises; one call in one test function is enough.
 
     It is pure, deterministic and total; accuses nobody on an empty invoice, where it says that a value is missing, or
-    where no value stands; takes no missing amount for zero; leaves the invoice alone; points at fields that exist;
+    where no value stands; takes no missing amount for zero, and nothing unreadable for missing, so that it accuses of
+    nothing more when a value cannot be read; leaves the invoice alone; points at fields that exist;
     proves what it says with values that JSON can hold, in both languages; has a docstring with the five headings and a
     well-formed code. And it fires at all.
 

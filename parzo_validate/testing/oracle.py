@@ -1,7 +1,7 @@
 """What must be flagged for certain, by arithmetic of its own: fractions, the documented meanings, no rule's code.
 
-It knows the shapes in which the strategies write values, also after a defect. Where it meets another it is not certain,
-and says nothing.
+It knows the shapes in which the strategies write and print values, also after a defect; see ``readings``. Where it
+meets another it is not certain, and says nothing.
 """
 
 import re
@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from parzo_validate.testing.facts import FIRST_DAY, ITALY, italian_rates, partita_iva_check_digit, past_rates
+from parzo_validate.testing.readings import documented
 
 Result = Mapping[str, Any]
 
@@ -31,8 +32,11 @@ def certain_codes(result: Result) -> frozenset[str]:
 
     >>> sorted(certain_codes({"financials": {"subtotal": 10, "tax_amount": 2.2, "total": 0}}))
     ['ARITHMETIC_MISMATCH', 'INVALID_TOTAL']
+    >>> sorted(certain_codes({"financials": {"subtotal": "10,00 €", "tax_amount": "2,20 €", "total": "10,00 €"}}))
+    ['ARITHMETIC_MISMATCH']
     """
-    return frozenset(code for code, must_flag in _MUST_FLAG.items() if must_flag(result))
+    read = documented(result)
+    return frozenset(code for code, must_flag in _MUST_FLAG.items() if must_flag(read))
 
 
 def number(value: object) -> Fraction | None:
@@ -59,11 +63,18 @@ def _sums_cannot_close(result: Result) -> bool:
     """Subtotal + tax misses the total by more than a cent, whichever way stamp duty and discount are counted."""
     stated = _section(result, "financials")
     subtotal, tax, total = (number(stated.get(name)) for name in ("subtotal", "tax_amount", "total"))
-    stamp_duty, discount = (number(stated.get(name) or 0) for name in ("stamp_duty", "discount"))
+    stamp_duty, discount = (_or_zero(stated.get(name)) for name in ("stamp_duty", "discount"))
+    if any(stated.get(name) is not None for name in ("rounding", "charges")):
+        return False
     if subtotal is None or tax is None or total is None or stamp_duty is None or discount is None:
         return False
     excuses = ((bollo, less) for bollo in (0, stamp_duty, -stamp_duty) for less in (0, discount, -discount))
     return all(abs(total - subtotal - tax - bollo + less) > _CENT for bollo, less in excuses)
+
+
+def _or_zero(value: object) -> Fraction | None:
+    """Return the number that stands there, zero where nothing does, ``None`` where it cannot be read."""
+    return Fraction(0) if value is None else number(value)
 
 
 def _asks_for_nothing(result: Result) -> bool:
@@ -108,8 +119,10 @@ def is_surely_italian(party: object) -> bool:
     """
     if not isinstance(party, Mapping):
         return party is None
-    text, country = party.get("vat_number") or "", party.get("country")
-    if not isinstance(text, str) or (text and not _is_vat_number(text)):
+    text, country = (party.get(name) for name in ("vat_number", "country"))
+    if text is None or text == "":
+        return country is None or country in ITALY
+    if not isinstance(text, str) or not _is_vat_number(text):
         return False
     return text.startswith("IT") or country is None or country in ITALY
 

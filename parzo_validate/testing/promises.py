@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from parzo_validate.engine.flag import Finding, Flag, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import Rule
-from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.model import Invoice, LineItem, PartlyRead
 from parzo_validate.invoice.values import Path, pointer
 from parzo_validate.testing.purity import impure_call
 from parzo_validate.words import LANGUAGES
@@ -43,7 +43,7 @@ def judged(rule: Rule, invoice: Invoice, policy: Policy) -> Said:
         said = rule.check(invoice, policy) or ()
         if isinstance(said, (Finding, NotEvaluated)):
             raise BrokenPromise(rule.code, "total", "it returned one Finding; yield it, or return a list")
-        said = list(said)
+        said = list(rule.judge(invoice, policy) if invoice.unreadable else said)
     except BrokenPromise:
         raise
     except Exception as error:
@@ -129,6 +129,22 @@ def _does_not_accuse_what_is_missing(rule: Rule, invoice: Invoice, policy: Polic
     return ""
 
 
+def _does_not_accuse_for_what_is_unreadable(rule: Rule, invoice: Invoice, policy: Policy) -> str:
+    """Make one value after the other unreadable: what might excuse is no reason to accuse.
+
+    A line's amount or rate that stands there under its other key too may be read there.
+    """
+    accused = _places(judged(rule, invoice, policy), Finding)
+    for path, lacking in _with_one_part_less(invoice):
+        if _is_stated_twice(invoice, path):
+            continue
+        partly = PartlyRead.without(lacking, (path, *invoice.unreadable))
+        if added := _places(judged(rule, partly, policy), Finding) - accused:
+            where = min(map(pointer, added))
+            return f"it accuses {where} only because {pointer(path)} is unreadable; yield NotEvaluated"
+    return ""
+
+
 def _taken_for_zero(said: Said, invoice: Invoice) -> str:
     """Return the sum that a finding quotes as zero although the invoice does not state it, if there is one."""
     missing = {name for name in type(invoice.financials).model_fields if getattr(invoice.financials, name) is None}
@@ -155,6 +171,26 @@ def _with_one_value_less(invoice: Invoice) -> Iterator[tuple[Path, Invoice]]:
             yield ("line_items", index, name), invoice.model_copy(update={"line_items": lines})
 
 
+def _with_one_part_less(invoice: Invoice) -> Iterator[tuple[Path, Invoice]]:
+    """Yield the invoice without each value, each section and each line in turn."""
+    yield from _with_one_value_less(invoice)
+    for section, field in type(invoice).model_fields.items():
+        if getattr(invoice, section) != field.default:
+            yield (section,), invoice.model_copy(update={section: field.default})
+    for index in range(len(invoice.line_items)):
+        lines = (*invoice.line_items[:index], LineItem(), *invoice.line_items[index + 1 :])
+        yield ("line_items", index), invoice.model_copy(update={"line_items": lines})
+
+
+def _is_stated_twice(invoice: Invoice, path: Path) -> bool:
+    match path:
+        case "line_items", int(index), "amount" | "total":
+            return None not in (invoice.line_items[index].stated_amount, invoice.line_items[index].stated_total)
+        case "line_items", int(index), "vat_rate" | "tax_rate":
+            return None not in (invoice.line_items[index].stated_vat_rate, invoice.line_items[index].stated_tax_rate)
+    return False
+
+
 def _with_one_field_less(section: BaseModel) -> Iterator[tuple[str, BaseModel]]:
     for name, field in type(section).model_fields.items():
         value = getattr(section, name)
@@ -168,6 +204,7 @@ OF_AN_INVOICE: Mapping[str, Callable[[Rule, Invoice, Policy], str]] = {
     "pure": _is_pure,
     "silent on an empty invoice": _is_silent_on_nothing,
     "silent where a value is missing": _does_not_accuse_what_is_missing,
+    "silent where a value is unreadable": _does_not_accuse_for_what_is_unreadable,
 }
 
 

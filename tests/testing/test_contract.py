@@ -166,6 +166,17 @@ def says_it_lacks_and_accuses(invoice: Invoice, policy: Policy) -> Said:
         yield Finding(TOTAL)
 
 
+def takes_unreadable_for_missing(invoice: Invoice, policy: Policy) -> Said:
+    sums = invoice.financials
+    if sums.total is not None and sums.total > 100 and sums.tax_amount is None:
+        yield Finding(TOTAL)
+
+
+def takes_an_unreadable_line_for_none(invoice: Invoice, policy: Policy) -> Said:
+    if invoice.financials.total is not None and not any(line.amount for line in invoice.line_items):
+        yield Finding(TOTAL)
+
+
 def points_nowhere(invoice: Invoice, policy: Policy) -> Said:
     if invoice.financials.total is not None:
         yield Finding(("financials", "grand_total"))
@@ -234,6 +245,16 @@ BREAKING: list[tuple[str, str, Rule]] = [
     ("silent where a value is missing", "quotes discount", made_of(takes_missing_discount_for_zero)),
     ("silent where a value is missing", "no value stands there", made_of(accuses_what_is_missing)),
     ("silent where a value is missing", "it lacks /financials/subtotal", made_of(says_it_lacks_and_accuses)),
+    (
+        "silent where a value is unreadable",
+        "accuses /financials/total only because /financials/tax_amount is unreadable; yield NotEvaluated",
+        made_of(takes_unreadable_for_missing),
+    ),
+    (
+        "silent where a value is unreadable",
+        "only because /line_items/0/amount is unreadable",
+        made_of(takes_an_unreadable_line_for_none),
+    ),
     ("points at the model", "no 'grand_total' among subtotal, ", made_of(points_nowhere)),
     ("points at the model", "leads nowhere", made_of(points_past_the_lines)),
     ("points at the model", "leads nowhere", made_of(lacks_nowhere)),
@@ -260,6 +281,7 @@ def test_a_broken_promise_is_named(promise: str, broken_by: str, broken: Rule) -
     ("promise", "broken"),
     [
         ("silent where a value is missing", takes_missing_tax_for_zero),
+        ("silent where a value is unreadable", takes_unreadable_for_missing),
         ("deterministic", remembers),
         ("fires", never_fires),
     ],
@@ -302,6 +324,8 @@ def po_missing(invoice: Invoice, policy: Policy) -> Said:
     total = invoice.financials.total
     if total is None:
         yield NotEvaluated("total is missing", TOTAL)
+    elif invoice.unreadable_in("invoice", "po_number"):
+        yield NotEvaluated("po_number is unreadable", ("invoice", "po_number"))
     elif total > 10_000 and not invoice.invoice.po_number:
         yield Finding(("invoice", "po_number"), {"total": total})
 
@@ -317,7 +341,9 @@ def small_lines(invoice: Invoice, policy: Policy) -> list[Finding]:
 
 def foreign_currency(invoice: Invoice, policy: Policy) -> Said:
     currency = invoice.financials.currency or invoice.invoice.currency or "EUR"
-    if invoice.financials.total is not None and currency != "EUR":
+    if invoice.unreadable_in("financials", "currency"):
+        yield NotEvaluated("currency is unreadable", ("financials", "currency"))
+    elif invoice.financials.total is not None and currency != "EUR":
         yield Finding(TOTAL, {"currency": currency})
 
 

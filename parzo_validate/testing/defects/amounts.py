@@ -17,10 +17,12 @@ from parzo_validate.testing.defects.damage import (
     numbers_of_lines,
     rewritten,
     value_at,
+    with_value,
     written_like,
 )
-from parzo_validate.testing.defects.misreading import in_italian, misread, shifted, transposed
+from parzo_validate.testing.defects.misreading import misread, noisy, shifted, transposed, with_thousands
 from parzo_validate.testing.oracle import number
+from parzo_validate.testing.readings import decided_mark
 
 _SUBTOTAL, _TAX, _TOTAL = SUMS
 _TAX_RATE, _WITHHOLDING = ("financials", "tax_rate"), ("financials", "withholding_tax")
@@ -62,10 +64,12 @@ def amount_read_as_zero(result: Result) -> Iterator[Edits]:
 
 @damage()
 def amount_left_as_text(result: Result) -> Iterator[Edits]:
-    """A sum was copied as the page prints it, ``1.220,10``, so that it cannot be read as a number."""
+    """A sum was copied so that nobody can read it: ``1.220`` where nothing decides for a reading, or ``1220..10``."""
     for path in SUMS:
         if (amount := amount_at(result, path)) is not None:
-            yield {path: in_italian(f"{amount:f}")}
+            yield from ({path: text} for text in noisy(f"{amount:f}"))
+            undecided = decided_mark(with_value(result, path, None)) is None
+            yield from ({path: text} for text in (with_thousands(f"{amount:f}") if undecided else ()))
 
 
 @damage(SUM, TOTAL)

@@ -64,7 +64,7 @@ class Damage:
         edits = ways[seed % len(ways)]
         damaged: Any = result
         for path, value in edits.items():
-            damaged = _with(damaged, path, value)
+            damaged = with_value(damaged, path, value)
         path = next(iter(edits))
         must_fire = certain_codes(damaged)
         return damaged, Defect(self.name, pointer(path), value_at(result, path), must_fire, self.codes - must_fire)
@@ -89,12 +89,12 @@ def value_at(result: Any, path: Path) -> Any:
     return result
 
 
-def _with(result: Any, path: Path, value: object) -> Any:
+def with_value(result: Any, path: Path, value: object) -> Any:
     """Return a copy of the result that holds the value at the path; what lies beside the path is shared."""
     step, *rest = path
     copy: Any = list(result) if isinstance(result, (list, tuple)) else dict(result or {})
     if rest:
-        copy[step] = _with(value_at(copy, (step,)), tuple(rest), value)
+        copy[step] = with_value(value_at(copy, (step,)), tuple(rest), value)
     elif value is DROPPED:
         del copy[step]
     else:

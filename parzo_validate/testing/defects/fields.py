@@ -30,6 +30,7 @@ _READ_BY_RULES: tuple[Path, ...] = (
     *(("financials", name) for name in ("tax_rate", "discount", "stamp_duty")),
     *(_TYPE, _DATE, _DUE_DATE, *_NUMBERS, ("vendor", "country"), ("buyer", "country")),
 )
+_PLACEHOLDERS = ("N/A", "-", "Non indicato")
 _FISCAL_CODE = "RSSMRA85T10A562S"
 
 
@@ -132,6 +133,14 @@ def field_dropped(result: Result) -> Iterator[Edits]:
     for path in _READ_BY_RULES:
         if value_at(result, path) is not None:
             yield {path: DROPPED}
+
+
+@damage(SUM, TOTAL, RATE, VAT_NUMBER)
+def value_is_placeholder(result: Result) -> Iterator[Edits]:
+    """A value that a rule reads was not found, and ``N/A`` or the like was written: it says that nothing is there."""
+    for path in _READ_BY_RULES:
+        if value_at(result, path) is not None:
+            yield from ({path: text} for text in _PLACEHOLDERS)
 
 
 def _renumbered(result: Result, rewrite: Callable[[str], Iterable[str]]) -> Iterator[Edits]:

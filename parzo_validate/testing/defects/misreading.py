@@ -55,10 +55,24 @@ def shifted(text: str) -> Iterator[str]:
         yield number.rstrip("0").rstrip(".") if "." in number else number
 
 
-def in_italian(text: str) -> str:
-    """Return the number as an Italian page prints it.
+def noisy(text: str) -> Iterator[str]:
+    """Yield the number as a scan leaves it that nobody can read: its point doubled, a nought taken for a letter.
 
-    >>> in_italian("-1220.10")
-    '-1.220,10'
+    >>> list(noisy("1220.10"))
+    ['1220..10', '122O.1O']
     """
-    return f"{Decimal(text):,.2f}".translate(str.maketrans(",.", ".,"))
+    written = f"{Decimal(text):.2f}"
+    yield written.replace(".", "..")
+    if "0" in written:
+        yield written.replace("0", "O")
+
+
+def with_thousands(text: str) -> Iterator[str]:
+    """Yield the number as a page prints it so that it has two readings.
+
+    >>> list(with_thousands("1220.00")), list(with_thousands("1220.10"))
+    (['1.220', '1,220'], [])
+    """
+    if Decimal(text) == int(Decimal(text)) and 1000 <= abs(Decimal(text)) < 1_000_000:
+        written = f"{Decimal(text):,.0f}"
+        yield from (written.replace(",", "."), written)

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.reading import read
 from parzo_validate.testing.strategies.fields import DOCUMENTED
 from parzo_validate.testing.strategies.parties import buyer, countries, vendor
+from parzo_validate.testing.strategies.printed import draw_printed
 from parzo_validate.testing.strategies.sums import Line, Sums, draw_lines, draw_rates, draw_sums
 from parzo_validate.testing.strategies.wishes import CHOICES, Wishes, completed, possible
 
@@ -58,7 +60,7 @@ def coherent_invoices(**wishes: Unpack[Wishes]) -> SearchStrategy[Invoice]:
     >>> validate(find(coherent_invoices(), lambda invoice: True)).verdict.value
     'clean'
     """
-    return coherent_results(**wishes).map(Invoice.model_validate)
+    return coherent_results(**wishes).map(lambda result: read(result).invoice)
 
 
 @st.composite
@@ -83,7 +85,8 @@ def _coherent_results(draw: DrawFn, wished: Mapping[str, Any]) -> Result:
     if not wished["complete"]:
         for section, name in {draw(_lacking), *draw(_also_lacking)}:
             result[section].pop(name, None)
-    return _with_nulls(result) if draw(_yes_or_no) else result
+    result = _with_nulls(result) if draw(_yes_or_no) else result
+    return draw_printed(draw, result) if wished["printed"] else result
 
 
 def _settled(draw: DrawFn, wished: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from parzo_validate.testing.defects import DEFECTS, Defect, NotApplicable
 from parzo_validate.testing.strategies.coherent import coherent_results
 from parzo_validate.testing.strategies.identifiers import partite_iva, with_check_digit
+from parzo_validate.testing.strategies.printed import draw_printed
 from parzo_validate.testing.strategies.wishes import Wishes
 
 Result = dict[str, Any]
@@ -46,11 +47,14 @@ _NEEDS: Mapping[str, Wishes | SearchStrategy[Wishes]] = {
 """What to ask of a coherent result so that a defect can befall it; wrong sums show only where a tax is stated."""
 
 
-def defective_results(*, defects: Iterable[str] = tuple(DEFECTS)) -> SearchStrategy[tuple[Result, Defect]]:
+def defective_results(
+    *, defects: Iterable[str] = tuple(DEFECTS), printed: bool = False
+) -> SearchStrategy[tuple[Result, Defect]]:
     """Return a strategy of results that were coherent before one defect befell them, and of that defect.
 
     Args:
         defects: names from ``defects.DEFECTS``; all of them unless told otherwise.
+        printed: whether the values around and under the defect stand there as documents print them.
 
     Raises:
         InvalidArgument: a name is unknown, or there is none; the text lists the known ones.
@@ -65,15 +69,19 @@ def defective_results(*, defects: Iterable[str] = tuple(DEFECTS)) -> SearchStrat
         raise InvalidArgument(f"defects={defects!r}: expected a list of names, such as ['digit_misread']")
     if unknown := [name for name in names if name not in DEFECTS]:
         raise InvalidArgument(f"unknown defects {', '.join(map(repr, unknown))}; known ones: {', '.join(DEFECTS)}")
-    return st.sampled_from(names).flatmap(_defective)
+    if not isinstance(printed, bool):
+        raise InvalidArgument(f"printed={printed!r}: expected True or False")
+    return st.sampled_from(names).flatmap(lambda name: _defective(name, printed))
 
 
 @st.composite
-def _defective(draw: DrawFn, name: str) -> tuple[Result, Defect]:
+def _defective(draw: DrawFn, name: str, printed: bool) -> tuple[Result, Defect]:
     needs = _NEEDS.get(name, {})
     wishes = draw(needs) if isinstance(needs, SearchStrategy) else needs
     result, seed = draw(coherent_results(**wishes)), draw(st.integers(0, 9999))
     try:
-        return DEFECTS[name](result, seed)
+        damaged, defect = DEFECTS[name](result, seed)
     except NotApplicable:  # subtotal and total equal by a discount, sums without a digit that looks like another: rare
         reject()
+    # Printed values beside an amount that nobody could read would decide how it is read.
+    return (draw_printed(draw, damaged) if printed and name != "amount_left_as_text" else damaged), defect

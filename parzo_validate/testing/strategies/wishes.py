@@ -33,6 +33,8 @@ class Wishes(TypedDict, total=False):
         stamp_duty: ``none``, ``added`` to the total, ``in_subtotal``, or ``borne`` by the vendor.
         discount: ``none``, ``taken_off`` the total, or ``in_subtotal``.
         vat_numbers: a strategy of the Italian VAT numbers to use; ``partite_iva()`` unless told otherwise.
+        printed: whether some values stand there as documents print them (``1.220,10 €``, ``22 %``, ``1 aprile 2026``,
+            ``N/A`` where nothing is), by one convention per document; ``False`` unless told otherwise.
     """
 
     complete: bool
@@ -50,6 +52,7 @@ class Wishes(TypedDict, total=False):
     stamp_duty: str | None
     discount: str | None
     vat_numbers: SearchStrategy[str]
+    printed: bool
 
 
 CHOICES: Mapping[str, tuple[object, ...]] = {
@@ -69,6 +72,7 @@ _UNLESS_TOLD: Mapping[str, Any] = {
     "max_date": date(2049, 12, 31),
     **dict.fromkeys(CHOICES),
     "vat_numbers": partite_iva(),
+    "printed": False,
 }
 
 _CONTRADICTIONS: tuple[Mapping[str, object], ...] = (
@@ -100,8 +104,9 @@ def completed(wishes: Mapping[str, Any]) -> dict[str, Any]:
     wished = {**_UNLESS_TOLD, **wishes}
     if "max_lines" not in wishes and isinstance(wished["min_lines"], int):
         wished["max_lines"] = max(wished["max_lines"], wished["min_lines"])
-    if not isinstance(wished["complete"], bool):
-        raise InvalidArgument(f"complete={wished['complete']!r}: expected True or False")
+    for name in ("complete", "printed"):
+        if not isinstance(wished[name], bool):
+            raise InvalidArgument(f"{name}={wished[name]!r}: expected True or False")
     check_range("min_lines", wished["min_lines"], "max_lines", wished["max_lines"], least=0)
     check_range("min_date", wished["min_date"], "max_date", wished["max_date"], least=FIRST_DAY)
     check_strategy("vat_numbers", wished["vat_numbers"])

@@ -38,13 +38,6 @@ class ExpectedGap(TypedDict):
     path: str
 
 
-class ExpectedReading(TypedDict):
-    """A value that was read otherwise than it stood there: its JSON Pointer and what it was read as."""
-
-    path: str
-    read_as: str | None
-
-
 class ExpectedDiagnosis(TypedDict):
     """A wrong value and what it should be, as ``diagnose`` says it."""
 
@@ -52,6 +45,13 @@ class ExpectedDiagnosis(TypedDict):
     proposed: str | None
     defect: str | None
     certainty: str
+
+
+class ExpectedCoercion(TypedDict):
+    """A value that is read otherwise than it stands there; ``read_as`` is ``None`` where nothing stands there."""
+
+    path: str
+    read_as: str | None
 
 
 class Vector(TypedDict):
@@ -64,7 +64,7 @@ class Vector(TypedDict):
     policy: NotRequired[dict[str, Any]]
     rules: NotRequired[list[str]]
     not_evaluated: NotRequired[list[ExpectedGap]]
-    coerced: NotRequired[list[ExpectedReading]]
+    coerced: NotRequired[list[ExpectedCoercion]]
     unreadable: NotRequired[list[str]]
     verdict: NotRequired[str]
     diagnoses: NotRequired[list[ExpectedDiagnosis]]
@@ -113,7 +113,7 @@ def _refuse_misspelt(vector: Vector) -> None:
     parts_of_a_vector: tuple[tuple[str, Any, Sequence[Any]], ...] = (
         ("vector", Vector, [vector]),
         ("flag", ExpectedFlag, vector.get("expect", [])),
-        ("reading", ExpectedReading, vector.get("coerced", [])),
+        ("coercion", ExpectedCoercion, vector.get("coerced", [])),
         ("diagnosis", ExpectedDiagnosis, vector.get("diagnoses", [])),
     )
     for what, kind, parts in parts_of_a_vector:
@@ -165,8 +165,7 @@ def _judged(document: dict[str, Any] | str, table: RuleTable, policy: Policy) ->
 
 def _differences(vector: Vector, report: Report) -> list[str]:
     expected_flags = vector["expect"]
-    expected_coerced = [(read["path"], read["read_as"]) for read in vector.get("coerced", [])]
-    coerced = [(read.path, read.read_as) for read in report.coerced if "coerced" in vector]
+    coerced = [(read.path, read.read_as) for read in report.coerced]
     compared: dict[str, tuple[object, object]] = {
         "flags": (
             [(flag["code"], flag["path"], flag["severity"]) for flag in expected_flags],
@@ -176,7 +175,9 @@ def _differences(vector: Vector, report: Report) -> list[str]:
             sorted((gap["code"], gap["path"]) for gap in vector.get("not_evaluated", [])),
             sorted(report.not_evaluated),
         ),
-        "coerced": (sorted(expected_coerced, key=str), sorted(coerced, key=str)),
+        "coerced": ([(read["path"], read["read_as"]) for read in vector["coerced"]], coerced)
+        if "coerced" in vector
+        else ((), ()),
         "unreadable": (sorted(vector.get("unreadable", [])), sorted(path for path, _ in report.unreadable)),
         "verdict": (vector.get("verdict", report.verdict.value), report.verdict.value),
         **{

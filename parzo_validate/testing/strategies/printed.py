@@ -1,0 +1,144 @@
+"""Prints the values of a result as documents print them, so that a careful person reads what stood there before."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from parzo_validate.testing import printing
+from parzo_validate.testing.defects.damage import value_at
+from parzo_validate.testing.oracle import is_surely_italian, number, read_date
+from parzo_validate.testing.printing import Style
+from parzo_validate.testing.readings import date_readings, readings, shown_mark
+from parzo_validate.testing.strategies.fields import DOCUMENTED, UNDOCUMENTED_ON_LINES
+
+Result = dict[str, Any]
+
+_DATES = ("date", "due_date")
+_RATES, _QUANTITIES = ("tax_rate", "vat_rate"), ("quantity",)
+_MONEY = (
+    *("subtotal", "tax_amount", "total", "discount", "stamp_duty", "withholding_tax"),
+    *("unit_price", "amount"),
+)
+_DIGITS_OF_A_NUMBER = 15
+_BITS = 24
+
+_styles = st.builds(
+    Style,
+    convention=st.sampled_from(list(printing.CONVENTIONS)),
+    negative=st.sampled_from(printing.NEGATIVE),
+    money=st.sampled_from(printing.BESIDE_MONEY),
+    rate=st.sampled_from(printing.BESIDE_RATES),
+    unit=st.sampled_from(printing.UNITS),
+    day=st.sampled_from(printing.DATES),
+    placeholder=st.sampled_from(printing.PLACEHOLDERS),
+)
+_masks = st.integers(0, 2**_BITS - 1)
+
+
+def draw_printed(draw: DrawFn, result: Result) -> Result:
+    """Return the result with some of its values as one document prints them, and placeholders for some missing ones."""
+    return print_result(result, draw(_styles), draw(_masks), draw(_masks))
+
+
+def print_result(result: Result, style: Style, printed: int, short: int) -> Result:
+    """Return the result with the values printed whose bit is set in one mask, shortly where it is set in the other.
+
+    Short forms may have two readings. They are printed only where another text shows the decimal mark.
+    """
+    if {_stated(result, "invoice"), _stated(result, "financials")} - {None, "EUR"}:
+        style = style._replace(money="{}")
+    places = [place for place in _places(result) if _bit(printed, place) or _is_a_number_in_text(place)]
+    texts = {place[0]: _printed(place, style, result) for place in places}
+    deciding = next((path for path, text in texts.items() if isinstance(text, str) and _shows(path, text)), None)
+    for place in places:
+        if deciding not in (None, place[0]) and _bit(short, place):
+            texts[place[0]] = _printed(place, style, result, short=True)
+    return _with(result, texts)
+
+
+_Path = tuple[str, int | None, str]
+_Place = tuple[_Path, int, Any]
+"""Where a value stands (section, line, field), its number among all, and the value."""
+
+
+def _places(result: Mapping[str, Any]) -> Iterator[_Place]:
+    fields = {**DOCUMENTED, "line_items": {**DOCUMENTED["line_items"], **UNDOCUMENTED_ON_LINES}}
+    count = 0
+    for section, names in fields.items():
+        held = result.get(section)
+        for line, values in enumerate(held) if isinstance(held, list) else [(None, held)]:
+            for name in names if isinstance(values, Mapping) else ():
+                yield (section, line, name), count, value_at(values, (name,))
+                count += 1
+
+
+def _bit(mask: int, place: _Place) -> bool:
+    return bool(mask >> place[1] % _BITS & 1)
+
+
+def _is_a_number_in_text(place: _Place) -> bool:
+    """Return whether a number is a text already, which would show another decimal mark than the printed ones."""
+    (_, _, name), _, value = place
+    return isinstance(value, str) and name in (*_MONEY, *_RATES, *_QUANTITIES)
+
+
+def _shows(path: _Path, text: str) -> bool:
+    return path[2] in (*_MONEY, *_RATES, *_QUANTITIES) and shown_mark(text) is not None
+
+
+def _printed(place: _Place, style: Style, result: Mapping[str, Any], *, short: bool = False) -> Any:
+    (_, _, name), _, value = place
+    if value is None:
+        return style.placeholder
+    if name in _DATES:
+        return _date(value, style, result)
+    if name in (*_MONEY, *_RATES, *_QUANTITIES):
+        return value if number(value) is None else _number(Decimal(str(value)), name, style, short=short)
+    is_digits = isinstance(value, str) and value.isascii() and value.isdigit() and not value.startswith("0")
+    return int(value) if is_digits and len(value) <= _DIGITS_OF_A_NUMBER else value
+
+
+def _number(value: Decimal, name: str, style: Style, *, short: bool) -> str:
+    if name in _QUANTITIES:
+        # A space would make two numbers of it: 2 500 ml.
+        style = style._replace(convention="plain" if style.convention == "fr" else style.convention, negative="-{}")
+    form = style.rate if name in _RATES else style.unit if name in _QUANTITIES else style.money
+    write = partial(style.number, value, form)
+    if short:
+        return write(places=0)
+    text = write(places=2 if name in _MONEY else 0)
+    for places in (1, 4):
+        if len(readings(text)) > 1:
+            text = write(places=places)
+    return text
+
+
+def _date(value: object, style: Style, result: Mapping[str, Any]) -> object:
+    day = read_date(value)
+    if day is None or day.year < 1000:
+        return value
+    if "%y" in style.day and day.year // 100 != 20:
+        style = style._replace(day=printing.DATES[0])
+    text = style.date(day)
+    in_euro = not {_stated(result, "invoice"), _stated(result, "financials")} - {None, "EUR"}
+    if len(date_readings(text)) > 1 and not (in_euro and is_surely_italian(result.get("vendor"))):
+        return f"{day}T00:00:00"
+    return text
+
+
+def _stated(result: Mapping[str, Any], section: str) -> object:
+    return value_at(result, (section, "currency"))
+
+
+def _with(result: Result, texts: Mapping[_Path, Any]) -> Result:
+    copy: Result = {
+        name: [dict(line) for line in held] if isinstance(held, list) else dict(held) if held else held
+        for name, held in result.items()
+    }
+    for (section, line, name), text in texts.items():
+        (copy[section] if line is None else copy[section][line])[name] = text
+    return copy

@@ -1,0 +1,62 @@
+"""Reasons: a code that stays, and a sentence in each language that says what was given."""
+
+import copy
+import pickle
+import re
+from string import Formatter
+
+import pytest
+
+from parzo_validate.invoice.reasons import REASONS, Reason, Words, because
+from parzo_validate.invoice.values import echo
+
+FILLED: dict[str, tuple[dict[str, object], str, str]] = {
+    "not_a_number": ({"given": echo("x")}, 'expected a number, got "x"', 'atteso un numero, trovato "x"'),
+    "too_many_digits": (
+        {"whole": 18, "decimals": 8, "given": echo(5)},
+        "expected at most 18 digits before and 8 after the point, got the number 5",
+        "attese al più 18 cifre prima e 8 dopo la virgola, trovato il numero 5",
+    ),
+    "two_readings": (
+        {"given": "12,500", "first": "12.5", "second": "12500"},
+        "12,500 may be 12.5 or 12500",
+        "12,500 può essere 12.5 o 12500",
+    ),
+    "not_an_object": ({"given": echo([])}, "expected an object, got a list", "atteso un oggetto, trovato una lista"),
+}
+
+
+@pytest.mark.parametrize("code", FILLED)
+def test_a_reason_says_what_was_given_in_both_languages(code: str) -> None:
+    values, english, italian = FILLED[code]
+    reason = because(code, **values)
+    assert (reason.code, str(reason), reason.render(), reason.render("it")) == (code, english, english, italian)
+
+
+@pytest.mark.parametrize("code", REASONS)
+def test_both_languages_name_values_that_the_other_names(code: str) -> None:
+    english, italian = ({name for _, name, *_ in Formatter().parse(text) if name} for text in REASONS[code])
+    assert italian <= english
+    assert re.fullmatch("[a-z]+(_[a-z]+)*", code)
+
+
+def test_a_reason_is_its_english_sentence() -> None:
+    reason = Reason("acme_closed", "the register is closed", "il registro è chiuso")
+    assert reason == "the register is closed"
+    assert hash(reason) == hash("the register is closed")
+    assert Reason("acme_closed", "the register is closed").render("it") == "the register is closed"
+    assert Words("a list").render("it") == "a list"
+
+
+@pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy, lambda held: pickle.loads(pickle.dumps(held))])  # noqa: S301
+def test_code_and_italian_survive_a_copy_and_a_pickle(duplicate: object) -> None:
+    reason = because("not_text", given=echo([]))
+    again = duplicate(reason)  # type: ignore[operator]
+    assert (again, again.code, again.render("it")) == (reason, "not_text", "atteso un testo, trovato una lista")
+    words = duplicate(Words("a list", "una lista"))  # type: ignore[operator]
+    assert (words, words.render("it")) == ("a list", "una lista")
+
+
+def test_another_language_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"^no messages in 'de'; known languages: en, it$"):
+        because("not_text", given="x").render("de")

@@ -12,11 +12,15 @@ from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.json_text import read_object
 from parzo_validate.invoice.reading import read_at_once
+from parzo_validate.invoice.values import printable
 from parzo_validate.job.envelope import is_job
 from parzo_validate.job.revalidation import Revalidation, revalidate
 from parzo_validate.validate import validate
 
 STANDARD_INPUT = "-"
+
+_LONGEST_NAME = 4096
+"""Characters, which no path on Linux exceeds."""
 
 _encoded = json.JSONEncoder(ensure_ascii=False).encode
 _quoted = json.encoder.encode_basestring
@@ -94,6 +98,15 @@ def document_name(source: str, line: int | None) -> str:
         return f"line {line}"
     source = "standard input" if source == STANDARD_INPUT else source
     return source if line is None else f"{source}:{line}"
+
+
+def shown(name: object) -> str:
+    r"""Return the name of a file or of a document as one line that any terminal can show.
+
+    >>> shown("a\n::error::\x1b[31m.json")
+    'a\\n::error::\\x1b[31m.json'
+    """
+    return printable(str(name), _LONGEST_NAME)
 
 
 def judge(source: str, line: int | None, raw: bytes | str, *, table: RuleTable, policy: Policy) -> Outcome:

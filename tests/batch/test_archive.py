@@ -1,8 +1,10 @@
 """An archive judged into a file: complete or not there, continued where it was interrupted, counted once."""
 
 import json
+import os
 import random
 import resource
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -101,7 +103,7 @@ def test_an_interrupted_run_is_in_the_way_of_another(given: list[Path], tmp_path
     part = the_part(tmp_path)
     assert part.name == f"flags.jsonl.{RULESET}.cc.part"
     for message, options in {
-        "or still writes; continue it with --resume, or delete .*part to start over": {},
+        "^a run was interrupted; continue it with --resume, or delete .*part to start over": {},
         r"judged by ruleset 0.1.0\+aa.bb, this is 0.1.0\+aa.ff; delete": {"resume": True, "ruleset": "0.1.0+aa.ff"},
         "the inputs are not those of the interrupted run, or they have changed; delete": {
             "resume": True,
@@ -134,6 +136,9 @@ def test_an_output_that_cannot_be_written_is_said_at_once(tmp_path: Path) -> Non
     (tmp_path / "folder").mkdir()
     with pytest.raises(UnusableOutput, match="folder is a folder; name the file to write"):
         opened(tmp_path / "folder")
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UnusableOutput, match="pipe is a device or a pipe; name the file to write"):
+        opened(tmp_path / "pipe")
     with pytest.raises(UnusableOutput, match=r"cannot write .*\.part: No such file or directory"):
         opened(tmp_path / "none" / "flags.jsonl")
 
@@ -144,9 +149,67 @@ def test_a_second_run_does_not_write_the_same_file(tmp_path: Path, monkeypatch: 
     def locked(*_: object) -> None:
         raise BlockingIOError
 
+    output = tmp_path / "flags.jsonl"
+    with monkeypatch.context() as patch:
+        patch.setattr("fcntl.lockf", locked)
+        with pytest.raises(UnusableOutput) as refused:
+            opened(output)
+    part = the_part(tmp_path)
+    assert str(refused.value) == f"another run still writes {part}; wait for it, or end it"
     monkeypatch.setattr("fcntl.lockf", locked)
-    with pytest.raises(UnusableOutput, match=r"another run still writes .*; wait for it, or end it"):
-        opened(tmp_path / "flags.jsonl")
+    for resume in (False, True):
+        with pytest.raises(UnusableOutput) as refused:
+            opened(output, resume=resume, ruleset="0.1.0+aa.ff")
+        assert str(refused.value) == f"another run still writes {part}; wait for it, or end it"
+    monkeypatch.undo()
+    with pytest.raises(UnusableOutput) as refused:
+        opened(output)
+    assert str(refused.value) == f"a run was interrupted; continue it with --resume, or delete {part} to start over"
+
+
+@pytest.mark.parametrize("moment", ["write", "finish"])
+@pytest.mark.parametrize("meddle", [Path.unlink, lambda part: part.replace(part.with_name("other"))])
+def test_a_part_that_is_deleted_or_moved_under_a_run_ends_it_plainly(
+    tmp_path: Path, moment: str, meddle: Callable[[Path], object]
+) -> None:
+    with opened(tmp_path / "flags.jsonl") as output:
+        list(output.lines())
+        output.write(b'{"source": "a"}\n')
+        meddle(output.path)
+        output.path.write_text("of another run")
+        with pytest.raises(UnusableOutput) as refused:
+            output.finish() if moment == "finish" else output.write(b"{}\n")
+    assert str(refused.value) == f"{output.path} was deleted or moved while this run wrote it; run it again"
+    assert output.path.read_text() == "of another run"
+    output.path.unlink()
+    assert not (tmp_path / "flags.jsonl").exists()
+
+
+def test_a_part_that_is_gone_ends_the_run_plainly(tmp_path: Path) -> None:
+    with opened(tmp_path / "flags.jsonl") as output:
+        list(output.lines())
+        output.path.unlink()
+        with pytest.raises(UnusableOutput, match=r"flags\.jsonl\..*\.part was deleted or moved while"):
+            output.finish()
+
+
+def test_a_part_that_another_run_finishes_meanwhile_is_in_nobodys_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "glob", lambda *_: iter([tmp_path / "flags.jsonl.0.1.0+aa.bb.cc.part"]))
+    with opened(tmp_path / "flags.jsonl", resume=True) as output:
+        assert list(output.lines()) == []
+
+
+def test_an_output_that_cannot_get_its_name_is_kept(tmp_path: Path) -> None:
+    with opened(tmp_path / "flags.jsonl") as output:
+        list(output.lines())
+        output.write(b'{"source": "a"}\n')
+        (tmp_path / "flags.jsonl").mkdir()
+        with pytest.raises(UnusableOutput) as refused:
+            output.finish()
+    assert str(refused.value) == f"cannot write {output.path}: Is a directory; continue with --resume"
+    assert output.path.read_bytes() == b'{"source": "a"}\n'
 
 
 def test_without_locks_a_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

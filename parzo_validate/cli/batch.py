@@ -12,7 +12,7 @@ from rich.table import Table
 
 from parzo_validate.batch.archive import judge_archive
 from parzo_validate.batch.opening import zstandard_module
-from parzo_validate.batch.outcome import STANDARD_INPUT
+from parzo_validate.batch.outcome import STANDARD_INPUT, shown
 from parzo_validate.batch.partial_output import PartialOutput, fingerprint_of
 from parzo_validate.batch.sources import files, size_of
 from parzo_validate.batch.summary import Summary
@@ -113,23 +113,38 @@ def _refuse_unusable(inputs: list[Path], output: Path, pages: list[Path], *, res
     if STANDARD_INPUT in map(str, inputs):
         if len(inputs) > 1 or resume:
             raise typer.BadParameter("standard input (-) stands alone, and cannot be read again to --resume")
-    elif missing := [str(path) for path in inputs if not path.exists()]:
+    elif missing := [shown(path) for path in inputs if not os.path.exists(path)]:
         raise typer.BadParameter(f"there is no {', no '.join(missing)}", param_hint="INPUT")
     for page in pages:
         if page.suffix not in _SUMMARY_SUFFIXES:
             expected = " or ".join(_SUMMARY_SUFFIXES)
-            raise typer.BadParameter(f"{page}: expected a name that ends in {expected}", param_hint="--summary-file")
+            raise typer.BadParameter(
+                f"{shown(page)}: expected a name that ends in {expected}", param_hint="--summary-file"
+            )
+    written: set[object] = set()
     for file in (output, *pages):
-        if not file.parent.is_dir():
-            raise typer.BadParameter(f"{file}: there is no folder {file.parent}")
+        if not os.path.isdir(file.parent):
+            raise typer.BadParameter(f"{shown(file)}: there is no folder {shown(file.parent)}")
+        if _identity(file) in written:
+            raise typer.BadParameter(f"{shown(file)} would be written twice; write somewhere else")
+        written.add(_identity(file))
     for file in (file for path in inputs for file in files(path)):
-        if file.resolve() in {output.resolve(), *(page.resolve() for page in pages)}:
-            raise typer.BadParameter(f"{file} would be read and written; write somewhere else")
+        if _identity(file) in written:
+            raise typer.BadParameter(f"{shown(file)} would be read and written; write somewhere else")
         if file.suffix == ".zst":
             try:
                 zstandard_module()
             except OSError as error:
-                raise typer.BadParameter(f"{file}: {error}", param_hint="INPUT") from None
+                raise typer.BadParameter(f"{shown(file)}: {error}", param_hint="INPUT") from None
+
+
+def _identity(file: Path) -> object:
+    """Return what two names of one file have in common, links included, whether it is there yet or not."""
+    try:
+        state = os.stat(file)
+    except OSError:
+        return os.path.realpath(file)
+    return state.st_dev, state.st_ino
 
 
 def _cores() -> int:

@@ -96,6 +96,29 @@ def test_what_cannot_be_done_is_refused_at_once(parzo: Command, file: File, argu
     assert Path("a.json").read_text() == "{}"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "refused"),
+    [
+        (["-o", "x.json", "--summary-file", "x.json"], "x.json"),
+        (["-o", "x", "--summary-file", "b.html", "--summary-file", "./b.html"], "b.html"),
+        (["-o", "x.json", "--summary-file", "soft.json"], "soft.json"),
+        (["-o", "old.json", "--summary-file", "hard.json"], "hard.json"),
+        (["-o", "soft.json", "--summary-file", "x.json"], "x.json"),
+        (["-o", "x", "--summary-file", "input.json"], "a.json"),
+    ],
+    ids=["same", "two-summaries", "link", "hard-link", "linked-output", "hard-link-to-an-input"],
+)
+def test_what_would_be_written_twice_is_refused(parzo: Command, file: File, arguments: list[str], refused: str) -> None:
+    os.link(file("old.json", "kept"), "hard.json")
+    os.link(file("a.json", "{}"), "input.json")
+    Path("soft.json").symlink_to("x.json")
+    code, output, errors = parzo("batch", "a.json", *arguments)
+    assert (code, output) == (2, "")
+    reason = "would be read and written" if refused == "a.json" else "would be written twice"
+    assert f" {refused} {reason}; write somewhere else" in " ".join(errors.replace("│", " ").split())
+    assert (Path("old.json").read_text(), Path("a.json").read_text()) == ("kept", "{}")
+
+
 def test_a_missing_package_is_named_before_anything_runs(
     parzo: Command, file: File, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,7 +154,8 @@ def test_an_interrupted_run_says_how_to_go_on_and_does(
     said = f"interrupted; {written:,} documents written; continue with --resume"
     assert errors == f"parzo-validate: {said}\n"
     code, _, errors = parzo("batch", name, "-o", "flags.jsonl")
-    assert (code, "continue it with --resume, or delete" in errors) == (2, True)
+    said = f"a run was interrupted; continue it with --resume, or delete {part} to start over"
+    assert (code, errors) == (2, f"parzo-validate: {said}\n")
     assert parzo("batch", name, "-o", "flags.jsonl", "--resume")[0] == 0
     assert Path("flags.jsonl").read_bytes() == Path("quiet.jsonl").read_bytes()
 

@@ -12,6 +12,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "review": "review",
         "incomplete": "incomplete",
         "unusable": "unusable",
+        "unread": "not read",
         "no_result": "no result",
         "error": "error",
         "warning": "warning",
@@ -29,6 +30,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "review": "da rivedere",
         "incomplete": "incompleto",
         "unusable": "inutilizzabile",
+        "unread": "non letto",
         "no_result": "senza risultato",
         "error": "errore",
         "warning": "avviso",
@@ -45,7 +47,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 """Short labels, as the review sheet prints them."""
 
 _OF_ONE = {"documents": "document", "documenti": "documento"}
-_OF_SEVERAL = {"incompleto": "incompleti", "inutilizzabile": "inutilizzabili"}
+_OF_SEVERAL = {"incompleto": "incompleti", "inutilizzabile": "inutilizzabili", "non letto": "non letti"}
 
 SENTENCES: Mapping[str, Mapping[str, str]] = {
     "en": {

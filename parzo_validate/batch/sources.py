@@ -2,7 +2,6 @@
 
 import io
 import os
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -151,17 +150,17 @@ def _pieces_of(path: Path, as_lines: bool, on_read: Callable[[int], object]) -> 
                     done += whole.count(b"\n")
                 if torn := raw[len(whole) :]:
                     torn += stream.readline(LONGEST_DOCUMENT + 1 - len(torn))
+                    done += 1
                     if len(torn) > LONGEST_DOCUMENT:
-                        yield _too_long(source, done + 1)
+                        yield _too_long(source, done)
                         while torn and torn[-1:] != b"\n":
                             torn = stream.readline(LONGEST_DOCUMENT)
                     else:
-                        yield Lines(source, done + 1, torn)
-                    done += 1
-    except (OSError, EOFError, zlib.error) as error:
-        reason = getattr(error, "strerror", None) or error
+                        yield Lines(source, done, torn)
+    except OSError as error:
+        reason = error.strerror or error
         if done:
-            yield Document(source, done + 1, b"", f"cannot read the file from here on: {reason}")
+            yield Document(source, done + 1, b"", f"cannot read the file after line {done}: {reason}")
         else:
             yield Document(source, None, b"", f"cannot read the file: {reason}")
 

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from parzo_validate.batch.archive import judge_archive
+from parzo_validate.batch.archive import Done, judge_archive
 from parzo_validate.batch.opening import zstandard_module
 from parzo_validate.batch.outcome import STANDARD_INPUT, shown
 from parzo_validate.batch.partial_output import PartialOutput, fingerprint_of
@@ -18,7 +18,7 @@ from parzo_validate.batch.sources import files, size_of
 from parzo_validate.batch.summary import Summary
 from parzo_validate.batch.summary_page import summary_page
 from parzo_validate.batch.summary_sections import sections, share
-from parzo_validate.cli.options import UNUSABLE, Language
+from parzo_validate.cli.options import NOT_ALL_READ, UNUSABLE, Language
 from parzo_validate.cli.progress import Meter
 from parzo_validate.cli.ruleset import takes_ruleset
 from parzo_validate.config.loading import Config
@@ -60,13 +60,14 @@ def batch(
     Until it is complete, the output has a temporary name that ends in .part. What cannot be read gets a line with the
     reason.
 
-    Exit codes: 0 every document has its line, 2 unusable input, output or option, 130 interrupted with Ctrl-C.
+    Exit codes: 0 every document was judged or is no JSON object, 2 unusable input, output or option, or a plugin that
+    was skipped, 3 a file or the rest of one could not be read and all else has its line, 130 interrupted with Ctrl-C.
     """
     pages = summary_file or []
     _refuse_unusable(inputs, output, pages, resume=resume)
     counts = Summary() if summary or pages else None
     lines = lines or STANDARD_INPUT in map(str, inputs)
-    done = 0
+    done = Done()
     try:
         with (
             PartialOutput(
@@ -84,16 +85,19 @@ def batch(
                 summary=counts,
                 on_read=meter.on_read,
             ):
-                meter.tell(done)
+                meter.tell(done.lines)
     except KeyboardInterrupt:
-        _say(f"interrupted; {counted(done, 'documents')} written; continue with --resume")
+        _say(f"interrupted; {counted(done.lines, 'documents')} written; continue with --resume")
         raise typer.Exit(INTERRUPTED) from None
     except ParzoValidateError as error:
         _say(str(error))
         raise typer.Exit(UNUSABLE) from None
-    _say(f"{output}: {counted(done, 'documents')}")
+    unread = f"; could not be read: {done.unread:,} (a line for each says what and why)" if done.unread else ""
+    _say(f"{shown(output)}: {counted(done.documents, 'documents')}{unread}")
     if counts:
         _tell(counts, lang or ruleset.lang, pages, printed=summary)
+    if done.unread:
+        raise typer.Exit(NOT_ALL_READ)
 
 
 def _tell(summary: Summary, lang: str, pages: list[Path], *, printed: bool) -> None:

@@ -104,7 +104,7 @@ def takes_ruleset(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(**given, ruleset=ruleset)
         except typer.Exit as end:
-            raise typer.Exit(UNUSABLE if ruleset.found.skipped else end.exit_code) from None
+            raise typer.Exit(max(UNUSABLE, end.exit_code) if ruleset.found.skipped else end.exit_code) from None
         if ruleset.found.skipped:
             raise typer.Exit(UNUSABLE)
 

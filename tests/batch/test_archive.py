@@ -1,5 +1,6 @@
 """An archive judged into a file: complete or not there, continued where it was interrupted, counted once."""
 
+import gzip
 import json
 import os
 import random
@@ -11,7 +12,7 @@ import pytest
 
 from parzo_validate import DEFAULT_TABLE, Policy, validate
 from parzo_validate.batch import partial_output, validate_stream
-from parzo_validate.batch.archive import Judging, judge_archive, lines_of
+from parzo_validate.batch.archive import Done, Judging, judge_archive, lines_of
 from parzo_validate.batch.partial_output import PartialOutput, UnusableOutput, fingerprint_of
 from parzo_validate.batch.sources import documents
 from parzo_validate.batch.summary import Summary
@@ -43,7 +44,7 @@ def run(
         for done in judge_archive(
             inputs, partial, table=DEFAULT_TABLE, policy=Policy(), workers=workers, summary=summary
         ):
-            if stop_after is not None and done >= stop_after:
+            if stop_after is not None and done.lines >= stop_after:
                 break
     return summary
 
@@ -247,11 +248,28 @@ def test_a_chunk_becomes_lines_and_counts() -> None:
     chunk = list(documents([b"{}", b'{"financials": {"total": 0}}', b"{", SAMPLE_JOB, *archive(20)]))
     counted = lines_of(chunk, Judging(DEFAULT_TABLE, Policy(), counted=True))
     plain = lines_of(chunk, Judging(DEFAULT_TABLE, Policy(), counted=False))
-    assert (counted.documents, plain.documents, plain.summary) == (24, 24, None)
+    assert (counted.done, plain.done, plain.summary) == (Done(24), Done(24), None)
     assert counted.lines == plain.lines
     assert json.loads(plain.lines.splitlines()[1])["verdict"] == validate({"financials": {"total": 0}}).verdict
     assert counted.summary
     assert counted.summary.verdicts.total() == 24
+
+
+def test_what_could_not_be_read_is_counted_and_again_when_a_run_is_continued(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(b"{}\n[]\n{}\n")[:-4])
+    inputs = [tmp_path / "a.jsonl.gz", tmp_path / "vanished.json"]
+    output = tmp_path / "flags.jsonl"
+    judged = {"table": DEFAULT_TABLE, "policy": Policy(), "workers": 1}
+    for stop_after in (None, 0, 4):
+        if stop_after is not None:
+            run(inputs, output, stop_after=0)
+            lines = output.read_bytes().splitlines(keepends=True)
+            the_part(tmp_path).write_bytes(b"".join(lines[:stop_after]))
+        summary = Summary()
+        with opened(output, resume=True) as partial:
+            *_, done = judge_archive(inputs, partial, summary=summary, **judged)  # type: ignore[arg-type]
+        assert (done, done.documents) == (Done(lines=5, unread=2), 3)
+        assert [summary.verdicts[verdict] for verdict in ("incomplete", "unusable", "unread")] == [2, 1, 2]
 
 
 def test_a_name_that_no_text_can_hold_is_written_and_found_again(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """The command batch: what a person types, sees and finds afterwards."""
 
+import gzip
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,7 +18,7 @@ from parzo_validate.batch.workers import WorkerDied
 from parzo_validate.cli import batch as cli_batch
 from parzo_validate.cli.progress import Meter
 from tests.benchmarks.archive import archive
-from tests.helpers.builders import SAMPLE_JOB, Command, File
+from tests.helpers.builders import SAMPLE_JOB, Command, File, Install
 
 ZERO = '{"financials": {"total": 0}}'
 LINES = f'{ZERO}\n{{broken\n\n{{"financials": {{"total": 5}}}}\n'
@@ -70,6 +72,37 @@ def test_a_summary_is_printed_and_written(parzo: Command, file: File) -> None:
     assert "\n\nDocumenti per segnalazione\n" in output
     assert json.loads(Path("summary.json").read_text())["unusable"] == 1
     assert '<html lang="it">' in Path("summary.html").read_text()
+
+
+def test_what_could_not_be_read_has_an_exit_code_of_its_own_and_is_counted(parzo: Command, file: File) -> None:
+    Path(file("broken.jsonl.gz", "")).write_bytes(gzip.compress(b"{}\n[]\n{}\n")[:-4])
+    code, output, errors = parzo(
+        *("batch", "broken.jsonl.gz", "-o", "flags.jsonl", "--summary", "--summary-file", "summary.json")
+    )
+    assert code == 3
+    assert errors == (
+        "parzo-validate: flags.jsonl: 3 documents; could not be read: 1 (a line for each says what and why)\n"
+    )
+    assert answers("flags.jsonl")[-1] == {
+        "source": "broken.jsonl.gz:4",
+        "error": "cannot read the file after line 3: the compressed file ends before its end mark",
+    }
+    told = " a file, or the rest of one: nothing in it was judged "
+    assert re.search(f"^not read +{told} +1 +25.0 %$", output, re.MULTILINE)
+    counted = json.loads(Path("summary.json").read_text())
+    assert [counted[name] for name in ("documents", "incomplete", "unusable", "unread")] == [4, 2, 1, 1]
+
+
+def test_no_json_is_judged_and_a_skipped_plugin_is_no_success(parzo: Command, file: File, install: Install) -> None:
+    assert parzo("batch", file("a.jsonl", "{\n[]\n"), "-o", "flags.jsonl")[0] == 0
+    install("import nowhere_at_all")
+    assert parzo("batch", "a.jsonl", "-o", "flags.jsonl", "--plugins")[0] == 2
+    Path(file("broken.jsonl.gz", "")).write_bytes(b"")
+    assert parzo("batch", "broken.jsonl.gz", "-o", "flags.jsonl", "--plugins")[0] == 3
+
+
+def test_the_help_says_which_code_means_what(parzo: Command) -> None:
+    assert "3 a file or the rest of one could not be read and all else" in " ".join(parzo("batch", "--help")[1].split())
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,13 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from parzo_validate.batch.outcome import document_name, shown
+from parzo_validate.batch.outcome import document_name
 from parzo_validate.batch.partial_output import PartialOutput, UnusableOutput
 from parzo_validate.batch.sources import Piece, documents_in, pieces
 from parzo_validate.batch.stream import Chunk, chunk_name, chunks, outcome_of
 from parzo_validate.batch.summary import Summary
 from parzo_validate.batch.workers import in_order
+from parzo_validate.batch.writing import shown
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.report import Verdict
 from parzo_validate.engine.table import RuleTable
@@ -130,5 +131,4 @@ def lines_of(chunk: Chunk, judging: Judging) -> Written:
             summary.add_clean(outcome.report.ruleset)
         elif summary:
             summary.add(outcome.as_dict(), document.raw, unread=bool(document.reason))
-    # JSON can escape what UTF-8 cannot hold: half a pair of surrogates, an undecodable byte of a file's name.
-    return Written(Done(len(lines), unread), "\n".join([*lines, ""]).encode("utf-8", "backslashreplace"), summary)
+    return Written(Done(len(lines), unread), "\n".join([*lines, ""]).encode(), summary)

@@ -153,7 +153,7 @@ def _pairs(
 def _read(line: bytes | str, name: str, number: int) -> dict[str, Any]:
     try:
         answer = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         answer = None
     if not isinstance(answer, dict) or not _is_of_batch(answer):
         raise NotComparable(f"{name}, line {number}: expected a line as batch writes it; is the file whole?")
@@ -163,7 +163,13 @@ def _read(line: bytes | str, name: str, number: int) -> dict[str, Any]:
 def _is_of_batch(answer: dict[str, Any]) -> bool:
     """Return whether a line has all that is compared: a source, and flags or the reason why there are none."""
     flags = answer.get("flags", [] if "error" in answer else None)
-    return isinstance(answer.get("source"), str) and isinstance(flags, list) and all(map(_is_flag, flags))
+    texts = [answer.get(key, "") for key in ("source", "verdict", "ruleset")]
+    return (
+        "source" in answer
+        and all(isinstance(text, str) for text in texts)
+        and isinstance(flags, list)
+        and all(map(_is_flag, flags))
+    )
 
 
 def _is_flag(flag: object) -> bool:

@@ -26,6 +26,8 @@ def opened(path: Path, on_read: Callable[[int], object]) -> Iterator[io.Buffered
         on_read: is told how many bytes of the file, as it lies on the disk, were read.
     """
     if str(path) == STANDARD_INPUT:
+        if sys.stdin is None:
+            raise OSError("standard input is closed")
         yield cast(io.BufferedIOBase, sys.stdin.buffer)
         return
     with io.BufferedReader(_Watched(path, on_read), _BUFFER) as stream:

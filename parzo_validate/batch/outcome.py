@@ -1,10 +1,10 @@
 """One document of many: where it stands, and its report, or why it has none."""
 
-import json
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, Self
 
+from parzo_validate.batch.writing import json_line, json_text
 from parzo_validate.diagnosis.diagnose import Diagnosis, diagnose
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.report import Report, Verdict
@@ -12,18 +12,11 @@ from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.json_text import read_object
 from parzo_validate.invoice.reading import read_at_once
-from parzo_validate.invoice.values import printable
 from parzo_validate.job.envelope import is_job
 from parzo_validate.job.revalidation import Revalidation, revalidate
 from parzo_validate.validate import validate
 
 STANDARD_INPUT = "-"
-
-_LONGEST_NAME = 4096
-"""Characters, which no path on Linux exceeds."""
-
-_encoded = json.JSONEncoder(ensure_ascii=False).encode
-_quoted = json.encoder.encode_basestring
 
 
 class Outcome(NamedTuple):
@@ -79,13 +72,13 @@ class Outcome(NamedTuple):
         """
         if self.report and self.report.verdict is Verdict.CLEAN and not self.job and self.diagnoses is None:
             # most are so, and say the same
-            return f'{{"source": {_quoted(self.name)}, {_json_of_a_clean_report(self.report.ruleset)}'
-        return _encoded(self.as_dict())
+            return f'{{"source": {json_text(self.name)}, {_json_of_a_clean_report(self.report.ruleset)}'
+        return json_line(self.as_dict())
 
 
 @lru_cache(maxsize=8)
 def _json_of_a_clean_report(ruleset: str) -> str:
-    return _encoded(Report(ruleset=ruleset).as_dict())[1:]
+    return json_line(Report(ruleset=ruleset).as_dict())[1:]
 
 
 def document_name(source: str, line: int | None) -> str:
@@ -98,15 +91,6 @@ def document_name(source: str, line: int | None) -> str:
         return f"line {line}"
     source = "standard input" if source == STANDARD_INPUT else source
     return source if line is None else f"{source}:{line}"
-
-
-def shown(name: object) -> str:
-    r"""Return the name of a file or of a document as one line that any terminal can show.
-
-    >>> shown("a\n::error::\x1b[31m.json")
-    'a\\n::error::\\x1b[31m.json'
-    """
-    return printable(str(name), _LONGEST_NAME)
 
 
 def judge(source: str, line: int | None, raw: bytes | str, *, table: RuleTable, policy: Policy) -> Outcome:

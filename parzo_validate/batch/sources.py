@@ -2,6 +2,7 @@
 
 import io
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -97,8 +98,12 @@ def pieces(
                 yield Document("", number, item)
         elif isinstance(item, os.PathLike):
             path = None
+            in_folder = os.path.isdir(item)
             for path in files(Path(item)):
-                yield from _pieces_of(path, lines or holds_lines(path), on_read)
+                if in_folder and (kind := _kind_that_is_no_file(path)):  # whoever names it wants to wait for it
+                    yield Document(str(path), None, b"", f"cannot read the file: it is {kind}; name it to read it")
+                else:
+                    yield from _pieces_of(path, lines or holds_lines(path), on_read)
             if path is None:
                 yield Document(str(Path(item)), None, b"", f"the folder holds no file named {_EXPECTED_NAMES}")
         else:
@@ -116,7 +121,7 @@ def holds_lines(path: Path) -> bool:
 
 def files(path: Path) -> Iterator[Path]:
     """Yield the path, or what a folder holds: its JSON files by name, then those of its folders."""
-    if not path.is_dir():
+    if not os.path.isdir(path):
         yield path
         return
     unreadable: list[OSError] = []
@@ -128,7 +133,22 @@ def files(path: Path) -> Iterator[Path]:
 
 def size_of(path: Path) -> int:
     """Return the bytes that a file, or what is read of a folder, takes on the disk; 0 where none can be told."""
-    return sum(file.stat().st_size for file in files(path) if file.is_file())
+    return sum(state.st_size for state in map(_state, files(path)) if state and stat.S_ISREG(state.st_mode))
+
+
+def _state(path: Path) -> os.stat_result | None:
+    try:
+        return os.stat(path)
+    except OSError:  # it is told when it is read
+        return None
+
+
+_KINDS = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
+
+
+def _kind_that_is_no_file(path: Path) -> str:
+    state = _state(path)
+    return _KINDS.get(stat.S_IFMT(state.st_mode), "") if state else ""
 
 
 def _plain_name(name: str) -> str:

@@ -1,32 +1,29 @@
 """The command ``batch``: an archive to a file of reports, one line for each document."""
 
-import json
 import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from parzo_validate.batch.archive import Done, judge_archive
 from parzo_validate.batch.opening import zstandard_module
-from parzo_validate.batch.outcome import STANDARD_INPUT, shown
+from parzo_validate.batch.outcome import STANDARD_INPUT
 from parzo_validate.batch.partial_output import PartialOutput, fingerprint_of
 from parzo_validate.batch.sources import files, size_of
 from parzo_validate.batch.summary import Summary
 from parzo_validate.batch.summary_page import summary_page
 from parzo_validate.batch.summary_sections import sections, share
+from parzo_validate.batch.writing import json_page, shown
 from parzo_validate.cli.options import NOT_ALL_READ, UNUSABLE, Language
 from parzo_validate.cli.progress import Meter
 from parzo_validate.cli.ruleset import takes_ruleset
+from parzo_validate.cli.terminal import Terminal, say
 from parzo_validate.config.loading import Config
 from parzo_validate.errors import ParzoValidateError
+from parzo_validate.starting import INTERRUPTED
 from parzo_validate.words import counted, number
-
-INTERRUPTED = 130
-"""What a shell reports of a program that Ctrl-C has ended."""
 
 _SUMMARY_SUFFIXES = (".html", ".json")
 
@@ -87,13 +84,13 @@ def batch(
             ):
                 meter.tell(done.lines)
     except KeyboardInterrupt:
-        _say(f"interrupted; {counted(done.lines, 'documents')} written; continue with --resume")
+        say(f"interrupted; {counted(done.lines, 'documents')} written; continue with --resume")
         raise typer.Exit(INTERRUPTED) from None
     except ParzoValidateError as error:
-        _say(str(error))
+        say(str(error))
         raise typer.Exit(UNUSABLE) from None
     unread = f"; could not be read: {done.unread:,} (a line for each says what and why)" if done.unread else ""
-    _say(f"{shown(output)}: {counted(done.documents, 'documents')}{unread}")
+    say(f"{shown(output)}: {counted(done.documents, 'documents')}{unread}")
     if counts:
         _tell(counts, lang or ruleset.lang, pages, printed=summary)
     if done.unread:
@@ -104,11 +101,11 @@ def _tell(summary: Summary, lang: str, pages: list[Path], *, printed: bool) -> N
     if printed:
         _print(summary, lang)
     for page in pages:
-        data = json.dumps(summary.as_dict(), ensure_ascii=False, indent=2) + "\n"
+        text = summary_page(summary, lang) if page.suffix == ".html" else json_page(summary.as_dict()) + "\n"
         try:
-            page.write_text(summary_page(summary, lang) if page.suffix == ".html" else data, encoding="utf-8")
+            page.write_text(text, encoding="utf-8", errors="backslashreplace")
         except OSError as error:
-            _say(f"cannot write {page}: {error.strerror}; the output itself is complete")
+            say(f"cannot write {shown(page)}: {error.strerror}; the output itself is complete")
             raise typer.Exit(UNUSABLE) from None
 
 
@@ -155,13 +152,9 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _say(text: str) -> None:
-    print(f"parzo-validate: {text}", file=sys.stderr)
-
-
 def _print(summary: Summary, lang: str) -> None:
     """Print the sections of a summary, with a blank line between them."""
-    console = Console(highlight=False, soft_wrap=True)
+    console = Terminal()
     for index, section in enumerate(sections(summary, lang)):
         listing = Table(title=section.title, title_justify="left", box=None, pad_edge=False, show_header=False)
         listing.add_column()

@@ -31,6 +31,18 @@ def given(tmp_path: Path) -> list[Path]:
     return [path, SAMPLE_JOB, tmp_path / "vanished.json"]
 
 
+NO_LINES = (
+    b'{"a": 1}\n',
+    b'{"source": 1}\n',
+    b'{"source": "a", "verdict": "clean"}\n',
+    b'{"source": "a", "verdict": ["clean"], "flags": [], "unreadable": [], "not_evaluated": [], "crashed": [], '
+    b'"ruleset": ""}\n',
+    b'{"source": "a", "verdict": "clean", "flags": [{"code": "A", "severity": "x"}]}\n',
+    b"[" * 100_000 + b"\n",
+)
+"""What a disk may hold in the place of lines, after a loss of power or an editor."""
+
+
 def opened(output: Path, *, resume: bool = False, ruleset: str = RULESET, inputs: str = "cc") -> PartialOutput:
     return PartialOutput(output, ruleset=ruleset, inputs=inputs, resume=resume)
 
@@ -73,7 +85,12 @@ def test_an_interrupted_run_is_continued_from_any_byte(given: list[Path], tmp_pa
     whole = quiet.read_bytes()
     moments = random.Random(1)  # noqa: S311
     cuts = [0, 1, len(whole) - 1, len(whole), *(moments.randrange(len(whole)) for _ in range(6))]
-    for cut, junk in [*((cut, b"") for cut in cuts), (5000, b"\0" * 700 + b"\n"), (0, b"[1]\n"), (0, b'{"a": 1}\n')]:
+    for cut, junk in [
+        *((cut, b"") for cut in cuts),
+        (5000, b"\0" * 700 + b"\n"),
+        (0, b"[1]\n"),
+        *((0, junk) for junk in NO_LINES),
+    ]:
         run(given, output, stop_after=0)
         the_part(tmp_path).write_bytes(whole[:cut] + junk)
         assert run(given, output, resume=True, workers=1 + cut % 2) == counted
@@ -273,10 +290,11 @@ def test_what_could_not_be_read_is_counted_and_again_when_a_run_is_continued(tmp
 
 
 def test_a_name_that_no_text_can_hold_is_written_and_found_again(tmp_path: Path) -> None:
-    path = tmp_path / "rechnung-\udcfc.json"
+    path = tmp_path / "rechnung-\udcfc\u202e\x1b\n.json"
     path.write_text("{}")
     run([path], tmp_path / "flags.jsonl")
     whole = (tmp_path / "flags.jsonl").read_bytes()
+    assert whole.decode().removesuffix("\n").isprintable()
     assert json.loads(whole)["source"] == str(path)
     run([path], tmp_path / "flags.jsonl", stop_after=0)
     the_part(tmp_path).write_bytes(whole)

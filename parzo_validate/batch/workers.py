@@ -121,11 +121,15 @@ def _crew(work: Callable[[Any], Any], workers: int) -> list[_Worker]:
     gc.freeze()  # so that no child copies what its parent holds by looking for garbage in it
     crew: list[_Worker] = []
     try:
-        for _ in range(workers):
-            crew.append(_started(work))  # noqa: PERF401  # those that have started are to be ended
+        with _interrupts_held():  # until each child has made up its own mind about them
+            for _ in range(workers):
+                crew.append(_started(work))  # noqa: PERF401  # those that have started are to be ended
     except OSError as error:
         _dismiss(crew)
         raise WorkerDied(f"cannot start {workers} worker processes: {error.strerror}; ask for fewer") from None
+    except KeyboardInterrupt:
+        _dismiss(crew)
+        raise
     finally:
         gc.unfreeze()
     return crew
@@ -141,8 +145,7 @@ def _dismiss(crew: list[_Worker]) -> None:
 def _started(work: Callable[[Any], Any]) -> _Worker:
     ours, theirs = multiprocessing.Pipe()
     process = multiprocessing.Process(target=serve, args=(ours, theirs, work), daemon=True)
-    with _interrupts_held():  # until the child has made up its mind about them
-        process.start()
+    process.start()
     theirs.close()  # so that the end of the worker is the end of the line
     return _Worker(process, ours)
 

@@ -104,6 +104,11 @@ def test_standard_input_is_a_dash(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read(Path("-"), lines=True) == [("-", 1, b"{}\n", ""), ("-", 2, b"{}", "")]
 
 
+def test_a_standard_input_that_is_closed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert read(Path("-")) == [("-", None, b"", "cannot read the file: standard input is closed")]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [

@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import random
 import re
 import signal
 import subprocess
@@ -210,6 +211,7 @@ def as_in_a_terminal() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("signalled", [signal.SIGINT, signal.SIGKILL], ids=["ctrl-c", "killed"])
 @pytest.mark.usefixtures("as_in_a_terminal")
 def test_a_run_that_was_ended_by_a_signal_is_continued(tmp_path: Path, signalled: signal.Signals) -> None:
@@ -232,6 +234,33 @@ def test_a_run_that_was_ended_by_a_signal_is_continued(tmp_path: Path, signalled
     done = subprocess.run([*command, "flags.jsonl", "--resume"], check=True, cwd=tmp_path, capture_output=True)
     assert b"30,000 documents" in done.stderr
     assert (tmp_path / "flags.jsonl").read_bytes() == (tmp_path / "quiet.jsonl").read_bytes()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("signalled", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.usefixtures("as_in_a_terminal")
+def test_a_run_that_is_ended_again_and_again_loses_and_doubles_nothing(
+    tmp_path: Path, signalled: signal.Signals
+) -> None:
+    """Seven times at random moments, the start and the end of a run included."""
+    (tmp_path / "a.jsonl").write_bytes(b"".join(archive(30_000)))
+    command = [sys.executable, "-m", "parzo_validate", "batch", "a.jsonl", "--workers", "2", "-o"]
+    subprocess.run([*command, "quiet.jsonl"], check=True, cwd=tmp_path, capture_output=True)
+    moments = random.Random(signalled)  # noqa: S311
+    for _ in range(7):
+        process = subprocess.Popen(
+            [*command, "flags.jsonl", "--resume"], cwd=tmp_path, start_new_session=True, stderr=subprocess.DEVNULL
+        )
+        time.sleep(moments.uniform(0, 2))
+        if signalled is signal.SIGINT and process.poll() is None:
+            os.killpg(process.pid, signalled)
+        else:
+            process.send_signal(signalled)
+        process.wait()
+        assert process.returncode in {0, 130, -signalled, 1}, "1 is of Python, which was still starting"
+    subprocess.run([*command, "flags.jsonl", "--resume"], check=True, cwd=tmp_path, capture_output=True)
+    assert (tmp_path / "flags.jsonl").read_bytes() == (tmp_path / "quiet.jsonl").read_bytes()
+    assert not list(tmp_path.glob("*.part"))
 
 
 class Clock:

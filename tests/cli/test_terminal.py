@@ -106,6 +106,12 @@ def test_what_an_output_cannot_show_is_escaped_and_no_document_is_lost(
     assert answers[0]["unreadable"][0]["reason"] == 'expected a number, got "€ ☃ 😀"'
 
 
+def test_only_what_cannot_be_written_is_escaped() -> None:
+    prepare_streams()
+    with pytest.raises(UnicodeDecodeError):
+        b"\xff".decode("utf-8", "parzo_validate.escaping")
+
+
 class Failing(io.RawIOBase):
     """An output that fails as the system lets it fail."""
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from parzo_validate import DEFAULT_TABLE, ParzoValidateError, Policy, RuleTable, validate
 from parzo_validate.config import Config, InvalidConfig, load_config
 from parzo_validate.config.file import ConfigFile, PolicySection, Settings
-from parzo_validate.config.toml_lines import TomlLines
+from parzo_validate.config.toml_lines import TomlLines, line_that_python_cannot_read
 from parzo_validate.config.toml_text import dump_toml
 from parzo_validate.engine.policy import CAUSES
 from parzo_validate.extended import EXTENDED_TABLE
@@ -311,6 +311,33 @@ def test_line_ends_and_byte_order_marks_of_other_systems_do_no_harm(load: Load) 
 )
 def test_the_line_is_that_of_the_key_or_of_the_item(text: str, path: list[str], line: int) -> None:
     assert TomlLines(text).line_of(path) == line
+
+
+def test_a_statement_at_the_very_limit_of_nesting_has_the_line_of_its_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    loads = tomllib.loads
+
+    def at_the_limit(text: str) -> dict[str, Any]:
+        if text.startswith("rules"):
+            raise RecursionError
+        return loads(text)
+
+    monkeypatch.setattr(tomllib, "loads", at_the_limit)
+    lines = TomlLines("lang = 'it'\n[profile.x]\nrules = [[]]\nlang = 'it'\n")
+    assert [lines.line_of(["profile", "x", key]) for key in ("rules", "lang")] == [2, 4]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a = 1", 1),
+        ("a = \nb = 1\nc = " + "9" * 5000, 3),
+        ("a = [\n\n" + "[" * 5000, 1),
+        ('a = """\n[\n"""\nb = ' + "9" * 5000, 4),
+    ],
+    ids=["none", "behind-another-fault", "never-closed", "behind-a-text"],
+)
+def test_the_line_of_what_python_cannot_read(text: str, line: int) -> None:
+    assert line_that_python_cannot_read(text) == line
 
 
 MISSPELT = st.sampled_from(

@@ -2,9 +2,12 @@
 
 import sys
 
+from parzo_validate.starting import leave_when_interrupted, raise_when_interrupted
+
 
 def main() -> None:
     """Run the command line and exit with its code, or with 2 when the extra it needs is not installed."""
+    leave_when_interrupted()
     try:
         from parzo_validate.cli.app import run
     except ModuleNotFoundError as error:
@@ -16,6 +19,8 @@ def main() -> None:
             file=sys.stderr,
         )
         sys.exit(2)
+    finally:
+        raise_when_interrupted()
     run()
 
 

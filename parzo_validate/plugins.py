@@ -10,17 +10,21 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from parzo_validate.engine.crash import described
 from parzo_validate.engine.rule import Rule
 from parzo_validate.errors import PluginError, UnknownPlugin
 from parzo_validate.extended import EXTENDED_TABLE
-from parzo_validate.invoice.values import nearest
+from parzo_validate.invoice.values import nearest, printable
 
 if TYPE_CHECKING:
-    from importlib.metadata import EntryPoint
+    from importlib.metadata import Distribution, EntryPoint
 
 __all__ = ["GROUP", "Discovery", "PluginError", "UnknownPlugin", "discover"]
 
 GROUP = "parzo_validate.rules"
+
+_LIMIT = 1000
+"""Characters of what is said of a plugin: whatever is foreign in it is cut, and printable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,26 +81,29 @@ def discover(distributions: Iterable[str] | None = None, *, on_error: Literal["r
 
 @dataclass(frozen=True, slots=True)
 class _Plugin:
-    """An entry point and the distribution that declares it."""
+    """An entry point and the distribution that declares it, or why this one's cannot be read."""
 
     distribution: str
     version: str
-    entry_point: "EntryPoint"
+    entry_point: "EntryPoint | None"
+    fault: str = ""
 
     @property
     def origin(self) -> str:
         """How its rules say where they come from."""
-        return f"{self.distribution} {self.version}"
+        return f"{self.distribution} {self.version}".rstrip()
 
     def broken(self, cause: str) -> PluginError:
         """Return the error that says what is wrong with it."""
-        return PluginError(self.origin, f"{self.entry_point.name} = {self.entry_point.value}", cause)
+        entry_point = self.entry_point and f"{self.entry_point.name} = {self.entry_point.value}"
+        return PluginError(*(printable(text, _LIMIT) for text in (self.origin, entry_point or "", cause)))
 
     @property
     def prefixes(self) -> tuple[str, ...]:
         """What its codes may start with: the distribution's first word, or the name of the entry point."""
         first = re.sub("^parzo-(?:validate-)?", "", self.distribution).split("-")[0]
-        names = (re.sub("[^A-Z0-9]+", "_", name.upper()) for name in (first, self.entry_point.name))
+        given = (first, self.entry_point.name if self.entry_point else first)
+        names = (re.sub("[^A-Z0-9]+", "_", name.upper()) for name in given)
         return tuple(dict.fromkeys(f"{name}_" for name in names))
 
 
@@ -115,17 +122,34 @@ def _chosen(distributions: Iterable[str] | None) -> list[_Plugin]:
 
 def _installed() -> Mapping[str, list[_Plugin]]:
     """Return the plugins by distribution, sorted by name of the entry point."""
-    from importlib.metadata import Distribution, entry_points  # only here: looking is not cheap
+    from importlib.metadata import distributions  # only here: looking is not cheap
 
-    # Python takes distributions for the same by the names of their folders; pip may leave one under another name.
-    first: dict[str, Distribution] = {}
     plugins: dict[str, list[_Plugin]] = {}
-    for entry_point in entry_points(group=GROUP):
-        distribution: Distribution = entry_point.dist  # type: ignore[assignment]  # entry_points() sets it
-        name = _normalised(distribution.name)
-        if first.setdefault(name, distribution) is distribution:
-            plugins.setdefault(name, []).append(_Plugin(name, distribution.version, entry_point))
-    return {name: sorted(several, key=lambda plugin: plugin.entry_point.name) for name, several in plugins.items()}
+    for distribution in distributions():
+        if declared := _declared_by(distribution):
+            plugins.setdefault(declared[0].distribution, declared)  # a folder may be twice on the path
+    return plugins
+
+
+def _declared_by(distribution: "Distribution") -> list[_Plugin]:
+    """Return the plugins of a distribution; none where another of the same name stands before it on the path.
+
+    Each is read by itself, so that one which is damaged costs no other its rules.
+    """
+    from importlib.metadata import distribution as first_named
+
+    try:
+        if GROUP not in (distribution.read_text("entry_points.txt") or ""):
+            return []
+        name, version = _normalised(distribution.metadata["Name"]), distribution.version
+        declared = sorted(distribution.entry_points.select(group=GROUP), key=lambda entry_point: entry_point.name)
+        first = first_named(name)
+    except Exception as error:  # noqa: BLE001  # whatever stands in foreign files, or does not
+        return [_Plugin(f"in {distribution.locate_file('')}", "", None, f"it cannot be read: {described(error)}")]
+    # Python takes distributions for the same by the names of their folders; pip may leave one under another name.
+    if (first.version, first.locate_file("")) != (version, distribution.locate_file("")):
+        return []
+    return [_Plugin(name, version, entry_point) for entry_point in declared]
 
 
 def _normalised(distribution: str) -> str:
@@ -135,10 +159,21 @@ def _normalised(distribution: str) -> str:
 
 def _rules_of(plugin: _Plugin, owners: Mapping[str, str]) -> list[Rule]:
     try:
-        loaded = plugin.entry_point.load()
-        rules = [loaded] if isinstance(loaded, Rule) else _listed(loaded)
-    except Exception as error:  # whatever a foreign package raises
-        raise plugin.broken(f"it cannot be loaded: {type(error).__name__}: {error}") from error
+        return _checked(plugin, _loaded(plugin), owners)
+    except (KeyboardInterrupt, PluginError):
+        raise
+    except BaseException as error:  # whatever a foreign package raises
+        raise plugin.broken(f"it cannot be loaded: {described(error)}") from error
+
+
+def _loaded(plugin: _Plugin) -> list[object]:
+    if plugin.entry_point is None:
+        raise plugin.broken(plugin.fault)
+    loaded = plugin.entry_point.load()
+    return [loaded] if isinstance(loaded, Rule) else _listed(loaded)
+
+
+def _checked(plugin: _Plugin, rules: list[object], owners: Mapping[str, str]) -> list[Rule]:
     if not rules:
         raise plugin.broken("it holds no rule; put them into a tuple (an iterator is empty the second time)")
     taken = dict(owners)

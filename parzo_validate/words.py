@@ -26,6 +26,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "review": "review",
         "incomplete": "incomplete",
         "unusable": "unusable",
+        "unread": "not read",
         "no_result": "no result",
         "error": "error",
         "warning": "warning",
@@ -46,6 +47,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "review": "da rivedere",
         "incomplete": "incompleto",
         "unusable": "inutilizzabile",
+        "unread": "non letto",
         "no_result": "senza risultato",
         "error": "errore",
         "warning": "avviso",
@@ -65,7 +67,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 """Short labels, as the review sheet prints them."""
 
 _OF_ONE = {"documents": "document", "documenti": "documento"}
-_OF_SEVERAL = {"incompleto": "incompleti", "inutilizzabile": "inutilizzabili"}
+_OF_SEVERAL = {"incompleto": "incompleti", "inutilizzabile": "inutilizzabili", "non letto": "non letti"}
 
 SENTENCES: Mapping[str, Mapping[str, str]] = {
     "en": {

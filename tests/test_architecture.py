@@ -13,7 +13,7 @@ from tests.helpers.builders import ROOT
 
 PACKAGE = ROOT / "parzo_validate"
 ROOMS = """
-errors version words
+errors version words starting
 invoice
 engine
 domain

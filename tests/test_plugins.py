@@ -69,6 +69,24 @@ BROKEN = {
     "function": ("def RULES(invoice, policy): ...", "is not a Rule; decorate the check with @rule(code=..., ...)"),
     "number": ("RULES = 5", "5 is not a Rule"),
     "list-of-others": (ONE + "RULES = [one, 'two']", "'two' is not a Rule"),
+    "exit": ("raise SystemExit(0)", "it cannot be loaded: SystemExit: 0"),
+    "unspeakable": (
+        "from tests.helpers.hostile import Unspeakable\nraise Unspeakable",
+        "it cannot be loaded: Unspeakable: (it cannot say)",
+    ),
+    "unspeakable-rule": (
+        "from tests.helpers.hostile import Unspeakable\nRULES = [Unspeakable()]",
+        "it cannot be loaded: RuntimeError: class",
+    ),
+    "forged": (
+        "raise RuntimeError('\\x1b[31m\\nskipped nothing')",
+        r"it cannot be loaded: RuntimeError: \x1b[31m\nskipped nothing",
+    ),
+    "endless": ("raise RuntimeError('x' * 10_000_000)", "it cannot be loaded: RuntimeError: " + "x" * 299 + "…"),
+    "forged-representation": (
+        "RULES = [type('A', (), {'__repr__': lambda _: '\\n'})()]",
+        r"\n is not a Rule; decorate",
+    ),
     "empty": ("RULES = []", "it holds no rule"),
     "iterator-that-raises": ("RULES = (1 / 0 for _ in 'a')", "it cannot be loaded: ZeroDivisionError: "),
     "unprefixed": (made("PO_MISSING", "one") + "RULES = one", "lacks the prefix ACME_; name it ACME_PO_MISSING"),
@@ -104,6 +122,42 @@ def test_a_broken_plugin_names_distribution_entry_point_and_cause(
     [skipped] = found.skipped
     assert str(skipped).startswith(start)
     assert caplog.messages == [f"skipped {skipped}"]
+
+
+def test_a_person_may_interrupt_an_import(install: Install) -> None:
+    install("raise KeyboardInterrupt")
+    with pytest.raises(KeyboardInterrupt):
+        discover(on_error="skip")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("METADATA", None),
+        ("METADATA", b"Metadata-Version: 2.1\n"),
+        ("entry_points.txt", b"[parzo_validate.rules]\nx\n"),
+    ],
+    ids=["no-metadata", "no-name", "no-value"],
+)
+def test_a_distribution_that_is_damaged_costs_no_other_its_rules(
+    install: Install, tmp_path: Path, name: str, content: bytes | None
+) -> None:
+    install(ONE + "RULES = one")
+    install(made("BETA_ONE", "one"), "beta", "beta = {module}:one")
+    damaged = tmp_path / "acme_rules-1.2.0.dist-info" / name
+    damaged.unlink() if content is None else damaged.write_bytes(content)
+    found = discover(on_error="skip")
+    assert codes(found) == ["BETA_ONE"]
+    [skipped] = found.skipped
+    assert str(skipped).startswith(f"plugin in {tmp_path}: it cannot be read: ")
+
+
+def test_a_damaged_distribution_that_brings_no_rules_is_nobodys_business(install: Install, tmp_path: Path) -> None:
+    install(ONE + "RULES = one")
+    other = tmp_path / "other-1.0.dist-info"
+    other.mkdir()
+    (other / "entry_points.txt").write_text("[console_scripts]\nx\n")
+    assert codes(discover()) == ["ACME_ONE"]
 
 
 def test_a_clash_of_two_plugins_names_both_owners(install: Install) -> None:

@@ -13,6 +13,7 @@ from parzo_validate.batch.sources import Piece, documents_in, pieces
 from parzo_validate.batch.stream import Chunk, chunk_name, chunks, outcome_of
 from parzo_validate.batch.summary import Summary
 from parzo_validate.batch.workers import in_order
+from parzo_validate.batch.writing import shown
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.table import RuleTable
 
@@ -25,10 +26,22 @@ class Judging(NamedTuple):
     counted: bool
 
 
-class Written(NamedTuple):
-    """What came of a chunk: how many documents, their lines, and what they come to if that is wanted."""
+class Done(NamedTuple):
+    """How many lines are written, and how many of them say that something could not be read."""
 
-    documents: int
+    lines: int = 0
+    unread: int = 0
+
+    @property
+    def documents(self) -> int:
+        """How many documents have their outcome."""
+        return self.lines - self.unread
+
+
+class Written(NamedTuple):
+    """What came of a chunk: how much, the lines themselves, and what they come to if that is wanted."""
+
+    done: Done
     lines: bytes
     summary: Summary | None
 
@@ -43,8 +56,8 @@ def judge_archive(
     lines: bool = False,
     summary: Summary | None = None,
     on_read: Callable[[int], object] = lambda _: None,
-) -> Iterator[int]:
-    """Write a line for each document, in order, and yield how many documents are done now and then.
+) -> Iterator[Done]:
+    """Write a line for each document, in order, and yield now and then how much is done.
 
     The lines of an interrupted run are kept and counted like those that are written now.
 
@@ -70,16 +83,16 @@ def judge_archive(
         output.write(written.lines)
         if summary and written.summary:
             summary.update(written.summary)
-        done += written.documents
+        done = Done(done.lines + written.done.lines, done.unread + written.done.unread)
         yield done
     output.finish()
 
 
 def _after_the_kept(
     stream: Iterator[Piece], output: PartialOutput, summary: Summary | None
-) -> tuple[int, Iterator[Piece]]:
-    """Return how many documents have their line already, and what the inputs hold after them."""
-    done = 0
+) -> tuple[Done, Iterator[Piece]]:
+    """Return how much has its line already, and what the inputs hold after that."""
+    done = Done()
     with closing(output.lines()) as kept:
         for piece in stream:
             several = list(documents_in([piece]))
@@ -87,19 +100,20 @@ def _after_the_kept(
                 answer = next(kept, None)
                 if answer is None:
                     return done, chain(several[place:], stream)
-                done += 1
+                done = Done(done.lines + 1, done.unread + bool(document.reason))
                 if answer["source"] != (name := document_name(document.source, document.line)):
-                    raise _not_the_same(output, done, answer, name)
+                    raise _not_the_same(output, done.lines, answer, name)
                 if summary:
-                    summary.add(answer, document.raw)
+                    summary.add(answer, document.raw, unread=bool(document.reason))
         if answer := next(kept, None):
-            raise _not_the_same(output, done + 1, answer, "no more documents")
+            raise _not_the_same(output, done.lines + 1, answer, "no more documents")
     return done, stream
 
 
 def _not_the_same(output: PartialOutput, line: int, answer: Mapping[str, Any], name: str) -> UnusableOutput:
     return UnusableOutput(
-        f"line {line} of {output.path} speaks of {answer['source']}, but the inputs have {name} there; "
+        f"line {line} of {shown(output.path)} speaks of {shown(answer['source'])}, "
+        f"but the inputs have {shown(name)} there; "
         "delete it to start over"
     )
 
@@ -107,13 +121,13 @@ def _not_the_same(output: PartialOutput, line: int, answer: Mapping[str, Any], n
 def lines_of(chunk: Chunk, judging: Judging) -> Written:
     """Return the lines of a chunk."""
     summary = Summary() if judging.counted else None
-    lines = []
+    lines, unread = [], 0
     for document in documents_in(chunk):
+        unread += bool(document.reason)
         outcome = outcome_of(document, judging.table, judging.policy)
         lines.append(outcome.to_json())
         if summary and is_clean_as_documented(outcome.report):  # most are: without the detour
             summary.add_clean(outcome.report.ruleset)
         elif summary:
-            summary.add(outcome.as_dict(), document.raw)
-    # JSON can escape what UTF-8 cannot hold: half a pair of surrogates, an undecodable byte of a file's name.
-    return Written(len(lines), "\n".join([*lines, ""]).encode("utf-8", "backslashreplace"), summary)
+            summary.add(outcome.as_dict(), document.raw, unread=bool(document.reason))
+    return Written(Done(len(lines), unread), "\n".join([*lines, ""]).encode(), summary)

@@ -173,7 +173,7 @@ def _pairs(
 def _read(line: bytes | str, name: str, number: int) -> dict[str, Any]:
     try:
         answer = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         answer = None
     if not isinstance(answer, dict) or not _is_of_batch(answer):
         raise NotComparable(f"{name}, line {number}: expected a line as batch writes it; is the file whole?")
@@ -183,9 +183,11 @@ def _read(line: bytes | str, name: str, number: int) -> dict[str, Any]:
 def _is_of_batch(answer: dict[str, Any]) -> bool:
     """Return whether a line has all that is compared: a source, and flags or the reason why there are none."""
     flags = answer.get("flags", [] if "error" in answer else None)
+    texts = [answer.get(key, "") for key in ("source", "verdict", "ruleset")]
     read = [answer.get(key, []) for key in ("coerced", "unreadable")]
     return (
-        isinstance(answer.get("source"), str)
+        "source" in answer
+        and all(isinstance(text, str) for text in texts)
         and _are(flags, *_READ_OF_A_FLAG)
         and all(_are(one, "path") for one in read)
     )

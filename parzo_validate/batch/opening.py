@@ -1,17 +1,18 @@
 """Files as the bytes that they hold: plain, compressed, or standard input."""
 
-import gzip
 import io
 import sys
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from parzo_validate.batch.outcome import STANDARD_INPUT
 
-_BUFFER = 1 << 18
+_BUFFER, _PACKED_BUFFER = 1 << 18, 1 << 16
 _ZSTD_MODULES = ("compression.zstd", "backports.zstd")
 """In the standard library since Python 3.14; before, the package of the same interface."""
 
@@ -25,6 +26,8 @@ def opened(path: Path, on_read: Callable[[int], object]) -> Iterator[io.Buffered
         on_read: is told how many bytes of the file, as it lies on the disk, were read.
     """
     if str(path) == STANDARD_INPUT:
+        if sys.stdin is None:
+            raise OSError("standard input is closed")
         yield cast(io.BufferedIOBase, sys.stdin.buffer)
         return
     with io.BufferedReader(_Watched(path, on_read), _BUFFER) as stream:
@@ -45,21 +48,84 @@ class _Watched(io.FileIO):
         return size
 
 
-class _Zstandard(io.RawIOBase):
-    """What a compressed file holds; damage is an ``OSError``, as in every other file."""
+class _Unpacking(io.RawIOBase):
+    """What a compressed stream holds, up to the last byte that can be read; what comes then is an ``OSError``.
 
-    def __init__(self, stream: BinaryIO) -> None:
-        zstd = zstandard_module()
-        self.stream, self.damage = zstd.ZstdFile(stream), zstd.ZstdError
+    A decompressor that meets damage keeps back what it has unpacked since it was fed. So the stream is unpacked again
+    from its start, and what the damage is in goes in byte by byte.
+
+    Args:
+        stream: the compressed bytes.
+        decompressor: makes one, with the methods of ``zlib`` or of ``zstd``.
+        damage: what it raises when it meets damage.
+    """
+
+    def __init__(self, stream: BinaryIO, decompressor: Callable[[], Any], damage: type[Exception]) -> None:
+        self._stream, self._decompressor, self._damage = stream, decompressor, damage
+        self._block = memoryview(b"")
+        self._given = self._fed_without_harm = 0
+        self._careful = False
+        self._blocks = self._unpacked()
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
+        if not self._block:
+            self._block = memoryview(self._next_block())
+        size = min(len(buffer), len(self._block))
+        buffer[:size], self._block = self._block[:size], self._block[size:]
+        self._given += size
+        return size
+
+    def _next_block(self) -> bytes:
         try:
-            return int(self.stream.readinto(buffer))
-        except self.damage as error:
-            raise OSError(str(error)) from None
+            return next(self._blocks, b"")
+        except self._damage as error:
+            if self._careful or not self._stream.seekable():
+                raise OSError(f"damaged, or not compressed as its name says ({error})") from None
+        self._careful = True
+        self._stream.seek(0)
+        self._blocks = _without_first(self._given, self._unpacked(byte_by_byte_from=self._fed_without_harm))
+        return self._next_block()
+
+    def _unpacked(self, byte_by_byte_from: int = sys.maxsize) -> Iterator[bytes]:
+        decompressor, packed, fed, ended = self._decompressor(), b"", 0, False
+        while True:
+            if decompressor.eof:  # another member, or frame, may follow, with zeros before it as tapes have them
+                ended, packed, decompressor = True, decompressor.unused_data.lstrip(b"\0"), self._decompressor()
+            if not packed:
+                self._fed_without_harm = fed
+                packed = self._stream.read(_PACKED_BUFFER if fed < byte_by_byte_from else 1)
+                if not packed and not ended:
+                    raise OSError("the compressed file ends before its end mark")
+                if not packed:
+                    return
+                fed += len(packed)
+                packed = packed.lstrip(b"\0") if ended else packed
+            ended = ended and not packed
+            while not decompressor.eof:
+                block = decompressor.decompress(packed, _BUFFER)
+                packed = getattr(decompressor, "unconsumed_tail", b"")  # zstd keeps what it has not consumed
+                if not block:
+                    break
+                yield block
+
+
+def _without_first(size: int, blocks: Iterator[bytes]) -> Iterator[bytes]:
+    for block in blocks:
+        if size < len(block):
+            yield block[size:]
+        size = max(size - len(block), 0)
+
+
+def _gzip(stream: BinaryIO) -> io.RawIOBase:
+    return _Unpacking(stream, partial(zlib.decompressobj, wbits=16 + zlib.MAX_WBITS), zlib.error)
+
+
+def _zstandard(stream: BinaryIO) -> io.RawIOBase:
+    zstd = zstandard_module()
+    return _Unpacking(stream, zstd.ZstdDecompressor, zstd.ZstdError)
 
 
 def zstandard_module() -> Any:
@@ -76,5 +142,5 @@ def zstandard_module() -> Any:
     raise OSError("reading .zst needs a package; install it with: pip install backports.zstd")
 
 
-PACKED: Mapping[str, Callable[[Any], Any]] = {".gz": gzip.open, ".zst": _Zstandard}
+PACKED: Mapping[str, Callable[[Any], io.RawIOBase]] = {".gz": _gzip, ".zst": _zstandard}
 """How to unpack a file, by the end of its name."""

@@ -1,10 +1,10 @@
 """One document of many: where it stands, and its report, or why it has none."""
 
-import json
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, Self, TypeGuard
 
+from parzo_validate.batch.writing import json_line, json_text
 from parzo_validate.diagnosis.diagnose import Diagnosis, diagnose
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.reasons import as_reason, reason_of
@@ -18,9 +18,6 @@ from parzo_validate.job.revalidation import Revalidation, revalidate
 from parzo_validate.validate import validate
 
 STANDARD_INPUT = "-"
-
-_encoded = json.JSONEncoder(ensure_ascii=False).encode
-_quoted = json.encoder.encode_basestring
 
 
 class Outcome(NamedTuple):
@@ -80,8 +77,8 @@ class Outcome(NamedTuple):
         """
         if is_clean_as_documented(self.report) and not self.job and self.diagnoses is None:
             # most are so, and say the same
-            return f'{{"source": {_quoted(self.name)}, {_json_of_a_clean_report(self.report.ruleset)}'
-        return _encoded(self.as_dict())
+            return f'{{"source": {json_text(self.name)}, {_json_of_a_clean_report(self.report.ruleset)}'
+        return json_line(self.as_dict())
 
 
 def is_clean_as_documented(report: Report | None) -> TypeGuard[Report]:
@@ -91,7 +88,7 @@ def is_clean_as_documented(report: Report | None) -> TypeGuard[Report]:
 
 @lru_cache(maxsize=8)
 def _json_of_a_clean_report(ruleset: str) -> str:
-    return _encoded(Report(ruleset=ruleset).as_dict())[1:]
+    return json_line(Report(ruleset=ruleset).as_dict())[1:]
 
 
 def document_name(source: str, line: int | None) -> str:

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from parzo_validate.batch.sources import files
+from parzo_validate.batch.writing import shown
+from parzo_validate.engine.report import Report
 from parzo_validate.errors import ParzoValidateError
 
 _SUFFIX = ".part"
@@ -28,8 +30,11 @@ def fingerprint_of(inputs: list[Path], *, lines: bool) -> str:
     """Return what tells inputs apart without reading them: the name, size and time of every file, in order."""
     digest = sha256(b"lines" if lines else b"")
     for file in (file for path in inputs for file in files(path)):
-        state = file.stat() if file.exists() else None
-        told = f"{file}\0{state and (state.st_size, state.st_mtime_ns)}\0"
+        try:
+            state = os.stat(file)
+            told = f"{file}\0{(state.st_size, state.st_mtime_ns)}\0"
+        except OSError:  # it is told when it is read
+            told = f"{file}\0None\0"
         digest.update(told.encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:12]
 
@@ -52,21 +57,22 @@ class PartialOutput:
         self.path = output.with_name(f"{output.name}.{ruleset}.{inputs}{_SUFFIX}")
         for other in sorted(output.parent.glob(f"{escape(output.name)}.*{_SUFFIX}")):
             self._admit(other, ruleset, inputs, resume=resume)
-        if output.is_dir():
-            raise UnusableOutput(f"{output} is a folder; name the file to write")
+        if os.path.isdir(output):
+            raise UnusableOutput(f"{shown(output)} is a folder; name the file to write")
+        if os.path.exists(output) and not os.path.isfile(output):
+            raise UnusableOutput(f"{shown(output)} is a device or a pipe; name the file to write")
         try:
             self._file = _locked(io.FileIO(self.path, "r+" if self.path.exists() else "x+"))
-        except BlockingIOError:
-            raise UnusableOutput(f"another run still writes {self.path}; wait for it, or end it") from None
         except OSError as error:
-            raise UnusableOutput(f"cannot write {self.path}: {error.strerror}") from None
+            raise _refused(self.path, error) from None
         self._complete: int | None = None
 
     def _admit(self, other: Path, ruleset: str, inputs: str, *, resume: bool) -> None:
         """Refuse what an interrupted run has left, unless it is to be continued and can be."""
-        delete = f"delete {other} to start over"
+        _refuse_running(other)
+        delete = f"delete {shown(other)} to start over"
         if not resume:
-            raise UnusableOutput(f"a run was interrupted, or still writes; continue it with --resume, or {delete}")
+            raise UnusableOutput(f"a run was interrupted; continue it with --resume, or {delete}")
         its_ruleset, _, its_inputs = other.name[len(self.output.name) + 1 : -len(_SUFFIX)].rpartition(".")
         if its_ruleset != ruleset:
             raise UnusableOutput(f"the interrupted run judged by ruleset {its_ruleset}, this is {ruleset}; {delete}")
@@ -101,30 +107,71 @@ class PartialOutput:
         """Add whole lines.
 
         Raises:
-            UnusableOutput: the disk is full, for example; everything before is kept.
+            UnusableOutput: the disk is full, for example, and everything before is kept; or the file is gone.
         """
+        self._refuse_gone()
         rest = memoryview(lines)
         try:
             while rest:
                 rest = rest[self._file.write(rest) :]
         except OSError as error:
-            raise UnusableOutput(f"cannot write {self.path}: {error.strerror}; continue with --resume") from None
+            raise self._unfinished(error) from None
         self._complete = self._file.tell()
 
     def finish(self) -> None:
-        """Give the file its name, once it is on the disk, so that no crash leaves less under that name."""
-        os.fsync(self._file.fileno())
-        self._file.close()  # first, since Windows renames no open file
-        os.replace(self.path, self.output)
+        """Give the file its name, once it is on the disk, so that no crash leaves less under that name.
+
+        Raises:
+            UnusableOutput: it is gone, or cannot be given that name.
+        """
+        self._refuse_gone()
+        try:
+            os.fsync(self._file.fileno())
+            self._file.close()  # first, since Windows renames no open file
+            os.replace(self.path, self.output)
+        except OSError as error:
+            raise self._unfinished(error) from None
+
+    def _refuse_gone(self) -> None:
+        """Stop when another file, or none, stands where this one was written: nobody would find what is written."""
+        try:
+            stands = os.path.samestat(os.stat(self.path), os.fstat(self._file.fileno()))
+        except OSError:
+            stands = False
+        if not stands:
+            raise UnusableOutput(f"{shown(self.path)} was deleted or moved while this run wrote it; run it again")
+
+    def _unfinished(self, error: OSError) -> UnusableOutput:
+        return UnusableOutput(f"cannot write {shown(self.path)}: {error.strerror}; continue with --resume")
 
 
 def _read(line: bytes) -> dict[str, Any] | None:
     """Return what a line says; ``None`` when it is not whole: after a loss of power a file may hold anything."""
     try:
-        answer = json.loads(line) if line.endswith(b"\n") else None
-    except ValueError:
+        answer: dict[str, Any] = json.loads(line) if line.endswith(b"\n") else {}
+        if "verdict" in answer:
+            Report.from_dict(answer)
+        whole = isinstance(answer["source"], str) and isinstance(answer.get("verdict", ""), str)
+    except (LookupError, TypeError, AttributeError, ValueError, RecursionError):
         return None
-    return answer if isinstance(answer, dict) and "source" in answer else None
+    return answer if whole else None
+
+
+def _refuse_running(path: Path) -> None:
+    """Refuse a file that another run still writes; what an ended run has left is nobody's."""
+    try:
+        with io.FileIO(path, "r+") as file:
+            _locked(file)
+    except FileNotFoundError:
+        return  # it was finished meanwhile
+    except OSError as error:
+        raise _refused(path, error) from None
+
+
+def _refused(path: Path, error: OSError) -> UnusableOutput:
+    if isinstance(error, BlockingIOError):
+        return UnusableOutput(f"another run still writes {shown(path)}; wait for it, or end it")
+    return UnusableOutput(f"cannot write {shown(path)}: {error.strerror}")
 
 
 def _locked(file: io.FileIO) -> io.FileIO:

@@ -2,14 +2,14 @@
 
 import io
 import os
-import zlib
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from parzo_validate.batch.opening import PACKED, opened
 from parzo_validate.errors import InvalidInput
-from parzo_validate.invoice.reasons import Reason
+from parzo_validate.invoice.reasons import Reason, Words
 from parzo_validate.invoice.values import echo
 
 JSON_LINES_SUFFIXES = (".jsonl", ".ndjson")
@@ -104,8 +104,17 @@ def pieces(
                 yield Document("", number, item)
         elif isinstance(item, os.PathLike):
             path = None
+            in_folder = os.path.isdir(item)
             for path in files(Path(item)):
-                yield from _pieces_of(path, lines or holds_lines(path), on_read)
+                if in_folder and (kind := _kind_that_is_no_file(path)):  # whoever names it wants to wait for it
+                    reason = Reason(
+                        "no_file",
+                        f"cannot read the file: it is {kind}; name it to read it",
+                        f"impossibile leggere il file: è {kind.italian}; indicarlo per nome per leggerlo",
+                    )
+                    yield Document(str(path), None, b"", reason)
+                else:
+                    yield from _pieces_of(path, lines or holds_lines(path), on_read)
             if path is None:
                 yield Document(str(Path(item)), None, b"", _EMPTY_FOLDER)
         else:
@@ -123,7 +132,7 @@ def holds_lines(path: Path) -> bool:
 
 def files(path: Path) -> Iterator[Path]:
     """Yield the path, or what a folder holds: its JSON files by name, then those of its folders."""
-    if not path.is_dir():
+    if not os.path.isdir(path):
         yield path
         return
     unreadable: list[OSError] = []
@@ -135,7 +144,28 @@ def files(path: Path) -> Iterator[Path]:
 
 def size_of(path: Path) -> int:
     """Return the bytes that a file, or what is read of a folder, takes on the disk; 0 where none can be told."""
-    return sum(file.stat().st_size for file in files(path) if file.is_file())
+    return sum(state.st_size for state in map(_state, files(path)) if state and stat.S_ISREG(state.st_mode))
+
+
+def _state(path: Path) -> os.stat_result | None:
+    try:
+        return os.stat(path)
+    except OSError:  # it is told when it is read
+        return None
+
+
+_DEVICE = Words("a device", "un dispositivo")
+_KINDS = {
+    stat.S_IFIFO: Words("a pipe", "una pipe"),
+    stat.S_IFSOCK: Words("a socket", "un socket"),
+    stat.S_IFCHR: _DEVICE,
+    stat.S_IFBLK: _DEVICE,
+}
+
+
+def _kind_that_is_no_file(path: Path) -> Words | None:
+    state = _state(path)
+    return _KINDS.get(stat.S_IFMT(state.st_mode)) if state else None
 
 
 def _plain_name(name: str) -> str:
@@ -157,16 +187,16 @@ def _pieces_of(path: Path, as_lines: bool, on_read: Callable[[int], object]) -> 
                     done += whole.count(b"\n")
                 if torn := raw[len(whole) :]:
                     torn += stream.readline(LONGEST_DOCUMENT + 1 - len(torn))
+                    done += 1
                     if len(torn) > LONGEST_DOCUMENT:
-                        yield _too_long(source, done + 1)
+                        yield _too_long(source, done)
                         while torn and torn[-1:] != b"\n":
                             torn = stream.readline(LONGEST_DOCUMENT)
                     else:
-                        yield Lines(source, done + 1, torn)
-                    done += 1
-    except (OSError, EOFError, zlib.error) as error:
-        told = getattr(error, "strerror", None) or error
-        where, dove = (" from here on", " da qui in poi") if done else ("", "")
+                        yield Lines(source, done, torn)
+    except OSError as error:
+        told = error.strerror or error
+        where, dove = (f" after line {done}", f" dopo la riga {done}") if done else ("", "")
         reason = Reason(
             "unread_file", f"cannot read the file{where}: {told}", f"impossibile leggere il file{dove}: {told}"
         )

@@ -10,8 +10,9 @@ from parzo_validate.domain.vat_number import read_vat_number
 from parzo_validate.invoice.reading import read_json
 from parzo_validate.invoice.values import printable
 
-VERDICTS = ("clean", "review", "incomplete", "no_result", "unusable")
-"""What can become of a document; the last two are a job without a result, and what is no JSON object."""
+VERDICTS = ("clean", "review", "incomplete", "no_result", "unusable", "unread")
+"""What can become of a document; the last three are a job without a result, what is no JSON object, and what is lost:
+a file, or the rest of one, that could not be read."""
 
 VENDORS_SHOWN, VENDORS_COUNTED = 10, 50_000
 """Of so many vendors with flags every one is counted exactly; memory would not bear counting any number of them."""
@@ -75,13 +76,16 @@ class Summary:
     uncounted: int = 0
     ruleset: str = ""
 
-    def add(self, answer: Mapping[str, Any], raw: bytes | str) -> None:
-        """Count a document: its line of output, and the document itself, of which a flag's vendor is read."""
+    def add(self, answer: Mapping[str, Any], raw: bytes | str, *, unread: bool = False) -> None:
+        """Count a document: its line of output, and the document itself, of which a flag's vendor is read.
+
+        ``unread`` says that there is no document, as it could not be read.
+        """
         verdict = answer.get("verdict")
         if verdict == "clean" and not answer["coerced"]:
             self.add_clean(answer["ruleset"])
             return
-        self.verdicts[verdict or ("no_result" if "job" in answer else "unusable")] += 1
+        self.verdicts[verdict or ("unread" if unread else "no_result" if "job" in answer else "unusable")] += 1
         if not verdict:
             return
         self.ruleset = answer["ruleset"]

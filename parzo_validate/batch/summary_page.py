@@ -32,7 +32,7 @@ svg { display: block; width: 100%; height: .8rem; }
 svg.whole { height: 1.6rem; margin-bottom: .5rem; }
 rect { fill: var(--bar); }
 .clean { fill: var(--clean); } .review, .warning { fill: var(--review); } .incomplete { fill: var(--incomplete); }
-.no_result, .unusable, .error { fill: var(--bad); }
+.no_result, .unusable, .unread, .error { fill: var(--bad); }
 @media print { body { margin: 0; } section { break-inside: avoid; } rect { print-color-adjust: exact; } }
 """
 

@@ -5,7 +5,7 @@ import multiprocessing
 import pickle
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, NamedTuple, TypeVar
@@ -60,10 +60,7 @@ def in_order(
     try:
         yield from _answers(crew, questions, name)
     finally:
-        for process, connection in crew:
-            connection.close()
-            process.terminate()
-            process.join()
+        _dismiss(crew)
 
 
 def _answers(crew: list[_Worker], questions: Iterable[Question], name: Callable[[Question], str]) -> Iterator[Any]:
@@ -122,10 +119,27 @@ def _crew(work: Callable[[Any], Any], workers: int) -> list[_Worker]:
                 "define them at the top of a module that can be imported, or use workers=1"
             ) from None
     gc.freeze()  # so that no child copies what its parent holds by looking for garbage in it
+    crew: list[_Worker] = []
     try:
-        return [_started(work) for _ in range(workers)]
+        with _interrupts_held():  # until each child has made up its own mind about them
+            for _ in range(workers):
+                crew.append(_started(work))  # noqa: PERF401  # those that have started are to be ended
+    except OSError as error:
+        _dismiss(crew)
+        raise WorkerDied(f"cannot start {workers} worker processes: {error.strerror}; ask for fewer") from None
+    except KeyboardInterrupt:
+        _dismiss(crew)
+        raise
     finally:
         gc.unfreeze()
+    return crew
+
+
+def _dismiss(crew: list[_Worker]) -> None:
+    for process, connection in crew:
+        connection.close()
+        process.terminate()
+        process.join()
 
 
 def _started(work: Callable[[Any], Any]) -> _Worker:
@@ -136,10 +150,25 @@ def _started(work: Callable[[Any], Any]) -> _Worker:
     return _Worker(process, ours)
 
 
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    _hold_interrupts(True)
+    try:
+        yield
+    finally:
+        _hold_interrupts(False)
+
+
+def _hold_interrupts(hold: bool) -> None:
+    if hasattr(signal, "pthread_sigmask"):  # Windows has none
+        signal.pthread_sigmask(signal.SIG_BLOCK if hold else signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
 def serve(other_side: "Connection[Any, Any]", connection: "Connection[Any, Any]", work: Callable[[Any], Any]) -> None:
     """Answer what the connection asks until the other side is gone, however it went."""
     other_side.close()  # a forked process has it too, and would wait for itself for ever
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the parent decides
+    _hold_interrupts(False)
     with suppress(EOFError, OSError):
         while True:
             question = pickle.loads(connection.recv_bytes())  # noqa: S301  # of our parent

@@ -1,6 +1,7 @@
 """The command line: ``check``, ``job``, ``batch``, ``diff``, ``page``, ``rules``, ``explain``, ``schema``."""
 
 import json
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -8,7 +9,6 @@ from typing import Annotated, Any
 
 import typer
 from pydantic import TypeAdapter
-from rich.console import Console
 from rich.table import Table
 
 from parzo_validate.batch.sources import holds_lines
@@ -29,13 +29,16 @@ from parzo_validate.cli.options import (
 from parzo_validate.cli.output import Format, printed
 from parzo_validate.cli.page import page
 from parzo_validate.cli.ruleset import takes_ruleset
+from parzo_validate.cli.terminal import HUNG_UP, Terminal, drop_output, prepare_streams, say
 from parzo_validate.config.file import ConfigFile
 from parzo_validate.config.loading import Config
+from parzo_validate.engine.crash import described
 from parzo_validate.engine.flag import FlagDict
 from parzo_validate.engine.report import ReportDict
 from parzo_validate.errors import UnknownRuleError
 from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.invoice.model import Invoice
+from parzo_validate.starting import INTERRUPTED
 from parzo_validate.version import __version__
 
 app = typer.Typer(
@@ -81,7 +84,7 @@ def check(
 
     Exit codes: 0 nothing at or above --fail-on, 1 something, 2 unusable input or option, or a rule that crashed.
     """
-    several = len(files) > 1 or lines or any(path.is_dir() or holds_lines(path) for path in files)
+    several = len(files) > 1 or lines or any(os.path.isdir(path) or holds_lines(path) for path in files)
     worst = NOTHING_FOUND
     answers = judge_files(files, lines=lines, table=ruleset.table, policy=ruleset.policy, diagnosing=diagnose)
     for judged in printed(answers, output, lang or ruleset.lang, several):
@@ -114,7 +117,7 @@ def rules(
     listing = Table("code", "severity", "meaning", "origin", box=None, pad_edge=False)
     for rule in ruleset.table:
         listing.add_row(rule.code, rule.severity, rule.summary, rule.origin)
-    Console(width=None if sys.stdout.isatty() else _WIDE).print(listing)
+    Terminal(width=None if sys.stdout.isatty() else _WIDE).print(listing)
 
 
 @app.command()
@@ -132,7 +135,7 @@ def explain(
         raise typer.BadParameter(str(error), param_hint="CODE") from None
     from rich.markdown import Markdown  # only here: it is a third of the start
 
-    Console().print(Markdown(f"# {rule.code} ({rule.severity})\n\n{rule.documentation}"))
+    Terminal().print(Markdown(f"# {rule.code} ({rule.severity})\n\n{rule.documentation}"))
 
 
 @app.command()
@@ -161,8 +164,31 @@ def _common(
 
 def run() -> None:
     """Run the command line and exit with its code; no traceback ever reaches the user."""
+    prepare_streams()
+    sys.exit(_code())
+
+
+def _code() -> int:
+    output = sys.stdout
     try:
-        app(prog_name="parzo-validate")
+        try:
+            app(prog_name="parzo-validate")
+        except SystemExit as end:
+            if sys.stdout is not output:  # typer does so when the reader has hung up
+                return HUNG_UP
+            sys.stdout.flush()
+            return int(end.code or 0)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        drop_output()
+        return HUNG_UP
+    except OSError as error:
+        place = error.filename or "standard output"
+        say(f"cannot write {place}: {error.strerror or error}")
+        drop_output()
+    except MemoryError:
+        say("there is not enough memory")
     except Exception as error:  # noqa: BLE001  # the last resort
-        print(f"parzo-validate: internal error, please report it: {error!r}", file=sys.stderr)
-        sys.exit(UNUSABLE)
+        say(f"internal error, please report it: {described(error)}")
+    return UNUSABLE

@@ -1,16 +1,13 @@
 """The command ``batch``: an archive to a file of reports, one line for each document."""
 
-import json
 import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
-from parzo_validate.batch.archive import judge_archive
+from parzo_validate.batch.archive import Done, judge_archive
 from parzo_validate.batch.opening import zstandard_module
 from parzo_validate.batch.outcome import STANDARD_INPUT
 from parzo_validate.batch.partial_output import PartialOutput, fingerprint_of
@@ -18,15 +15,15 @@ from parzo_validate.batch.sources import files, size_of
 from parzo_validate.batch.summary import Summary
 from parzo_validate.batch.summary_page import summary_page
 from parzo_validate.batch.summary_sections import sections, share
-from parzo_validate.cli.options import UNUSABLE, Language
+from parzo_validate.batch.writing import json_page, shown
+from parzo_validate.cli.options import NOT_ALL_READ, UNUSABLE, Language
 from parzo_validate.cli.progress import Meter
 from parzo_validate.cli.ruleset import takes_ruleset
+from parzo_validate.cli.terminal import Terminal, say
 from parzo_validate.config.loading import Config
 from parzo_validate.errors import ParzoValidateError
+from parzo_validate.starting import INTERRUPTED
 from parzo_validate.words import counted, number
-
-INTERRUPTED = 130
-"""What a shell reports of a program that Ctrl-C has ended."""
 
 _SUMMARY_SUFFIXES = (".html", ".json")
 
@@ -60,13 +57,14 @@ def batch(
     Until it is complete, the output has a temporary name that ends in .part. What cannot be read gets a line with the
     reason.
 
-    Exit codes: 0 every document has its line, 2 unusable input, output or option, 130 interrupted with Ctrl-C.
+    Exit codes: 0 every document was judged or is no JSON object, 2 unusable input, output or option, or a plugin that
+    was skipped, 3 a file or the rest of one could not be read and all else has its line, 130 interrupted with Ctrl-C.
     """
     pages = summary_file or []
     _refuse_unusable(inputs, output, pages, resume=resume)
     counts = Summary() if summary or pages else None
     lines = lines or STANDARD_INPUT in map(str, inputs)
-    done = 0
+    done = Done()
     try:
         with (
             PartialOutput(
@@ -84,27 +82,30 @@ def batch(
                 summary=counts,
                 on_read=meter.on_read,
             ):
-                meter.tell(done)
+                meter.tell(done.lines)
     except KeyboardInterrupt:
-        _say(f"interrupted; {counted(done, 'documents')} written; continue with --resume")
+        say(f"interrupted; {counted(done.lines, 'documents')} written; continue with --resume")
         raise typer.Exit(INTERRUPTED) from None
     except ParzoValidateError as error:
-        _say(str(error))
+        say(str(error))
         raise typer.Exit(UNUSABLE) from None
-    _say(f"{output}: {counted(done, 'documents')}")
+    unread = f"; could not be read: {done.unread:,} (a line for each says what and why)" if done.unread else ""
+    say(f"{shown(output)}: {counted(done.documents, 'documents')}{unread}")
     if counts:
         _tell(counts, lang or ruleset.lang, pages, printed=summary)
+    if done.unread:
+        raise typer.Exit(NOT_ALL_READ)
 
 
 def _tell(summary: Summary, lang: str, pages: list[Path], *, printed: bool) -> None:
     if printed:
         _print(summary, lang)
     for page in pages:
-        data = json.dumps(summary.as_dict(), ensure_ascii=False, indent=2) + "\n"
+        text = summary_page(summary, lang) if page.suffix == ".html" else json_page(summary.as_dict()) + "\n"
         try:
-            page.write_text(summary_page(summary, lang) if page.suffix == ".html" else data, encoding="utf-8")
+            page.write_text(text, encoding="utf-8", errors="backslashreplace")
         except OSError as error:
-            _say(f"cannot write {page}: {error.strerror}; the output itself is complete")
+            say(f"cannot write {shown(page)}: {error.strerror}; the output itself is complete")
             raise typer.Exit(UNUSABLE) from None
 
 
@@ -113,36 +114,47 @@ def _refuse_unusable(inputs: list[Path], output: Path, pages: list[Path], *, res
     if STANDARD_INPUT in map(str, inputs):
         if len(inputs) > 1 or resume:
             raise typer.BadParameter("standard input (-) stands alone, and cannot be read again to --resume")
-    elif missing := [str(path) for path in inputs if not path.exists()]:
+    elif missing := [shown(path) for path in inputs if not os.path.exists(path)]:
         raise typer.BadParameter(f"there is no {', no '.join(missing)}", param_hint="INPUT")
     for page in pages:
         if page.suffix not in _SUMMARY_SUFFIXES:
             expected = " or ".join(_SUMMARY_SUFFIXES)
-            raise typer.BadParameter(f"{page}: expected a name that ends in {expected}", param_hint="--summary-file")
+            raise typer.BadParameter(
+                f"{shown(page)}: expected a name that ends in {expected}", param_hint="--summary-file"
+            )
+    written: set[object] = set()
     for file in (output, *pages):
-        if not file.parent.is_dir():
-            raise typer.BadParameter(f"{file}: there is no folder {file.parent}")
+        if not os.path.isdir(file.parent):
+            raise typer.BadParameter(f"{shown(file)}: there is no folder {shown(file.parent)}")
+        if _identity(file) in written:
+            raise typer.BadParameter(f"{shown(file)} would be written twice; write somewhere else")
+        written.add(_identity(file))
     for file in (file for path in inputs for file in files(path)):
-        if file.resolve() in {output.resolve(), *(page.resolve() for page in pages)}:
-            raise typer.BadParameter(f"{file} would be read and written; write somewhere else")
+        if _identity(file) in written:
+            raise typer.BadParameter(f"{shown(file)} would be read and written; write somewhere else")
         if file.suffix == ".zst":
             try:
                 zstandard_module()
             except OSError as error:
-                raise typer.BadParameter(f"{file}: {error}", param_hint="INPUT") from None
+                raise typer.BadParameter(f"{shown(file)}: {error}", param_hint="INPUT") from None
+
+
+def _identity(file: Path) -> object:
+    """Return what two names of one file have in common, links included, whether it is there yet or not."""
+    try:
+        state = os.stat(file)
+    except OSError:
+        return os.path.realpath(file)
+    return state.st_dev, state.st_ino
 
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _say(text: str) -> None:
-    print(f"parzo-validate: {text}", file=sys.stderr)
-
-
 def _print(summary: Summary, lang: str) -> None:
     """Print the sections of a summary, with a blank line between them."""
-    console = Console(highlight=False, soft_wrap=True)
+    console = Terminal()
     for index, section in enumerate(sections(summary, lang)):
         listing = Table(title=section.title, title_justify="left", box=None, pad_edge=False, show_header=False)
         listing.add_column()

@@ -1,18 +1,16 @@
 """The command ``diff``: what a new ruleset flags more and less than an old one."""
 
-import json
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.text import Text
 
 from parzo_validate.batch.difference import Difference, NotComparable, difference
+from parzo_validate.batch.writing import json_page, shown
 from parzo_validate.cli.options import NOTHING_FOUND, SOMETHING_FOUND, UNUSABLE
-from parzo_validate.invoice.values import printable
+from parzo_validate.cli.terminal import Terminal, say
 from parzo_validate.words import counted
 
 
@@ -39,33 +37,36 @@ def diff(
         with old.open("rb") as before, new.open("rb") as after:
             found = difference(before, after, examples=examples, names=(str(old), str(new)))
     except OSError as error:
-        print(f"parzo-validate: cannot read {error.filename}: {error.strerror}", file=sys.stderr)
+        say(f"cannot read {error.filename or 'one of the two'}: {error.strerror}")
         raise typer.Exit(UNUSABLE) from None
     except NotComparable as error:
-        print(f"parzo-validate: {error}", file=sys.stderr)
+        say(str(error))
         raise typer.Exit(UNUSABLE) from None
     if output is DiffFormat.JSON:
-        print(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
+        print(json_page(found.as_dict()))
     else:
         _print(found)
     raise typer.Exit(SOMETHING_FOUND if found.changed else NOTHING_FOUND)
 
 
 def _print(found: Difference) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    console = Terminal()
     console.print(f"{counted(found.documents, 'documents')}, {found.changed:,} with a difference")
-    console.print(Text(f"ruleset {found.old_ruleset} before, {found.new_ruleset} now"))
+    console.print(Text(shown(f"ruleset {found.old_ruleset} before, {found.new_ruleset} now")))
     for (before, after), count in found.verdicts.most_common():
-        console.print(Text(f"  {before} -> {after}: {count:,}"))
+        console.print(Text(shown(f"  {before} -> {after}: {count:,}")))
     if found.reread:
         console.print(Text(f"values read otherwise: {found.reread:,}", "bold"))
         for source, path, was, now in found.examples_of_reread:
-            console.print(Text(f"  {printable(source, 200)}  {path}"))
-            console.print(Text(f"    {was} before, {now} now"))
+            console.print(Text(shown(f"  {source}  {path}")))
+            console.print(Text(shown(f"    {was} before, {now} now")))
     for code, change in found.codes.items():
         reweighed = f", {change.reweighed:,} of another severity" if change.reweighed else ""
-        console.print(Text(f"{code}: {change.more:,} more, {change.fewer:,} fewer{reweighed}", "bold"))
-        for sign, style, shown in (("+", "yellow", change.examples_of_more), ("-", "green", change.examples_of_fewer)):
-            for source, path, message in shown:
-                console.print(Text.assemble((f"  {sign} ", style), f"{printable(source, 200)}  {path}"))
-                console.print(Text(f"    {message}"))
+        console.print(Text(f"{shown(code)}: {change.more:,} more, {change.fewer:,} fewer{reweighed}", "bold"))
+        for sign, style, examples in (
+            ("+", "yellow", change.examples_of_more),
+            ("-", "green", change.examples_of_fewer),
+        ):
+            for source, path, message in examples:
+                console.print(Text.assemble((f"  {sign} ", style), shown(f"{source}  {path}")))
+                console.print(Text(shown(f"    {message}")))

@@ -21,6 +21,7 @@ from parzo_validate.cli.options import (
 )
 from parzo_validate.cli.output import Format, printed
 from parzo_validate.cli.ruleset import takes_ruleset
+from parzo_validate.cli.terminal import say
 from parzo_validate.client.polling import DEFAULT_INTERVAL, DEFAULT_TIMEOUT, InvalidRequest, JobFailed
 from parzo_validate.config.loading import Config
 from parzo_validate.errors import ParzoValidateError
@@ -56,7 +57,7 @@ def job(
     try:
         ended = _ended(job_id, _api_key(api_key_file), base_url, timeout, interval)
     except (ParzoValidateError, ModuleNotFoundError, OSError) as error:
-        print(f"parzo-validate: {error}", file=sys.stderr)
+        say(str(error))
         raise typer.Exit(UNUSABLE) from None
     judged = Outcome.of_job(job_id, None, revalidate(ended, table=ruleset.table, policy=ruleset.policy))
     if diagnose:

@@ -8,7 +8,7 @@ import typer
 from parzo_validate.batch.outcome import Outcome
 from parzo_validate.cli.output import Format
 
-NOTHING_FOUND, SOMETHING_FOUND, UNUSABLE = 0, 1, 2
+NOTHING_FOUND, SOMETHING_FOUND, UNUSABLE, NOT_ALL_READ = 0, 1, 2, 3
 
 
 class Language(StrEnum):

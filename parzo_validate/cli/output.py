@@ -1,14 +1,14 @@
 """How ``check`` prints an answer: a review sheet for people, JSON for programs, annotations for GitHub."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
-from rich.console import Console
 from rich.text import Text
 
 from parzo_validate.batch.outcome import Outcome
+from parzo_validate.batch.writing import json_page, shown
+from parzo_validate.cli.terminal import Terminal
 from parzo_validate.diagnosis.explanation import POSSIBLE
 from parzo_validate.engine.flag import Flag
 from parzo_validate.engine.reasons import as_reason
@@ -59,7 +59,7 @@ def _json(answers: Iterable[Outcome], several: bool) -> Iterator[Outcome]:
     """One JSON document: an object, or a list of them where several documents are to be expected."""
     print("[" if several else "", end="")
     for index, judged in enumerate(answers):
-        print(",\n" if index else "", json.dumps(judged.as_dict(), ensure_ascii=False, indent=2), sep="", end="")
+        print(",\n" if index else "", json_page(judged.as_dict()), sep="", end="")
         yield judged
     print("]" if several else "")
 
@@ -111,28 +111,28 @@ def _annotations(answers: Iterable[Outcome], lang: str) -> Iterator[Outcome]:
         yield judged
 
 
-_IN_MESSAGE = {ord(character): f"%{ord(character):02X}" for character in "%\r\n"}
+_IN_MESSAGE = {ord("%"): "%25"}
 _IN_PROPERTY = _IN_MESSAGE | {ord(character): f"%{ord(character):02X}" for character in ",:"}
 """What the syntax of a workflow command reserves."""
 
 
 def _annotate(level: str, judged: Outcome, title: str, text: str) -> None:
     line = "" if judged.line is None else f",line={judged.line}"
-    place = f"file={judged.source.translate(_IN_PROPERTY)}{line}"
-    print(f"::{level} {place},title={title.translate(_IN_PROPERTY)}::{text.translate(_IN_MESSAGE)}")
+    place = f"file={shown(judged.source).translate(_IN_PROPERTY)}{line}"
+    print(f"::{level} {place},title={shown(title).translate(_IN_PROPERTY)}::{shown(text).translate(_IN_MESSAGE)}")
 
 
 def _review_sheets(answers: Iterable[Outcome], lang: str) -> Iterator[Outcome]:
     """A sheet for each document: verdict first, errors before warnings, then what could not be checked."""
-    console = Console(highlight=False, soft_wrap=True)
+    console = Terminal()
     words = WORDS[lang]
     verdicts: Counter[str] = Counter()
     for judged in answers:
         verdict = _verdict(judged)
         verdicts[verdict] += 1
-        console.print(Text.assemble(f"{judged.name}: ", (words[verdict], _STYLES[verdict])), end="")
+        console.print(Text.assemble(f"{shown(judged.name)}: ", (words[verdict], _STYLES[verdict])), end="")
         if judged.report is None:
-            console.print(Text(f": {_why_not(judged, lang)}"))
+            console.print(Text(f": {shown(_why_not(judged, lang))}"))
         else:
             console.print()
             for row in _rows(judged, judged.report, lang):
@@ -198,7 +198,7 @@ _INDENT = 17
 
 def _row(lang: str, kind: str, *cells: str) -> Text:
     label = f"  {WORDS[lang][kind]:<{_INDENT - 2}}"
-    return Text.assemble((label, _STYLES[kind]), "  ".join(filter(None, cells)))
+    return Text.assemble((label, _STYLES[kind]), "  ".join(map(shown, filter(None, cells))))
 
 
 def _cause(flag: Flag) -> str:

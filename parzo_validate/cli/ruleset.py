@@ -1,7 +1,6 @@
 """The options that choose rules and policy, the same for every command, and the configuration file behind them."""
 
 import inspect
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -11,8 +10,10 @@ from typing import Annotated, Any
 
 import typer
 
+from parzo_validate.cli.nearest_config import nearest_config
 from parzo_validate.cli.options import UNUSABLE
-from parzo_validate.config.file import TOOL, holds_settings
+from parzo_validate.cli.terminal import say
+from parzo_validate.config.file import TOOL
 from parzo_validate.config.loading import Config, load_config
 from parzo_validate.engine.policy import CAUSES
 from parzo_validate.errors import ParzoValidateError
@@ -38,7 +39,8 @@ def chosen(
             "--config",
             metavar="FILE",
             help="The configuration; otherwise the nearest parzo-validate.toml, or pyproject.toml with "
-            f"tool.{TOOL}, from this folder upwards. It counts where no option does; an empty file says nothing.",
+            f"tool.{TOOL}, from this folder upwards, which others cannot write. It counts where no option does; an "
+            "empty file says nothing.",
         ),
     ] = None,
     profile: Annotated[
@@ -69,11 +71,14 @@ def chosen(
     ] = None,
 ) -> Config:
     """Return what the options say over what the configuration says; the options that may be repeated add to it."""
-    file = config or _nearest_file()
+    with _refusing_plainly():
+        file = config or nearest_config()
     if file is None and profile is not None:
         raise typer.BadParameter(f"there is no configuration with a profile {profile!r}", param_hint="--profile")
     with _refusing_plainly():
         base = load_config(file, profile=profile, on_error="skip") if file else Config()
+    if file and not config:
+        say(f"configuration: {file}")
     policy = {
         "tolerance": tolerance,
         "accepted_causes": accept_cause and [*base.policy.accepted_causes, *accept_cause],
@@ -104,22 +109,12 @@ def takes_ruleset(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(**given, ruleset=ruleset)
         except typer.Exit as end:
-            raise typer.Exit(UNUSABLE if ruleset.found.skipped else end.exit_code) from None
+            raise typer.Exit(max(UNUSABLE, end.exit_code) if ruleset.found.skipped else end.exit_code) from None
         if ruleset.found.skipped:
             raise typer.Exit(UNUSABLE)
 
     with_options.__signature__ = inspect.Signature([*own, *options.values()])  # type: ignore[attr-defined]
     return with_options
-
-
-def _nearest_file() -> Path | None:
-    for folder in (here := Path.cwd(), *here.parents):
-        if (file := folder / f"{TOOL}.toml").is_file():
-            return file
-        with _refusing_plainly():
-            if (file := folder / "pyproject.toml").is_file() and holds_settings(file):
-                return file
-    return None
 
 
 def _given(options: dict[str, Any]) -> dict[str, Any]:
@@ -132,5 +127,5 @@ def _refusing_plainly() -> Iterator[None]:
     try:
         yield
     except ParzoValidateError as error:
-        print(f"parzo-validate: {error}", file=sys.stderr)
+        say(*str(error).split("\n"))
         raise typer.Exit(UNUSABLE) from None

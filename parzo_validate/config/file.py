@@ -2,21 +2,29 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
+from parzo_validate.config.toml_lines import line_that_python_cannot_read
 from parzo_validate.engine.policy import CAUSES, DEFAULT_ACCEPTED_CAUSES, DEFAULT_TOLERANCE, Policy
 from parzo_validate.errors import InvalidConfig, InvalidPolicy
 from parzo_validate.extended import EXTENDED_TABLE
-from parzo_validate.invoice.values import echo, nearest
+from parzo_validate.invoice.values import echo, nearest, printable
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 TOOL, PACKAGE = "parzo-validate", "parzo_validate"
 TABLES = ("default", "extended")
+
+_LONGEST = 1000
+"""Characters of what is said of one problem."""
 
 _Read = TypeVar("_Read")
 _Code = Annotated[str, Field(json_schema_extra={"examples": [rule.code for rule in EXTENDED_TABLE]})]
@@ -26,7 +34,18 @@ class Problem(NamedTuple):
     """What is wrong: the keys that lead to it, and a sentence for the person who wrote the file."""
 
     path: tuple[str, ...]
-    text: str
+    sentence: Callable[[], str]
+    item: str | None = None
+    """The text in a list, or the key in a table, that is meant, if it is not the whole."""
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """The keys that lead to it, with the item."""
+        return self.path if self.item is None else (*self.path, self.item)
+
+    def __str__(self) -> str:
+        """Return both on one line, whatever the keys hold."""
+        return printable(f"{'.'.join(map(printable, self.path))}: {self.sentence()}", _LONGEST)
 
 
 def _texts(value: object, otherwise: str) -> object:
@@ -110,17 +129,24 @@ def problems(error: ValidationError) -> Iterator[Problem]:
     """Yield what pydantic found wrong with a file, in the words of this library."""
     for found in error.errors(include_url=False):
         path = tuple(map(str, found["loc"]))
-        match found["type"]:
-            case "extra_forbidden":
-                text = f"unknown key; {nearest(path[-1], _keys_beside(path))}"
-            case "literal_error":
-                known = re.findall("'(.*?)'", found["ctx"]["expected"])
-                text = f"unknown value {echo(found['input'])}; {nearest(str(found['input']), known)}"
-            case "model_type" | "dict_type":
-                text = f"expected a table, got {echo(found['input'])}"
-            case _:
-                text = str(found.get("ctx", {}).get("error", found["msg"]))
-        yield Problem(path, f"{'.'.join(path)}: {text}")
+        yield Problem(path, partial(_sentence, path, found))
+
+
+def _sentence(path: tuple[str, ...], found: "ErrorDetails") -> str:
+    match found["type"]:
+        case "extra_forbidden":
+            return f"unknown key; {nearest(path[-1], _keys_beside(path))}"
+        case "literal_error":
+            known = re.findall("'(.*?)'", found["ctx"]["expected"])
+            return f"unknown value {echo(found['input'])}; {nearest(_text(found['input']), known)}"
+        case "model_type" | "dict_type":
+            return f"expected a table, got {echo(found['input'])}"
+        case _:
+            return str(found.get("ctx", {}).get("error", found["msg"]))
+
+
+def _text(given: object) -> str:
+    return given if isinstance(given, str) else ""
 
 
 def _keys_beside(path: tuple[str, ...]) -> list[str]:
@@ -162,8 +188,12 @@ def _parsed(path: Path) -> tuple[str, dict[str, Any]]:
         return text, tomllib.loads(text, parse_float=Decimal)
     except OSError as error:
         raise InvalidConfig(f"{path}: cannot read the file: {error.strerror}") from None
-    except ValueError as error:
-        raise InvalidConfig(f"{path}: expected TOML in UTF-8: {error}") from None
+    except (UnicodeError, tomllib.TOMLDecodeError) as error:
+        raise InvalidConfig(f"{path}: expected TOML in UTF-8: {printable(str(error), _LONGEST)}") from None
+    except (ValueError, RecursionError) as error:
+        place = f"{path}:{line_that_python_cannot_read(text)}"
+        what = "nesting too deep" if isinstance(error, RecursionError) else "a number too long"
+        raise InvalidConfig(f"{place}: {what} to be read; expected settings as a person writes them") from None
 
 
 def _of_this_tool(path: Path, document: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -3,20 +3,23 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import ValidationError
 
 from parzo_validate.config.file import ConfigFile, Problem, Settings, inherit, problems, read_settings
-from parzo_validate.config.toml_text import dump_toml, line_of
+from parzo_validate.config.toml_lines import TomlLines
+from parzo_validate.config.toml_text import dump_toml
 from parzo_validate.engine.flag import FrozenDict
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.engine.ruleset import ruleset
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidConfig, PluginError, UnknownPlugin
 from parzo_validate.extended import EXTENDED_TABLE
-from parzo_validate.invoice.values import nearest
+from parzo_validate.invoice.values import ECHO_LIMIT, nearest, printable
 from parzo_validate.plugins import Discovery, discover
 from parzo_validate.rules import DEFAULT_TABLE
 
@@ -24,6 +27,9 @@ OnError = Literal["raise", "skip"]
 _Wanted = bool | tuple[str, ...]
 _Place = Callable[[tuple[str, ...]], str]
 """Says where the keys lead, as the start of a sentence."""
+
+_PROBLEMS_SHOWN = 50
+"""Of more it is said how many there are: nobody reads them before these are mended."""
 
 
 @dataclass(frozen=True)
@@ -88,11 +94,13 @@ def load_config(path: str | os.PathLike[str], *, profile: str | None = None, on_
         PluginError: a plugin that the file asks for is broken; only with ``on_error="raise"``.
     """
     text, keys, settings = read_settings(Path(path))
-    config = _configured(settings, lambda place: f"{path}:{line_of(text, (*keys, *place))}: ", on_error, {})
+    lines = cache(lambda: TomlLines(text))  # only where something is wrong
+    config = _configured(settings, lambda place: f"{path}:{lines().line_of((*keys, *place))}: ", on_error, {})
     if profile is None:
         return config
     if profile not in config.profiles:
-        raise InvalidConfig(f"{path}: unknown profile {profile!r}; {nearest(profile, config.profiles)}")
+        names = nearest(profile, map(printable, config.profiles))
+        raise InvalidConfig(f"{path}: unknown profile {profile!r}; {names}")
     return config.profiles[profile]
 
 
@@ -115,7 +123,7 @@ def _configured(
         except UnknownPlugin as unknown:
             if "plugins" in stated.model_fields_set:
                 keys = (*at, "plugins")
-                wrong.append(Problem((*keys, unknown.distribution), f"{'.'.join(keys)}: {unknown}"))
+                wrong.append(Problem(keys, partial(str, unknown), unknown.distribution))
             return Config()
         found = discoveries[wanted]
         known = EXTENDED_TABLE.with_rules(*found)
@@ -124,7 +132,7 @@ def _configured(
         if not wrong and not len(config.table):
             here = [key for key in ("disable", "rules", "plugins") if key in stated.model_fields_set]  # not inherited
             keys = (*at, *here[:1])
-            wrong.append(Problem(keys, f"{'.'.join(keys)}: no rule is left, so nothing would be checked"))
+            wrong.append(Problem(keys, lambda: "no rule is left, so nothing would be checked"))
         return config
 
     config = meant((), file, shared)
@@ -133,12 +141,14 @@ def _configured(
         for name, stated in file.profile.items()
     }
     if wrong:
-        raise _refused(wrong, place)
+        raise _refused(iter(wrong), place)
     return replace(config, profiles=FrozenDict(profiles), settings=FrozenDict(settings))
 
 
-def _refused(wrong: Iterable[Problem], place: _Place) -> InvalidConfig:
-    return InvalidConfig("\n".join(f"{place(path)}{text}" for path, text in wrong))
+def _refused(wrong: Iterator[Problem], place: _Place) -> InvalidConfig:
+    said = [f"{place(problem.place)}{problem}" for problem in islice(wrong, _PROBLEMS_SHOWN)]
+    more = sum(1 for _ in wrong)
+    return InvalidConfig("\n".join([*said, *([f"and {more:,} more"] if more else [])]))
 
 
 def _wanted(settings: Mapping[str, Any]) -> _Wanted:
@@ -159,10 +169,12 @@ def _unknown_codes(
     for key, codes in (("rules", chosen), ("disable", stated.disable), ("severity", stated.severity)):
         for code in codes:
             if code not in known:
-                names = nearest(code, (rule.code for rule in known))
-                reasons = "".join(f"; skipped {error}" for error in skipped)
-                text = f"{'.'.join((*at, key))}: unknown rule code {code!r}; {names}{reasons}"
-                yield Problem((*at, key, code), text)
+                yield Problem((*at, key), partial(_unknown, code, known, skipped), code)
+
+
+def _unknown(code: str, known: RuleTable, skipped: Iterable[PluginError]) -> str:
+    reasons = "".join(f"; skipped {error}" for error in skipped)
+    return f"unknown rule code {code[:ECHO_LIMIT]!r}; {nearest(code, (rule.code for rule in known))}{reasons}"
 
 
 def _without_unknown_codes(settings: Mapping[str, Any], known: RuleTable) -> dict[str, Any]:

@@ -128,7 +128,7 @@ def _several(name: str, values: Iterable[_Item]) -> tuple[_Item, ...]:
 def _known_causes(causes: Iterable[str]) -> frozenset[str]:
     given = _several("accepted_causes", causes)
     for cause in given:
-        if cause not in CAUSES:
+        if not isinstance(cause, str) or cause not in CAUSES:
             raise InvalidPolicy(f"accepted_causes: unknown cause {echo(cause)}; known causes: {', '.join(CAUSES)}")
     return frozenset(given)
 

@@ -1,10 +1,12 @@
 """The plugin table: an ordered, immutable value that rules register in and that turns findings into flags."""
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Protocol, TypeVar
 from zlib import crc32
 
+from parzo_validate.engine.crash import described
 from parzo_validate.engine.flag import Finding, Flag, NotEvaluated, Severity, sort_key
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import Rule
@@ -151,22 +153,28 @@ class RuleTable:
             try:
                 for item in rule.judge(invoice, policy):
                     if isinstance(item, NotEvaluated):
+                        if not isinstance(item.reason, str):
+                            raise InvalidRule(f"reason {type(item.reason).__name__}: expected text")
                         not_evaluated[rule.code, pointer(item.path)] = item.reason
                     else:
                         found.append(write(rule, item))
-            except Exception as error:  # A broken rule must not cost the caller the other rules' flags.
+            except KeyboardInterrupt:  # of a person, who ends more than a rule
+                raise
+            except BaseException as error:  # A broken rule must not cost the caller the other rules' flags.
+                crash = RuleCrashed(f"rule {rule.code} ({rule.owner}) raised {described(error)}")
                 if strict:
-                    raise RuleCrashed(f"rule {rule.code} ({rule.owner}) raised {error!r}") from error
-                crashed[rule.code] = f"{type(error).__name__}: {error}"
-                _log_crash(rule)
+                    raise crash from error
+                crashed[rule.code] = described(error)
+                _log(rule, crash.with_traceback(sys.exc_info()[2]))
             if len(found) > 1:
                 found.sort(key=lambda flag: sort_key(flag.path))
             flags += found
         return tuple(flags), not_evaluated, crashed
 
 
-def _log_crash(rule: Rule) -> None:
+def _log(rule: Rule, crash: RuleCrashed) -> None:
+    """Log the crash in place of the error, whose own text may be endless, or raise."""
     import logging  # only here, so that importing the library stays cheap
 
     log = logging.getLogger("parzo_validate")
-    log.exception("rule %s (%s) crashed; its findings may be incomplete", rule.code, rule.owner)
+    log.error("rule %s (%s) crashed; its findings may be incomplete", rule.code, rule.owner, exc_info=crash)

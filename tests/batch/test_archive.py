@@ -1,15 +1,18 @@
 """An archive judged into a file: complete or not there, continued where it was interrupted, counted once."""
 
+import gzip
 import json
+import os
 import random
 import resource
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from parzo_validate import DEFAULT_TABLE, Policy, validate
 from parzo_validate.batch import partial_output, validate_stream
-from parzo_validate.batch.archive import Judging, judge_archive, lines_of
+from parzo_validate.batch.archive import Done, Judging, judge_archive, lines_of
 from parzo_validate.batch.partial_output import PartialOutput, UnusableOutput, fingerprint_of
 from parzo_validate.batch.sources import documents
 from parzo_validate.batch.summary import Summary
@@ -28,6 +31,18 @@ def given(tmp_path: Path) -> list[Path]:
     return [path, SAMPLE_JOB, tmp_path / "vanished.json"]
 
 
+NO_LINES = (
+    b'{"a": 1}\n',
+    b'{"source": 1}\n',
+    b'{"source": "a", "verdict": "clean"}\n',
+    b'{"source": "a", "verdict": ["clean"], "flags": [], "unreadable": [], "not_evaluated": [], "crashed": [], '
+    b'"ruleset": ""}\n',
+    b'{"source": "a", "verdict": "clean", "flags": [{"code": "A", "severity": "x"}]}\n',
+    b"[" * 100_000 + b"\n",
+)
+"""What a disk may hold in the place of lines, after a loss of power or an editor."""
+
+
 def opened(output: Path, *, resume: bool = False, ruleset: str = RULESET, inputs: str = "cc") -> PartialOutput:
     return PartialOutput(output, ruleset=ruleset, inputs=inputs, resume=resume)
 
@@ -41,7 +56,7 @@ def run(
         for done in judge_archive(
             inputs, partial, table=DEFAULT_TABLE, policy=Policy(), workers=workers, summary=summary
         ):
-            if stop_after is not None and done >= stop_after:
+            if stop_after is not None and done.lines >= stop_after:
                 break
     return summary
 
@@ -70,7 +85,12 @@ def test_an_interrupted_run_is_continued_from_any_byte(given: list[Path], tmp_pa
     whole = quiet.read_bytes()
     moments = random.Random(1)  # noqa: S311
     cuts = [0, 1, len(whole) - 1, len(whole), *(moments.randrange(len(whole)) for _ in range(6))]
-    for cut, junk in [*((cut, b"") for cut in cuts), (5000, b"\0" * 700 + b"\n"), (0, b"[1]\n"), (0, b'{"a": 1}\n')]:
+    for cut, junk in [
+        *((cut, b"") for cut in cuts),
+        (5000, b"\0" * 700 + b"\n"),
+        (0, b"[1]\n"),
+        *((0, junk) for junk in NO_LINES),
+    ]:
         run(given, output, stop_after=0)
         the_part(tmp_path).write_bytes(whole[:cut] + junk)
         assert run(given, output, resume=True, workers=1 + cut % 2) == counted
@@ -101,7 +121,7 @@ def test_an_interrupted_run_is_in_the_way_of_another(given: list[Path], tmp_path
     part = the_part(tmp_path)
     assert part.name == f"flags.jsonl.{RULESET}.cc.part"
     for message, options in {
-        "or still writes; continue it with --resume, or delete .*part to start over": {},
+        "^a run was interrupted; continue it with --resume, or delete .*part to start over": {},
         r"judged by ruleset 0.1.0\+aa.bb, this is 0.1.0\+aa.ff; delete": {"resume": True, "ruleset": "0.1.0+aa.ff"},
         "the inputs are not those of the interrupted run, or they have changed; delete": {
             "resume": True,
@@ -134,6 +154,9 @@ def test_an_output_that_cannot_be_written_is_said_at_once(tmp_path: Path) -> Non
     (tmp_path / "folder").mkdir()
     with pytest.raises(UnusableOutput, match="folder is a folder; name the file to write"):
         opened(tmp_path / "folder")
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UnusableOutput, match="pipe is a device or a pipe; name the file to write"):
+        opened(tmp_path / "pipe")
     with pytest.raises(UnusableOutput, match=r"cannot write .*\.part: No such file or directory"):
         opened(tmp_path / "none" / "flags.jsonl")
 
@@ -144,9 +167,67 @@ def test_a_second_run_does_not_write_the_same_file(tmp_path: Path, monkeypatch: 
     def locked(*_: object) -> None:
         raise BlockingIOError
 
+    output = tmp_path / "flags.jsonl"
+    with monkeypatch.context() as patch:
+        patch.setattr("fcntl.lockf", locked)
+        with pytest.raises(UnusableOutput) as refused:
+            opened(output)
+    part = the_part(tmp_path)
+    assert str(refused.value) == f"another run still writes {part}; wait for it, or end it"
     monkeypatch.setattr("fcntl.lockf", locked)
-    with pytest.raises(UnusableOutput, match=r"another run still writes .*; wait for it, or end it"):
-        opened(tmp_path / "flags.jsonl")
+    for resume in (False, True):
+        with pytest.raises(UnusableOutput) as refused:
+            opened(output, resume=resume, ruleset="0.1.0+aa.ff")
+        assert str(refused.value) == f"another run still writes {part}; wait for it, or end it"
+    monkeypatch.undo()
+    with pytest.raises(UnusableOutput) as refused:
+        opened(output)
+    assert str(refused.value) == f"a run was interrupted; continue it with --resume, or delete {part} to start over"
+
+
+@pytest.mark.parametrize("moment", ["write", "finish"])
+@pytest.mark.parametrize("meddle", [Path.unlink, lambda part: part.replace(part.with_name("other"))])
+def test_a_part_that_is_deleted_or_moved_under_a_run_ends_it_plainly(
+    tmp_path: Path, moment: str, meddle: Callable[[Path], object]
+) -> None:
+    with opened(tmp_path / "flags.jsonl") as output:
+        list(output.lines())
+        output.write(b'{"source": "a"}\n')
+        meddle(output.path)
+        output.path.write_text("of another run")
+        with pytest.raises(UnusableOutput) as refused:
+            output.finish() if moment == "finish" else output.write(b"{}\n")
+    assert str(refused.value) == f"{output.path} was deleted or moved while this run wrote it; run it again"
+    assert output.path.read_text() == "of another run"
+    output.path.unlink()
+    assert not (tmp_path / "flags.jsonl").exists()
+
+
+def test_a_part_that_is_gone_ends_the_run_plainly(tmp_path: Path) -> None:
+    with opened(tmp_path / "flags.jsonl") as output:
+        list(output.lines())
+        output.path.unlink()
+        with pytest.raises(UnusableOutput, match=r"flags\.jsonl\..*\.part was deleted or moved while"):
+            output.finish()
+
+
+def test_a_part_that_another_run_finishes_meanwhile_is_in_nobodys_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "glob", lambda *_: iter([tmp_path / "flags.jsonl.0.1.0+aa.bb.cc.part"]))
+    with opened(tmp_path / "flags.jsonl", resume=True) as output:
+        assert list(output.lines()) == []
+
+
+def test_an_output_that_cannot_get_its_name_is_kept(tmp_path: Path) -> None:
+    with opened(tmp_path / "flags.jsonl") as output:
+        list(output.lines())
+        output.write(b'{"source": "a"}\n')
+        (tmp_path / "flags.jsonl").mkdir()
+        with pytest.raises(UnusableOutput) as refused:
+            output.finish()
+    assert str(refused.value) == f"cannot write {output.path}: Is a directory; continue with --resume"
+    assert output.path.read_bytes() == b'{"source": "a"}\n'
 
 
 def test_without_locks_a_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,18 +265,36 @@ def test_a_chunk_becomes_lines_and_counts() -> None:
     chunk = list(documents([b"{}", b'{"financials": {"total": 0}}', b"{", SAMPLE_JOB, *archive(20)]))
     counted = lines_of(chunk, Judging(DEFAULT_TABLE, Policy(), counted=True))
     plain = lines_of(chunk, Judging(DEFAULT_TABLE, Policy(), counted=False))
-    assert (counted.documents, plain.documents, plain.summary) == (24, 24, None)
+    assert (counted.done, plain.done, plain.summary) == (Done(24), Done(24), None)
     assert counted.lines == plain.lines
     assert json.loads(plain.lines.splitlines()[1])["verdict"] == validate({"financials": {"total": 0}}).verdict
     assert counted.summary
     assert counted.summary.verdicts.total() == 24
 
 
+def test_what_could_not_be_read_is_counted_and_again_when_a_run_is_continued(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(b"{}\n[]\n{}\n")[:-4])
+    inputs = [tmp_path / "a.jsonl.gz", tmp_path / "vanished.json"]
+    output = tmp_path / "flags.jsonl"
+    judged = {"table": DEFAULT_TABLE, "policy": Policy(), "workers": 1}
+    for stop_after in (None, 0, 4):
+        if stop_after is not None:
+            run(inputs, output, stop_after=0)
+            lines = output.read_bytes().splitlines(keepends=True)
+            the_part(tmp_path).write_bytes(b"".join(lines[:stop_after]))
+        summary = Summary()
+        with opened(output, resume=True) as partial:
+            *_, done = judge_archive(inputs, partial, summary=summary, **judged)  # type: ignore[arg-type]
+        assert (done, done.documents) == (Done(lines=5, unread=2), 3)
+        assert [summary.verdicts[verdict] for verdict in ("incomplete", "unusable", "unread")] == [2, 1, 2]
+
+
 def test_a_name_that_no_text_can_hold_is_written_and_found_again(tmp_path: Path) -> None:
-    path = tmp_path / "rechnung-\udcfc.json"
+    path = tmp_path / "rechnung-\udcfc\u202e\x1b\n.json"
     path.write_text("{}")
     run([path], tmp_path / "flags.jsonl")
     whole = (tmp_path / "flags.jsonl").read_bytes()
+    assert whole.decode().removesuffix("\n").isprintable()
     assert json.loads(whole)["source"] == str(path)
     run([path], tmp_path / "flags.jsonl", stop_after=0)
     the_part(tmp_path).write_bytes(whole)

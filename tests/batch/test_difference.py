@@ -182,3 +182,37 @@ def test_the_command_says_when_there_is_nothing_or_nothing_can_be_said(parzo: Co
     assert errors == "parzo-validate: short.jsonl ends after 1 document, old.jsonl goes on; were the inputs the same?\n"
     code, _, errors = parzo("diff", old, "none.jsonl")
     assert (code, errors) == (2, "parzo-validate: cannot read none.jsonl: No such file or directory\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[" * 100_000,
+        '{"source": "a", "verdict": ["clean"], "flags": []}',
+        '{"source": "a", "ruleset": 1, "flags": []}',
+        '{"verdict": "clean", "flags": []}',
+        '{"source": "a", "verdict": ' + "9" * 5000 + "}",
+    ],
+    ids=["nested", "verdict", "ruleset", "source", "number"],
+)
+def test_a_line_of_another_program_is_refused_plainly(parzo: Command, file: File, line: str) -> None:
+    code, output, errors = parzo("diff", file("a.jsonl", line), "a.jsonl")
+    assert (code, output) == (2, "")
+    assert errors == "parzo-validate: a.jsonl, line 1: expected a line as batch writes it; is the file whole?\n"
+
+
+def test_what_the_lines_hold_is_shown_like_foreign_text(parzo: Command, file: File) -> None:
+    foreign = "\x1b[31m\n"
+    flag = {"code": f"C{foreign}", "severity": "error", "path": f"/p{foreign}", "message": f"m{foreign}"}
+    answer = {"source": f"s{foreign}", "verdict": f"v{foreign}", "flags": [], "ruleset": f"r{foreign}"}
+    names = file("old.jsonl", answer), file("new.jsonl", answer | {"flags": [flag], "verdict": "review"})
+    shown = r"\x1b[31m\n"
+    assert parzo("diff", *names)[1].splitlines() == [
+        "1 document, 1 with a difference",
+        f"ruleset r{shown} before, r{shown} now",
+        f"  v{shown} -> review: 1",
+        f"C{shown}: 1 more, 0 fewer",
+        f"  + s{shown}  /p{shown}",
+        f"    m{shown}",
+    ]
+    assert all(line.isprintable() for line in parzo("diff", *names, "--format", "json")[1].splitlines())

@@ -3,7 +3,9 @@
 import gzip
 import io
 import os
+import re
 import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -102,12 +104,28 @@ def test_standard_input_is_a_dash(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read(Path("-"), lines=True) == [("-", 1, b"{}\n", ""), ("-", 2, b"{}", "")]
 
 
+def test_a_standard_input_that_is_closed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert read(Path("-")) == [("-", None, b"", "cannot read the file: standard input is closed")]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
         ("none.json", None, "No such file or directory"),
-        ("not.json.gz", b"{}", "Not a gzipped file (b'{}')"),
-        ("not.json.zst", b"{}  ", "Unable to decompress Zstandard data: Unknown frame descriptor"),
+        (
+            "not.json.gz",
+            b"{}",
+            "damaged, or not compressed as its name says (Error -3 while decompressing data: incorrect header check)",
+        ),
+        (
+            "not.json.zst",
+            b"{}  ",
+            "damaged, or not compressed as its name says "
+            "(Unable to decompress Zstandard data: Unknown frame descriptor)",
+        ),
+        ("empty.json.gz", b"", "the compressed file ends before its end mark"),
+        ("empty.jsonl.zst", b"", "the compressed file ends before its end mark"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_said_and_the_next_is_read(
@@ -120,16 +138,88 @@ def test_a_file_that_cannot_be_read_is_said_and_the_next_is_read(
     assert read(bad, good) == [(str(bad), None, b"", f"cannot read the file: {reason}"), (str(good), None, b"{}", "")]
 
 
+def with_check_sum(data: bytes) -> bytes:
+    zstd = zstandard_module()
+    packed: bytes = zstd.compress(data, options={zstd.CompressionParameter.checksum_flag: 1})
+    return packed
+
+
+def numbered(count: int) -> bytes:
+    return b"".join(b'{"vendor": {"name": "%x"}}\n' % number**50 for number in range(count))
+
+
+def flushed(packing: str, data: bytes, step: int) -> bytes:
+    """Return the data packed as by a writer who flushes often, and who was killed before the end."""
+    if packing == ".gz":
+        stream, flush = zlib.compressobj(wbits=31), zlib.Z_SYNC_FLUSH
+        return b"".join(stream.compress(part) + stream.flush(flush) for part in pieces_of(data, step))
+    compressor = zstandard_module().ZstdCompressor()
+    return b"".join(compressor.compress(part, compressor.FLUSH_BLOCK) for part in pieces_of(data, step))
+
+
+def pieces_of(data: bytes, step: int) -> list[bytes]:
+    return [data[start : start + step] for start in range(0, len(data), step)]
+
+
 @pytest.mark.parametrize("packing", [".gz", ".zst"])
-def test_a_file_that_was_cut_gives_its_whole_lines_and_then_a_reason(tmp_path: Path, packing: str) -> None:
-    path = tmp_path / f"cut.jsonl{packing}"
-    lines = b"".join(b'{"vendor": {"name": "%x"}}\n' % number**50 for number in range(5000))
-    path.write_bytes(PACKED[packing](lines)[:-100])
+@pytest.mark.parametrize("step", [500, 1 << 20])
+@pytest.mark.parametrize(
+    ("behind", "reason"),
+    [
+        (b"", "the compressed file ends before its end mark"),
+        (b"\xff" * 9, r"damaged, or not compressed as its name says \(.*\)"),
+    ],
+    ids=["cut", "damaged"],
+)
+def test_every_line_before_a_break_is_read_and_the_break_is_named(
+    tmp_path: Path, packing: str, step: int, behind: bytes, reason: str
+) -> None:
+    path, lines = tmp_path / f"a.jsonl{packing}", numbered(5000)
+    path.write_bytes(flushed(packing, lines + b'{"vendor": {"na', step) + behind)
     *whole, last = read(path)
-    assert len(whole) > 1000
-    assert b"".join(bytes(document.raw) for document in whole) == lines[: sum(len(d.raw) for d in whole)]  # type: ignore[arg-type]
-    assert (last.line, last.raw) == (len(whole) + 1, b"")
-    assert last.reason.startswith("cannot read the file from here on: Compressed file ended before the end-of-stream")
+    assert b"".join(bytes(document.raw) for document in whole) == lines  # type: ignore[arg-type]
+    assert (last.line, last.raw) == (5001, b"")
+    assert re.fullmatch(f"cannot read the file after line 5000: {reason}", last.reason)
+
+
+@pytest.mark.parametrize(("packing", "pack"), [(".gz", gzip.compress), (".zst", with_check_sum)], ids=["gz", "zst"])
+def test_a_wrong_check_sum_costs_no_line(tmp_path: Path, packing: str, pack: Callable[[bytes], bytes]) -> None:
+    path, packed = tmp_path / f"a.jsonl{packing}", bytearray(pack(numbered(3000)))
+    packed[-8 if packing == ".gz" else -1] ^= 1
+    path.write_bytes(packed)
+    *whole, last = read(path)
+    assert b"".join(bytes(document.raw) for document in whole) == numbered(3000)  # type: ignore[arg-type]
+    assert last.line == 3001
+    assert last.reason.startswith("cannot read the file after line 3000: damaged, or not compressed as its name says (")
+
+
+def test_what_cannot_be_read_again_from_its_start_is_read_as_far_as_it_goes() -> None:
+    class Pipe(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+    packed = bytearray(gzip.compress(numbered(5000)))
+    packed[-8] ^= 1
+    unpacked = io.BufferedReader(opening.PACKED[".gz"](Pipe(packed)))
+    before = b""
+    with pytest.raises(OSError, match="damaged, or not compressed as its name says"):  # noqa: PT012
+        while piece := unpacked.read1(1 << 16):
+            before += piece
+    assert numbered(5000).startswith(before)
+    assert len(before) > len(numbered(5000)) / 2
+
+
+@pytest.mark.parametrize("packing", [".gz", ".zst"])
+@pytest.mark.parametrize("between", [b"", bytes(5), bytes(200_000)], ids=["nothing", "zeros", "many-zeros"])
+def test_members_and_frames_follow_each_other(tmp_path: Path, packing: str, between: bytes) -> None:
+    path = tmp_path / f"a.jsonl{packing}"
+    packed = [PACKED[packing](line) for line in (b"{}\n", b"", numbered(2000))]
+    path.write_bytes(between.join([*packed, b""]))
+    assert [document.reason for document in read(path)] == [""] * 2001
+    path.write_bytes(between.join([*packed, b"junk"]))
+    assert [document.reason for document in read(path)][:-1] == [""] * 2001
+    path.write_bytes(between.join([*packed, packed[-1][:-1000]]))
+    assert len(read(path)) > 2001 + 1000
 
 
 def test_a_line_without_end_is_refused_and_the_next_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

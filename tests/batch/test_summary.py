@@ -45,6 +45,7 @@ def test_everything_is_counted() -> None:
         "incomplete": 1,
         "no_result": 1,
         "unusable": 1,
+        "unread": 0,
         "codes": [
             {"code": "INVALID_TOTAL", "severity": "error", "documents": 3, "flags": 3},
             {"code": "INVALID_IT_VAT_RATE", "severity": "warning", "documents": 2, "flags": 2},

@@ -91,6 +91,47 @@ def test_where_the_platform_does_not_fork_the_work_must_be_sendable(monkeypatch:
         list(in_order(lambda number: number, [1], workers=2))
 
 
+def test_where_no_more_processes_can_start_those_that_have_are_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    started = count()
+    start = multiprocessing.Process.start
+
+    def refusing(self: multiprocessing.Process) -> None:
+        if next(started) == 2:
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        start(self)
+
+    monkeypatch.setattr(multiprocessing.Process, "start", refusing)
+    with pytest.raises(WorkerDied) as refused:
+        list(in_order(abs, [-1], workers=3))
+    assert str(refused.value) == "cannot start 3 worker processes: Resource temporarily unavailable; ask for fewer"
+    assert multiprocessing.active_children() == []
+
+
+def test_ctrl_c_waits_while_a_worker_starts_and_comes_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    start = multiprocessing.Process.start
+    held: list[set[int]] = []
+
+    def interrupting(self: multiprocessing.Process) -> None:
+        start(self)
+        signal.raise_signal(signal.SIGINT)
+        held.append(set(signal.sigpending()))
+
+    monkeypatch.setattr(multiprocessing.Process, "start", interrupting)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            list(in_order(abs, [-1], workers=2))
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert held == [{signal.SIGINT}] * 2
+    assert multiprocessing.active_children() == []
+
+
+def test_where_signals_cannot_be_held_a_worker_starts_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(signal, "pthread_sigmask")
+    assert list(in_order(abs, [-1], workers=2)) == [1]
+
+
 @pytest.fixture
 def interruptible() -> Iterator[None]:
     """Keep Ctrl-C as it was: ``serve`` turns it off in its process, which here is that of the tests."""

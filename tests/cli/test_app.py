@@ -417,7 +417,7 @@ def test_a_bug_of_ours_is_one_line_not_a_traceback(parzo: Command, monkeypatch: 
     monkeypatch.setattr(cli, "judge_files", crash)
     code, output, errors = parzo("check", SAMPLE_JOB)
     assert (code, output) == (2, "")
-    assert errors == "parzo-validate: internal error, please report it: ZeroDivisionError('oops')\n"
+    assert errors == "parzo-validate: internal error, please report it: ZeroDivisionError: oops\n"
 
 
 def installed(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:

@@ -1,10 +1,14 @@
 """The command batch: what a person types, sees and finds afterwards."""
 
+import gzip
 import json
 import os
+import random
+import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,7 +19,7 @@ from parzo_validate.batch.workers import WorkerDied
 from parzo_validate.cli import batch as cli_batch
 from parzo_validate.cli.progress import Meter
 from tests.benchmarks.archive import archive
-from tests.helpers.builders import SAMPLE_JOB, Command, File
+from tests.helpers.builders import SAMPLE_JOB, Command, File, Install
 from tests.helpers.waiting import eventually
 
 ZERO = '{"financials": {"total": 0}}'
@@ -72,6 +76,37 @@ def test_a_summary_is_printed_and_written(parzo: Command, file: File) -> None:
     assert '<html lang="it">' in Path("summary.html").read_text()
 
 
+def test_what_could_not_be_read_has_an_exit_code_of_its_own_and_is_counted(parzo: Command, file: File) -> None:
+    Path(file("broken.jsonl.gz", "")).write_bytes(gzip.compress(b"{}\n[]\n{}\n")[:-4])
+    code, output, errors = parzo(
+        *("batch", "broken.jsonl.gz", "-o", "flags.jsonl", "--summary", "--summary-file", "summary.json")
+    )
+    assert code == 3
+    assert errors == (
+        "parzo-validate: flags.jsonl: 3 documents; could not be read: 1 (a line for each says what and why)\n"
+    )
+    assert answers("flags.jsonl")[-1] == {
+        "source": "broken.jsonl.gz:4",
+        "error": "cannot read the file after line 3: the compressed file ends before its end mark",
+    }
+    told = " a file, or the rest of one: nothing in it was judged "
+    assert re.search(f"^not read +{told} +1 +25.0 %$", output, re.MULTILINE)
+    counted = json.loads(Path("summary.json").read_text())
+    assert [counted[name] for name in ("documents", "incomplete", "unusable", "unread")] == [4, 2, 1, 1]
+
+
+def test_no_json_is_judged_and_a_skipped_plugin_is_no_success(parzo: Command, file: File, install: Install) -> None:
+    assert parzo("batch", file("a.jsonl", "{\n[]\n"), "-o", "flags.jsonl")[0] == 0
+    install("import nowhere_at_all")
+    assert parzo("batch", "a.jsonl", "-o", "flags.jsonl", "--plugins")[0] == 2
+    Path(file("broken.jsonl.gz", "")).write_bytes(b"")
+    assert parzo("batch", "broken.jsonl.gz", "-o", "flags.jsonl", "--plugins")[0] == 3
+
+
+def test_the_help_says_which_code_means_what(parzo: Command) -> None:
+    assert "3 a file or the rest of one could not be read and all else" in " ".join(parzo("batch", "--help")[1].split())
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -94,6 +129,29 @@ def test_what_cannot_be_done_is_refused_at_once(parzo: Command, file: File, argu
     assert message in " ".join(errors.replace("│", " ").split())
     assert os.listdir() == ["a.json"]
     assert Path("a.json").read_text() == "{}"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "refused"),
+    [
+        (["-o", "x.json", "--summary-file", "x.json"], "x.json"),
+        (["-o", "x", "--summary-file", "b.html", "--summary-file", "./b.html"], "b.html"),
+        (["-o", "x.json", "--summary-file", "soft.json"], "soft.json"),
+        (["-o", "old.json", "--summary-file", "hard.json"], "hard.json"),
+        (["-o", "soft.json", "--summary-file", "x.json"], "x.json"),
+        (["-o", "x", "--summary-file", "input.json"], "a.json"),
+    ],
+    ids=["same", "two-summaries", "link", "hard-link", "linked-output", "hard-link-to-an-input"],
+)
+def test_what_would_be_written_twice_is_refused(parzo: Command, file: File, arguments: list[str], refused: str) -> None:
+    os.link(file("old.json", "kept"), "hard.json")
+    os.link(file("a.json", "{}"), "input.json")
+    Path("soft.json").symlink_to("x.json")
+    code, output, errors = parzo("batch", "a.json", *arguments)
+    assert (code, output) == (2, "")
+    reason = "would be read and written" if refused == "a.json" else "would be written twice"
+    assert f" {refused} {reason}; write somewhere else" in " ".join(errors.replace("│", " ").split())
+    assert (Path("old.json").read_text(), Path("a.json").read_text()) == ("kept", "{}")
 
 
 def test_a_missing_package_is_named_before_anything_runs(
@@ -131,7 +189,8 @@ def test_an_interrupted_run_says_how_to_go_on_and_does(
     said = f"interrupted; {written:,} documents written; continue with --resume"
     assert errors == f"parzo-validate: {said}\n"
     code, _, errors = parzo("batch", name, "-o", "flags.jsonl")
-    assert (code, "continue it with --resume, or delete" in errors) == (2, True)
+    said = f"a run was interrupted; continue it with --resume, or delete {part} to start over"
+    assert (code, errors) == (2, f"parzo-validate: {said}\n")
     assert parzo("batch", name, "-o", "flags.jsonl", "--resume")[0] == 0
     assert Path("flags.jsonl").read_bytes() == Path("quiet.jsonl").read_bytes()
 
@@ -190,6 +249,33 @@ def test_a_run_that_was_ended_by_a_signal_is_continued(tmp_path: Path, signalled
     done = subprocess.run([*command, "flags.jsonl", "--resume"], check=True, cwd=tmp_path, capture_output=True)
     assert b"3,000 documents" in done.stderr
     assert (tmp_path / "flags.jsonl").read_bytes() == (tmp_path / "quiet.jsonl").read_bytes()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("signalled", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.usefixtures("as_in_a_terminal")
+def test_a_run_that_is_ended_again_and_again_loses_and_doubles_nothing(
+    tmp_path: Path, signalled: signal.Signals
+) -> None:
+    """Seven times at random moments, the start and the end of a run included."""
+    (tmp_path / "a.jsonl").write_bytes(b"".join(archive(30_000)))
+    command = [sys.executable, "-m", "parzo_validate", "batch", "a.jsonl", "--workers", "2", "-o"]
+    subprocess.run([*command, "quiet.jsonl"], check=True, cwd=tmp_path, capture_output=True)
+    moments = random.Random(signalled)  # noqa: S311
+    for _ in range(7):
+        process = subprocess.Popen(
+            [*command, "flags.jsonl", "--resume"], cwd=tmp_path, start_new_session=True, stderr=subprocess.DEVNULL
+        )
+        time.sleep(moments.uniform(0, 2))
+        if signalled is signal.SIGINT and process.poll() is None:
+            os.killpg(process.pid, signalled)
+        else:
+            process.send_signal(signalled)
+        process.wait()
+        assert process.returncode in {0, 130, -signalled, 1}, "1 is of Python, which was still starting"
+    subprocess.run([*command, "flags.jsonl", "--resume"], check=True, cwd=tmp_path, capture_output=True)
+    assert (tmp_path / "flags.jsonl").read_bytes() == (tmp_path / "quiet.jsonl").read_bytes()
+    assert not list(tmp_path.glob("*.part"))
 
 
 class Clock:

@@ -1,13 +1,16 @@
 """The options that choose rules and policy: the same for every command, over the file, over the default."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from parzo_validate import DEFAULT_TABLE, Policy
+from parzo_validate.cli import nearest_config
 from parzo_validate.engine.ruleset import ruleset
 from parzo_validate.extended import EXTENDED_TABLE
 from tests.helpers.builders import Command, File, Install, made, sums
@@ -36,9 +39,14 @@ def folder(file: File) -> Path:
     return Path.cwd()
 
 
+def said_of(errors: str) -> str:
+    """Return the line on the configuration that was found, if there is one."""
+    return f"{errors.splitlines()[0]}\n" if errors.startswith("parzo-validate: configuration: ") else ""
+
+
 def fingerprint(parzo: Command, *options: object) -> str:
     code, output, errors = parzo("rules", "--fingerprint", *options)
-    assert (code, errors) == (0, "")
+    assert (code, errors.removeprefix(said_of(errors))) == (0, "")
     return str(output.removesuffix("\n"))
 
 
@@ -153,8 +161,112 @@ def test_a_wrong_file_is_refused_wherever_it_was_found(parzo: Command, file: Fil
     code, output, errors = parzo("check", "a.json")
     assert (code, output) == (2, "")
     assert "pyproject.toml:2: lagn: unknown key; did you mean lang?" in errors
-    file("pyproject.toml", "[tool")
-    assert "pyproject.toml: expected TOML in UTF-8: " in parzo("check", "a.json")[2]
+    file("pyproject.toml", "[tool.parzo-validate")
+    assert f"{Path.cwd()}/pyproject.toml: expected TOML in UTF-8: " in parzo("check", "a.json")[2]
+
+
+def test_the_file_that_was_found_is_said_and_one_that_was_named_is_not(parzo: Command, file: File) -> None:
+    name = file("a.json", {})
+    config = file("parzo-validate.toml", "")
+    for command in (["check", name], ["rules"], ["explain", "INVALID_TOTAL"], ["batch", name, "-o", "flags.jsonl"]):
+        line, *more = parzo(*command)[2].splitlines()
+        assert line == f"parzo-validate: configuration: {Path.cwd()}/{config}"
+        assert more == (["parzo-validate: flags.jsonl: 1 document"] if command[0] == "batch" else [])
+        assert "configuration" not in parzo(*command, "--config", config)[2]
+
+
+@pytest.mark.parametrize("content", ["[tool", "a = " + "[" * 5000, "a = " + "9" * 5000, "\udcff"])
+def test_a_broken_file_of_another_tool_is_passed_over_with_a_word(parzo: Command, file: File, content: str) -> None:
+    Path(file("pyproject.toml", "")).write_bytes(content.encode("utf-8", "surrogateescape"))
+    file("parzo-validate.toml", "")
+    Path("below").mkdir()
+    Path("pyproject.toml").rename("below/pyproject.toml")
+    os.chdir("below")
+    code, _, errors = parzo("rules", "--fingerprint")
+    passed_over, counts = errors.splitlines()
+    assert (code, counts) == (0, f"parzo-validate: configuration: {Path.cwd().parent}/parzo-validate.toml")
+    assert passed_over.startswith(f"parzo-validate: passed over {Path.cwd()}/pyproject.toml:")
+
+
+@pytest.mark.parametrize("name", ["parzo-validate.toml", "pyproject.toml"])
+@pytest.mark.parametrize(
+    ("mode", "uid", "danger"),
+    [
+        (0o602, 0, "others can write it"),
+        (0o620, 0, "others can write it"),
+        (0o600, 12345, "it belongs to another user"),
+        (0o644, 0, ""),
+    ],
+    ids=["all", "group", "owner", "own"],
+)
+def test_a_file_that_others_can_write_does_not_count_unless_it_is_named(
+    parzo: Command, file: File, monkeypatch: pytest.MonkeyPatch, name: str, mode: int, uid: int, danger: str
+) -> None:
+    config = Path(file(name, "[tool.parzo-validate]\n" * (name == "pyproject.toml") + 'rules = "extended"')).absolute()
+    config.chmod(mode)
+    state = os.stat(config)
+    monkeypatch.setattr(os, "geteuid", lambda: state.st_uid + uid)
+    if uid:
+        monkeypatch.setattr(os, "lstat", lambda _: os.stat_result((*state[:4], 1, *state[5:])))
+    code, output, errors = parzo("rules", "--fingerprint")
+    ours, others = (f"{ruleset(table, Policy())}\n" for table in (EXTENDED_TABLE, DEFAULT_TABLE))
+    said = f"passed over {config}: {danger}; name it with --config to use it" if danger else f"configuration: {config}"
+    assert (code, output, errors) == (0, others if danger else ours, f"parzo-validate: {said}\n")
+    assert parzo("rules", "--fingerprint", "--config", config) == (0, ours, "")
+    config.write_text("[tool.other]\n" if name == "pyproject.toml" else "")
+    passed_over = parzo("rules", "--fingerprint")[2].count("passed over")
+    assert passed_over == bool(danger and name != "pyproject.toml")
+
+
+@pytest.mark.parametrize(
+    ("group", "members", "own"),
+    [("rossi", [], True), ("rossi", ["rossi"], True), ("rossi", ["bianchi"], False), ("staff", [], False)],
+)
+def test_the_group_of_the_owner_alone_is_nobody_else(
+    monkeypatch: pytest.MonkeyPatch, group: str, members: list[str], own: bool
+) -> None:
+    state = os.stat(".")
+    monkeypatch.setattr("grp.getgrgid", lambda _: SimpleNamespace(gr_name=group, gr_mem=members))
+    monkeypatch.setattr("pwd.getpwuid", lambda _: SimpleNamespace(pw_name="rossi"))
+    assert nearest_config._has_own_group(state) == own
+
+
+def test_a_group_that_has_no_name_is_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(_: int) -> None:
+        raise KeyError
+
+    monkeypatch.setattr("grp.getgrgid", unknown)
+    assert not nearest_config._has_own_group(os.stat("."))
+
+
+def test_where_files_have_no_such_rights_the_nearest_counts(
+    parzo: Command, file: File, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path(file("parzo-validate.toml", "")).chmod(0o666)
+    monkeypatch.delattr(os, "geteuid")
+    assert parzo("rules")[2] == f"parzo-validate: configuration: {Path.cwd()}/parzo-validate.toml\n"
+
+
+def test_what_vanishes_or_cannot_be_read_meanwhile_is_nobodys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = tmp_path / "pyproject.toml"
+    assert nearest_config._danger(gone) == ""
+    assert not nearest_config._may_be_ours(gone)
+
+
+def test_a_folder_that_is_gone_has_no_configuration(
+    parzo: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    code, output, errors = parzo("rules", "--fingerprint")
+    assert (code, output) == (0, f"{BY_DEFAULT}\n")
+    assert errors == "parzo-validate: this folder is gone, so no configuration was looked for in it\n"
+
+
+def test_all_that_is_wrong_is_said_on_lines_of_its_own(parzo: Command, file: File) -> None:
+    errors = parzo("rules", "--config", file("a.toml", "x = 1\ny = 2\n"))[2].splitlines()
+    assert [line.split(": unknown")[0] for line in errors] == ["parzo-validate: a.toml:1: x", "a.toml:2: y"]
 
 
 def test_a_profile_needs_a_file(parzo: Command, file: File) -> None:

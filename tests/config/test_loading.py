@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from parzo_validate import DEFAULT_TABLE, ParzoValidateError, Policy, RuleTable, validate
 from parzo_validate.config import Config, InvalidConfig, load_config
 from parzo_validate.config.file import ConfigFile, PolicySection, Settings
-from parzo_validate.config.toml_text import dump_toml, line_of
+from parzo_validate.config.toml_lines import TomlLines, line_that_python_cannot_read
+from parzo_validate.config.toml_text import dump_toml
 from parzo_validate.engine.policy import CAUSES
 from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.plugins import PluginError
@@ -187,6 +188,36 @@ REFUSED = {
     "tolerance-nan": ("policy.tolerance = nan", "policy.tolerance: expected a number, got NaN"),
     "tolerance-huge": ("policy.tolerance = 1e999999", "policy.tolerance: expected at most 18 digits"),
     "cause": ('policy.accepted_causes = ["bolo"]', 'policy.accepted_causes: unknown cause "bolo"; known causes: stamp'),
+    "cause-that-is-a-list": (
+        'policy.accepted_causes = [["x"]]',
+        "a.toml:1: policy.accepted_causes: unknown cause a list; known causes: stamp_duty",
+    ),
+    "number-without-end": (
+        f"lang = 'it'\n\npolicy.tolerance = {'9' * 5000}\n",
+        "a.toml:3: a number too long to be read; expected settings as a person writes them",
+    ),
+    "hexadecimal-number-without-end": (
+        f"policy.tolerance = 0x{'f' * 5000}",
+        "a.toml:1: policy.tolerance: expected at most 18 digits before and 8 after the point, got a number of more",
+    ),
+    "number-without-end-for-a-word": (
+        f"lang = 0x{'f' * 5000}",
+        "lang: unknown value a number of more than 80 digits; ",
+    ),
+    "nesting": (
+        f"lang = 'it'\nrules = {'[' * 5000}\n{']' * 5000}\n",
+        "a.toml:2: nesting too deep to be read; expected settings as a person writes them",
+    ),
+    "nesting-and-nonsense": (f"x = {'[' * 5000}\n]", "a.toml:1: nesting too deep to be read; "),
+    "key-that-is-endless": (f"{'k' * 100_000} = 1", f"a.toml:1: {'k' * 79}…: unknown key; known: rules, "),
+    "key-that-forges-a-line": (
+        r'"\u001b[31m\n::error::" = 1',
+        r"a.toml:1: \x1b[31m\n::error::: unknown key; known: rules, ",
+    ),
+    "code-that-is-endless": (
+        f"disable = ['{'X' * 100_000}']",
+        f"a.toml:1: disable: unknown rule code '{'X' * 80}'; kno",
+    ),
     "rate": ('policy.extra_vat_rates = ["7,3"]', 'policy.extra_vat_rates: expected a number, got "7,3"'),
     "rates-type": ("policy.extra_vat_rates = 7", "policy.extra_vat_rates: expected a list, got the number 7"),
     "day": ("policy.as_of = 2026-04-01T10:00:00", "policy.as_of: expected a date as YYYY-MM-DD, got a value of type d"),
@@ -221,6 +252,38 @@ def test_all_that_is_wrong_is_named_at_once(load: Load) -> None:
     assert [line.split(" ")[0] for line in str(refused.value).splitlines()] == ["a.toml:1:", "a.toml:2:"]
 
 
+def test_of_very_many_problems_the_first_are_named_and_the_others_counted(load: Load) -> None:
+    for text in ("".join(f"key{number} = 1\n" for number in range(500)), f"disable = {[f'X_{n}' for n in range(500)]}"):
+        with pytest.raises(InvalidConfig) as refused:
+            load(text)
+        *named, more = str(refused.value).splitlines()
+        assert (len(named), more) == (50, "and 450 more")
+
+
+def test_refusing_reads_a_file_once_more_and_no_oftener(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted in the characters that Python's reader is given."""
+    given = 0
+    loads = tomllib.loads
+
+    def counting(text: str, **options: Any) -> dict[str, Any]:
+        nonlocal given
+        given += len(text)
+        return loads(text, **options)
+
+    monkeypatch.setattr(tomllib, "loads", counting)
+    text = "".join(f"[profile.c{number}]\nlang = 'it'\ndisable = [\n'INVALID_TOTAL',\n]\n" for number in range(400))
+    with pytest.raises(InvalidConfig, match=r"^a.toml:2002: profile.z.lagn: unknown key; did you mean lang\?"):
+        load(f"{text}[profile.z]\nlagn = 1\n")
+    assert given <= 2 * len(text) + 100
+
+
+@pytest.mark.slow
+def test_no_depth_of_nesting_is_an_error_of_another_kind(load: Load) -> None:
+    for depth in range(1, 1100):
+        with pytest.raises(InvalidConfig, match=r"^a.toml:[12]: "):  # 1 only at the very limit
+            load(f"lang = 'it'\nrules = {'[' * depth}{']' * depth}\n")
+
+
 def test_a_file_that_is_not_there_and_a_profile_that_is_not_in_it(load: Load) -> None:
     with pytest.raises(InvalidConfig, match=r"^b.toml: cannot read the file: No such file or directory$"):
         load_config("b.toml")
@@ -247,7 +310,34 @@ def test_line_ends_and_byte_order_marks_of_other_systems_do_no_harm(load: Load) 
     ],
 )
 def test_the_line_is_that_of_the_key_or_of_the_item(text: str, path: list[str], line: int) -> None:
-    assert line_of(text, path) == line
+    assert TomlLines(text).line_of(path) == line
+
+
+def test_a_statement_at_the_very_limit_of_nesting_has_the_line_of_its_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    loads = tomllib.loads
+
+    def at_the_limit(text: str) -> dict[str, Any]:
+        if text.startswith("rules"):
+            raise RecursionError
+        return loads(text)
+
+    monkeypatch.setattr(tomllib, "loads", at_the_limit)
+    lines = TomlLines("lang = 'it'\n[profile.x]\nrules = [[]]\nlang = 'it'\n")
+    assert [lines.line_of(["profile", "x", key]) for key in ("rules", "lang")] == [2, 4]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a = 1", 1),
+        ("a = \nb = 1\nc = " + "9" * 5000, 3),
+        ("a = [\n\n" + "[" * 5000, 1),
+        ('a = """\n[\n"""\nb = ' + "9" * 5000, 4),
+    ],
+    ids=["none", "behind-another-fault", "never-closed", "behind-a-text"],
+)
+def test_the_line_of_what_python_cannot_read(text: str, line: int) -> None:
+    assert line_that_python_cannot_read(text) == line
 
 
 MISSPELT = st.sampled_from(

@@ -1,5 +1,6 @@
 """The table: an immutable value that registers early, keeps order and survives a broken rule."""
 
+import json
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,7 +22,9 @@ from parzo_validate import (
     rule,
     validate,
 )
+from parzo_validate.engine.crash import described
 from parzo_validate.errors import InvalidRule
+from tests.helpers.hostile import Unspeakable
 
 CODES = [
     "ARITHMETIC_MISMATCH",
@@ -167,6 +170,48 @@ def test_strict_raises_the_crash_for_tests() -> None:
     with pytest.raises(RuleCrashed, match=r"rule ACME_BROKEN_RULE .* raised ZeroDivisionError") as crash:
         validate({}, table=RuleTable(broken), strict=True)
     assert isinstance(crash.value.__cause__, ZeroDivisionError)
+
+
+def raising(error: BaseException) -> Rule:
+    def crash(invoice: Invoice, policy: Policy) -> Iterator[Finding]:
+        yield Finding(("invoice",))
+        raise error
+
+    return rule(code="ACME_CRASH", severity="error", summary="crashes", messages=WORDS)(crash)
+
+
+@pytest.mark.parametrize("kind", [SystemExit, GeneratorExit, Unspeakable, MemoryError, RecursionError])
+def test_no_error_of_a_rule_costs_anybody_elses_flags(
+    kind: type[BaseException], caplog: pytest.LogCaptureFixture
+) -> None:
+    error = kind()
+    table = RuleTable(raising(error)).with_rules(*DEFAULT_TABLE)
+    report = validate({"financials": {"total": 0}}, table=table)
+    assert report.codes == ("ACME_CRASH", "INVALID_TOTAL")
+    assert dict(report.crashed) == {"ACME_CRASH": described(error)}
+    [record] = caplog.records
+    assert record.exc_text is not None
+    assert record.exc_text.splitlines()[-1] == (
+        f"parzo_validate.errors.RuleCrashed: rule ACME_CRASH ({raising(error).owner}) raised {described(error)}"
+    )
+    with pytest.raises(RuleCrashed) as crash:
+        validate({}, table=table, strict=True)
+    assert crash.value.__cause__ is error
+
+
+def test_a_person_still_ends_the_run() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        validate({}, table=RuleTable(raising(KeyboardInterrupt())))
+
+
+def test_a_reason_that_is_no_text_is_a_crash() -> None:
+    def check(invoice: Invoice, policy: Policy) -> Iterator[NotEvaluated]:
+        yield NotEvaluated(object())  # type: ignore[arg-type]
+
+    table = RuleTable(rule(code="ACME_CRASH", severity="error", summary="crashes", messages=WORDS)(check))
+    report = validate({}, table=table)
+    assert dict(report.crashed) == {"ACME_CRASH": "InvalidRule: reason object: expected text"}
+    assert json.loads(report.to_json())["not_evaluated"] == []
 
 
 def test_the_fingerprint_tells_tables_apart() -> None:

@@ -1,0 +1,57 @@
+"""Answers as text: JSON and names in which nothing foreign can act on a terminal, a log or another line."""
+
+import json
+from unicodedata import category
+
+from parzo_validate.invoice.values import printable
+
+_LONGEST = 4096
+"""Characters, which no path on Linux exceeds."""
+
+_compact = json.JSONEncoder(ensure_ascii=False).encode
+_quoted = json.encoder.encode_basestring
+
+
+def json_line(value: object) -> str:
+    r"""Return a value as one line of JSON, with whatever a terminal could not show escaped.
+
+    >>> print(json_line({"source": "à\x1b\u202e\udcfc.json"}))
+    {"source": "à\u001b\u202e\udcfc.json"}
+    """
+    return _escaped(_compact(value))
+
+
+def json_page(value: object) -> str:
+    """Return a value as indented JSON, with whatever a terminal could not show escaped."""
+    return "\n".join(map(_escaped, json.dumps(value, ensure_ascii=False, indent=2).split("\n")))
+
+
+def json_text(text: str) -> str:
+    """Return a text as JSON, with whatever a terminal could not show escaped."""
+    return _escaped(_quoted(text))
+
+
+def json_escape(characters: str) -> str:
+    r"""Return how JSON writes characters that must not, or cannot, be written as they are.
+
+    >>> print(json_escape("€\x7f😀"))
+    \u20ac\u007f\ud83d\ude00
+    """
+    units = characters.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))
+
+
+def _escaped(line: str) -> str:
+    """Return JSON with characters escaped that no terminal shows; one that Unicode has not assigned stays."""
+    if line.isprintable():
+        return line
+    return "".join(c if c.isprintable() or category(c) == "Cn" else json_escape(c) for c in line)
+
+
+def shown(text: object) -> str:
+    r"""Return a name or a sentence as one line that any terminal can show.
+
+    >>> shown("a\n::error::\x1b[31m.json")
+    'a\\n::error::\\x1b[31m.json'
+    """
+    return printable(str(text), _LONGEST)

@@ -1,0 +1,56 @@
+"""Ctrl-C while the command starts ends it without a word; a program that imports the library is left alone.
+
+Importing takes a moment, in which nobody could catch it: the command's own code is what is being imported.
+"""
+
+import os
+import sys
+from typing import NoReturn
+
+INTERRUPTED = 130
+"""What a shell reports of a program that Ctrl-C has ended."""
+
+
+def is_the_command(started: str, given: list[str]) -> bool:
+    """Return whether this process is the command.
+
+    Args:
+        started: what Python calls the program; while it looks for a module to run, ``-m``.
+        given: the whole command line of Python.
+
+    >>> is_the_command("/usr/bin/parzo-validate", []), is_the_command("-m", ["python", "-m", "parzo_validate", "check"])
+    (True, True)
+    >>> is_the_command("-m", ["python", "-m", "pytest"]), is_the_command("", ["python"])
+    (False, False)
+    """
+    name = os.path.splitext(os.path.basename(started))[0]
+    return name == "parzo-validate" or (name == "-m" and "parzo_validate" in given)
+
+
+def leave_when_interrupted() -> None:
+    """Let Ctrl-C end the process at once, unless whoever started it has turned Ctrl-C off."""
+    import signal  # only here, so that importing the library stays cheap
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _leave)
+
+
+def raise_when_interrupted() -> None:
+    """Let Ctrl-C raise ``KeyboardInterrupt`` again, for those who can catch it now."""
+    import signal
+
+    if signal.getsignal(signal.SIGINT) is _leave:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _leave(*_: object) -> NoReturn:
+    os._exit(INTERRUPTED)
+
+
+def start(started: str, given: list[str]) -> None:
+    """Leave when interrupted, if this process is the command."""
+    if is_the_command(started, given):
+        leave_when_interrupted()
+
+
+start(sys.argv[0] if sys.argv else "", sys.orig_argv)

@@ -113,7 +113,8 @@ def date_readings(text: str) -> frozenset[date]:
     >>> sorted(map(str, date_readings("01/04/2026"))), sorted(map(str, date_readings("1. August 2026")))
     (['2026-01-04', '2026-04-01'], ['2026-08-01'])
     """
-    words = text.replace("/", " ").replace(".", " ").replace("-", " ").split("T")[0].split()
+    words = text.split("T")[0].replace("/", " ").replace(".", " ").replace("-", " ").split()
+    words = [word for word in words if ":" not in word]
     if len(words) != 3:
         return frozenset()
     if len(words[0]) == 4:
@@ -150,7 +151,9 @@ def _value(value: Any, section: str, name: str, mark: str | None) -> Any:
 
 def _number(text: str, mark: str | None) -> Any:
     meant = readings(text)
-    number = number_under(text, mark) if len(meant) > 1 and mark else min(meant) if len(meant) == 1 else None
+    if len(meant) > 1 and mark is None:
+        return f"{text}?"  # which is no number, lest somebody take it for one
+    number = number_under(text, mark) if len(meant) > 1 and mark else next(iter(meant), None)
     return text if number is None else Decimal(number.numerator) / Decimal(number.denominator)
 
 

@@ -37,7 +37,7 @@ SHOWN: list[tuple[str, dict[str, Any], str, object, object, set[str]]] = [
     ("digits_transposed", INVOICE, "/financials/subtotal", 104, 14, {SUM}),
     ("sign_lost", CREDIT_NOTE, "/financials/subtotal", -100, 100, {SUM}),
     ("amount_read_as_zero", INVOICE, "/financials/subtotal", 104, 0, {SUM}),
-    ("amount_left_as_text", INVOICE, "/financials/subtotal", 104, "104,00", set()),
+    ("amount_left_as_text", INVOICE, "/financials/subtotal", 104, "104..00", set()),
     ("subtotal_and_total_swapped", INVOICE, "/financials/total", 126.88, 104, {SUM}),
     ("net_to_pay_as_total", INVOICE, "/financials/total", 126.88, 106.88, {SUM}),
     ("total_copied_from_subtotal", INVOICE, "/financials/total", 126.88, 104, {SUM}),
@@ -46,6 +46,7 @@ SHOWN: list[tuple[str, dict[str, Any], str, object, object, set[str]]] = [
     ("rate_as_fraction", INVOICE, "/financials/tax_rate", 22, 0.22, {RATE}),
     ("percentage_read_as_rate", INVOICE, "/financials/tax_rate", 22, 20, {RATE}),
     ("blended_rate", MIXED, "/financials/tax_rate", None, 16.0, {RATE}),
+    ("value_is_placeholder", INVOICE, "/financials/subtotal", 104, "N/A", set()),
     ("vat_number_digit_misread", INVOICE, "/vendor/vat_number", "IT07643520567", "IT87643520567", {NUMBER}),
     ("vat_number_digits_transposed", INVOICE, "/vendor/vat_number", "IT07643520567", "IT70643520567", {NUMBER}),
     ("vat_number_letter_for_digit", INVOICE, "/vendor/vat_number", "IT07643520567", "ITO7643520567", {NUMBER}),
@@ -160,13 +161,60 @@ def test_the_seed_goes_through_every_way_and_starts_over() -> None:
     assert ways == ["/financials/subtotal", "/financials/tax_amount", "/financials/total", "/financials/subtotal"]
 
 
+def texts_left(result: dict[str, Any]) -> set[str]:
+    """Return what stands for the total, in every way in which it may be left as text."""
+    damaged = [defects.amount_left_as_text(result, seed)[0]["financials"]["total"] for seed in range(20)]
+    return {text for text in damaged if isinstance(text, str)}
+
+
+def test_an_amount_left_as_text_can_be_read_by_nobody() -> None:
+    thousands = {"financials": {"subtotal": 900, "total": 1220}}
+    assert texts_left(thousands) == {"1220..00", "122O.OO", "1.220", "1,220"}
+    assert texts_left({"financials": {"subtotal": 1000, "total": 1220}}) == {"1220..00", "122O.OO"}
+    assert texts_left({"financials": {"total": 1.5}}) == {"1..50", "1.5O"}
+    assert texts_left({"financials": {"total": 1.55}}) == {"1..55"}
+    for seed in range(20):
+        damaged, defect = defects.amount_left_as_text(thousands, seed)
+        assert [path for path, _ in validate(damaged).unreadable] == [defect.path]
+
+
+PRINTED: dict[str, tuple[dict[str, Any], set[str]]] = {
+    "sum": ({"financials": {"subtotal": "€ 1.000,00", "tax_amount": "220,00", "total": "1.230,00 €"}}, {SUM}),
+    "excused": ({"financials": {"subtotal": "100,00", "tax_amount": "0", "total": "98,00", "discount": "2,00"}}, set()),
+    "excuse-unreadable": ({"financials": {"subtotal": 100, "tax_amount": 0, "total": 98, "discount": []}}, set()),
+    "excuse-beyond-the-documented": (
+        {"financials": {"subtotal": 100, "tax_amount": 0, "total": 98, "rounding": -2}},
+        set(),
+    ),
+    "placeholder": ({"financials": {"subtotal": 100, "tax_amount": 0, "total": 98, "discount": "N/A"}}, {SUM}),
+    "negative": ({"financials": {"total": "(5,00)"}}, {TOTAL}),
+    "rate": ({"financials": {"tax_rate": "23 %"}, "invoice": {"date": "13/04/2026"}}, {RATE}),
+    "rate-of-a-line": ({"line_items": [{"vat_rate": "IVA 23%"}, None]}, {RATE}),
+    "rate-of-a-vendor-unread": ({"financials": {"tax_rate": 23}, "vendor": {"vat_number": []}}, set()),
+    "dates": ({"invoice": {"date": "13. April 2026", "due_date": "12 mars 2026"}}, {DATES}),
+    "dates-with-time": ({"invoice": {"date": "2026-04-13T10:00:00Z", "due_date": "2026-04-12 10:30"}}, {DATES}),
+    "dates-either-way": ({"invoice": {"date": "02/03/2026", "due_date": "01/03/2026"}}, set()),
+    "dates-that-are-none": ({"invoice": {"date": "30/02/2026", "due_date": "31 febbraio"}}, set()),
+    "two-readings": ({"financials": {"subtotal": "1.220", "tax_amount": 0, "total": 500}}, set()),
+    "two-readings-of-dinars": (
+        {"financials": {"subtotal": "1.220", "tax_amount": "1.000", "total": 500, "currency": "KWD"}},
+        set(),
+    ),
+}
+
+
+@pytest.mark.parametrize(("result", "codes"), PRINTED.values(), ids=PRINTED)
+def test_the_oracle_reads_what_the_strategies_print(result: dict[str, Any], codes: set[str]) -> None:
+    assert certain_codes(result) == codes
+
+
 def test_a_percentage_that_is_the_rate_already_is_no_defect() -> None:
     rates = [defects.percentage_read_as_rate({"financials": {"tax_rate": 20}}, seed)[0] for seed in range(2)]
     assert [rate["financials"]["tax_rate"] for rate in rates] == [23, 23]
 
 
 def test_the_oracle_is_silent_about_what_it_cannot_read() -> None:
-    unreadable = {"invoice": {"date": "2026-02-30", "due_date": "2026-01-01"}, "financials": {"total": "0,00"}}
+    unreadable = {"invoice": {"date": "2026-02-30", "due_date": "2026-01-01"}, "financials": {"total": "0..00"}}
     assert certain_codes(unreadable) == frozenset()
 
 

@@ -24,9 +24,10 @@ import parzo_validate.testing
 from parzo_validate import Invoice, Verdict, validate
 from parzo_validate.domain.party import is_foreign
 from parzo_validate.invoice import read
-from parzo_validate.testing import strategies
+from parzo_validate.testing import printing, strategies
 from parzo_validate.testing.defects import DEFECTS, Defect, NotApplicable
 from parzo_validate.testing.facts import FOREIGN_COUNTRIES
+from parzo_validate.testing.printing import Style
 from parzo_validate.testing.strategies import (
     amounts,
     codici_fiscali,
@@ -43,6 +44,7 @@ from parzo_validate.testing.strategies import (
     results,
     vat_rates,
 )
+from parzo_validate.testing.strategies.printed import print_result
 from parzo_validate.testing.strategies.wishes import CHOICES
 from tests.helpers.builders import ROOT
 
@@ -150,6 +152,105 @@ def test_lines_and_dates_keep_their_bounds(result: dict[str, Any]) -> None:
     assert result["invoice"]["date"].startswith("1999-")
 
 
+@given(coherent_results(printed=True))
+def test_a_printed_result_is_clean_and_survives_json(result: dict[str, Any]) -> None:
+    assert validate(result).verdict is Verdict.CLEAN
+    assert json.loads(json.dumps(result)) == result
+
+
+def test_the_smallest_printed_result_is_the_documented_one() -> None:
+    assert find(coherent_results(printed=True), lambda result: True) == find(coherent_results(), lambda result: True)
+
+
+INVOICE: dict[str, Any] = {
+    "vendor": {"vat_number": "12345678903", "country": None},
+    "invoice": {"date": "2026-04-01", "due_date": "2026-05-01", "currency": "EUR"},
+    "financials": {"subtotal": 10000, "tax_rate": 22, "tax_amount": 2200, "total": 12200},
+    "line_items": [{"quantity": 2000.125, "unit_price": 4.125, "amount": -8250.52}, {"quantity": 1000}],
+}
+ALL, NONE = 2**24 - 1, 0
+SHOWN_PRINTED: dict[str, tuple[Style, int, dict[str, Any]]] = {
+    "italian": (
+        Style(money="€ {}", rate="{} %", unit="{} pz", placeholder="N/A"),
+        NONE,
+        {
+            "vat": 12345678903,
+            "country": "N/A",
+            "date": "01/04/2026",
+            "sums": ["€ 10.000,00", "22 %", "€ 2.200,00", "€ 12.200,00"],
+            "line": ["2.000,125 pz", "€ 4,1250", "-€ 8.250,52"],
+            "second": "1.000,0 pz",
+        },
+    ),
+    "short": (
+        Style(negative="{}-", placeholder="-", day="{0.day} {1[fr]} {0.year}"),
+        ALL,
+        {
+            "vat": 12345678903,
+            "country": "-",
+            "date": "1 avril 2026",
+            "sums": ["10.000,00", "22 %", "2.200", "12.200"],
+            "line": ["2.000,125", "4,125", "8.250,52-"],
+            "second": "1.000",
+        },
+    ),
+    "french": (
+        Style("fr", money="{} €", unit="{} kg", placeholder="null"),
+        NONE,
+        {
+            "vat": 12345678903,
+            "country": "null",
+            "date": "01/04/2026",
+            "sums": ["10\u202f000,00 €", "22 %", "2\u202f200,00 €", "12\u202f200,00 €"],
+            "line": ["2000,125 kg", "4,1250 €", "-8\u202f250,52 €"],
+            "second": "1000 kg",
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize(("style", "short", "shown"), SHOWN_PRINTED.values(), ids=SHOWN_PRINTED)
+def test_a_result_is_printed_by_one_convention(style: Style, short: int, shown: dict[str, Any]) -> None:
+    printed = print_result(INVOICE, style, ALL, short)
+    first, second = printed["line_items"]
+    assert {
+        "vat": printed["vendor"]["vat_number"],
+        "country": printed["vendor"]["country"],
+        "date": printed["invoice"]["date"],
+        "sums": [printed["financials"][name] for name in ("subtotal", "tax_rate", "tax_amount", "total")],
+        "line": [first[name] for name in ("quantity", "unit_price", "amount")],
+        "second": second["quantity"],
+    } == shown
+    assert print_result(INVOICE, style, NONE, short) == INVOICE
+
+
+def test_a_date_is_printed_so_that_one_reading_is_left() -> None:
+    def date_of(text: object, form: str = printing.DATES[0], **vendor: str) -> object:
+        result = {"vendor": vendor, "invoice": {"date": text, "currency": None}, "financials": None}
+        return print_result(result, Style(day=form), ALL, NONE)["invoice"]["date"]
+
+    assert date_of("2026-04-01", country="Germany") == "2026-04-01T00:00:00"
+    assert date_of("2026-04-13", country="Germany") == "13/04/2026"
+    assert date_of("1999-04-01", "{0:%d}/{0:%m}/{0:%y}") == "01/04/1999"
+    assert date_of("2026-04-01", "{0:%d}/{0:%m}/{0:%y}") == "01/04/26"
+    assert date_of("0026-04-01") == "0026-04-01"
+    assert date_of("tomorrow") == "tomorrow"
+
+
+def test_no_euro_sign_is_printed_on_dollars() -> None:
+    dollars = {"financials": {"total": 5, "currency": "USD"}, "vendor": {"country": "IT"}}
+    assert print_result(dollars, Style(money="€ {}"), ALL, NONE)["financials"]["total"] == "5,00"
+
+
+def test_a_number_that_is_a_text_already_is_printed_in_any_case() -> None:
+    texts = {"financials": {"total": "1220.10", "subtotal": "x", "tax_rate": 22}}
+    assert print_result(texts, Style(), NONE, NONE)["financials"] == {
+        "total": "1.220,10",
+        "subtotal": "x",
+        "tax_rate": 22,
+    }
+
+
 @given(coherent_invoices(complete=False))
 def test_incomplete_invoices_lack_something(invoice: Invoice) -> None:
     assert validate(invoice).verdict is Verdict.INCOMPLETE
@@ -182,6 +283,8 @@ def test_a_discount_lowers_what_tax_is_withheld_on(result: dict[str, Any]) -> No
 REFUSED: list[tuple[str, Callable[[], object]]] = [
     ("unknown argument 'colour'; known ones: complete,", lambda: coherent_results(colour=1)),  # type: ignore[call-arg]
     ("complete=None: expected True or False", lambda: coherent_results(complete=None)),  # type: ignore[arg-type]
+    ("printed=1: expected True or False", lambda: coherent_results(printed=1)),  # type: ignore[arg-type]
+    ("printed=None: expected True or False", lambda: defective_results(printed=None)),  # type: ignore[arg-type]
     ("min_lines=-1: expected int, at least 0", lambda: coherent_results(min_lines=-1)),
     ("expected min_lines <= max_lines", lambda: coherent_results(min_lines=6, max_lines=5)),
     (

@@ -17,6 +17,7 @@ from parzo_validate.arrow.texts import Integers, Mask
 from parzo_validate.arrow.vectors import UNIT, Vector, units
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import Check, Rule
+from parzo_validate.invoice.model import Financials
 from parzo_validate.rules import RULES
 from parzo_validate.rules.arithmetic_mismatch import arithmetic_mismatch
 from parzo_validate.rules.date_incoherence import date_incoherence
@@ -44,6 +45,7 @@ def _arithmetic_mismatch(facts: Facts, policy: Policy) -> Integers:
 
 
 def _is_excused(gaps: Integers, facts: Facts, policy: Policy, rows: Integers) -> Mask:
+    """Return which gaps the usual amounts explain; those that others may explain are left to the rule."""
     stamp_duty, discount = (facts.sums[name].values[rows] for name in ("stamp_duty", "discount"))
     excused = np.zeros(len(rows), np.bool_)
     if "stamp_duty" in policy.accepted_causes:
@@ -113,9 +115,9 @@ def _concerned(party: PartyFacts) -> Mask:
 
 
 def _date_incoherence(facts: Facts, policy: Policy) -> Integers:
-    cases = np.where(facts.issued.values > facts.due.values, ALONE, SILENT)
-    lacking, missing = _lacking(facts.issued, facts.due)
-    cases[lacking] = missing
+    issued, due = facts.issued, facts.due
+    cases = np.where(due.stated & (issued.values > due.values), ALONE, SILENT)
+    cases[due.stated & ~issued.stated] = 1
     return cases
 
 
@@ -156,7 +158,7 @@ def _fields(**names: Iterable[str]) -> frozenset[Field]:
 
 
 _AMOUNTS_OF_LINES, _RATES_OF_LINES = ("amount", "total"), ("vat_rate", "tax_rate")
-_ALL_SUMS = ("subtotal", "tax_rate", "tax_amount", "total", "discount", "stamp_duty", "withholding_tax")
+_ALL_SUMS = tuple(name for name in Financials.model_fields if name not in ("currency", "amount_due"))
 
 COLUMN_WISE: Mapping[Check, ColumnWise] = {
     arithmetic_mismatch.check: ColumnWise(

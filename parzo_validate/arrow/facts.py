@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from parzo_validate.arrow.columns import KINDS, LINES, Columns, Field, is_lines, is_list, line_fields
-from parzo_validate.arrow.texts import Integers, Mask, Texts, is_text, stated
+from parzo_validate.arrow.texts import Integers, Mask, Texts, is_text, say_nothing, stated
 from parzo_validate.arrow.vat_numbers import EMPTY, FOREIGN, PREFIXED, WITHOUT_FAULT, meanings
 from parzo_validate.arrow.vectors import Vector, amounts, days, nothing
 from parzo_validate.domain.countries import country_of, may_be_a_province
@@ -82,7 +82,9 @@ class Facts(NamedTuple):
             if KINDS[field] == "text":
                 if not is_text(values):
                     odd |= stated(values)
-                elif field in _READ_TEXTS:
+                    continue
+                odd |= say_nothing(values)
+                if field in _READ_TEXTS:
                     texts[field] = values
             else:
                 vectors[field] = (days if KINDS[field] == "date" else amounts)(values)
@@ -153,8 +155,7 @@ def _lines(rows: int, lines: pa.Array | None) -> tuple[Vector, Integers, Mask]:
     vectors = {"vat_rate": nothing(len(parents)), "tax_rate": nothing(len(parents))}
     for name, values in line_fields(lines).items():
         if KINDS[LINES, name] == "text":
-            if not is_text(values):
-                odd_lines |= stated(values)
+            odd_lines |= say_nothing(values) if is_text(values) else stated(values)
         else:
             vectors[name] = amounts(values)
             odd_lines |= vectors[name].odd

@@ -16,12 +16,24 @@ from parzo_validate.arrow.texts import Integers
 from parzo_validate.arrow.vectors import UNIT
 from parzo_validate.domain.amounts import CENT, multiply
 from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.values import Path
 
 _LAST_PLACE, _UNITS_OF_A_CENT = 1 / Decimal(UNIT), UNIT // 100
 _SHAPES: dict[str, Any] = {
     section: namedtuple(section, model.model_fields) for section, model in SECTIONS.items() if section != LINES
 }
-_Row: Any = namedtuple("_Row", Invoice.model_fields)  # type: ignore[misc]
+_Sections: Any = namedtuple("_Sections", Invoice.model_fields)  # type: ignore[misc]
+
+
+class _Row(_Sections):  # type: ignore[misc]
+    """A row as an invoice of which everything was read."""
+
+    __slots__ = ()
+    unreadable: tuple[Path, ...] = ()
+
+    def unreadable_in(self, *_: str | int) -> Path | None:
+        """Return where something stands that could not be read: nowhere, or the row would be odd."""
+        return None
 
 
 def invoices(facts: Facts, rows: Integers, fields: frozenset[Field]) -> list[Invoice]:

@@ -6,7 +6,9 @@ from typing import NamedTuple, Self
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from parzo_validate.invoice.placeholders import PLACEHOLDERS, says_nothing
 from parzo_validate.invoice.values import DECIMAL_PLACES
 
 Mask = npt.NDArray[np.bool_]
@@ -116,3 +118,31 @@ def plain_numbers(texts: pa.Array) -> tuple[Integers, Mask]:
         numbers += digit
     numbers *= _SCALES.take(behind, mode="clip")
     return np.where(negative, -numbers, numbers), plain
+
+
+def have_two_readings(texts: pa.Array) -> Mask:
+    """Return which plain numbers have three digits behind a point that may stand for thousands, as ``1.220``.
+
+    >>> have_two_readings(pa.array(["1.220", "0.125", "1220.125", "-12.200", None])).tolist()
+    [True, False, False, True, False]
+    """
+    return _mask(pc.match_substring_regex(texts, r"^[-+]?[1-9][0-9]?[0-9]?\.[0-9]{3}$"))
+
+
+def say_nothing(texts: pa.Array) -> Mask:
+    """Return which texts stand for a missing value, such as ``n/a``.
+
+    >>> say_nothing(pa.array([" N/A", "Rossi", "", "NÉANT", None])).tolist()
+    [True, False, True, True, False]
+    """
+    lower = pc.utf8_lower(pc.utf8_trim_whitespace(texts))
+    found = _mask(pc.is_in(lower, value_set=pa.array(sorted(PLACEHOLDERS), texts.type)))
+    foreign = np.flatnonzero(~_mask(pc.string_is_ascii(texts)) & stated(texts))
+    if len(foreign):  # arrow and Python do not agree on every letter beyond ASCII
+        found[foreign] = Texts.of(texts.take(pa.array(foreign))).mean(lambda text: says_nothing(text or "x")) > 0
+    return found
+
+
+def _mask(values: pa.Array) -> Mask:
+    mask: Mask = values.fill_null(False).to_numpy(zero_copy_only=False).copy()
+    return mask

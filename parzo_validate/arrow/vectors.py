@@ -11,7 +11,17 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from parzo_validate.arrow.texts import WHOLE_DIGITS, Integers, Mask, Texts, holds_texts, is_text, plain_numbers, stated
+from parzo_validate.arrow.texts import (
+    WHOLE_DIGITS,
+    Integers,
+    Mask,
+    Texts,
+    have_two_readings,
+    holds_texts,
+    is_text,
+    plain_numbers,
+    stated,
+)
 from parzo_validate.domain.amounts import multiply
 from parzo_validate.invoice.values import DECIMAL_PLACES, read_date
 
@@ -61,6 +71,7 @@ def amounts(values: pa.Array) -> Vector:
         found, exact = _of_decimals(values)
     elif holds_texts(values):
         found, exact = plain_numbers(values)
+        exact &= ~have_two_readings(values)
     else:
         return nothing(len(values))._replace(stated=there, odd=there)
     exact &= there

@@ -81,8 +81,8 @@ class Summary:
 
         ``unread`` says that there is no document, as it could not be read.
         """
-        verdict = answer.get("verdict")
-        if verdict == "clean" and not answer["coerced"]:
+        verdict, coerced = answer.get("verdict"), answer.get("coerced", ())
+        if verdict == "clean" and not coerced:
             self.add_clean(answer["ruleset"])
             return
         self.verdicts[verdict or ("unread" if unread else "no_result" if "job" in answer else "unusable")] += 1
@@ -94,8 +94,8 @@ class Summary:
         for code in codes:
             self.examples.setdefault(code, answer)
         self.flags.update((flag["code"], str(flag["severity"])) for flag in answer["flags"])
-        self.coerced.update(map(_field_of, answer["coerced"]))
-        self.documents_coerced += bool(answer["coerced"])
+        self.coerced.update(map(_field_of, coerced))
+        self.documents_coerced += bool(coerced)
         self.unreadable.update(map(_field_of, answer["unreadable"]))
         self.not_evaluated.update({lacking["code"] for lacking in answer["not_evaluated"]})
         self.crashed.update(crash["code"] for crash in answer["crashed"])

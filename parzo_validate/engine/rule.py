@@ -103,7 +103,7 @@ class Rule:
     def judge(self, invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
         """Yield what the check yields; a finding that an unreadable value may excuse is not evaluated instead."""
         found = self.check(invoice, policy) or ()
-        if type(invoice) is Invoice:
+        if not invoice.unreadable:
             yield from found
             return
         excuse = next((place for path in self.excuses if (place := invoice.unreadable_in(*path)) is not None), None)

@@ -47,7 +47,7 @@ _WORD = r"[^\W_]+"
 _INSIDE_A_NUMBER = r"[\s.\-:/\u2010-\u2015\u2212]{0,4}"
 """What may divide the digits of one number."""
 _NAME = r"(?:PARTITAIVA|PIVA|PI|IVA|VAT(?:NUMBER|NR|ID)?|CODICEFISCALE|CF)"
-_LABEL = rf"{_NAME}(?:E?{_NAME})*(?=(?:[A-Z]{{2}})?[0-9])"
+_LABEL = rf"^{_NAME}(?:E?{_NAME})*(?=(?:[A-Z]{{2}})?[0-9])"
 """Labels that are read in one word with the number."""
 _ELEVEN_DIGITS = r"([^\W\d_]{2,})?([0-9]{11})(?:[^\W\d_]{2,})?"
 _FISCAL_CODE = rf"(?:E?{_NAME})*(?:IT)?([A-Z]{{6}}[0-9L-NP-V]{{2}}[A-Z][0-9L-NP-V]{{2}}[A-Z][0-9L-NP-V]{{3}}[A-Z])"
@@ -86,7 +86,7 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._words = [Word(re.sub(rf"^{_LABEL}", "", match[0]), *match.span()) for match in re.finditer(_WORD, text)]
+        self._words = [Word(re.sub(_LABEL, "", match[0]), *match.span()) for match in re.finditer(_WORD, text)]
 
     def vat_numbers(self) -> list[Found]:
         """Return the numbers that have the shape of a VAT number, each once, other countries' first."""

@@ -57,7 +57,7 @@ _MOST_WORDS = 12
 """Of a number that is written in groups."""
 _FEWEST_DIGITS, _MOST_CHARACTERS = 5, 15
 """Of a foreign number whose shape is not known: San Marino's have five digits, India's fifteen characters."""
-_MORE_THAN_A_REGISTER = 8
+_MAY_BE_A_REGISTER, _MORE_THAN_A_REGISTER = 5, 8
 """Digits. Behind a province stand the five to seven of the company register (REA)."""
 
 
@@ -145,6 +145,8 @@ class Words:
         for after in range(index + 2, min(index + _MOST_WORDS, len(self._words) + 1)):
             word, is_first = self._words[after - 1], not rest
             if rest and (len(word.text) >= _PARTITA_IVA or not self._are_joined(after - 2)):
+                break
+            if is_first and code in PROVINCES and _MAY_BE_A_REGISTER <= word.digits < _MORE_THAN_A_REGISTER:
                 break
             rest += word.text
             if re.fullmatch(shape, rest) and (glued or code not in PROVINCES or len(rest) >= _MORE_THAN_A_REGISTER):

@@ -124,9 +124,11 @@ _HINTS: Mapping[Field, Callable[[str], bool]] = {
     ("financials", "currency"): lambda text: is_euro(text) is False,
     ("vendor", "sdi_code"): lambda text: means_a_foreign_party(text) is True,
     ("buyer", "sdi_code"): lambda text: means_a_foreign_party(text) is True,
+    ("vendor", "country"): may_be_a_province,
+    ("buyer", "country"): may_be_a_province,
     ("vendor", "iban"): lambda text: country_of_iban(text) not in (None, "IT"),
 }
-"""What besides numbers and countries may say that a party is foreign, and where."""
+"""What may say that a party is foreign where its number and its country alone do not, and where it stands."""
 _READ_TEXTS = frozenset(
     {*((role, name) for role in _ROLES for name in ("vat_number", "country")), ("invoice", "type"), *_HINTS}
 )

@@ -2,7 +2,6 @@
 
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
 _PROVINCES = (
@@ -62,11 +61,15 @@ class _Countries(NamedTuple):
 
 @cache
 def _countries() -> _Countries:
+    from importlib.resources import files  # only here: it would weigh on every import of the library
+
     codes, names = dict(_PLATES), dict[str, str]()
-    for row in files(__package__).joinpath("countries.csv").read_text(encoding="utf-8").splitlines()[1:]:
+    table = files(__package__).joinpath("countries.csv").read_text(encoding="utf-8")
+    for row in _plain(table).splitlines()[1:]:  # all at once, which is several times as fast
         alpha_2, alpha_3, numeric, *called = row.split(";")
-        codes |= dict.fromkeys((alpha_2, alpha_3, *numeric.split()), alpha_2)
-        names |= {_folded(name): alpha_2 for name in called}
+        country = alpha_2.upper()
+        codes |= dict.fromkeys((country, alpha_3.upper(), *numeric.split()), country)
+        names.update((_words(name), country) for name in called)
     return _Countries(codes, names)
 
 
@@ -100,8 +103,15 @@ def _name_at_the_end(words: list[str]) -> str | None:
 
 def _folded(text: str) -> str:
     """Return the words of a text without case, accents and what stands between them."""
+    return _words(_plain(text))
+
+
+def _plain(text: str) -> str:
     import unicodedata  # only here: few countries are more than the two letters that documents mostly carry
 
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"[^\W_]+", plain))
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return letters if letters.isascii() else "".join(filter(lambda letter: not unicodedata.combining(letter), letters))
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", text))

@@ -8,6 +8,8 @@ from parzo_validate.domain.vat_number import in_capitals, without_separators
 
 _LABEL = r"(?:CODICE)?IBAN(?:N|NR|NUMBER|CODE)?"
 _BEGINS = r"[A-Z]{2}[0-9]{2}"
+_MOST_PLACES = 8
+"""So that a text of nothing but beginnings costs little."""
 _LENGTHS = range(15, 35)
 """Characters of an IBAN, from Norway's to the longest there may be."""
 _ITALIAN = r"IT[0-9]{2}[A-Z][0-9]{10}[A-Z0-9]{12}"
@@ -40,7 +42,7 @@ def places_of_ibans(text: str) -> list[str]:
     whole = re.match(rf"(?:{_LABEL})?({_BEGINS}.*)", without_separators(text))
     starts = re.finditer(rf"(?<![A-Z0-9])(?:{_LABEL})?({_BEGINS})", text)
     places = [without_separators(text[match.start(1) :]) for match in starts]
-    return list(dict.fromkeys([whole[1], *places] if whole else places))
+    return list(dict.fromkeys([whole[1], *places] if whole else places))[:_MOST_PLACES]
 
 
 @lru_cache(maxsize=4096)

@@ -47,7 +47,7 @@ _WORD = r"[^\W_]+"
 _INSIDE_A_NUMBER = r"[\s.\-:/\u2010-\u2015\u2212]{0,4}"
 """What may divide the digits of one number."""
 _NAME = r"(?:PARTITAIVA|PIVA|PI|IVA|VAT(?:NUMBER|NR|ID)?|CODICEFISCALE|CF)"
-_LABEL = rf"{_NAME}(?:E?{_NAME})*(?=(?:[A-Z]{{2}})?[0-9])"
+_LABEL = rf"^{_NAME}(?:E?{_NAME})*(?=(?:[A-Z]{{2}})?[0-9])"
 """Labels that are read in one word with the number."""
 _ELEVEN_DIGITS = r"([^\W\d_]{2,})?([0-9]{11})(?:[^\W\d_]{2,})?"
 _FISCAL_CODE = rf"(?:E?{_NAME})*(?:IT)?([A-Z]{{6}}[0-9L-NP-V]{{2}}[A-Z][0-9L-NP-V]{{2}}[A-Z][0-9L-NP-V]{{3}}[A-Z])"
@@ -57,7 +57,7 @@ _MOST_WORDS = 12
 """Of a number that is written in groups."""
 _FEWEST_DIGITS, _MOST_CHARACTERS = 5, 15
 """Of a foreign number whose shape is not known: San Marino's have five digits, India's fifteen characters."""
-_MORE_THAN_A_REGISTER = 8
+_MAY_BE_A_REGISTER, _MORE_THAN_A_REGISTER = 5, 8
 """Digits. Behind a province stand the five to seven of the company register (REA)."""
 
 
@@ -86,7 +86,7 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._words = [Word(re.sub(rf"^{_LABEL}", "", match[0]), *match.span()) for match in re.finditer(_WORD, text)]
+        self._words = [Word(re.sub(_LABEL, "", match[0]), *match.span()) for match in re.finditer(_WORD, text)]
 
     def vat_numbers(self) -> list[Found]:
         """Return the numbers that have the shape of a VAT number, each once, other countries' first."""
@@ -145,6 +145,8 @@ class Words:
         for after in range(index + 2, min(index + _MOST_WORDS, len(self._words) + 1)):
             word, is_first = self._words[after - 1], not rest
             if rest and (len(word.text) >= _PARTITA_IVA or not self._are_joined(after - 2)):
+                break
+            if is_first and code in PROVINCES and _MAY_BE_A_REGISTER <= word.digits < _MORE_THAN_A_REGISTER:
                 break
             rest += word.text
             if re.fullmatch(shape, rest) and (glued or code not in PROVINCES or len(rest) >= _MORE_THAN_A_REGISTER):

@@ -69,6 +69,7 @@ SILENT = {
     "foreign-vendor-by-number": FLAT_RATE | {"vendor": {"vat_number": "DE136695976"}},
     "foreign-buyer-by-country": FLAT_RATE | {"buyer": {"country": "Svizzera"}},
     "dollars-of-the-header": FLAT_RATE | header(currency="usd"),
+    "dollars-between-italian-parties": FLAT_RATE | header(currency="usd") | {"buyer": {"country": "IT"}},
     "self-consumption": FLAT_RATE | header(type="TD27"),
     "line-of-a-credit-note": sums(subtotal=-1002, total=-1002) | lines({"amount": -1000}, {"amount": -2}),
     "in-the-total-of-2012": sums(subtotal=1000, tax_amount=0, total="1001.81"),

@@ -327,11 +327,11 @@ def test_many_shallow_lines_are_not_deep() -> None:
 
 
 def test_a_lone_surrogate_is_text_like_any_other() -> None:
-    report = validate_json(b'{"vendor": {"vat_number": "IT\\ud800"}}')
+    report = validate_json(b'{"vendor": {"vat_number": "IT1\\ud800"}}')
     assert report.codes == ("INVALID_PIVA_CHECKSUM",)
     assert r"\ud800" in report.flags[0].message
     report.to_json().encode()
-    assert validate_json('{"vendor": {"vat_number": "IT\ud800"}}').flags == report.flags
+    assert validate_json('{"vendor": {"vat_number": "IT1\ud800"}}').flags == report.flags
 
 
 json_values = st.recursive(

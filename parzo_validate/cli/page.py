@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
+from parzo_validate.batch.writing import shown
 from parzo_validate.browser.assembly import UnusableParts, assemble_page, how_to_get_pyodide, how_to_get_wheels
 from parzo_validate.cli.options import UNUSABLE
-from parzo_validate.cli.terminal import say
 
 
 def page(
@@ -39,7 +39,7 @@ def page(
     try:
         made = assemble_page(out, pyodide=pyodide, wheels=wheels)
     except (UnusableParts, OSError) as error:
-        say(f"page: {error}")
+        print("parzo-validate page:", "\n".join(map(shown, str(error).split("\n"))), file=sys.stderr)
         raise typer.Exit(UNUSABLE) from None
     size = sum(made.sizes.values()) / 1e6
     print(f"{out}: {len(made.sizes)} files, {size:.1f} MB, Pyodide {made.pyodide}; serve it with, for instance,")

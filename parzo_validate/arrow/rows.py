@@ -25,7 +25,7 @@ _SHAPES: dict[str, Any] = {
 _Sections: Any = namedtuple("_Sections", Invoice.model_fields)  # type: ignore[misc]
 
 
-class _Row(_Sections):  # type: ignore[misc]
+class _Row(_Sections):
     """A row as an invoice of which everything was read."""
 
     __slots__ = ()

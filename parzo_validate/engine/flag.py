@@ -89,8 +89,8 @@ class NotEvaluated:
     def for_lacking(cls, invoice: Invoice, section: str, names: Sequence[str]) -> "NotEvaluated":
         """Return what to say when fields of a section lack a value: the first that is unreadable, or those missing."""
         for name in names:
-            if place := invoice.unreadable_in(section, name):
-                return cls.for_unreadable(*place)
+            if (place := invoice.unreadable_in(section, name)) is not None:
+                return cls(cls.for_unreadable(*place).reason, (section, name))
         return cls.for_missing(section, names)
 
     @classmethod

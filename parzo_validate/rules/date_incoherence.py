@@ -83,12 +83,11 @@ def date_incoherence(invoice: Invoice, policy: Policy) -> Iterator[Finding | Not
     The documented flag of the extraction service; DLgs 231/2002 (terms of payment).
     """
     issued, due = invoice.invoice.date, invoice.invoice.due_date
-    if place := invoice.unreadable_in("invoice", "due_date"):
-        yield NotEvaluated.for_unreadable(*place)
-    elif due is None:
+    unreadable = [name for name in ("date", "due_date") if invoice.unreadable_in("invoice", name) is not None]
+    if due is None and "due_date" not in unreadable:
         return
-    elif issued is None:
-        yield NotEvaluated.for_lacking(invoice, "invoice", ["date"])
+    if issued is None or due is None:
+        yield NotEvaluated.for_lacking(invoice, "invoice", unreadable or ["date"])
     elif issued > due:
         days = (issued - due).days
         context: dict[str, object] = {"issue_date": issued, "due_date": due, "days": days}

@@ -143,8 +143,8 @@ def _no_rate(invoice: Invoice) -> NotEvaluated:
     """Return what to say of an invoice of which no rate was read."""
     lines = [("line_items", index, key) for index in range(len(invoice.line_items)) for key in ("vat_rate", "tax_rate")]
     for path in (_TAX_RATE, *lines):
-        if place := invoice.unreadable_in(*path):
-            return NotEvaluated.for_unreadable(*place)
+        if (place := invoice.unreadable_in(*path)) is not None:
+            return NotEvaluated(NotEvaluated.for_unreadable(*place).reason, path)
     return NotEvaluated(because("no_rate"), _TAX_RATE)
 
 

@@ -53,6 +53,7 @@ NOT_EVALUATED = {
     "no-date": (dates(None, "2026-04-01"), "/invoice/date", "date is missing"),
     "unreadable-date": (dates("in April", "2026-04-01"), "/invoice/date", "date is unreadable"),
     "unreadable-due-date": (dates("2026-04-01", "2026-02-30"), "/invoice/due_date", "due_date is unreadable"),
+    "unreadable-dates": (dates("in April", "30 days"), "/invoice/date", "date is unreadable"),
     "unreadable-due-date-alone": (dates(None, "30 days"), "/invoice/due_date", "due_date is unreadable"),
 }
 

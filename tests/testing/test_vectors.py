@@ -158,7 +158,7 @@ MISSPELT: dict[str, tuple[object, str]] = {
     "misspelt-key": ({"vectors": [RIGHT | {"verdct": "clean"}]}, "acme.one: unknown or missing in a vector: verdct"),
     "missing-key": ({"vectors": [{"id": "acme.one", "input": {}}]}, "in a vector: description, expect"),
     "misspelt-in-a-diagnosis": ({"vectors": [RIGHT | {"diagnoses": [{"pth": ""}]}]}, "in a diagnosis: certainty"),
-    "misspelt-in-a-reading": ({"vectors": [RIGHT | {"coerced": [{"path": ""}]}]}, "in a reading: read_as"),
+    "misspelt-in-a-reading": ({"vectors": [RIGHT | {"coerced": [{"path": ""}]}]}, "in a coercion: read_as"),
     "misspelt-in-a-flag": ({"vectors": [RIGHT | {"expect": [FLAG | {"contxt": {}}]}]}, "in a flag: contxt"),
     "twice": ({"vectors": [RIGHT, RIGHT]}, "acme.json: the id 'acme.one' is taken"),
 }

@@ -75,7 +75,7 @@ def _api_key(file: Path | None) -> str:
 
 def _ended(job_id: str, api_key: str, base_url: str, timeout: float, interval: float) -> Job:
     """Return the job, completed or failed, and show meanwhile how long it takes and what it was last heard to do."""
-    from parzo_validate.client.wait import wait_for_job  # only here: the other commands do without the extra
+    from parzo_validate.client import wait_for_job  # only here: the other commands do without the extra
 
     columns = SpinnerColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False)
     console = Console(stderr=True)

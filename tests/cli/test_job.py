@@ -17,7 +17,7 @@ import pytest
 from parzo_validate import DEFAULT_TABLE, Policy
 from parzo_validate.client import wait_for_job
 from parzo_validate.extended import EXTENDED_TABLE
-from tests.helpers.builders import Command, File, sums
+from tests.helpers.builders import SAMPLE_JOB, Command, File, sums
 from tests.helpers.job_server import DONE, KEY, announcing, answer, job, serving
 
 DISAGREEING = {
@@ -277,14 +277,23 @@ def test_an_error_is_one_line(parzo: Command, play: Any, words: str) -> None:
 
 @pytest.mark.usefixtures("api_key")
 def test_without_the_extra_job_says_what_to_install(parzo: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("parzo_validate.client", "parzo_validate.client.wait"):
-        monkeypatch.delitem(sys.modules, module, raising=False)
     monkeypatch.setitem(sys.modules, "httpx", None)
     assert parzo("job", "job-1", "--base-url", "https://api.example") == (
         *(2, ""),
         "parzo-validate: parzo_validate.client needs the package httpx; "
         "install it with: pip install 'parzo_validate[client]'\n",
     )
+
+
+def test_without_the_extra_every_other_command_runs() -> None:
+    program = (
+        "import sys; sys.modules['httpx'] = None\n"
+        f"sys.argv = ['parzo-validate', 'check', {str(SAMPLE_JOB)!r}, '--format', 'jsonl']\n"
+        "from parzo_validate.__main__ import main; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["verdict"] == "review"
 
 
 def installed(environment: Mapping[str, str], stderr: int) -> subprocess.CompletedProcess[str]:

@@ -2,7 +2,6 @@
 
 import asyncio
 import gzip
-import importlib
 import inspect
 import json
 import logging
@@ -18,6 +17,7 @@ from typing import Any
 import httpx
 import pytest
 
+import parzo_validate.client
 from parzo_validate import InvalidInput, ParzoValidateError
 from parzo_validate.client import InvalidRequest, JobFailed, JobRefused, JobTimeout, wait_for_job, wait_for_job_async
 from parzo_validate.client.secret import STRUCK
@@ -690,7 +690,15 @@ def test_only_the_client_imports_httpx() -> None:
 
 
 def test_without_the_extra_the_client_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "parzo_validate.client")
     monkeypatch.setitem(sys.modules, "httpx", None)
-    with pytest.raises(ModuleNotFoundError, match=r"needs .* httpx; .* pip install 'parzo_validate\[client\]'"):
-        importlib.import_module("parzo_validate.client")
+    with pytest.raises(ModuleNotFoundError) as missing:
+        parzo_validate.client.wait_for_job  # noqa: B018
+    assert str(missing.value) == (
+        "parzo_validate.client needs the package httpx; install it with: pip install 'parzo_validate[client]'"
+    )
+
+
+def test_the_client_has_no_other_attributes() -> None:
+    with pytest.raises(AttributeError) as unknown:
+        parzo_validate.client.wait_for_jobs  # noqa: B018
+    assert str(unknown.value) == "module 'parzo_validate.client' has no attribute 'wait_for_jobs'"

@@ -37,7 +37,17 @@ def test_the_wheel_holds_the_package_and_nothing_else(tmp_path: Path) -> None:
         names = [Path(name) for name in held.namelist()]
     assert {path.parts[0] for path in names} == {"parzo_validate", f"parzo_validate-{__version__}.dist-info"}
     inside = [path for path in names if path.parts[0] == "parzo_validate"]
-    assert {path.suffix for path in inside} == {".py", ".json", ".md", ".css", ".html", ".mjs", ".mts", ".typed"}
+    assert {path.suffix for path in inside} == {
+        ".py",
+        ".json",
+        ".md",
+        ".css",
+        ".csv",
+        ".html",
+        ".mjs",
+        ".mts",
+        ".typed",
+    }
     assert {path.name for path in inside if path.suffix == ".md"} == {"README.md"}
     assert [path for path in inside if path.name.startswith("test_")] == []
 

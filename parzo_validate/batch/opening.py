@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from parzo_validate.batch.outcome import STANDARD_INPUT
+from parzo_validate.invoice.reasons import Words
 
 _BUFFER, _PACKED_BUFFER = 1 << 18, 1 << 16
 _ZSTD_MODULES = ("compression.zstd", "backports.zstd")
@@ -27,7 +28,7 @@ def opened(path: Path, on_read: Callable[[int], object]) -> Iterator[io.Buffered
     """
     if str(path) == STANDARD_INPUT:
         if sys.stdin is None:
-            raise OSError("standard input is closed")
+            raise OSError(Words("standard input is closed", "lo standard input è chiuso"))
         yield cast(io.BufferedIOBase, sys.stdin.buffer)
         return
     with io.BufferedReader(_Watched(path, on_read), _BUFFER) as stream:
@@ -83,7 +84,8 @@ class _Unpacking(io.RawIOBase):
             return next(self._blocks, b"")
         except self._damage as error:
             if self._careful or not self._stream.seekable():
-                raise OSError(f"damaged, or not compressed as its name says ({error})") from None
+                told = f"damaged, or not compressed as its name says ({error})"
+                raise OSError(Words(told, f"danneggiato, o non compresso come dice il nome ({error})")) from None
         self._careful = True
         self._stream.seek(0)
         self._blocks = _without_first(self._given, self._unpacked(byte_by_byte_from=self._fed_without_harm))
@@ -98,7 +100,7 @@ class _Unpacking(io.RawIOBase):
                 self._fed_without_harm = fed
                 packed = self._stream.read(_PACKED_BUFFER if fed < byte_by_byte_from else 1)
                 if not packed and not ended:
-                    raise OSError("the compressed file ends before its end mark")
+                    raise OSError(Words("the compressed file ends before its end mark", "il file compresso è troncato"))
                 if not packed:
                     return
                 fed += len(packed)
@@ -139,7 +141,8 @@ def zstandard_module() -> Any:
             return import_module(name)
         except ModuleNotFoundError:
             continue
-    raise OSError("reading .zst needs a package; install it with: pip install backports.zstd")
+    needs = "reading .zst needs a package; install it with: pip install backports.zstd"
+    raise OSError(Words(needs, "per leggere .zst serve un pacchetto; si installa con: pip install backports.zstd"))
 
 
 PACKED: Mapping[str, Callable[[Any], io.RawIOBase]] = {".gz": _gzip, ".zst": _zstandard}

@@ -195,10 +195,11 @@ def _pieces_of(path: Path, as_lines: bool, on_read: Callable[[int], object]) -> 
                     else:
                         yield Lines(source, done, torn)
     except OSError as error:
-        told = error.strerror or error
+        told = error.strerror or next(iter(error.args), error)
+        detto = told.italian if isinstance(told, Words) else told
         where, dove = (f" after line {done}", f" dopo la riga {done}") if done else ("", "")
         reason = Reason(
-            "unread_file", f"cannot read the file{where}: {told}", f"impossibile leggere il file{dove}: {told}"
+            "unread_file", f"cannot read the file{where}: {told}", f"impossibile leggere il file{dove}: {detto}"
         )
         yield Document(source, done + 1 if done else None, b"", reason)
 

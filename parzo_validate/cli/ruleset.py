@@ -65,6 +65,14 @@ def chosen(
         list[str] | None,
         _option("--extra-vat-rate", metavar="RATE", help="Accept this VAT rate too, in per cent."),
     ] = None,
+    unlisted_charges: Annotated[
+        str | None,
+        _option(
+            "--unlisted-charges",
+            metavar="SHARE",
+            help="By what share of the lines the subtotal may exceed them; 0.125 by default, 0 is strict.",
+        ),
+    ] = None,
     as_of: Annotated[
         str | None,
         _option("--as-of", metavar="DATE", help="The day on which to judge, for rules that ask; YYYY-MM-DD."),
@@ -83,6 +91,7 @@ def chosen(
         "tolerance": tolerance,
         "accepted_causes": accept_cause and [*base.policy.accepted_causes, *accept_cause],
         "extra_vat_rates": extra_vat_rate and [*map(str, base.policy.extra_vat_rates), *extra_vat_rate],
+        "unlisted_charges": unlisted_charges,
         "as_of": as_of,
     }
     settings = {

@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from parzo_validate.config.toml_lines import line_that_python_cannot_read
-from parzo_validate.engine.policy import CAUSES, DEFAULT_ACCEPTED_CAUSES, DEFAULT_TOLERANCE, Policy
+from parzo_validate.engine.policy import (
+    CAUSES,
+    DEFAULT_ACCEPTED_CAUSES,
+    DEFAULT_TOLERANCE,
+    DEFAULT_UNLISTED_CHARGES,
+    Policy,
+)
 from parzo_validate.errors import InvalidConfig, InvalidPolicy
 from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.invoice.values import echo, nearest, printable
@@ -81,6 +87,11 @@ class PolicySection(_Section):
     )
     extra_vat_rates: tuple[Decimal, ...] = Field(
         default=(), description="VAT rates to accept besides those in force, in per cent."
+    )
+    unlisted_charges: Decimal = Field(
+        default=DEFAULT_UNLISTED_CHARGES,
+        description="By what share of the lines the subtotal may exceed them without a field that says why.",
+        ge=0,
     )
     as_of: date | None = Field(default=None, description="The day on which to judge, for rules that ask.")
 

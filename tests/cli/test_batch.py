@@ -88,6 +88,7 @@ def test_what_could_not_be_read_has_an_exit_code_of_its_own_and_is_counted(parzo
     assert answers("flags.jsonl")[-1] == {
         "source": "broken.jsonl.gz:4",
         "error": "cannot read the file after line 3: the compressed file ends before its end mark",
+        "reason_code": "unread_file",
     }
     told = " a file, or the rest of one: nothing in it was judged "
     assert re.search(f"^not read +{told} +1 +25.0 %$", output, re.MULTILINE)

@@ -242,7 +242,6 @@ NOT_CHECKED = """\
   not checked    INVALID_TOTAL  total is missing
   not checked    INVALID_IT_VAT_RATE  no VAT rate is stated
   not checked    INVALID_PIVA_CHECKSUM  vat_number is missing
-  not checked    DATE_INCOHERENCE  date and due_date are missing
 """
 
 

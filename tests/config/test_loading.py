@@ -129,7 +129,7 @@ REFUSED = {
     "key-of-the-policy": (
         "[policy]\n# ours\ntolerence = 1",
         "a.toml:3: policy.tolerence: unknown key; did you mean tolerance? "
-        "known: tolerance, accepted_causes, extra_vat_rates, as_of",
+        "known: tolerance, accepted_causes, extra_vat_rates, unlisted_charges, as_of",
     ),
     "key-in-line": ("policy = {asof = 1}", "a.toml:1: policy.asof: unknown key; did you mean as_of?"),
     "key-of-a-profile": ("[profile.x]\nrule = 1", "a.toml:2: profile.x.rule: unknown key; did you mean rules?"),

@@ -39,6 +39,7 @@ export interface Policy {{
   /** Those that excuse a gap; unless you say otherwise the stamp duty, the discount, and both. */
   accepted_causes?: ({causes})[];
   extra_vat_rates?: (number | string)[];
+  unlisted_charges?: number | string;
   /** The day on which the document is judged, as YYYY-MM-DD; without it no rule asks whether a date is to come. */
   as_of?: string | null;
 }}

@@ -140,7 +140,7 @@ def test_the_sheet_speaks_italian() -> None:
     assert "errore ARITHMETIC_MISMATCH" in page.text
     assert "imponibile 1000.00 + imposta 220.00" in page.text
     assert "atteso 1220.00" in page.text
-    assert "DATE_INCOHERENCE</code> <code>/invoice/date</code> mancano data e scadenza</li>" in fragment
+    assert "INVALID_PIVA_CHECKSUM</code> <code>/vendor/vat_number</code> manca partita IVA</li>" in fragment
 
 
 def test_an_italian_sheet_marks_what_exists_in_english_alone_and_nothing_else() -> None:
@@ -237,7 +237,7 @@ def test_a_value_that_is_missing_or_unreadable_is_shown_as_it_is_and_marked() ->
     assert "vendor Rossi unreadable" in page.text
     assert "subtotal 1000 or so unreadable" in page.text
     assert "total — not checked" in page.text
-    assert "# quantity 1 unreadable 5 2 [] unreadable" in page.text
+    assert "# quantity VAT rate 1 unreadable 5 2 [] unreadable —" in page.text
 
 
 @pytest.mark.parametrize(

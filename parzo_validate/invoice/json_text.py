@@ -6,6 +6,7 @@ from itertools import accumulate
 from typing import Any
 
 from parzo_validate.errors import InvalidInput
+from parzo_validate.invoice.reasons import Words, because
 from parzo_validate.invoice.values import ECHO_LIMIT, echo
 
 MAX_DEPTH = 201
@@ -19,6 +20,32 @@ _begins_value = re.compile(r'\{\s*(?:["}].*)?|\[\s*(?:["{\[\]].*)?|".*"|-?[0-9][
 _holds_object = re.compile(r'[^<\s].*?\{\s*["}]', re.DOTALL).match  # a web page is no answer with JSON in it
 
 
+_OUT_OF_THE_FENCE = Words(
+    "; take the JSON out of the Markdown fence, the lines of ```",
+    "; togliere il JSON dal blocco Markdown, le righe con ```",
+)
+_AS_LINES = Words(
+    "; JSON Lines, a document on each line, must be read as such",
+    "; JSON Lines, un documento per riga, va letto come tale",
+)
+_WITHOUT_WHAT_FOLLOWS = Words("; take away what follows the JSON", "; togliere quel che segue il JSON")
+_WITHOUT_WHAT_STANDS_BEFORE = Words("; take away what stands before the JSON", "; togliere quel che precede il JSON")
+_PROBLEMS = {
+    "Expecting value": "atteso un valore",
+    "Expecting property name enclosed in double quotes": "atteso il nome di un campo tra virgolette doppie",
+    "Expecting ',' delimiter": "attesa una virgola",
+    "Expecting ':' delimiter": "attesi i due punti",
+    "Illegal trailing comma before end of object": "virgola di troppo prima della fine dell'oggetto",
+    "Illegal trailing comma before end of array": "virgola di troppo prima della fine della lista",
+    "Extra data": "altro testo dopo la fine",
+    "Unterminated string starting": "testo non chiuso che comincia qui",
+    "Invalid control character": "carattere di controllo non ammesso",
+    "Invalid \\escape": "sequenza di escape non valida",
+    "Invalid \\uXXXX escape": "sequenza \\uXXXX non valida",
+}
+"""What Python's parser says, up to `` at``, in Italian."""
+
+
 def read_object(raw: bytes | str) -> dict[str, Any]:
     """Return the JSON object that a text holds, as ``parse`` reads it.
 
@@ -27,7 +54,7 @@ def read_object(raw: bytes | str) -> dict[str, Any]:
     """
     document = parse(raw)
     if not isinstance(document, dict):
-        raise InvalidInput(f"expected a JSON object with the extraction result, got {echo(document)}")
+        raise InvalidInput(because("not_a_result", given=echo(document)))
     return document
 
 
@@ -37,7 +64,7 @@ def _decoded(raw: bytes | str) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InvalidInput(f"expected JSON in UTF-8, got an invalid byte at offset {error.start}") from None
+        raise InvalidInput(because("wrong_encoding", offset=error.start)) from None
 
 
 def parse(raw: bytes | str) -> object:
@@ -53,26 +80,27 @@ def parse(raw: bytes | str) -> object:
 
     text = _decoded(raw)
     if not text.strip():
-        raise InvalidInput("expected a JSON object, got an empty document")
+        raise InvalidInput(because("empty"))
     _refuse_deep_nesting(text)
     try:
         return json.loads(text, parse_float=_decimal, parse_int=_integer)
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
         advice = _advice(text[: error.pos], text[error.pos :], is_whole=error.msg == "Extra data")
-        raise InvalidInput(f"invalid JSON at {where}: {error.msg}{advice}") from None
+        problem = Words(error.msg, _PROBLEMS.get(error.msg.partition(" at")[0], ""))
+        place = {"line": error.lineno, "column": error.colno}
+        raise InvalidInput(because("not_json", **place, problem=problem, advice=advice)) from None
 
 
-def _advice(before: str, rest: str, *, is_whole: bool) -> str:
+def _advice(before: str, rest: str, *, is_whole: bool) -> Words:
     """Return what to do about a text that is no more JSON where ``rest`` begins; ``is_whole``: after a whole value."""
     begun, first = before.rpartition("\n")[1:], rest.partition("\n")[0].strip()
     if (is_whole and _find_fence(first)) or (not before.strip() and _find_fence(rest)):
-        return "; take the JSON out of the Markdown fence, the lines of ```"
+        return _OUT_OF_THE_FENCE
     if is_whole and begun[0] and not begun[1].strip() and _begins_value(first):
-        return "; JSON Lines, a document on each line, must be read as such"
+        return _AS_LINES
     if is_whole:
-        return "; take away what follows the JSON"
-    return "; take away what stands before the JSON" if not before.strip() and _holds_object(rest) else ""
+        return _WITHOUT_WHAT_FOLLOWS
+    return _WITHOUT_WHAT_STANDS_BEFORE if not before.strip() and _holds_object(rest) else Words("")
 
 
 def _decimal(text: str) -> Decimal:
@@ -94,4 +122,4 @@ def _refuse_deep_nesting(text: str) -> None:
         return
     brackets = BESIDE_BRACKETS.sub("", text)
     if max(accumulate(1 if bracket in "[{" else -1 for bracket in brackets), default=0) > MAX_DEPTH:
-        raise InvalidInput(f"expected at most {MAX_DEPTH} levels of nesting, got more; an extraction result has four")
+        raise InvalidInput(because("too_deep", levels=MAX_DEPTH))

@@ -159,9 +159,7 @@ def _plain_value(value: object) -> object:
 
 
 def _broken_mapping(error: Exception) -> InvalidInput:
-    return InvalidInput(
-        f"expected plain mappings, lists and values, got one that raises {type(error).__name__} when it is read"
-    )
+    return InvalidInput(because("broken_mapping", error=type(error).__name__))
 
 
 def result_in(document: Mapping[str, Any]) -> object:

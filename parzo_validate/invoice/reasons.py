@@ -72,6 +72,27 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "two_readings": ("{given} may be {first} or {second}", "{given} può essere {first} o {second}"),
     "not_a_date": ("expected a date as YYYY-MM-DD, got {given}", "attesa una data come AAAA-MM-GG, trovato {given}"),
     "no_such_day": ("expected a day that exists, got {given}", "atteso un giorno che esiste, trovato {given}"),
+    "not_a_result": (
+        "expected a JSON object with the extraction result, got {given}",
+        "atteso un oggetto JSON con il risultato dell'estrazione, trovato {given}",
+    ),
+    "empty": ("expected a JSON object, got an empty document", "atteso un oggetto JSON, trovato un documento vuoto"),
+    "wrong_encoding": (
+        "expected JSON in UTF-8, got an invalid byte at offset {offset}",
+        "atteso JSON in UTF-8, trovato un byte non valido alla posizione {offset}",
+    ),
+    "too_deep": (
+        "expected at most {levels} levels of nesting, got more; an extraction result has four",
+        "attesi al più {levels} livelli annidati, trovati di più; un risultato ne ha quattro",
+    ),
+    "not_json": (
+        "invalid JSON at line {line}, column {column}: {problem}{advice}",
+        "JSON non valido alla riga {line}, colonna {column}: {problem}{advice}",
+    ),
+    "broken_mapping": (
+        "expected plain mappings, lists and values, got one that raises {error} when it is read",
+        "attesi oggetti, liste e valori semplici, trovato uno che solleva {error} quando si legge",
+    ),
     "not_text": ("expected text, got {given}", "atteso un testo, trovato {given}"),
     "not_an_object": ("expected an object, got {given}", "atteso un oggetto, trovato {given}"),
     "not_a_list": ("expected a list, got {given}", "attesa una lista, trovato {given}"),

@@ -525,13 +525,13 @@ def test_a_value_of_another_form_is_listed_and_changes_no_verdict(verdict: str) 
     sums = {"subtotal": "1.000,00", "tax_rate": 22, "tax_amount": "220,00", "total": 1220}
     document = {
         "vendor": {"vat_number": "IT12345678903"},
-        "invoice": {"date": "2026-04-01", "due_date": "n/a" if verdict == "incomplete" else "2026-05-01"},
+        "invoice": {"date": "n/a" if verdict == "incomplete" else "2026-04-01", "due_date": "2026-05-01"},
         "financials": sums | {"total": 0} if verdict == "review" else sums,
     }
     [row] = judged(pa.RecordBatch.from_pydict({"raw": [json.dumps(document)]}), json_column="raw")
     assert row["verdict"] == verdict
     assert {"path": "/financials/tax_amount", "given": "220,00", "read_as": "220.00"} in row["coerced"]
-    empty = {"path": "/invoice/due_date", "given": "n/a", "read_as": None}
+    empty = {"path": "/invoice/date", "given": "n/a", "read_as": None}
     assert (empty in row["coerced"]) == (verdict == "incomplete")
 
 
@@ -623,12 +623,12 @@ def test_a_rule_in_words_of_its_own_is_run_row_by_row() -> None:
         ({"financials_total": pa.array([b"\xff"]).view(pa.string())}, "/financials/total", "StringScalar"),
         ({"invoice_date": pa.array([b"\xff"]).view(pa.string())}, "/invoice/date", "StringScalar"),
         ({"vendor": pa.array(["Rossi"])}, "/vendor", 'expected an object, got "Rossi"'),
-        ({"line_items": pa.array(["[]"])}, "/line_items", 'expected a list, got "[]"'),
+        ({"line_items": pa.array(["x"])}, "/line_items", 'expected a list, got "x"'),
         ({"line_items": pa.array([["x"]])}, "/line_items/0", 'expected an object, got "x"'),
         ({"line_items": pa.array([[None]])}, "/line_items/0", "expected an object, got null"),
         ({"line_items": pa.array([[{"amount": 1}, None]])}, "/line_items/1", "expected an object, got null"),
         ({"line_items": pa.array([[{"sku": 1}, None]])}, "/line_items/1", "expected an object, got null"),
-        ({"line_items": pa.array([[{"unit": 1}]])}, "/line_items/0/unit", "expected text, got the number 1"),
+        ({"line_items": pa.array([[{"unit": True}]])}, "/line_items/0/unit", "expected text, got true"),
     ],
     ids=lambda value: value if isinstance(value, str) and value.startswith("/") else "",
 )

@@ -148,10 +148,11 @@ class RuleTable:
         flags: list[_Flagged] = []
         not_evaluated: dict[tuple[str, str], Reason] = {}
         crashed: dict[str, str] = {}
+        partly_read = bool(invoice.unreadable)
         for rule in self._rules.values():
             found: list[_Flagged] = []
             try:
-                for item in rule.judge(invoice, policy):
+                for item in rule.judge(invoice, policy) if partly_read else rule.check(invoice, policy) or ():
                     if isinstance(item, NotEvaluated):
                         not_evaluated[rule.code, pointer(item.path)] = item.reason
                     else:

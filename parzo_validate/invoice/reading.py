@@ -8,16 +8,13 @@ input that is no JSON object at all is an error.
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import partial
-from itertools import chain
-from operator import is_not
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.json_text import read_object
-from parzo_validate.invoice.model import Invoice, PartlyRead
+from parzo_validate.invoice.model import FIELDS, Invoice, PartlyRead
 from parzo_validate.invoice.placeholders import PLACEHOLDERS
 from parzo_validate.invoice.printed import Coerced, Unreadable, Values, in_order, read_values
 from parzo_validate.invoice.reasons import because
@@ -31,14 +28,15 @@ _parsed = Invoice.__pydantic_validator__.validate_json
 """What ``Invoice.model_validate_json`` calls, without looking at the options that it may be given."""
 
 _SECTIONS = frozenset(Invoice.model_fields)
-_is_there = partial(is_not, None)
 _AS_PLAIN: Mapping[type, Callable[[Any], object]] = {
     str: str.__str__,
     int: int.__int__,
     float: float.__float__,
     Decimal: Decimal,
 }
-_AMOUNTS_OF_LINES = ("quantity", "unit_price", "amount", "total", "vat_rate", "tax_rate")
+_NUMBERS = frozenset(
+    name for section in ("financials", "line_items") for name, kind in FIELDS[section].items() if kind != "text"
+)
 
 
 class Reading(NamedTuple):
@@ -123,7 +121,7 @@ def _as_documented(result: Mapping[str, Any]) -> Invoice | None:
     """Return the invoice of a mapping in which every value has the documented form."""
     try:
         invoice = Invoice.model_validate(result)
-        return None if _holds_placeholders(invoice) or _holds_numbers_in_texts(result) else invoice
+        return None if _holds_placeholders(invoice) or _may_hold_numbers_in_texts(result) else invoice
     except Exception:  # noqa: BLE001  # whatever somebody else's types raise; they are asked again, with care
         return None
 
@@ -195,20 +193,26 @@ def _writes_the_day_first(invoice: Invoice) -> bool:
 
 def _holds_placeholders(invoice: Invoice) -> bool:
     """Return whether a text says that nothing stands there; asked of every clean document, so without a Python loop."""
-    header, lines = invoice.invoice, invoice.line_items
-    texts = (
+    header = invoice.invoice
+    texts = [
+        *invoice.vendor.__dict__.values(),
+        *invoice.buyer.__dict__.values(),
         *(header.number, header.type, header.currency, header.payment_terms, header.payment_method, header.po_number),
         invoice.financials.currency,
-        *[line.description for line in lines],
-        *[line.unit for line in lines],
-    )
-    present = filter(_is_there, chain(invoice.vendor.__dict__.values(), invoice.buyer.__dict__.values(), texts))
-    return not PLACEHOLDERS.isdisjoint(map(str.casefold, map(str.strip, present)))
+    ]
+    for line in invoice.line_items:
+        texts += (line.description, line.unit)
+    stated = filter(None, texts)
+    return "" in texts or not PLACEHOLDERS.isdisjoint(map(str.casefold, map(str.strip, stated)))
 
 
-def _holds_numbers_in_texts(result: Mapping[str, Any]) -> bool:
-    """Return whether an amount of a mapping that pydantic took stands there as a text."""
-    sums, lines = result.get("financials"), result.get("line_items") or ()
-    amounts = [value for name, value in sums.items() if name != "currency"] if isinstance(sums, Mapping) else []
-    amounts += [line.get(name) for line in lines if isinstance(line, Mapping) for name in _AMOUNTS_OF_LINES]
-    return any(isinstance(amount, str) for amount in amounts)
+def _may_hold_numbers_in_texts(result: Mapping[str, Any]) -> bool:
+    """Return whether an amount of a mapping that pydantic took stands there as a text, or it takes more to tell."""
+    lines = result.get("line_items") or ()
+    for section in (result.get("financials") or {}, *lines):
+        if type(section) is not dict:
+            return True
+        for name, value in section.items():
+            if type(value) is str and name in _NUMBERS:
+                return True
+    return False

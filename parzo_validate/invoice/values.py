@@ -22,6 +22,7 @@ PLAIN_NUMBER = rf"[+-]?[0-9]{{1,{WHOLE_DIGITS}}}(?:\.[0-9]{{1,{DECIMAL_PLACES}}}
 PLAIN_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 _is_plain_number = re.compile(PLAIN_NUMBER).fullmatch
+_is_plain_date = re.compile(PLAIN_DATE).fullmatch
 
 _BEYOND = 10**WHOLE_DIGITS
 _PRECISION_OF_A_DOUBLE = Context(prec=15, traps=[])
@@ -38,8 +39,12 @@ def read_decimal(value: object) -> Decimal:
     Traceback (most recent call last):
     ValueError: expected a number, got "1.220,10"
     """
+    if type(value) is int and -_BEYOND < value < _BEYOND:
+        return Decimal(value)
     if isinstance(value, float):
         text = str(value)
+        if len(text) <= DECIMAL_PLACES and "e" not in text and "n" not in text:  # the pattern, cheaper
+            return Decimal(text)
         return Decimal(text) if _is_plain_number(text) else _bounded(Decimal(text))
     if isinstance(value, Decimal):
         return value if _is_plain_number(str(value)) else _bounded(value)
@@ -103,7 +108,7 @@ def read_date(value: object) -> date:
     """
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    if isinstance(value, str) and re.fullmatch(PLAIN_DATE, text := value.strip()):
+    if isinstance(value, str) and _is_plain_date(text := value.strip()):
         try:
             return date.fromisoformat(text)
         except ValueError:

@@ -83,6 +83,8 @@ def date_incoherence(invoice: Invoice, policy: Policy) -> Iterator[Finding | Not
     The documented flag of the extraction service; DLgs 231/2002 (terms of payment).
     """
     issued, due = invoice.invoice.date, invoice.invoice.due_date
+    if issued and due and issued <= due:
+        return
     unreadable = [name for name in ("date", "due_date") if invoice.unreadable_in("invoice", name) is not None]
     if due is None and "due_date" not in unreadable:
         return

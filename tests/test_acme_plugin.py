@@ -190,7 +190,7 @@ def test_a_rule_of_it_that_raises_is_a_crash_and_the_other_flags_are_intact(
     broken(made("ACME_CRASH", "crash", "raise KeyError('po')") + made("ACME_FINE", "fine") + "RULES = crash, fine")
     code, answer, errors = environment.check("--plugins")
     assert (code, flags(answer)) == (2, [*BUILT_IN, ("ACME_FINE", "/invoice")])
-    assert answer["crashed"] == [{"code": "ACME_CRASH", "error": "KeyError: 'po'"}]
+    assert answer["crashed"] == [{"code": "ACME_CRASH", "error": "KeyError: 'po'", "reason_code": "crashed"}]
     assert "rule ACME_CRASH (acme_invoice_rules.crash (acme-invoice-rules 1.0.0)) crashed" in errors
 
 

@@ -24,7 +24,7 @@ def striking_out(key: str) -> Strike:
     """
     if len(key) < _SHORTEST:
         return str
-    signs = (rf"(?:\\?{re.escape(sign)}|(?i:\\u00{ord(sign):02x}|%{ord(sign):02x}))" for sign in key)
+    signs = (rf"(?:(?i:\\u00{ord(sign):02x}|%{ord(sign):02x})|\\?{re.escape(sign)})" for sign in key)
     escaped = re.compile("".join(signs))
 
     def strike(text: str) -> str:

@@ -39,8 +39,10 @@ def read_decimal(value: object) -> Decimal:
     Traceback (most recent call last):
     ValueError: expected a number, got "1.220,10"
     """
-    if type(value) is int and -_BEYOND < value < _BEYOND:
-        return Decimal(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        if -_BEYOND < value < _BEYOND:
+            return Decimal(value)
+        raise _too_long(value)
     if isinstance(value, float):
         text = str(value)
         if len(text) <= DECIMAL_PLACES and "e" not in text and "n" not in text:  # the pattern, cheaper
@@ -48,10 +50,6 @@ def read_decimal(value: object) -> Decimal:
         return Decimal(text) if _is_plain_number(text) else _bounded(Decimal(text))
     if isinstance(value, Decimal):
         return value if _is_plain_number(str(value)) else _bounded(value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        if -_BEYOND < value < _BEYOND:
-            return Decimal(value)
-        raise _too_long(value)
     if isinstance(value, str):
         text = value.strip()
         if _is_plain_number(text):

@@ -83,20 +83,21 @@ def date_incoherence(invoice: Invoice, policy: Policy) -> Iterator[Finding | Not
     The documented flag of the extraction service; DLgs 231/2002 (terms of payment).
     """
     issued, due = invoice.invoice.date, invoice.invoice.due_date
-    if issued and due and issued <= due:
+    if issued and due:
+        if issued > due:
+            yield _finding(issued, due)
         return
     unreadable = [name for name in ("date", "due_date") if invoice.unreadable_in("invoice", name) is not None]
-    if due is None and "due_date" not in unreadable:
-        return
-    if issued is None or due is None:
+    if due or "due_date" in unreadable:
         yield NotEvaluated.for_lacking(invoice, "invoice", unreadable or ["date"])
-    elif issued > due:
-        days = (issued - due).days
-        context: dict[str, object] = {"issue_date": issued, "due_date": due, "days": days}
-        hint = _likeliest_slip(issued, due)
-        if hint:
-            context["reason"] = hint
-        yield Finding(_DUE_DATE, context, f"{'one_day' if days == 1 else ''} {hint}".strip())
+
+
+def _finding(issued: date, due: date) -> Finding:
+    days = (issued - due).days
+    context: dict[str, object] = {"issue_date": issued, "due_date": due, "days": days}
+    if hint := _likeliest_slip(issued, due):
+        context["reason"] = hint
+    return Finding(_DUE_DATE, context, f"{'one_day' if days == 1 else ''} {hint}".strip())
 
 
 def _likeliest_slip(issued: date, due: date) -> str:

@@ -86,7 +86,7 @@ def _asks_for_nothing(result: Result) -> bool:
 def _has_a_foreign_rate(result: Result) -> bool:
     header, lines = _section(result, "invoice"), result.get("line_items") or ()
     issued = read_date(header.get("date"))
-    if not is_surely_italian(result.get("vendor")) or (issued is None) != (header.get("date") is None):
+    if not _is_surely_italian_in(result, "vendor") or (issued is None) != (header.get("date") is None):
         return False
     day = issued or date.max
     rates = [_section(result, "financials").get("tax_rate"), *(_line_rate(line) for line in lines)]
@@ -101,7 +101,18 @@ def _line_rate(line: object) -> object:
 
 
 def _has_a_wrong_number(result: Result) -> bool:
-    return any(is_surely_italian(result.get(role)) and _is_wrong(result.get(role)) for role in ("vendor", "buyer"))
+    return any(_is_surely_italian_in(result, role) and _is_wrong(result.get(role)) for role in ("vendor", "buyer"))
+
+
+def _is_surely_italian_in(result: Result, role: str) -> bool:
+    """Return whether the party is Italian, also by what else the document says where the party is silent."""
+    party, vendor = _section(result, role), _section(result, "vendor")
+    if not is_surely_italian(result.get(role)):
+        return False
+    if str(party.get("vat_number") or "").startswith("IT") or party.get("country") in ITALY:
+        return True
+    currencies = {_section(result, section).get("currency") for section in ("invoice", "financials")}
+    return currencies <= {None, "", "EUR"} and not vendor.get("iban") and not party.get("sdi_code")
 
 
 def _is_wrong(party: Result | None) -> bool:

@@ -150,9 +150,9 @@ def _taken_for_zero(said: Said, invoice: Invoice) -> str:
     missing = {name for name in type(invoice.financials).model_fields if getattr(invoice.financials, name) is None}
     for item in said:
         if isinstance(item, Finding) and item.path[:1] == ("financials",):
-            for name in missing & item.context.keys():
-                if re.fullmatch(r"-?0+(\.0+)?", str(item.context[name])):
-                    return name
+            quoted = {name: str(item.context[name]) for name in missing & item.context.keys()}
+            if zeros := [name for name, text in quoted.items() if re.fullmatch(r"-?0+(\.0+)?", text)]:
+                return zeros[0]
     return ""
 
 

@@ -1,6 +1,7 @@
 """Record batches: whatever the columns are, they say what ``validate`` says of each row, to the last character."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -75,6 +76,14 @@ def as_double(amount: object) -> float | None:
     return None if number(amount) is None else float(str(amount))
 
 
+PLAIN_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
+
+
+def as_day(text: str) -> date | None:
+    """Return the day; a column of dates holds none that cannot be read."""
+    return date.fromisoformat(text) if PLAIN_DATE(text) else None
+
+
 def as_held(result: Result, amount: Held, day: Held) -> Result:
     """Return the result with its amounts and dates as columns hold them, and nothing of what is not documented."""
     held = {"text": lambda text: text, "amount": amount, "date": day}
@@ -140,8 +149,8 @@ def form(amount: pa.DataType, day: pa.DataType, *, nested: bool = False, encoded
 FORMS: Mapping[str, tuple[Form, Held, Held]] = {
     "text, flat": (form(TEXT, TEXT), str, str),
     "text, nested": (form(TEXT, TEXT, nested=True), str, str),
-    "decimal and date, flat": (form(pa.decimal128(30, 8), pa.date32()), as_decimal, date.fromisoformat),
-    "decimal and date, nested": (form(LONG, pa.date32(), nested=True), as_decimal, date.fromisoformat),
+    "decimal and date, flat": (form(pa.decimal128(30, 8), pa.date32()), as_decimal, as_day),
+    "decimal and date, nested": (form(LONG, pa.date32(), nested=True), as_decimal, as_day),
     "double and text, nested": (form(pa.float64(), TEXT, nested=True), as_double, str),
     "double and text, encoded": (form(pa.float64(), pa.large_string(), encoded=True), as_double, str),
 }
@@ -332,8 +341,8 @@ def test_dates_of_every_type_are_read(type_: pa.DataType) -> None:
     if type_ == TEXT:
         texts += ["2026-02-30", " 2026-04-01 ", "2026-4-1", "0000-01-01", ""]
     read_as: Mapping[pa.DataType, Held] = {TEXT: str, pa.int32(): lambda text: int(text[:4])}
-    as_day = read_as.get(type_, date.fromisoformat)
-    days = [None if text is None else as_day(text) for text in texts]
+    held_as = read_as.get(type_, date.fromisoformat)
+    days = [None if text is None else held_as(text) for text in texts]
     held = [
         {"invoice": {"date": issued, "due_date": due}} for issued, due in zip(days, [*days[1:], days[0]], strict=True)
     ]

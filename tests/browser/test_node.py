@@ -140,10 +140,13 @@ def test_a_front_end_gets_the_report_as_a_plain_object(front_end: dict[str, Any]
 def test_no_digit_is_lost_on_the_way(front_end: dict[str, Any]) -> None:
     assert front_end["digits"]["flags"][0]["context"]["actual"] == "-123456789012345678.05"
     assert front_end["lossless"]["flags"][0]["context"]["actual"] == "-123456789012345678.00"
-    assert front_end["lossless"]["unreadable"] == [
-        {"path": "/financials/subtotal", "reason": 'expected a number, got "NaN"'},
-        {"path": "/financials/tax_amount", "reason": 'expected a number, got "-Infinity"'},
-    ]
+    assert front_end["lossless"]["coerced"] == [{"path": "/financials/subtotal", "given": "NaN", "read_as": None}]
+    [unreadable] = front_end["lossless"]["unreadable"]
+    assert unreadable == {
+        "path": "/financials/tax_amount",
+        "reason": 'expected a number, got "-Infinity"',
+        "reason_code": "not_a_number",
+    }
 
 
 def test_a_front_end_gets_the_comparison_of_a_job(front_end: dict[str, Any]) -> None:

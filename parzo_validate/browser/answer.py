@@ -9,7 +9,7 @@ from dataclasses import fields, replace
 from typing import Any, NamedTuple, TypeVar
 
 from parzo_validate.diagnosis.diagnose import Diagnosis, diagnose
-from parzo_validate.engine.flag import Flag
+from parzo_validate.engine.flag import Flag, FrozenDict
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.engine.reasons import reason_of
 from parzo_validate.engine.report import Report, Verdict
@@ -149,7 +149,7 @@ def _in(lang: str, report: Report) -> Report:
     return report._replace(
         flags=_flags_in(lang, report.flags),
         unreadable=_unreadable_in(lang, report.unreadable),
-        not_evaluated={place: _reason_in(lang, reason) for place, reason in report.not_evaluated.items()},
+        not_evaluated=FrozenDict({place: _reason_in(lang, reason) for place, reason in report.not_evaluated.items()}),
     )
 
 

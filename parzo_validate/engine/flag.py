@@ -51,8 +51,12 @@ class Finding:
     """
 
     path: Path
-    context: Mapping[str, object] = field(default_factory=dict)
+    context: Mapping[str, object] = field(default_factory=FrozenDict)
     variant: str = ""
+
+    def __post_init__(self) -> None:
+        if isinstance(self.context, Mapping):  # the rule refuses what is none, with its own name
+            object.__setattr__(self, "context", FrozenDict(self.context))
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,8 +148,8 @@ class Report(NamedTuple):
         return cls(
             tuple(Flag.from_dict(flag) for flag in report["flags"]),
             tuple(Unreadable(refused["path"], _reason(refused)) for refused in report["unreadable"]),
-            {(lacking["code"], lacking["path"]): _reason(lacking) for lacking in report["not_evaluated"]},
-            {crash["code"]: crash["error"] for crash in report["crashed"]},
+            FrozenDict({(lacking["code"], lacking["path"]): _reason(lacking) for lacking in report["not_evaluated"]}),
+            FrozenDict({crash["code"]: crash["error"] for crash in report["crashed"]}),
             report["ruleset"],
             tuple(Coerced(read["path"], read["given"], read["read_as"]) for read in report.get("coerced", ())),
         )

@@ -18,8 +18,8 @@ from parzo_validate.errors import InvalidInput, ParzoValidateError
 from parzo_validate.html.invoice import invoice_html
 from parzo_validate.html.report import differences_html, report_html
 from parzo_validate.html.text import told
+from parzo_validate.invoice.collected import Unreadable
 from parzo_validate.invoice.json_text import parse, read_object
-from parzo_validate.invoice.printed import Unreadable
 from parzo_validate.invoice.reasons import Reason
 from parzo_validate.invoice.values import echo
 from parzo_validate.job.envelope import is_job

@@ -9,11 +9,11 @@ from rich.text import Text
 from parzo_validate.batch.outcome import Outcome
 from parzo_validate.batch.writing import json_page, shown
 from parzo_validate.cli.terminal import Terminal
-from parzo_validate.diagnosis.explanation import POSSIBLE
+from parzo_validate.diagnosis.candidate import POSSIBLE
 from parzo_validate.engine.flag import Flag
 from parzo_validate.engine.reasons import as_reason
 from parzo_validate.engine.report import Report
-from parzo_validate.invoice.printed import Coerced
+from parzo_validate.invoice.collected import Coerced
 from parzo_validate.job.revalidation import Revalidation
 from parzo_validate.words import WORDS, counted, number
 

@@ -6,11 +6,19 @@ from itertools import chain
 from typing import NamedTuple
 
 from parzo_validate.diagnosis import identities
-from parzo_validate.diagnosis.candidate import Candidate, changed, field_at, value_at
+from parzo_validate.diagnosis.candidate import (
+    CERTAIN,
+    LIKELY,
+    POSSIBLE,
+    Candidate,
+    Explanation,
+    changed,
+    field_at,
+    value_at,
+)
 from parzo_validate.diagnosis.candidates_of_lines import candidates_of_lines
 from parzo_validate.diagnosis.candidates_of_rates import candidates_of_rates
 from parzo_validate.diagnosis.candidates_of_sums import TYPE, candidates_of_sums
-from parzo_validate.diagnosis.explanation import CERTAIN, LIKELY, POSSIBLE, Explanation
 from parzo_validate.diagnosis.identities import Holds, gap_is_usual
 from parzo_validate.diagnosis.slips import FAR_FETCHED
 from parzo_validate.domain.amounts import scaled

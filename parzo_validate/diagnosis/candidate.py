@@ -1,9 +1,9 @@
-"""A candidate: a change of one value that might be the repair of an invoice."""
+"""A candidate, a change of one value that might be the repair of an invoice, and the explanation it can become."""
 
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple, cast
+from typing import Literal, NamedTuple, cast
 
 from parzo_validate.diagnosis.slips import Slip
 from parzo_validate.invoice.model import Invoice, LineItem
@@ -11,6 +11,11 @@ from parzo_validate.invoice.values import Path
 
 Value = Decimal | date | str | None
 Edits = Mapping[Path, Value]
+Certainty = Literal["certain", "likely", "possible"]
+CERTAIN: Certainty = "certain"
+LIKELY: Certainty = "likely"
+POSSIBLE: Certainty = "possible"
+CERTAINTIES = (CERTAIN, LIKELY, POSSIBLE)
 
 _OTHER_KEYS = {"total": "amount", "tax_rate": "vat_rate"}
 _FIELDS_OF_LINE = {field.alias or name: name for name, field in LineItem.model_fields.items()}
@@ -78,3 +83,15 @@ def value_at(invoice: Invoice, path: Path) -> Value:
         number, key = rest
         return cast(Value, getattr(held[int(number)], _FIELDS_OF_LINE[str(key)]))
     return cast(Value, getattr(held, str(rest[0])))
+
+
+class Explanation(NamedTuple):
+    """A change after which no identity of its area is broken.
+
+    ``repaired`` and ``holding`` name identities: those that were broken and now hold, and the others that hold.
+    """
+
+    candidate: Candidate
+    repaired: tuple[str, ...]
+    holding: tuple[str, ...] = ()
+    certainty: Certainty = POSSIBLE

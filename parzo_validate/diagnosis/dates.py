@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 
-from parzo_validate.diagnosis.candidate import Candidate
-from parzo_validate.diagnosis.explanation import LIKELY, POSSIBLE, Explanation
+from parzo_validate.diagnosis.candidate import LIKELY, POSSIBLE, Candidate, Explanation
 from parzo_validate.diagnosis.slips import Slip
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.values import Path

@@ -11,9 +11,8 @@ from typing import Any, NamedTuple
 from typing_extensions import TypedDict  # as in flag.py
 
 from parzo_validate.diagnosis.amounts import explain_amounts
-from parzo_validate.diagnosis.candidate import changed, value_at
+from parzo_validate.diagnosis.candidate import CERTAINTIES, Certainty, Explanation, changed, value_at
 from parzo_validate.diagnosis.dates import explain_dates
-from parzo_validate.diagnosis.explanation import CERTAINTIES, Certainty, Explanation
 from parzo_validate.diagnosis.numbers import explain_numbers
 from parzo_validate.diagnosis.printed import explain_printed
 from parzo_validate.diagnosis.words import message, written

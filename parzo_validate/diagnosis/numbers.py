@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from functools import cache
 
-from parzo_validate.diagnosis.candidate import Candidate
-from parzo_validate.diagnosis.explanation import CERTAIN, LIKELY, POSSIBLE, Explanation
+from parzo_validate.diagnosis.candidate import CERTAIN, LIKELY, POSSIBLE, Candidate, Explanation
 from parzo_validate.diagnosis.slips import FAR_FETCHED, Slip, digit_slip, repaired_texts
 from parzo_validate.domain.number_check import fault_of
 from parzo_validate.domain.party import is_foreign, parties_of

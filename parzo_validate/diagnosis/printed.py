@@ -5,8 +5,7 @@ from decimal import Decimal
 from itertools import islice, product
 
 from parzo_validate.diagnosis.amounts import holding_of
-from parzo_validate.diagnosis.candidate import Candidate, changed
-from parzo_validate.diagnosis.explanation import CERTAIN, LIKELY, POSSIBLE, Explanation
+from parzo_validate.diagnosis.candidate import CERTAIN, LIKELY, POSSIBLE, Candidate, Explanation, changed
 from parzo_validate.diagnosis.slips import Slip
 from parzo_validate.engine.policy import Policy
 from parzo_validate.invoice.model import FIELDS, Invoice

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from typing_extensions import TypedDict  # as in flag.py
 
 from parzo_validate.engine.flag import Flag, FlagDict, FrozenDict, Severity
-from parzo_validate.invoice.printed import Coerced, Unreadable
+from parzo_validate.invoice.collected import Coerced, Unreadable
 from parzo_validate.invoice.reasons import Reason
 from parzo_validate.version import __version__
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 
+from parzo_validate.diagnosis.candidate import POSSIBLE
 from parzo_validate.diagnosis.diagnose import Diagnosis
-from parzo_validate.diagnosis.explanation import POSSIBLE
 from parzo_validate.engine.flag import Flag
 from parzo_validate.engine.report import Report
 from parzo_validate.html.text import code, read_as_html, text, told

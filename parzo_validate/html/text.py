@@ -2,7 +2,7 @@
 
 from html import escape
 
-from parzo_validate.invoice.printed import Coerced
+from parzo_validate.invoice.collected import Coerced
 from parzo_validate.invoice.reasons import Words
 from parzo_validate.invoice.values import printable
 from parzo_validate.words import WORDS

@@ -1,7 +1,7 @@
 """What arrived: the typed model, how a value is read, and what could not be read."""
 
+from parzo_validate.invoice.collected import Coerced, Unreadable
 from parzo_validate.invoice.model import Invoice
-from parzo_validate.invoice.printed import Coerced, Unreadable
 from parzo_validate.invoice.reading import Reading, read, read_json
 from parzo_validate.invoice.reasons import Reason
 

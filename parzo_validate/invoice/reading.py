@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from parzo_validate.errors import InvalidInput
+from parzo_validate.invoice.collected import Coerced, Unreadable, Values, in_order
 from parzo_validate.invoice.json_text import read_object
 from parzo_validate.invoice.model import FIELDS, Invoice, PartlyRead
 from parzo_validate.invoice.placeholders import PLACEHOLDERS
-from parzo_validate.invoice.printed import Coerced, Unreadable, Values, in_order, read_values
+from parzo_validate.invoice.printed import read_values
 from parzo_validate.invoice.reasons import because
 from parzo_validate.invoice.values import echo
 

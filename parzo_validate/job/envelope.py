@@ -21,9 +21,9 @@ from pydantic.functional_validators import ModelWrapValidatorHandler
 
 from parzo_validate.engine.reasons import reason_of
 from parzo_validate.errors import InvalidInput
+from parzo_validate.invoice.collected import Unreadable
 from parzo_validate.invoice.json_text import parse
 from parzo_validate.invoice.model import Invoice
-from parzo_validate.invoice.printed import Unreadable
 from parzo_validate.invoice.reasons import Reason, Words
 from parzo_validate.invoice.values import ECHO_LIMIT, echo, printable, read_decimal
 from parzo_validate.job.server_flag import ServerFlag, read_server_flags

@@ -12,7 +12,7 @@ from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.engine.report import Report, UnreadableDict
 from parzo_validate.engine.ruleset import difference
 from parzo_validate.engine.table import RuleTable
-from parzo_validate.invoice.printed import Unreadable
+from parzo_validate.invoice.collected import Unreadable
 from parzo_validate.invoice.reasons import Reason, Words
 from parzo_validate.invoice.values import echo, printable
 from parzo_validate.job.envelope import (

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from typing_extensions import TypedDict  # as in flag.py
 
 from parzo_validate.engine.flag import Flag, FrozenDict
-from parzo_validate.invoice.printed import Unreadable
+from parzo_validate.invoice.collected import Unreadable
 from parzo_validate.invoice.reasons import Reason, because
 from parzo_validate.invoice.values import echo, printable
 

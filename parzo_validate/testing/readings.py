@@ -68,12 +68,16 @@ def shown_mark(text: str) -> str | None:
     return possible[0] if len(possible) == 1 else None
 
 
-def decided_mark(result: Mapping[str, Any]) -> str | None:
-    """Return the decimal mark that a result shows, by its texts, else its JSON numbers, else its sums together.
+def decided_mark(result: Mapping[str, Any], text: str) -> str | None:
+    """Return the decimal mark of a text with two readings: by the texts beside it, else JSON numbers, else all sums.
 
-    >>> decided_mark({"financials": {"subtotal": "1.220", "tax_amount": "268,40"}})
+    JSON numbers decide for a point alone: a text with a comma was not written as they are.
+
+    >>> decided_mark({"financials": {"subtotal": "1.220", "tax_amount": "268,40"}}, "1.220")
     ','
-    >>> decided_mark({"financials": {"subtotal": "1.220", "tax_amount": 0}})
+    >>> numbers = {"financials": {"tax_amount": 268.4}}
+    >>> decided_mark(numbers, "1.220"), decided_mark(numbers, "1,220")
+    ('.', None)
     """
     values = list(_numbers(result))
     texts = [value for _, _, value in values if isinstance(value, str)]
@@ -82,7 +86,7 @@ def decided_mark(result: Mapping[str, Any]) -> str | None:
         return shown.pop() if len(shown) == 1 else None
     amounts = [value for _, name, value in values if name not in ("quantity", "vat_rate", "tax_rate")]
     if any(_is_telling(amount) for amount in amounts):
-        return "."
+        return None if "," in text else "."
     if "KWD" in str(result):
         return None
     sums = [value for section, name, value in values if section == "financials" and name in _MONEY]
@@ -98,11 +102,10 @@ def documented(result: Mapping[str, Any]) -> dict[str, Any]:
     >>> documented({"financials": {"total": "€ 1.220,10", "discount": "N/A"}, "invoice": {"date": "14 marzo 2026"}})
     {'financials': {'total': Decimal('1220.1'), 'discount': None}, 'invoice': {'date': '2026-03-14'}}
     """
-    mark = decided_mark(result)
     return {
-        name: [_section(line, "line_items", mark) for line in held]
+        name: [_section(line, "line_items", result) for line in held]
         if name == "line_items" and isinstance(held, (list, tuple))
-        else _section(held, name, mark)
+        else _section(held, name, result)
         for name, held in result.items()
     }
 
@@ -132,28 +135,30 @@ def _days(year: str, month: str, day: str) -> Iterator[date]:
         return
 
 
-def _section(held: Any, section: str, mark: str | None) -> Any:
+def _section(held: Any, section: str, result: Mapping[str, Any]) -> Any:
     if not isinstance(held, Mapping):
         return held
-    return {name: _value(value, section, name, mark) for name, value in held.items()}
+    return {name: _value(value, section, name, result) for name, value in held.items()}
 
 
-def _value(value: Any, section: str, name: str, mark: str | None) -> Any:
+def _value(value: Any, section: str, name: str, result: Mapping[str, Any]) -> Any:
     if not isinstance(value, str):
         return value
     if value.strip().casefold() in _NOTHING:
         return None
     if _is_number(section, name):
-        return _number(value, mark)
+        return _number(value, result)
     days = date_readings(value) if section == "invoice" and name in ("date", "due_date") else frozenset()
     return next(iter(days)).isoformat() if len(days) == 1 else value
 
 
-def _number(text: str, mark: str | None) -> Any:
-    meant = readings(text)
-    if len(meant) > 1 and mark is None:
-        return f"{text}?"  # which is no number, lest somebody take it for one
-    number = number_under(text, mark) if len(meant) > 1 and mark else next(iter(meant), None)
+def _number(text: str, result: Mapping[str, Any]) -> Any:
+    number, *others = readings(text) or (None,)
+    if others:
+        mark = decided_mark(result, text)
+        if mark is None:
+            return f"{text}?"  # which is no number, lest somebody take it for one
+        number = number_under(text, mark)
     return text if number is None else Decimal(number.numerator) / Decimal(number.denominator)
 
 

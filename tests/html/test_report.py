@@ -15,8 +15,8 @@ from parzo_validate.diagnosis import diagnose
 from parzo_validate.html import invoice_html, report_html, stylesheet
 from parzo_validate.html.invoice import LINES_SHOWN
 from parzo_validate.html.report import COERCED_UNFOLDED, differences_html
+from parzo_validate.invoice.collected import Coerced, Unreadable
 from parzo_validate.invoice.json_text import read_object
-from parzo_validate.invoice.printed import Coerced, Unreadable
 from parzo_validate.invoice.reasons import Reason, because
 from parzo_validate.invoice.values import echo
 from parzo_validate.job import revalidate

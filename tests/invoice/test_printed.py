@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from parzo_validate.invoice import Coerced, read
@@ -208,17 +208,18 @@ documents = st.fixed_dictionaries(
 
 
 @given(documents)
+@example({"total": "1,000", "subtotal": 1000})
 @settings(max_examples=1000)
 def test_no_text_with_two_readings_is_read_without_the_document_deciding(financials: dict[str, Any]) -> None:
     """Oracle: a scanner of its own, in fractions."""
-    reading, mark = read(sums(**financials)), decided_mark(sums(**financials))
+    reading = read(sums(**financials))
     refused = {path: reason.code for path, reason in reading.unreadable}
     for name, text in financials.items():
         if isinstance(text, str):
             possible, number = readings(text), getattr(reading.invoice.financials, name)
             if len(possible) == 1:
                 assert Fraction(number) in possible
-            elif possible and mark:
+            elif possible and (mark := decided_mark(sums(**financials), text)):
                 assert Fraction(number) == number_under(text, mark)
             else:
                 assert refused[f"/financials/{name}"] == ("two_readings" if possible else "not_a_number")

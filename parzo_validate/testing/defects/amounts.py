@@ -68,8 +68,8 @@ def amount_left_as_text(result: Result) -> Iterator[Edits]:
     for path in SUMS:
         if (amount := amount_at(result, path)) is not None:
             yield from ({path: text} for text in noisy(f"{amount:f}"))
-            undecided = decided_mark(with_value(result, path, None)) is None
-            yield from ({path: text} for text in (with_thousands(f"{amount:f}") if undecided else ()))
+            others = with_value(result, path, None)
+            yield from ({path: text} for text in with_thousands(f"{amount:f}") if decided_mark(others, text) is None)
 
 
 @damage(SUM, TOTAL)

@@ -1,0 +1,69 @@
+"""The values as they stand in a result, and how they say together that its numbers are written."""
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from parzo_validate.invoice.model import FIELDS, Kind
+from parzo_validate.invoice.numbers import Mark, Printed, decimal_mark_of, printed, thousands_mark_of
+from parzo_validate.invoice.values import Path, read_decimal
+
+_SUMS = frozenset(name for name, kind in FIELDS["financials"].items() if kind == "money")
+_THREE_DECIMALS = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
+_THOUSAND = Decimal(1000)
+
+
+class Given(NamedTuple):
+    """A value as it stands in the result."""
+
+    path: Path
+    kind: Kind
+    value: Any
+
+    @property
+    def number(self) -> Printed | None:
+        """The number that a text holds where a number belongs."""
+        is_text = self.kind not in ("text", "date") and isinstance(self.value, str)
+        return printed(self.value, self.kind) if is_text else None  # type: ignore[arg-type]
+
+    @property
+    def is_a_sum(self) -> bool:
+        """Whether it is one of the sums of the document."""
+        return self.path[0] == "financials" and self.path[-1] in _SUMS
+
+
+def decimal_marks(givens: Sequence[Given]) -> Mapping[Mark, Mark]:
+    """Return how numbers with two readings are read: by the mark that they hold, the decimal mark to read them with.
+
+    The texts of the document decide, where those with one reading agree. Where none shows a mark, a point is that of
+    JSON numbers of money which show one, or would show thousands; without such, several sums decide together.
+    """
+    numbers = [(given, number) for given in givens if (number := given.number)]
+    texts = [number for _, number in numbers]
+    if any(number.decimal_mark for number in texts):
+        mark = decimal_mark_of(texts)
+        return {".": mark, ",": mark} if mark else {}
+    if any(_shows_a_point(given) for given in givens):
+        return {".": "."}
+    if any(_names_three_decimals(given) for given in givens):
+        return {}
+    thousands = thousands_mark_of(number for given, number in numbers if given.is_a_sum and number.mark)
+    return {thousands: "," if thousands == "." else "."} if thousands else {}
+
+
+def _names_three_decimals(given: Given) -> bool:
+    """Return whether a currency of three decimals stands there, by itself or beside an amount."""
+    may_name_one = isinstance(given.value, str) and (given.kind == "money" or given.path[-1] == "currency")
+    return may_name_one and not _THREE_DECIMALS.isdisjoint(re.findall("[A-Z]{3}", given.value.upper()))
+
+
+def _shows_a_point(given: Given) -> bool:
+    """Return whether a JSON number of money would look otherwise if the document printed its numbers."""
+    if given.kind != "money" or isinstance(given.value, (bool, str)):
+        return False
+    try:
+        amount = read_decimal(given.value)
+    except ValueError:
+        return False
+    return amount.copy_abs() >= _THOUSAND or amount != amount.to_integral_value()

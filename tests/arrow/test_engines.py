@@ -16,6 +16,7 @@ from tests.benchmarks.engines import PACKAGES, answers_in, answers_to, hash_of, 
 DOCUMENTS = 2000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", PACKAGES)
 def test_the_program_of_the_readme_says_what_the_library_says(engine: str, tmp_path: Path) -> None:
     if not is_installed(engine):

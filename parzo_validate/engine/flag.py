@@ -55,8 +55,7 @@ class Finding:
     variant: str = ""
 
     def __post_init__(self) -> None:
-        if isinstance(self.context, Mapping):  # the rule refuses what is none, with its own name
-            object.__setattr__(self, "context", FrozenDict(self.context))
+        object.__setattr__(self, "context", FrozenDict(self.context))
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,10 @@ class _Row(_Sections):
         """Return where something stands that could not be read: nowhere, or the row would be odd."""
         return None
 
+    def first_unreadable(self, _: Iterable[Path]) -> Path | None:
+        """Return the same of several."""
+        return None
+
 
 def invoices(facts: Facts, rows: Integers, fields: frozenset[Field]) -> list[Invoice]:
     """Return these rows without their lines, reduced to these fields, with the attributes of an ``Invoice``.

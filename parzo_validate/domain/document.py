@@ -68,7 +68,7 @@ def states_no_tax(invoice: Invoice, policy: Policy) -> bool:
     Exempt, reverse-charge and flat-rate invoices do; what judges the tax does not concern them.
     """
     sums = invoice.financials
-    if any(invoice.unreadable_in(*path) for path in _WHERE_TAX_STANDS):
+    if invoice.first_unreadable(_WHERE_TAX_STANDS):
         return False
     if sums.tax_amount or sums.tax_rate or any(line.vat_rate for line in invoice.line_items):
         return False

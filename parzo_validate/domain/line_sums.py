@@ -51,9 +51,8 @@ def no_lines(invoice: Invoice) -> NotEvaluated:
 
 def no_amount(invoice: Invoice, index: int) -> NotEvaluated:
     """Return what to say of a line, counted from 0, whose amount was not read."""
-    for key in ("amount", "total"):
-        if place := invoice.unreadable_in("line_items", index, key):
-            return NotEvaluated.for_unreadable(*place)
+    if place := invoice.first_unreadable(("line_items", index, key) for key in ("amount", "total")):
+        return NotEvaluated.for_unreadable(*place)
     return NotEvaluated(because("line_amount_missing", line=index + 1), ("line_items", index, "amount"))
 
 

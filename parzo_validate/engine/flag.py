@@ -1,6 +1,6 @@
 """Severity, what a check yields (``Finding``, ``NotEvaluated``) and what the caller gets (``Flag``)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -55,7 +55,8 @@ class Finding:
     variant: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "context", FrozenDict(self.context))
+        if type(self.context) is not FrozenDict:
+            object.__setattr__(self, "context", FrozenDict(self.context))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,15 @@ class NotEvaluated:
     @classmethod
     def for_lacking(cls, invoice: Invoice, section: str, names: Sequence[str]) -> "NotEvaluated":
         """Return what to say when fields of a section lack a value: the first that is unreadable, or those missing."""
-        for name in names:
-            if (place := invoice.unreadable_in(section, name)) is not None:
-                return cls(cls.for_unreadable(*place).reason, (section, name))
-        return cls.for_missing(section, names)
+        return cls.for_one_of(invoice, [(section, name) for name in names]) or cls.for_missing(section, names)
+
+    @classmethod
+    def for_one_of(cls, invoice: Invoice, paths: Iterable[Path]) -> "NotEvaluated | None":
+        """Return what to say when one of these values could not be read, at its own path; ``None`` when all could."""
+        for path in paths:
+            if (place := invoice.unreadable_in(*path)) is not None:
+                return cls(cls.for_unreadable(*place).reason, path)
+        return None
 
     @classmethod
     def for_unreadable(cls, *path: str | int) -> "NotEvaluated":

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from typing_extensions import TypedDict  # as in flag.py
 
 from parzo_validate.engine.flag import Flag, FlagDict, FrozenDict, Severity
-from parzo_validate.invoice.collected import Coerced, Unreadable
+from parzo_validate.invoice.collected import Coerced, Unreadable, UnreadableDict
 from parzo_validate.invoice.reasons import Reason
 from parzo_validate.version import __version__
 
@@ -32,14 +32,6 @@ class CoercedDict(TypedDict):
     path: str
     given: str
     read_as: str | None
-
-
-class UnreadableDict(TypedDict):
-    """An unreadable value as JSON; programs match ``reason_code``."""
-
-    path: str
-    reason: str
-    reason_code: str
 
 
 class NotEvaluatedDict(TypedDict):
@@ -124,9 +116,7 @@ class Report(NamedTuple):
             "verdict": self.verdict,
             "flags": self.validation_flags,
             "coerced": [{"path": read.path, "given": read.given, "read_as": read.read_as} for read in self.coerced],
-            "unreadable": [
-                {"path": path, "reason": str(reason), "reason_code": reason.code} for path, reason in self.unreadable
-            ],
+            "unreadable": [refused.as_dict() for refused in self.unreadable],
             "not_evaluated": [
                 {"code": code, "path": path, "reason": str(reason), "reason_code": reason.code}
                 for (code, path), reason in self.not_evaluated.items()

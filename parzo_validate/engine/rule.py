@@ -102,12 +102,8 @@ class Rule:
 
     def judge(self, invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
         """Yield what the check yields; a finding that an unreadable value may excuse is not evaluated instead."""
-        found = self.check(invoice, policy) or ()
-        if not invoice.unreadable:
-            yield from found
-            return
-        excuse = next((place for path in self.excuses if (place := invoice.unreadable_in(*path)) is not None), None)
-        for item in found:
+        excuse = invoice.first_unreadable(self.excuses)
+        for item in self.check(invoice, policy) or ():
             yield item if excuse is None or not isinstance(item, Finding) else NotEvaluated.for_unreadable(*excuse)
 
     def flag(self, finding: Finding) -> Flag:

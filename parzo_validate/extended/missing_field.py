@@ -110,7 +110,7 @@ def _missing(invoice: Invoice) -> Iterator[tuple[Path, str]]:
     for role, party in parties_of(invoice):
         if _was_read(party):
             for field in _missing_of_party(invoice, role):
-                if not any(invoice.unreadable_in(*path) for path in _instead_of(role, field)):
+                if not invoice.first_unreadable(_instead_of(role, field)):
                     yield (role, field), field
     header, sums = invoice.invoice, invoice.financials
     if _was_read(header):
@@ -118,7 +118,7 @@ def _missing(invoice: Invoice) -> Iterator[tuple[Path, str]]:
             yield ("invoice", "number"), "number"
         if header.date is None and not invoice.unreadable_in("invoice", "date"):
             yield ("invoice", "date"), "date"
-    is_unreadable = any(invoice.unreadable_in("financials", name) for name in ("subtotal", "total"))
+    is_unreadable = invoice.first_unreadable([("financials", "subtotal"), ("financials", "total")])
     if _was_read(sums) and sums.subtotal is None and sums.total is None and not is_unreadable:
         yield ("financials", "total"), "amount"
     for index, line in enumerate(invoice.line_items):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
+from typing_extensions import TypedDict  # comes with pydantic, which needs this one before Python 3.12
+
 from parzo_validate.invoice.dates import Order, PrintedDate
 from parzo_validate.invoice.model import FIELDS
 from parzo_validate.invoice.reasons import Reason, because
@@ -28,11 +30,23 @@ class Coerced:
     read_as: str | None
 
 
+class UnreadableDict(TypedDict):
+    """An unreadable value as JSON; programs match ``reason_code``."""
+
+    path: str
+    reason: str
+    reason_code: str
+
+
 class Unreadable(NamedTuple):
     """A value that could not be read: its JSON Pointer in the result and the reason."""
 
     path: str
     reason: Reason
+
+    def as_dict(self) -> UnreadableDict:
+        """Return it as a plain dict, ready for JSON."""
+        return {"path": self.path, "reason": str(self.reason), "reason_code": self.reason.code}
 
 
 Said = TypeVar("Said", Coerced, Unreadable)

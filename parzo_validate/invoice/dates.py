@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Literal, NamedTuple
 
+from parzo_validate.invoice.values import DASHES
+
 Order = Literal["day_first", "month_first"]
 
 READ_AT_MOST = 80
@@ -61,8 +63,6 @@ fattura invoice rechnung facture factura documento emissione issued issue
 _WORDS_BEFORE = frozenset(_NAMED_BEFORE.split())
 """Weekdays, and the words that may stand before a date without a sign between them."""
 
-_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d", "-"))
-
 
 class PrintedDate(NamedTuple):
     """The day that a text means, by the order of day and month; equal where it has one reading."""
@@ -104,7 +104,7 @@ def printed_date(text: str) -> PrintedDate | None:
     """
     if len(text) > READ_AT_MOST:
         return None
-    tidy = _without_accents(text).translate(_DASHES).casefold().strip()
+    tidy = _without_accents(text).translate(DASHES).casefold().strip()
     for name, form in _forms.items():
         found = form(tidy)
         if not found or not _is_known_before(found["before"]):

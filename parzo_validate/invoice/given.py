@@ -2,30 +2,45 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any
 
+from parzo_validate.invoice.dates import PrintedDate, printed_date
 from parzo_validate.invoice.model import FIELDS, Kind
 from parzo_validate.invoice.numbers import Mark, Printed, decimal_mark_of, printed, thousands_mark_of
-from parzo_validate.invoice.values import Path, read_decimal
+from parzo_validate.invoice.values import Path, read_date, read_decimal
 
 _SUMS = frozenset(name for name, kind in FIELDS["financials"].items() if kind == "money")
 _THREE_DECIMALS = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
 _THOUSAND = Decimal(1000)
 
 
-class Given(NamedTuple):
-    """A value as it stands in the result."""
+@dataclass(frozen=True)
+class Given:
+    """A value as it stands in the result, and what it may mean, which is found out once."""
 
     path: Path
     kind: Kind
     value: Any
 
-    @property
+    @cached_property
     def number(self) -> Printed | None:
         """The number that a text holds where a number belongs."""
         is_text = self.kind not in ("text", "date") and isinstance(self.value, str)
         return printed(self.value, self.kind) if is_text else None  # type: ignore[arg-type]
+
+    @cached_property
+    def day(self) -> PrintedDate | None:
+        """What a text that is no documented date says of a day."""
+        if self.kind != "date" or not isinstance(self.value, str):
+            return None
+        try:
+            read_date(self.value)
+        except ValueError:
+            return printed_date(self.value)
+        return None
 
     @property
     def is_a_sum(self) -> bool:

@@ -184,6 +184,10 @@ class Invoice(_Section):
                 return place
         return None
 
+    def first_unreadable(self, paths: Iterable[Path]) -> Path | None:
+        """Return where the first of these values that could not be read stands: as ``unreadable_in``, for several."""
+        return next((place for path in paths if (place := self.unreadable_in(*path)) is not None), None)
+
 
 Kind = Literal["text", "date", "money", "rate", "quantity"]
 """What belongs into a field: how it is printed depends on it."""

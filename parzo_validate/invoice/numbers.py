@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from parzo_validate.invoice.values import DECIMAL_PLACES, WHOLE_DIGITS
+from parzo_validate.invoice.values import DASHES, DECIMAL_PLACES, WHOLE_DIGITS
 
 Kind = Literal["money", "rate", "quantity"]
 Mark = Literal[".", ","]
@@ -32,7 +32,6 @@ _CURRENCY = "|".join(
     ]
 )
 _SPACES = re.compile(r"\s")
-_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d", "-"))
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'"))
 
 _PLAIN = r"(?:[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+)"
@@ -113,7 +112,7 @@ def printed(text: str, kind: Kind) -> Printed | None:
     """
     if len(text) > READ_AT_MOST:
         return None
-    tidy = _SPACES.sub(" ", text.strip()).translate(_DASHES).translate(_APOSTROPHES)
+    tidy = _SPACES.sub(" ", text.strip()).translate(DASHES).translate(_APOSTROPHES)
     if kind == "rate" and (label := _before_a_rate(tidy)):
         tidy = tidy[label.end() :]
     found = None if _has_foreign_digits(tidy) else _a_number(tidy)
@@ -122,9 +121,10 @@ def printed(text: str, kind: Kind) -> Printed | None:
     signs = [found[name] for name in ("open", "minus", "inner_minus", "behind_minus") if found[name]]
     if len(signs) > 1 or (found["currency"] and kind != "money") or not _is_known_behind(found, kind):
         return None
+    negative = signs not in ([], ["+"])
     if found["no_cents"]:
-        return _without_cents(found["digits"], found["no_cents"], signs not in ([], ["+"]))
-    return Printed(found["digits"], signs not in ([], ["+"]))
+        return _without_cents(found["digits"], found["no_cents"], negative)
+    return Printed(found["digits"], negative)
 
 
 def is_bounded(number: Decimal) -> bool:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from parzo_validate.invoice.collected import Values
-from parzo_validate.invoice.dates import Order, PrintedDate, order_of, printed_date
+from parzo_validate.invoice.dates import Order, order_of
 from parzo_validate.invoice.given import Given, decimal_marks
 from parzo_validate.invoice.model import FIELDS, MODELS, Kind
 from parzo_validate.invoice.numbers import Mark, is_bounded
@@ -35,7 +35,7 @@ def read_values(result: Mapping[str, Any]) -> Values:
     values = Values({}, {}, {}, {})
     givens = list(_givens(result, values))
     marks = decimal_marks(givens)
-    order = order_of(day for given in givens if (day := _printed_day(given)))
+    order = order_of(day for given in givens if (day := given.day))
     for given in givens:
         if isinstance(given.value, str) and _is_placeholder(given):
             values.put(given.path, given.value, None)
@@ -144,7 +144,7 @@ def _read_date(given: Given, values: Values, order: Order | None) -> None:
     if isinstance(given.value, datetime):
         values.put(given.path, given.value, given.value.date())
         return
-    day = _printed_day(given)
+    day = given.day
     if day is None:
         _read_documented(given, values)
     elif not day.exists:
@@ -153,14 +153,3 @@ def _read_date(given: Given, values: Values, order: Order | None) -> None:
         values.put(given.path, given.value, day.read(order))
     else:
         values.undecided[given.path] = (given.value, day)
-
-
-def _printed_day(given: Given) -> PrintedDate | None:
-    """Return what a text that is no documented date says of a day."""
-    if given.kind != "date" or not isinstance(given.value, str):
-        return None
-    try:
-        read_date(given.value)
-    except ValueError:
-        return printed_date(given.value)
-    return None

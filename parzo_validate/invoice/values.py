@@ -17,6 +17,9 @@ Path = tuple[str | int, ...]
 ECHO_LIMIT = 80
 """Characters of a foreign value that are repeated in a reason or a message."""
 
+DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d", "-"))
+"""Turns whatever is printed as a hyphen or a minus into one, by ``str.translate``."""
+
 WHOLE_DIGITS, DECIMAL_PLACES = 18, 8
 PLAIN_NUMBER = rf"[+-]?[0-9]{{1,{WHOLE_DIGITS}}}(?:\.[0-9]{{1,{DECIMAL_PLACES}}})?"
 PLAIN_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"

@@ -9,10 +9,10 @@ from typing_extensions import TypedDict  # as in flag.py
 
 from parzo_validate.engine.flag import Flag, FlagDict
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
-from parzo_validate.engine.report import Report, UnreadableDict
+from parzo_validate.engine.report import Report
 from parzo_validate.engine.ruleset import difference
 from parzo_validate.engine.table import RuleTable
-from parzo_validate.invoice.collected import Unreadable
+from parzo_validate.invoice.collected import Unreadable, UnreadableDict
 from parzo_validate.invoice.reasons import Reason, Words
 from parzo_validate.invoice.values import echo, printable
 from parzo_validate.job.envelope import (
@@ -88,9 +88,7 @@ class Revalidation(NamedTuple):
             "reason_code": self.reason.code,
             "only_here": [flag.as_dict() for flag in self.only_here],
             "only_there": [flag.as_dict() for flag in self.only_there],
-            "unreadable": [
-                {"path": path, "reason": str(reason), "reason_code": reason.code} for path, reason in self.unreadable
-            ],
+            "unreadable": [refused.as_dict() for refused in self.unreadable],
             "ruleset_difference": str(self.ruleset_difference),
         }
 

@@ -145,7 +145,7 @@ def arithmetic_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
     if cause in policy.accepted_causes:
         return
     needed = (path for cause in policy.accepted_causes for path in _NEEDED_BY.get(cause, ()))
-    if place := next(filter(None, (invoice.unreadable_in(*path) for path in sorted(needed))), None):
+    if place := invoice.first_unreadable(sorted(needed)):
         yield NotEvaluated.for_unreadable(*place)
         return
     context = {

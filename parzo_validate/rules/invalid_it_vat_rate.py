@@ -142,10 +142,7 @@ def _were_the_vendor_italian(invoice: Invoice, policy: Policy) -> Sequence[Findi
 def _no_rate(invoice: Invoice) -> NotEvaluated:
     """Return what to say of an invoice of which no rate was read."""
     lines = [("line_items", index, key) for index in range(len(invoice.line_items)) for key in ("vat_rate", "tax_rate")]
-    for path in (_TAX_RATE, *lines):
-        if (place := invoice.unreadable_in(*path)) is not None:
-            return NotEvaluated(NotEvaluated.for_unreadable(*place).reason, path)
-    return NotEvaluated(because("no_rate"), _TAX_RATE)
+    return NotEvaluated.for_one_of(invoice, [_TAX_RATE, *lines]) or NotEvaluated(because("no_rate"), _TAX_RATE)
 
 
 def _finding(invoice: Invoice, number: int, rate: Decimal, in_force: tuple[Decimal, ...]) -> Finding:

@@ -41,6 +41,10 @@ class FrozenDict(dict[Any, Any]):
         return FrozenDict, (dict(self),)
 
 
+NOTHING = FrozenDict()
+"""What most reports hold of gaps and crashes; making one dict for all costs nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Where something is wrong and the values that prove it; the table adds code, severity and message.

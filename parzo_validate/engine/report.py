@@ -6,12 +6,10 @@ from typing import Any, NamedTuple
 
 from typing_extensions import TypedDict  # as in flag.py
 
-from parzo_validate.engine.flag import Flag, FlagDict, FrozenDict, Severity
+from parzo_validate.engine.flag import NOTHING, Flag, FlagDict, FrozenDict, Severity
 from parzo_validate.invoice.collected import Coerced, Unreadable, UnreadableDict
 from parzo_validate.invoice.reasons import Reason
 from parzo_validate.version import __version__
-
-_NOTHING = FrozenDict()
 
 
 class Verdict(StrEnum):
@@ -78,8 +76,8 @@ class Report(NamedTuple):
 
     flags: tuple[Flag, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
-    not_evaluated: Mapping[tuple[str, str], Reason] = _NOTHING
-    crashed: Mapping[str, str] = _NOTHING
+    not_evaluated: Mapping[tuple[str, str], Reason] = NOTHING
+    crashed: Mapping[str, str] = NOTHING
     ruleset: str = __version__
     coerced: tuple[Coerced, ...] = ()
 

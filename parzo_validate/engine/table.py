@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 from zlib import crc32
 
 from parzo_validate.engine.crash import described
-from parzo_validate.engine.flag import Finding, Flag, FrozenDict, NotEvaluated, Severity, sort_key
+from parzo_validate.engine.flag import NOTHING, Finding, Flag, FrozenDict, NotEvaluated, Severity, sort_key
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import Rule
 from parzo_validate.errors import DuplicateRuleError, InvalidRule, RuleCrashed, UnknownRuleError
@@ -168,7 +168,11 @@ class RuleTable:
             if len(found) > 1:
                 found.sort(key=lambda flag: sort_key(flag.path))
             flags += found
-        return tuple(flags), FrozenDict(not_evaluated), FrozenDict(crashed)
+        return (
+            tuple(flags),
+            FrozenDict(not_evaluated) if not_evaluated else NOTHING,
+            FrozenDict(crashed) if crashed else NOTHING,
+        )
 
 
 def _log(rule: Rule, crash: RuleCrashed) -> None:

@@ -12,18 +12,27 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, PrivateAttr, Strict
 from pydantic_core import core_schema
 
-from parzo_validate.invoice.values import PLAIN_DATE, PLAIN_NUMBER, Path, read_date, read_decimal
+from parzo_validate.invoice.values import PLAIN_DATE, PLAIN_NUMBER, Path, read_date, read_decimal, read_decimal_alone
 
 
 class _ReadWith:
-    """Field annotation: the value is read by one plain function and described by a fixed JSON Schema."""
+    """Field annotation: the value is read by one plain function and described by a fixed JSON Schema.
 
-    def __init__(self, read: Callable[[object], object], json_schema: dict[str, Any]) -> None:
+    Asked to be strict, pydantic reads with ``alone``, which refuses what the rest of a document has to decide.
+    """
+
+    def __init__(
+        self, read: Callable[[object], object], json_schema: dict[str, Any], alone: Callable[[object], object]
+    ) -> None:
         self.read = read
         self.json_schema = json_schema
+        self.alone = alone
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.read)
+        return core_schema.lax_or_strict_schema(
+            core_schema.no_info_plain_validator_function(self.read),
+            core_schema.no_info_plain_validator_function(self.alone),
+        )
 
     def __get_pydantic_json_schema__(self, _: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return self.json_schema
@@ -36,10 +45,13 @@ class _NullMeans:
         self.empty = empty
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        empty = self.empty()
-        return core_schema.no_info_after_validator_function(
-            lambda value: empty if value is None else value, core_schema.nullable_schema(handler(source))
+        empty, section = self.empty(), handler(source)
+        nullable = core_schema.no_info_after_validator_function(
+            lambda value: empty if value is None else value, core_schema.nullable_schema(section)
         )
+        nothing = core_schema.no_info_after_validator_function(lambda _: empty, core_schema.none_schema())
+        at_once = core_schema.union_schema([section, nothing], mode="left_to_right")  # calls Python for a null alone
+        return core_schema.lax_or_strict_schema(nullable, at_once)
 
 
 class _OnlyFromList:
@@ -54,9 +66,16 @@ class _OnlyFromList:
 Text = Annotated[str, Strict()]
 Amount = Annotated[
     Decimal,
-    _ReadWith(read_decimal, {"anyOf": [{"type": "number"}, {"type": "string", "pattern": f"^{PLAIN_NUMBER}$"}]}),
+    _ReadWith(
+        read_decimal,
+        {"anyOf": [{"type": "number"}, {"type": "string", "pattern": f"^{PLAIN_NUMBER}$"}]},
+        alone=read_decimal_alone,
+    ),
 ]
-Date = Annotated[dt.date, _ReadWith(read_date, {"type": "string", "format": "date", "pattern": f"^{PLAIN_DATE}$"})]
+Date = Annotated[
+    dt.date,
+    _ReadWith(read_date, {"type": "string", "format": "date", "pattern": f"^{PLAIN_DATE}$"}, alone=read_date),
+]
 
 
 class _Section(BaseModel):
@@ -133,7 +152,8 @@ class LineItem(_Section):
     @property
     def amount(self) -> Decimal | None:
         """The amount of the line in currency units, whichever key it came under."""
-        return self.stated_total if self.stated_amount is None else self.stated_amount
+        amount = self.stated_amount
+        return self.stated_total if amount is None else amount
 
     @property
     def amount_key(self) -> str:
@@ -143,7 +163,8 @@ class LineItem(_Section):
     @property
     def vat_rate(self) -> Decimal | None:
         """The VAT rate of the line in per cent, whichever key it came under."""
-        return self.stated_tax_rate if self.stated_vat_rate is None else self.stated_vat_rate
+        rate = self.stated_vat_rate
+        return self.stated_tax_rate if rate is None else rate
 
     @property
     def vat_rate_key(self) -> str:

@@ -25,9 +25,12 @@ PLAIN_NUMBER = rf"[+-]?[0-9]{{1,{WHOLE_DIGITS}}}(?:\.[0-9]{{1,{DECIMAL_PLACES}}}
 PLAIN_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 _is_plain_number = re.compile(PLAIN_NUMBER).fullmatch
+_may_part_thousands = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}").fullmatch
 _is_plain_date = re.compile(PLAIN_DATE).fullmatch
 
 _BEYOND = 10**WHOLE_DIGITS
+_EXACT_BELOW = 1e10
+"""From here on the fifteen digits of a float may not hold five decimals."""
 _PRECISION_OF_A_DOUBLE = Context(prec=15, traps=[])
 _FIXED_POINT = Context(prec=WHOLE_DIGITS + DECIMAL_PLACES, traps=[InvalidOperation])
 _LAST_PLACE = Decimal(1).scaleb(-DECIMAL_PLACES)
@@ -42,23 +45,51 @@ def read_decimal(value: object) -> Decimal:
     Traceback (most recent call last):
     ValueError: expected a number, got "1.220,10"
     """
-    if isinstance(value, int) and not isinstance(value, bool):
-        if -_BEYOND < value < _BEYOND:
-            return Decimal(value)
-        raise _too_long(value)
+    if isinstance(value, str):
+        return _read_text(value)
+    return _read_float(str(value)) if isinstance(value, float) else read_decimal_alone(value)
+
+
+def read_decimal_alone(value: object) -> Decimal:
+    """Return what ``read_decimal`` does, unless it takes more than the value: what a float lost, what a point parts.
+
+    >>> read_decimal_alone(1.22), read_decimal_alone("1220.000"), read_decimal_alone("0.125")
+    (Decimal('1.22'), Decimal('1220.000'), Decimal('0.125'))
+    >>> read_decimal_alone("1.220")
+    Traceback (most recent call last):
+    ValueError: 1.220 may be 1.22 or 1220
+    """
     if isinstance(value, float):
         text = str(value)
         if len(text) <= DECIMAL_PLACES and "e" not in text and "n" not in text:  # the pattern, cheaper
             return Decimal(text)
-        return Decimal(text) if _is_plain_number(text) else _bounded(Decimal(text))
+        if abs(value) >= _EXACT_BELOW:
+            raise ValueError("a float of this size may have lost digits that its text had")
+        return _read_float(text)
+    if isinstance(value, int) and not isinstance(value, bool):
+        if -_BEYOND < value < _BEYOND:
+            return Decimal(value)
+        raise _too_long(value)
     if isinstance(value, Decimal):
         return value if _is_plain_number(str(value)) else _bounded(value)
     if isinstance(value, str):
-        text = value.strip()
-        if _is_plain_number(text):
-            return Decimal(text)
-        if re.fullmatch(r"[+-]?[0-9]+(?:\.[0-9]+)?", text):
-            raise _too_long(value)
+        number = _read_text(value)
+        if _may_part_thousands(text := value.strip()):
+            raise ValueError(because("two_readings", given=text, first=plain(number), second=text.replace(".", "")))
+        return number
+    raise ValueError(because("not_a_number", given=echo(value)))
+
+
+def _read_float(text: str) -> Decimal:
+    return Decimal(text) if _is_plain_number(text) else _bounded(Decimal(text))
+
+
+def _read_text(value: str) -> Decimal:
+    text = value.strip()
+    if _is_plain_number(text):
+        return Decimal(text)
+    if re.fullmatch(r"[+-]?[0-9]+(?:\.[0-9]+)?", text):
+        raise _too_long(value)
     raise ValueError(because("not_a_number", given=echo(value)))
 
 
@@ -107,13 +138,16 @@ def read_date(value: object) -> date:
     Traceback (most recent call last):
     ValueError: expected a day that exists, got "2026-02-30"
     """
+    if isinstance(value, str):
+        text = value.strip()
+        if len(text) == 10 and text[4] == text[7] == "-":  # the pattern, cheaper; Python checks the digits
+            try:
+                return date.fromisoformat(text)
+            except ValueError:
+                if _is_plain_date(text):
+                    raise ValueError(because("no_such_day", given=echo(value))) from None
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    if isinstance(value, str) and _is_plain_date(text := value.strip()):
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            raise ValueError(because("no_such_day", given=echo(value))) from None
     raise ValueError(because("not_a_date", given=echo(value)))
 
 

@@ -54,6 +54,9 @@ def _rates_in_force(on: date | None, or_before: bool) -> tuple[Decimal, ...]:
     return tuple(Decimal(rate) for rate, first, last in RATES if first <= day and (day <= last or or_before))
 
 
+_IN_FORCE_TODAY = _rates_in_force(None, False)
+
+
 @rule(
     code="INVALID_IT_VAT_RATE",
     severity="warning",
@@ -123,19 +126,22 @@ def _were_the_vendor_italian(invoice: Invoice, policy: Policy) -> Sequence[Findi
     on, tax_rate, lines = invoice.invoice.date, invoice.financials.tax_rate, invoice.line_items
     if tax_rate is None and all(line.vat_rate is None for line in lines):
         return () if states_no_tax(invoice, policy) else (_no_rate(invoice),)
-    if on is not None and on < KNOWN_FROM:
+    if on is None or on >= UNCHANGED_SINCE:
+        day, in_force = None, _IN_FORCE_TODAY
+    elif on >= KNOWN_FROM:
+        day, in_force = on, _rates_in_force(on, False)
+    else:
         return (NotEvaluated(because("out_of_scope", day=KNOWN_FROM), ("invoice", "date")),)
-    day = on and min(on, UNCHANGED_SINCE)
-    rates, in_force = [tax_rate, *[line.vat_rate for line in lines]], _rates_in_force(day, False)
-    others = [(number, rate) for number, rate in enumerate(rates) if rate is not None and rate not in in_force]
+    rates = [tax_rate, *[line.vat_rate for line in lines]]
+    others = [number for number, rate in enumerate(rates) if rate is not None and rate not in in_force]
     if not others:
         return ()
     may_be_of_the_past = is_credit_note(invoice) or invoice.unreadable_in("invoice", "type") is not None
     in_force = _rates_in_force(day, may_be_of_the_past)
     return [
         _finding(invoice, number, rate, in_force)
-        for number, rate in others
-        if rate not in in_force and rate not in policy.extra_vat_rates
+        for number in others
+        if (rate := rates[number]) is not None and rate not in in_force and rate not in policy.extra_vat_rates
     ]
 
 

@@ -385,6 +385,29 @@ def test_text_and_mapping_get_the_same_answer(result: dict[str, Any]) -> None:
     ]
 
 
+documented_amounts = st.one_of(
+    st.integers(-(10**19), 10**19),
+    st.floats(-1e19, 1e19),
+    st.decimals(-(10**12), 10**12, places=2),
+    st.decimals(-(10**4), 10**4, places=3).map(str),
+    st.sampled_from(["1.220", "-12.500", "0.125", "1220.125", " 5 ", 12345678901.05, 9999999999.99999]),
+)
+amounts_on_paper = st.fixed_dictionaries(
+    {"financials": st.dictionaries(st.sampled_from(("subtotal", "total", "tax_rate")), documented_amounts)},
+    optional={"line_items": st.none() | st.lists(st.fixed_dictionaries({"amount": documented_amounts})).map(tuple)},
+)
+
+
+@given(amounts_on_paper)
+def test_a_value_that_takes_care_changes_nothing_about_the_others(result: dict[str, Any]) -> None:
+    """What is read at once is what is read value by value, as it is where any value has not the documented form."""
+    plain, careful = read(result), read(result | {"buyer": {"name": "N/A"}})
+    assert plain.invoice.financials == careful.invoice.financials
+    assert plain.invoice.line_items == careful.invoice.line_items
+    assert plain.unreadable == careful.unreadable
+    assert plain.coerced == tuple(coerced for coerced in careful.coerced if coerced.path != "/buyer/name")
+
+
 @given(st.decimals(-(10**18) + 1, 10**18 - 1, places=8))
 def test_every_amount_within_the_bounds_is_read_exactly(amount: Decimal) -> None:
     """Oracle: the digits that were written."""

@@ -44,9 +44,8 @@ def what_lacks(invoice: Invoice) -> NotEvaluated | None:
 
 def no_lines(invoice: Invoice) -> NotEvaluated:
     """Return what to say of an invoice without lines."""
-    if place := invoice.unreadable_in("line_items"):
-        return NotEvaluated.for_unreadable(*place)
-    return NotEvaluated(because("missing", names=Words("line_items is", "mancano le righe")), ("line_items",))
+    missing = because("missing", names=Words("line_items is", "mancano le righe"))
+    return NotEvaluated.for_one_of(invoice, [("line_items",)]) or NotEvaluated(missing, ("line_items",))
 
 
 def no_amount(invoice: Invoice, index: int) -> NotEvaluated:

@@ -93,9 +93,8 @@ def missing_field(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEva
     """
     for section in _SECTIONS:
         if not _was_read(getattr(invoice, section)):
-            place = invoice.unreadable_in(section)
             nothing = because("nothing_read", section=Words(section, name_of(section, "it")))
-            yield NotEvaluated.for_unreadable(*place) if place else NotEvaluated(nothing, (section,))
+            yield NotEvaluated.for_one_of(invoice, [(section,)]) or NotEvaluated(nothing, (section,))
     for path, field in _missing(invoice):
         context: dict[str, object] = {"field": field}
         if path[0] in ("vendor", "buyer"):

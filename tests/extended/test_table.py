@@ -189,3 +189,9 @@ def test_on_the_corpus_documents_without_an_error_are_accused_of_nothing_but_inv
                 shown = flag.context.get("vat_number") or flag.context.get("fiscal_code") or flag.context.get("iban")
                 assert shown in EXPLAINED[flag.code], (label["file"], flag.message)
     assert all(count <= 0.02 * len(clean) for count in rare.values()), rare
+
+
+def test_each_rule_says_that_a_result_is_unreadable_and_none_that_a_value_is_missing() -> None:
+    report = validate({"result": 5}, table=EXTENDED_TABLE, policy=Policy(as_of="2026-04-01"))
+    assert report.not_evaluated
+    assert set(report.not_evaluated.values()) == {"result is unreadable"}

@@ -45,14 +45,14 @@ def what_lacks(invoice: Invoice) -> NotEvaluated | None:
 def no_lines(invoice: Invoice) -> NotEvaluated:
     """Return what to say of an invoice without lines."""
     missing = because("missing", names=Words("line_items is", "mancano le righe"))
-    return NotEvaluated.for_one_of(invoice, [("line_items",)]) or NotEvaluated(missing, ("line_items",))
+    return NotEvaluated.for_one_of(invoice, [("line_items",)]) or NotEvaluated(("line_items",), missing)
 
 
 def no_amount(invoice: Invoice, index: int) -> NotEvaluated:
     """Return what to say of a line, counted from 0, whose amount was not read."""
     if place := invoice.first_unreadable(("line_items", index, key) for key in ("amount", "total")):
         return NotEvaluated.for_unreadable(*place)
-    return NotEvaluated(because("line_amount_missing", line=index + 1), ("line_items", index, "amount"))
+    return NotEvaluated(("line_items", index, "amount"), because("line_amount_missing", line=index + 1))
 
 
 def sum_of_stated_lines(invoice: Invoice) -> Decimal:

@@ -13,7 +13,7 @@ from parzo_validate.engine.reasons import as_reason
 from parzo_validate.errors import InvalidRule
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reasons import Reason, Words, because
-from parzo_validate.invoice.values import Path
+from parzo_validate.invoice.values import Path, echo
 from parzo_validate.words import known_language, name_of
 
 Scalar = str | int | bool | None
@@ -59,6 +59,7 @@ class Finding:
     variant: str = ""
 
     def __post_init__(self) -> None:
+        _check_path(self.path)
         if type(self.context) is not FrozenDict:
             object.__setattr__(self, "context", FrozenDict(self.context))
 
@@ -68,19 +69,25 @@ class NotEvaluated:
     """Why a rule could not judge: a value that it needs is missing or unreadable. ``path`` says which value.
 
     Args:
-        reason: a ``Reason``, which has a code and speaks both languages; a plain text has the code ``not_evaluated``.
         path: the keys that lead to the value.
+        reason: a ``Reason``, which has a code and speaks both languages; a plain text has the code ``not_evaluated``.
 
-    >>> NotEvaluated("the register is closed").reason.code
+    Raises:
+        InvalidRule: the path is no tuple of keys, or the reason no text.
+
+    >>> NotEvaluated(("vendor", "vat_number"), "the register is closed").reason.code
     'not_evaluated'
     """
 
+    path: Path
     reason: Reason
-    path: Path = ()
 
-    def __init__(self, reason: Reason | str, path: Path = ()) -> None:
-        object.__setattr__(self, "reason", as_reason(reason, "not_evaluated"))
+    def __init__(self, path: Path, reason: Reason | str) -> None:
+        _check_path(path)
+        if not isinstance(reason, str) or not reason.strip():
+            raise InvalidRule(f"reason {echo(reason)}: expected a text that says why, or a Reason")
         object.__setattr__(self, "path", path)
+        object.__setattr__(self, "reason", as_reason(reason, "not_evaluated"))
 
     @classmethod
     def for_missing(cls, section: str, names: Sequence[str]) -> "NotEvaluated":
@@ -91,7 +98,7 @@ class NotEvaluated:
         ('tax_amount and total are missing', 'mancano imposta e totale', ('financials', 'tax_amount'))
         """
         verb = ("are", "mancano") if len(names) > 1 else ("is", "manca")
-        return cls(because("missing", names=_listed(names, *verb)), (section, names[0]))
+        return cls((section, names[0]), because("missing", names=_listed(names, *verb)))
 
     @classmethod
     def for_lacking(cls, invoice: Invoice, section: str, names: Sequence[str]) -> "NotEvaluated":
@@ -103,7 +110,7 @@ class NotEvaluated:
         """Return what to say when one of these values could not be read, at its own path; ``None`` when all could."""
         for path in paths:
             if (place := invoice.unreadable_in(*path)) is not None:
-                return cls(cls.for_unreadable(*place).reason, path)
+                return cls(path, cls.for_unreadable(*place).reason)
         return None
 
     @classmethod
@@ -114,7 +121,17 @@ class NotEvaluated:
         >>> unreadable.reason, unreadable.reason.render("it")
         ('discount is unreadable', 'sconto: illeggibile')
         """
-        return cls(because("unreadable", name=_called(path)), path)
+        return cls(path, because("unreadable", name=_called(path)))
+
+
+def _check_path(path: object) -> None:
+    """Refuse what is no path, a JSON Pointer above all.
+
+    Raises:
+        InvalidRule: it is no tuple of texts and numbers.
+    """
+    if not isinstance(path, tuple) or not all(isinstance(step, (str, int)) for step in path):
+        raise InvalidRule(f"path {path!r}: expected a tuple such as ('invoice', 'po_number')")
 
 
 def _called(path: Path) -> Words:
@@ -185,7 +202,7 @@ class Flag:
         """Return the flag as a plain dict, ready for JSON."""
         return {
             "code": self.code,
-            "severity": self.severity,
+            "severity": self.severity.value,  # type: ignore[typeddict-item]  # the enum is for the schema
             "message": self.message,
             "path": self.path,
             "context": dict(self.context),

@@ -47,9 +47,12 @@ def _placeholders(template: str) -> frozenset[str]:
     if not isinstance(template, str) or not template:
         raise InvalidRule(f"message {template!r}: expected a sentence")
     try:
-        names = [name for _, name, _, _ in Formatter().parse(template) if name is not None]
+        placeholders = [parts for parts in Formatter().parse(template) if parts[1] is not None]
     except ValueError as error:
         raise InvalidRule(f"message {template!r} is not a template: {error}") from None
+    if any(form or conversion for _, _, form, conversion in placeholders):
+        raise InvalidRule(f"message {template!r}: values are texts by then, so write {{total}}, not {{total:.2f}}")
+    names = [name for _, name, _, _ in placeholders if name is not None]
     if not all(name.isidentifier() for name in names):
         raise InvalidRule(f"message {template!r}: expected placeholders like {{total}}")
     return frozenset(names)

@@ -60,6 +60,9 @@ class Policy:
 
     >>> Policy(tolerance="0.05", extra_vat_rates=["7.3"]).tolerance
     Decimal('0.05')
+    >>> from dataclasses import replace
+    >>> replace(Policy(as_of="2026-04-01"), tolerance=0).as_of
+    datetime.date(2026, 4, 1)
     >>> Policy(tolerance=-1)
     Traceback (most recent call last):
     parzo_validate.errors.InvalidPolicy: tolerance: expected zero or more, got the number -1
@@ -70,7 +73,7 @@ class Policy:
     extra_vat_rates: frozenset[Decimal]
     unlisted_charges: Decimal
     as_of: date | None
-    fingerprint: str = field(compare=False, repr=False)
+    fingerprint: str = field(init=False, compare=False, repr=False)
 
     def __init__(
         self,

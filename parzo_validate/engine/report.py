@@ -111,7 +111,7 @@ class Report(NamedTuple):
     def as_dict(self) -> ReportDict:
         """Return the report as plain dicts and lists, ready for JSON."""
         return {
-            "verdict": self.verdict,
+            "verdict": self.verdict.value,  # type: ignore[typeddict-item]  # the enum is for the schema
             "flags": self.validation_flags,
             "coerced": [{"path": read.path, "given": read.given, "read_as": read.read_as} for read in self.coerced],
             "unreadable": [refused.as_dict() for refused in self.unreadable],

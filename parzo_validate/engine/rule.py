@@ -80,6 +80,10 @@ class Rule:
             own = module.startswith("parzo_validate.")
             object.__setattr__(self, "origin", f"parzo_validate {__version__}" if own else module)
 
+    def __call__(self, invoice: Invoice, policy: Policy) -> Iterable[Finding | NotEvaluated]:
+        """Return what the check yields, so that a decorated function can be called as it was written."""
+        return self.check(invoice, policy) or ()
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Return how to pickle the rule: by the place of its check, where the decorator has put a rule instead."""
         values = {name: getattr(self, name) for name in self.__slots__}
@@ -124,8 +128,6 @@ class Rule:
         """
         if not isinstance(finding, Finding):
             raise self._broken(f"the check yielded a {type(finding).__name__}; expected Finding or NotEvaluated")
-        if not isinstance(finding.path, tuple):
-            raise self._broken(f"finding path {finding.path!r}: expected a tuple such as ('invoice', 'po_number')")
         values = finding.context.items()
         return {name: value if type(value) is str else as_scalar(name, value) for name, value in values}
 

@@ -61,8 +61,8 @@ def currency_conflict(invoice: Invoice, policy: Policy) -> Iterator[Finding | No
         return
     of_the_header, of_the_sums = currencies_of(header), currencies_of(sums)
     if not of_the_header:
-        yield NotEvaluated(because("unknown_currency", given=echo(header)), ("invoice", "currency"))
+        yield NotEvaluated(("invoice", "currency"), because("unknown_currency", given=echo(header)))
     elif not of_the_sums:
-        yield NotEvaluated(because("unknown_currency", given=echo(sums)), _OF_THE_SUMS)
+        yield NotEvaluated(_OF_THE_SUMS, because("unknown_currency", given=echo(sums)))
     elif of_the_header.isdisjoint(of_the_sums):
         yield Finding(_OF_THE_SUMS, {"header": printable(header), "sums": printable(sums)})

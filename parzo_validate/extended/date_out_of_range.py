@@ -72,7 +72,7 @@ def date_out_of_range(invoice: Invoice, policy: Policy) -> Iterator[Finding | No
     """
     issued, due, as_of = invoice.invoice.date, invoice.invoice.due_date, policy.as_of
     if as_of is None:
-        yield NotEvaluated(because("no_day"), _DATE)
+        yield NotEvaluated(_DATE, because("no_day"))
         return
     if issued is None:
         yield NotEvaluated.for_lacking(invoice, "invoice", ["date"])

@@ -84,7 +84,7 @@ def invalid_eu_vat_number(invoice: Invoice, policy: Policy) -> Iterator[Finding 
         if country not in _MEMBER_STATES or len(set(number)) < 2:
             continue
         if fault == "several":
-            yield NotEvaluated(SEVERAL, (role, "vat_number"))
+            yield NotEvaluated((role, "vat_number"), SEVERAL)
         elif reason := _fault(country, number):
             proof = {"party": role, "vat_number": printable(text), "country": country, "reason": reason}
             yield Finding((role, "vat_number"), proof, reason)

@@ -86,7 +86,7 @@ def invalid_fiscal_code(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
         if not codes or is_foreign(invoice, role) or codes == [read_vat_number(party.vat_number or "")[1]]:
             continue
         if len(codes) > 1:
-            yield NotEvaluated(SEVERAL, (role, "fiscal_code"))
+            yield NotEvaluated((role, "fiscal_code"), SEVERAL)
         elif not (reason := _fault(codes[0])):
             continue
         elif place := undecided_by(invoice, role):

@@ -94,7 +94,7 @@ def missing_field(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEva
     for section in _SECTIONS:
         if not _was_read(getattr(invoice, section)):
             nothing = because("nothing_read", section=Words(section, name_of(section, "it")))
-            yield NotEvaluated.for_one_of(invoice, [(section,)]) or NotEvaluated(nothing, (section,))
+            yield NotEvaluated.for_one_of(invoice, [(section,)]) or NotEvaluated((section,), nothing)
     for path, field in _missing(invoice):
         context: dict[str, object] = {"field": field}
         if path[0] in ("vendor", "buyer"):

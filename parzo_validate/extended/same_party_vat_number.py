@@ -62,7 +62,7 @@ def same_party_vat_number(invoice: Invoice, policy: Policy) -> Iterator[Finding 
     if not vendors[1] or not buyers[1] or is_self_invoice(invoice):
         return
     if several := [role for role, (_, _, fault) in numbers.items() if fault == "several"]:
-        yield from (NotEvaluated(SEVERAL, (role, "vat_number")) for role in several)
+        yield from (NotEvaluated((role, "vat_number"), SEVERAL) for role in several)
     elif vendors == buyers and not (invoice.invoice.type or "").strip():
         yield NotEvaluated.for_lacking(invoice, "invoice", ["type"])
     elif vendors == buyers:

@@ -68,7 +68,7 @@ def tax_rate_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | No
     sums = invoice.financials
     rates = {rate for rate in (sums.tax_rate, *[line.vat_rate for line in invoice.line_items]) if rate is not None}
     if len(rates) > 1:
-        yield NotEvaluated(because("several_rates"), _TAX_RATE)
+        yield NotEvaluated(_TAX_RATE, because("several_rates"))
         return
     if states_no_tax(invoice, policy):
         return

@@ -69,6 +69,6 @@ def unknown_piva_office(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
                 proof = {"party": role, "vat_number": printable(text), "office": number[_OFFICE]}
                 yield Finding((role, "vat_number"), proof)
         elif fault == "several":
-            yield NotEvaluated(SEVERAL, (role, "vat_number"))
+            yield NotEvaluated((role, "vat_number"), SEVERAL)
         elif role == "vendor" and not number:
             yield NotEvaluated.for_lacking(invoice, role, ["vat_number"])

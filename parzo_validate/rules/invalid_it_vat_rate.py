@@ -131,7 +131,7 @@ def _were_the_vendor_italian(invoice: Invoice, policy: Policy) -> Sequence[Findi
     elif on >= KNOWN_FROM:
         day, in_force = on, _rates_in_force(on, False)
     else:
-        return (NotEvaluated(because("out_of_scope", day=KNOWN_FROM), ("invoice", "date")),)
+        return (NotEvaluated(("invoice", "date"), because("out_of_scope", day=KNOWN_FROM)),)
     rates = [tax_rate, *[line.vat_rate for line in lines]]
     others = [number for number, rate in enumerate(rates) if rate is not None and rate not in in_force]
     if not others:
@@ -148,7 +148,7 @@ def _were_the_vendor_italian(invoice: Invoice, policy: Policy) -> Sequence[Findi
 def _no_rate(invoice: Invoice) -> NotEvaluated:
     """Return what to say of an invoice of which no rate was read."""
     lines = [("line_items", index, key) for index in range(len(invoice.line_items)) for key in ("vat_rate", "tax_rate")]
-    return NotEvaluated.for_one_of(invoice, [_TAX_RATE, *lines]) or NotEvaluated(because("no_rate"), _TAX_RATE)
+    return NotEvaluated.for_one_of(invoice, [_TAX_RATE, *lines]) or NotEvaluated(_TAX_RATE, because("no_rate"))
 
 
 def _finding(invoice: Invoice, number: int, rate: Decimal, in_force: tuple[Decimal, ...]) -> Finding:

@@ -82,7 +82,7 @@ def invalid_piva_checksum(invoice: Invoice, policy: Policy) -> Iterator[Finding 
         if fault is None or is_foreign(invoice, role):
             continue
         if fault == "several":
-            yield NotEvaluated(SEVERAL, (role, "vat_number"))
+            yield NotEvaluated((role, "vat_number"), SEVERAL)
         elif number and (place := undecided_by(invoice, role)):
             yield NotEvaluated.for_unreadable(*place)
         elif number:

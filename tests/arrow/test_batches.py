@@ -611,12 +611,11 @@ def test_any_table_of_the_five_rules_is_run_column_wise(table: RuleTable, monkey
 
 
 def test_a_rule_in_words_of_its_own_is_run_row_by_row() -> None:
-    """The columns hold English alone; what a message in Italian lacks only shows when it is written."""
+    """What a message names and a finding lacks only shows when the message is written."""
     [total] = DEFAULT_TABLE.only("INVALID_TOTAL")
-    words = {"en": "no total: {actual}", "it": "manca il totale: {actual:d}"}
-    table = RuleTable(
-        replace(total, messages={lang: dict.fromkeys(total.messages[lang], words[lang]) for lang in words})
-    )
+    words = {"en": "no total: {share}", "it": "manca il totale: {share}"}
+    messages = {lang: dict.fromkeys(total.messages[lang], words[lang]) for lang in words}
+    table = RuleTable(replace(total, messages=messages, context=None))
     [answer] = judged(plain({"financials": {**PLAIN["financials"], "total": 0.0}}), table=table)
     assert [crash["code"] for crash in answer["crashed"]] == ["INVALID_TOTAL"]
 

@@ -68,7 +68,7 @@ VALUES: dict[str, Callable[[], object]] = {
     "server-flag": lambda: ServerFlag("DATE_INCOHERENCE", context={"days": [1]}),
     "finding": lambda: Finding(("invoice",), {"total": 1}),
     "bare-finding": lambda: Finding(("invoice",)),
-    "not-evaluated": lambda: NotEvaluated("number is missing", ("invoice", "number")),
+    "not-evaluated": lambda: NotEvaluated(("invoice", "number"), "number is missing"),
     "diagnosis": lambda: diagnose({"financials": TRANSPOSED})[0],
     "policy": lambda: Policy(),
     "table": lambda: DEFAULT_TABLE.with_rules(broken),

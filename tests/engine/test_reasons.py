@@ -21,7 +21,7 @@ CLOSED = Reason("acme_no_register", "the register of orders is closed", "il regi
 @rule(code="ACME_ORDER", severity="error", summary="an order", messages={"en": "no order", "it": "nessun ordine"})
 def unknown_order(invoice: Invoice, policy: Policy) -> Iterator[NotEvaluated]:
     """Find nothing, as nobody can be asked."""
-    yield NotEvaluated(CLOSED, ("invoice", "po_number"))
+    yield NotEvaluated(("invoice", "po_number"), CLOSED)
 
 
 TABLE = RuleTable(unknown_order)

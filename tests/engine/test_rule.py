@@ -84,6 +84,14 @@ BROKEN: dict[str, tuple[dict[str, Any], str]] = {
     "unknown-placeholder": ({"messages": {"en": "{x}", "it": "{x}"}}, "messages name x; the context holds number"),
     "positional-placeholder": ({"messages": {"en": "{}", "it": "{}"}}, "placeholders like {total}"),
     "attribute-placeholder": ({"messages": {"en": "{a.b}", "it": "{a.b}"}}, "placeholders like {total}"),
+    "formatted-placeholder": (
+        {"messages": {"en": "{number:>5}", "it": "{number:>5}"}},
+        "values are texts by then, so write {total}, not {total:.2f}",
+    ),
+    "converted-placeholder": (
+        {"messages": {"en": "{number!r}", "it": "{number!r}"}},
+        "values are texts by then, so write {total}, not {total:.2f}",
+    ),
     "open-brace": ({"messages": {"en": "{", "it": "{"}}, "is not a template"),
     "no-text-message": ({"messages": {"en": 5, "it": 5}}, "message 5: expected a sentence"),
 }
@@ -105,7 +113,6 @@ def test_registering_refuses_a_check_that_cannot_be_called(check: Any) -> None:
 
 BAD_FINDINGS: dict[str, tuple[Any, str]] = {
     "no-finding": ("x", "yielded a str; expected Finding or NotEvaluated"),
-    "pointer-for-path": (Finding("/invoice", {"number": 1}), "expected a tuple such as"),  # type: ignore[arg-type]
     "context-lacks-a-value": (Finding(("invoice",)), "names 'number', which the finding's context lacks"),
     "unknown-variant": (Finding(("invoice",), {"number": 1}, "other"), "finding variant 'other'"),
     "float-in-context": (Finding(("invoice",), {"number": 0.1}), "context value 'number' is a float"),
@@ -118,6 +125,47 @@ def test_a_finding_that_breaks_its_rules_promise_is_refused(finding: Any, messag
     with pytest.raises(InvalidRule) as refusal:
         made().flag(finding)
     assert message in str(refusal.value)
+
+
+MADE_WRONG: dict[str, tuple[Callable[[], object], str]] = {
+    "finding-at-a-pointer": (
+        lambda: Finding("/invoice/po_number"),  # type: ignore[arg-type]
+        "path '/invoice/po_number': expected a tuple such as ('invoice', 'po_number')",
+    ),
+    "finding-at-a-float": (
+        lambda: Finding(("line_items", 1.0)),  # type: ignore[arg-type]
+        "path ('line_items', 1.0): expected a tuple such as ('invoice', 'po_number')",
+    ),
+    "gap-at-a-pointer": (
+        lambda: NotEvaluated("/invoice/po_number", "the register is closed"),  # type: ignore[arg-type]
+        "path '/invoice/po_number': expected a tuple such as ('invoice', 'po_number')",
+    ),
+    "gap-the-other-way-round": (
+        lambda: NotEvaluated("the register is closed", ("invoice",)),  # type: ignore[arg-type]
+        "path 'the register is closed': expected a tuple such as ('invoice', 'po_number')",
+    ),
+    "gap-without-a-word": (
+        lambda: NotEvaluated(("invoice",), " "),
+        'reason " ": expected a text that says why, or a Reason',
+    ),
+    "gap-with-an-object": (
+        lambda: NotEvaluated(("invoice",), 5),  # type: ignore[arg-type]
+        "reason the number 5: expected a text that says why, or a Reason",
+    ),
+}
+
+
+@pytest.mark.parametrize(("make", "message"), MADE_WRONG.values(), ids=MADE_WRONG)
+def test_what_a_check_says_is_refused_when_it_is_made(make: Callable[[], object], message: str) -> None:
+    with pytest.raises(InvalidRule) as refusal:
+        make()
+    assert str(refusal.value) == message
+
+
+def test_a_rule_can_be_called_as_the_function_that_it_was() -> None:
+    invoice = Invoice.model_validate({"invoice": {"number": "7"}})
+    assert list(made()(invoice, Policy())) == [Finding(("invoice", "po_number"), {"number": "7"})]
+    assert list(made(lambda invoice, policy: None)(invoice, Policy())) == []
 
 
 def test_context_values_become_what_json_can_hold() -> None:

@@ -40,7 +40,7 @@ WORDS = {"en": "something", "it": "qualcosa"}
 def po_missing(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
     """No order number."""
     if invoice.invoice.number is None:
-        yield NotEvaluated("number is missing", ("invoice", "number"))
+        yield NotEvaluated(("invoice", "number"), "number is missing")
     elif not invoice.invoice.po_number:
         yield Finding(path=("invoice", "po_number"))
 
@@ -206,11 +206,13 @@ def test_a_person_still_ends_the_run() -> None:
 
 def test_a_reason_that_is_no_text_is_a_crash() -> None:
     def check(invoice: Invoice, policy: Policy) -> Iterator[NotEvaluated]:
-        yield NotEvaluated(object())  # type: ignore[arg-type]
+        yield NotEvaluated((), object())  # type: ignore[arg-type]
 
     table = RuleTable(rule(code="ACME_CRASH", severity="error", summary="crashes", messages=WORDS)(check))
     report = validate({}, table=table)
-    assert dict(report.crashed) == {"ACME_CRASH": "InvalidRule: reason object: expected text"}
+    assert dict(report.crashed) == {
+        "ACME_CRASH": "InvalidRule: reason a value of type object: expected a text that says why, or a Reason"
+    }
     assert json.loads(report.to_json())["not_evaluated"] == []
 
 

@@ -146,7 +146,7 @@ def test_the_sheet_speaks_italian() -> None:
 def test_an_italian_sheet_marks_what_exists_in_english_alone_and_nothing_else() -> None:
     report = Report(
         unreadable=(Unreadable("/c", because("not_a_number", given=echo([]))),),
-        not_evaluated={("E_N", "/e"): NotEvaluated("the register is closed").reason, ("F_N", "/f"): MISSING},
+        not_evaluated={("E_N", "/e"): NotEvaluated((), "the register is closed").reason, ("F_N", "/f"): MISSING},
         crashed={"D_C": "KeyError: 'x'"},
         coerced=(Coerced("/f", "1,50", "1.50"), Coerced("/g", "n/a", None)),
     )

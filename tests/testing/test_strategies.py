@@ -417,3 +417,10 @@ def test_without_hypothesis_the_vectors_load_and_the_contract_says_what_to_insta
 def test_the_package_has_no_other_attributes() -> None:
     with pytest.raises(AttributeError, match="no attribute 'chek_rule'"):
         parzo_validate.testing.chek_rule  # noqa: B018
+
+
+@given(invoices() | coherent_invoices() | coherent_invoices(complete=False))
+def test_an_invoice_survives_its_own_dump(invoice: Invoice) -> None:
+    """Stored by pydantic's own means, as objects or as JSON, and read again, it is the same invoice."""
+    assert Invoice.model_validate(invoice.model_dump()) == invoice
+    assert Invoice.model_validate_json(invoice.model_dump_json()) == invoice

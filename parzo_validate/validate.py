@@ -1,19 +1,15 @@
 """Read, run the rules, report: the two entry points."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.engine.report import Report
 from parzo_validate.engine.ruleset import ruleset
 from parzo_validate.engine.table import RuleTable
-from parzo_validate.invoice.model import Invoice
-from parzo_validate.invoice.reading import Reading, read, read_json
+from parzo_validate.invoice.reading import Document, Reading, read, read_json
 from parzo_validate.rules import DEFAULT_TABLE
 
 
 def validate(
-    result: Mapping[str, Any] | Invoice,
+    result: Document,
     *,
     table: RuleTable = DEFAULT_TABLE,
     policy: Policy = DEFAULT_POLICY,
@@ -22,13 +18,13 @@ def validate(
     """Return the report on an extraction result, or on the completed job that carries one.
 
     Args:
-        result: the result as a mapping, or an ``Invoice``. It is not changed.
+        result: a mapping, an ``Invoice``, or JSON text. It is not changed.
         table: the rules to run.
         policy: what they take as right beyond the law.
         strict: raise when a rule crashes, instead of recording it; for tests.
 
     Raises:
-        InvalidInput: ``result`` is neither a mapping nor an ``Invoice``. Nothing inside it ever raises.
+        InvalidInput: ``result`` is none of these, or a job without a result. Nothing inside a result ever raises.
         RuleCrashed: only with ``strict``.
 
     >>> report = validate({"financials": {"subtotal": 1000, "tax_amount": 220, "total": 1202}})
@@ -45,12 +41,12 @@ def validate_json(
     policy: Policy = DEFAULT_POLICY,
     strict: bool = False,
 ) -> Report:
-    """Return the report on an extraction result, or on the completed job that carries one, as JSON text.
+    """Return what ``validate`` does, of JSON text alone: a caller that mistakes a mapping for one is told so.
 
     Amounts are read digit by digit from the text. The arguments are those of ``validate``.
 
     Raises:
-        InvalidInput: the text is not a JSON object. Nothing inside the object ever raises.
+        InvalidInput: the text is no JSON object, or a job without a result. Nothing inside a result ever raises.
         RuleCrashed: only with ``strict``.
 
     >>> validate_json('{"financials": {"total": 0}}').codes

@@ -18,8 +18,9 @@ from parzo_validate.diagnosis.printed import explain_printed
 from parzo_validate.diagnosis.words import message, written
 from parzo_validate.engine.flag import Flag, FrozenDict
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
+from parzo_validate.invoice.json_text import read_object
 from parzo_validate.invoice.model import Invoice
-from parzo_validate.invoice.reading import Reading, read, result_in
+from parzo_validate.invoice.reading import Document, Reading, read, result_in
 from parzo_validate.invoice.values import Path, pointer, printable
 from parzo_validate.words import LANGUAGES, known_language
 
@@ -117,18 +118,18 @@ class Diagnosis:
         }
 
 
-def diagnose(result: Mapping[str, Any] | Invoice, *, policy: Policy = DEFAULT_POLICY) -> tuple[Diagnosis, ...]:
+def diagnose(result: Document, *, policy: Policy = DEFAULT_POLICY) -> tuple[Diagnosis, ...]:
     """Return which value is wrong and what it should be, likeliest first, at most five; nothing is ever changed.
 
     Sums, VAT numbers and dates are looked at apart, so that a wrong number does not hide a wrong sum. In each a change
     of one value must make everything hold; where none does, or where nothing is broken, there is no diagnosis.
 
     Args:
-        result: the extraction result or the completed job that carries one, as a mapping, or an ``Invoice``.
+        result: the extraction result or the completed job that carries one, as ``validate`` takes it.
         policy: what counts as a right sum and a right rate, as for ``validate``.
 
     Raises:
-        InvalidInput: ``result`` is neither a mapping nor an ``Invoice``. Nothing inside it ever raises.
+        InvalidInput: ``result`` is no such thing. Nothing inside it ever raises.
 
     >>> sums = {"subtotal": 1000, "tax_rate": 22, "tax_amount": 220, "total": 1202}
     >>> [diagnosis] = diagnose({"financials": sums})
@@ -137,8 +138,9 @@ def diagnose(result: Mapping[str, Any] | Invoice, *, policy: Policy = DEFAULT_PO
     >>> diagnosis.message
     'certainly 1220.00: two digits swapped; confirmed by subtotal × 22 %'
     """
-    reading = read(result)
-    invoice, texts = reading.invoice, _unreadable_texts(result, reading)
+    document = read_object(result) if isinstance(result, (bytes, str)) else result
+    reading = read(document)
+    invoice, texts = reading.invoice, _unreadable_texts(document, reading)
     areas = (
         list(explain_printed(invoice, policy, texts)) or list(explain_amounts(invoice, policy)),
         list(explain_numbers(invoice)),

@@ -17,6 +17,7 @@ BESIDE_BRACKETS = re.compile(r'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+"?)++', re.DOT
 
 _find_fence = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE).search
 _begins_value = re.compile(r'\{\s*(?:["}].*)?|\[\s*(?:["{\[\]].*)?|".*"|-?[0-9][0-9.eE+-]*|true|false|null').fullmatch
+_names_a_file = re.compile(r"[^\n{}\[\]<>]+\.(?:json|jsonl|ndjson|txt|gz|zst)").fullmatch
 _holds_object = re.compile(r'[^<\s].*?\{\s*["}]', re.DOTALL).match  # a web page is no answer with JSON in it
 
 
@@ -27,6 +28,10 @@ _OUT_OF_THE_FENCE = Words(
 _AS_LINES = Words(
     "; JSON Lines, a document on each line, must be read as such",
     "; JSON Lines, un documento per riga, va letto come tale",
+)
+_ITS_CONTENT = Words(
+    "; this is the name of a file: give its content, or a pathlib.Path to what takes paths",
+    "; è il nome di un file: va dato il contenuto, o un pathlib.Path a ciò che accetta percorsi",
 )
 _WITHOUT_WHAT_FOLLOWS = Words("; take away what follows the JSON", "; togliere quel che segue il JSON")
 _WITHOUT_WHAT_STANDS_BEFORE = Words("; take away what stands before the JSON", "; togliere quel che precede il JSON")
@@ -98,6 +103,8 @@ def _advice(before: str, rest: str, *, is_whole: bool) -> Words:
         return _OUT_OF_THE_FENCE
     if is_whole and begun[0] and not begun[1].strip() and _begins_value(first):
         return _AS_LINES
+    if not before and _names_a_file(rest):
+        return _ITS_CONTENT
     if is_whole:
         return _WITHOUT_WHAT_FOLLOWS
     return _WITHOUT_WHAT_STANDS_BEFORE if not before.strip() and _holds_object(rest) else Words("")

@@ -39,6 +39,10 @@ _AS_PLAIN: Mapping[type, Callable[[Any], object]] = {
 }
 
 
+Document = Mapping[str, Any] | Invoice | bytes | str
+"""What can be judged: a result or the completed job that carries one, as a mapping, an ``Invoice`` or JSON text."""
+
+
 class Reading(NamedTuple):
     """An invoice, the values that were read otherwise than documented, and those that had to be set aside."""
 
@@ -89,10 +93,11 @@ def read_at_once(raw: bytes | str) -> Invoice | None:
 
 
 def read(result: object) -> Reading:
-    """Return the invoice that a mapping holds, bare or in a completed job; an ``Invoice`` is returned as it is.
+    """Return the invoice that a document holds, bare or in a completed job; an ``Invoice`` is returned as it is.
 
     Raises:
-        InvalidInput: it is neither a mapping nor an ``Invoice``, or a mapping that does not hold what it says.
+        InvalidInput: it is no document: neither mapping nor ``Invoice`` nor JSON text of an object, a job without a
+            result, or a mapping that does not hold what it says.
 
     >>> read({"invoice": {"date": "1 aprile 2026"}, "buyer": {"name": "N/A"}}).invoice.invoice.date
     datetime.date(2026, 4, 1)
@@ -100,9 +105,10 @@ def read(result: object) -> Reading:
     if type(result) is not dict:  # asked first: what most callers give, and the quickest to tell
         if isinstance(result, Invoice):
             return Reading(result)
+        if isinstance(result, (bytes, str)):
+            return read_json(result)
         if not isinstance(result, Mapping):
-            hint = "; use validate_json for JSON text" if isinstance(result, (str, bytes)) else ""
-            raise InvalidInput(f"expected a mapping or an Invoice, got {echo(result)}{hint}")
+            raise InvalidInput(f"expected a mapping, an Invoice or JSON text, got {echo(result)}")
     carried = _carried_by(result)
     if carried is not result and not isinstance(carried, Mapping):
         refused = Unreadable("/result", because("not_an_object", given=echo(carried)))
@@ -114,6 +120,8 @@ def read(result: object) -> Reading:
 def _carried_by(document: Mapping[str, Any]) -> object:
     try:
         return result_in(document)
+    except InvalidInput:
+        raise
     except Exception as error:  # whatever a mapping of somebody else's raises
         raise _broken_mapping(error) from error
 
@@ -166,13 +174,18 @@ def _broken_mapping(error: Exception) -> InvalidInput:
 def result_in(document: Mapping[str, Any]) -> object:
     """Return the result that a document holds: the document itself, or what a job carries, empty when it is null.
 
+    Raises:
+        InvalidInput: the document is a job that carries none, such as a failed one.
+
     >>> result_in({"job_id": "1", "result": {"financials": {}}}), result_in({"financials": {}})
     ({'financials': {}}, {'financials': {}})
     """
-    if "result" in document and _SECTIONS.isdisjoint(document):
-        carried = document["result"]
-        return {} if carried is None else carried
-    return document
+    if ("result" not in document and "status" not in document) or not _SECTIONS.isdisjoint(document):
+        return document
+    if "result" not in document:
+        raise InvalidInput(because("job_without_result", status=echo(document["status"])))
+    carried = document["result"]
+    return {} if carried is None else carried
 
 
 def _read_with_care(result: Mapping[str, Any]) -> Reading:

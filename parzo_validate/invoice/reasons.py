@@ -76,6 +76,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "expected a JSON object with the extraction result, got {given}",
         "atteso un oggetto JSON con il risultato dell'estrazione, trovato {given}",
     ),
+    "job_without_result": (
+        "expected an extraction result, got a job with status {status} and none; revalidate says why",
+        "atteso il risultato di un'estrazione, trovato un job con stato {status} che non ne ha; revalidate dice perché",
+    ),
     "empty": ("expected a JSON object, got an empty document", "atteso un oggetto JSON, trovato un documento vuoto"),
     "wrong_encoding": (
         "expected JSON in UTF-8, got an invalid byte at offset {offset}",

@@ -173,23 +173,29 @@ def _attempts(job: FailedJob) -> Words:
     return Words(f" after {count} attempt{'s' if several else ''}", f" dopo {count} tentativ{'i' if several else 'o'}")
 
 
-def complete(job: Job | Mapping[str, Any], report: Report) -> dict[str, Any]:
+def complete(job: Job | Mapping[str, Any] | bytes | str, report: Report) -> dict[str, Any]:
     """Return the job as a plain dict with the report's ``validation_flags`` and ``ruleset``; the input is not changed.
 
     The values are those of the input, not copies. Use ``dump_json`` to write one that was read from JSON text.
+
+    Raises:
+        InvalidInput: ``job`` is not a job.
 
     >>> result = {"financials": {"total": 0}}
     >>> complete({"status": "completed", "result": result}, validate(result))["validation_flags"][0]["code"]
     'INVALID_TOTAL'
     """
-    received = job.as_dict() if isinstance(job, Job) else job
-    return {**received, "validation_flags": report.validation_flags, "ruleset": report.ruleset}
+    read = job if isinstance(job, Job) else read_job(job)
+    return {**read.as_dict(), "validation_flags": report.validation_flags, "ruleset": report.ruleset}
 
 
 def dump_json(value: Any) -> str:
     """Return a job, or anything in it, as JSON text; amounts that came from JSON text keep their digits.
 
     ``json.dumps`` refuses a ``Decimal``, and a float would turn 1220.10 into 1220.1.
+
+    Raises:
+        ValueError: it holds a number that JSON does not know, NaN or an infinity.
 
     >>> dump_json(read_job('{"status": "completed", "result": {"financials": {"total": 1220.10}}}'))
     '{"status": "completed", "result": {"financials": {"total": 1220.10}}}'
@@ -199,11 +205,13 @@ def dump_json(value: Any) -> str:
     match value:
         case bool():
             return json.dumps(value)
-        case int() | Decimal():
+        case int() | Decimal() if Decimal(value).is_finite():
             return str(Decimal(value))  # which writes what Python refuses to: an int of thousands of digits
         case Mapping():
             return "{" + ", ".join(f"{json.dumps(str(key))}: {dump_json(item)}" for key, item in value.items()) + "}"
         case list() | tuple():
             return "[" + ", ".join(map(dump_json, value)) + "]"
+        case Decimal():
+            raise ValueError(f"Out of range decimal values are not JSON compliant: {value}")
         case _:
-            return json.dumps(value)
+            return json.dumps(value, allow_nan=False)

@@ -227,8 +227,20 @@ def test_a_wrong_line_is_looked_for_among_five_hundred(lines: int, found: int) -
 
 
 def test_what_is_no_document_is_refused_as_by_validate() -> None:
-    with pytest.raises(InvalidInput, match="use validate_json for JSON text"):
-        diagnose("{}")  # type: ignore[arg-type]
+    with pytest.raises(InvalidInput) as refusal:
+        diagnose(5)  # type: ignore[arg-type]
+    assert str(refusal.value) == "expected a mapping, an Invoice or JSON text, got the number 5"
+
+
+def test_json_text_is_diagnosed_to_its_last_digit() -> None:
+    sums = (
+        '"subtotal": 123456789012345.65, "tax_rate": 10, "tax_amount": 12345678901234.57, "total": 135802467913580.02'
+    )
+    text = f'{{"financials": {{{sums}}}}}'
+    [diagnosis] = diagnose(text)
+    assert (diagnosis.path, diagnosis.found) == ("/financials/total", "135802467913580.02")
+    assert diagnosis.proposed == "135802467913580.22"
+    assert diagnose(text.encode()) == (diagnosis,)
 
 
 SENTENCES = {

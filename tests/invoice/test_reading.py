@@ -266,6 +266,11 @@ REFUSED: dict[str, tuple[bytes | str, str]] = {
     "number": ("5", "expected a JSON object with the extraction result, got the number 5"),
     "null": ("null", "expected a JSON object with the extraction result, got null"),
     "text": ('"x"', 'expected a JSON object with the extraction result, got "x"'),
+    "name-of-a-file": (
+        "archive/march 2026.jsonl",
+        "invalid JSON at line 1, column 1: Expecting value; this is the name of a file: give its content, or a "
+        "pathlib.Path to what takes paths",
+    ),
     "truncated": ('{"vendor":\n  {"name": "Ros', "invalid JSON at line 2, column 12: Unterminated string"),
     "trailing-comma": (b'{"a": 1,}', "invalid JSON at line 1, column "),  # Python 3.13 points at the comma itself
     "two-documents": (
@@ -294,13 +299,28 @@ def test_not_every_fault_is_a_sign_of_json_lines(raw: str) -> None:
     assert "JSON Lines" not in str(refusal.value)
 
 
-def test_each_entry_point_names_the_other_for_the_wrong_kind_of_input() -> None:
+def test_what_is_no_document_is_refused() -> None:
     with pytest.raises(InvalidInput, match="use validate for a mapping"):
         validate_json({})  # type: ignore[arg-type]
-    with pytest.raises(InvalidInput, match="use validate_json for JSON text"):
-        validate(b"{}")  # type: ignore[arg-type]
-    with pytest.raises(InvalidInput, match="got null"):
+    with pytest.raises(InvalidInput) as refusal:
         validate(None)  # type: ignore[arg-type]
+    assert str(refusal.value) == "expected a mapping, an Invoice or JSON text, got null"
+
+
+def test_json_text_is_validated_as_any_document() -> None:
+    text = json.dumps({"financials": {"total": 0}})
+    assert validate(text) == validate(text.encode()) == validate_json(text)
+
+
+@pytest.mark.parametrize("status", ["failed", "pending", "processing"])
+def test_a_job_that_carries_no_result_is_told_from_a_result(status: str) -> None:
+    job = {"job_id": "1", "status": status}
+    for document in (job, json.dumps(job)):
+        with pytest.raises(InvalidInput) as refusal:
+            validate(document)
+        assert str(refusal.value) == (
+            f'expected an extraction result, got a job with status "{status}" and none; revalidate says why'
+        )
 
 
 def test_a_byte_order_mark_is_skipped() -> None:

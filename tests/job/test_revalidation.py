@@ -407,6 +407,15 @@ RESULTS = st.fixed_dictionaries(
 )
 
 
+def test_only_a_job_is_completed() -> None:
+    result = sums(total=5)
+    assert complete(json.dumps(job(result)), validate(result)) == complete(job(result), validate(result))
+    with pytest.raises(InvalidInput) as refusal:
+        complete(result, validate(result))
+    expected = "expected a job, a JSON object with a status or a result, got an object with the keys financials"
+    assert str(refusal.value) == expected
+
+
 @given(result=RESULTS, fields=st.dictionaries(AROUND, JSON_VALUES), server_flags=JSON_VALUES)
 def test_a_job_completed_here_agrees_with_itself(result: Any, fields: dict[str, Any], server_flags: object) -> None:
     received = fields | job(result) | {"validation_flags": server_flags}
@@ -446,6 +455,9 @@ def test_a_round_trip_keeps_every_digit(written: str) -> None:
 
 
 def test_an_int_of_thousands_of_digits_is_written() -> None:
+    for value in (float("nan"), float("-inf"), Decimal("NaN"), Decimal("Infinity")):
+        with pytest.raises(ValueError, match="Out of range"):
+            dump_json([value])
     assert dump_json({"total": 10**5000, "sent": True}) == f'{{"total": 1{"0" * 5000}, "sent": true}}'
 
 

@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 from pydantic import BaseModel
 
 from parzo_validate.errors import ParzoValidateError
-from parzo_validate.invoice.model import Amount, Date, Financials, Header, LineItem, Party, Text
+from parzo_validate.invoice.fields import Amount, Date, Text
+from parzo_validate.invoice.model import Financials, Header, LineItem, Party
 
 Kind = Literal["text", "amount", "date"]
 Field = tuple[str, str]

@@ -4,111 +4,54 @@ Sections are never ``None``: a missing or null section is an empty one, so that 
 ``invoice.financials.total`` without asking first.
 """
 
-import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, PrivateAttr, Strict
-from pydantic_core import core_schema
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
-from parzo_validate.invoice.values import PLAIN_DATE, PLAIN_NUMBER, Path, read_date, read_decimal, read_decimal_alone
-
-
-class _ReadWith:
-    """Field annotation: the value is read by one plain function and described by a fixed JSON Schema.
-
-    Asked to be strict, pydantic reads with ``alone``, which refuses what the rest of a document has to decide.
-    """
-
-    def __init__(
-        self, read: Callable[[object], object], json_schema: dict[str, Any], alone: Callable[[object], object]
-    ) -> None:
-        self.read = read
-        self.json_schema = json_schema
-        self.alone = alone
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return core_schema.lax_or_strict_schema(
-            core_schema.no_info_plain_validator_function(self.read),
-            core_schema.no_info_plain_validator_function(self.alone),
-        )
-
-    def __get_pydantic_json_schema__(self, _: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return self.json_schema
-
-
-class _NullMeans:
-    """Field annotation: ``null`` reads as the given empty value."""
-
-    def __init__(self, empty: Callable[[], object]) -> None:
-        self.empty = empty
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        empty, section = self.empty(), handler(source)
-        nullable = core_schema.no_info_after_validator_function(
-            lambda value: empty if value is None else value, core_schema.nullable_schema(section)
-        )
-        nothing = core_schema.no_info_after_validator_function(lambda _: empty, core_schema.none_schema())
-        at_once = core_schema.union_schema([section, nothing], mode="left_to_right")  # calls Python for a null alone
-        return core_schema.lax_or_strict_schema(nullable, at_once)
-
-
-class _OnlyFromList:
-    """Field annotation: from Python only a list or a tuple will do; pydantic would drain a generator for good."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        items = handler(source)
-        a_list = core_schema.is_instance_schema((list, tuple))
-        return core_schema.json_or_python_schema(items, core_schema.chain_schema([a_list, items]))
-
-
-Text = Annotated[str, Strict()]
-Amount = Annotated[
-    Decimal,
-    _ReadWith(
-        read_decimal,
-        {"anyOf": [{"type": "number"}, {"type": "string", "pattern": f"^{PLAIN_NUMBER}$"}]},
-        alone=read_decimal_alone,
-    ),
-]
-Date = Annotated[
-    dt.date,
-    _ReadWith(read_date, {"type": "string", "format": "date", "pattern": f"^{PLAIN_DATE}$"}, alone=read_date),
-]
+from parzo_validate.invoice.fields import Amount, Date, NullMeans, OnlyFromList, Text
+from parzo_validate.invoice.values import Path
 
 
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", serialize_by_alias=True)
 
 
+def _described(description: str) -> Any:
+    """Return a field that may be missing, with what ``schema invoice`` says of it."""
+    return Field(default=None, description=description)
+
+
 class Party(_Section):
     """A vendor or a buyer. A buyer has no phone, IBAN or SDI code in the documented result."""
 
-    name: Text | None = None
-    vat_number: Text | None = None
-    fiscal_code: Text | None = None
-    address: Text | None = None
-    city: Text | None = None
-    zip_code: Text | None = None
-    country: Text | None = None
-    email: Text | None = None
-    phone: Text | None = None
-    iban: Text | None = None
-    sdi_code: Text | None = None
+    name: Text | None = _described("Denomination, as printed.")
+    vat_number: Text | None = _described("VAT number (partita IVA), with or without its country prefix.")
+    fiscal_code: Text | None = _described("Italian tax code (codice fiscale) of a person or a company.")
+    address: Text | None = _described("Street and number.")
+    city: Text | None = _described("City.")
+    zip_code: Text | None = _described("Postcode (CAP).")
+    country: Text | None = _described("Country, as a code (IT) or a name in any usual language.")
+    email: Text | None = _described("E-mail address, ordinary or certified (PEC).")
+    phone: Text | None = _described("Telephone number.")
+    iban: Text | None = _described("IBAN on which the party is paid.")
+    sdi_code: Text | None = _described(
+        "Codice destinatario of the Italian exchange system; XXXXXXX for a foreign party."
+    )
 
 
 class Header(_Section):
     """What the document says of itself: number, dates, type, terms of payment."""
 
-    number: Text | None = None
-    date: Date | None = None
-    due_date: Date | None = None
-    type: Text | None = None
-    currency: Text | None = None
-    payment_terms: Text | None = None
-    payment_method: Text | None = None
-    po_number: Text | None = None
+    number: Text | None = _described("Number of the document.")
+    date: Date | None = _described("Day of issue.")
+    due_date: Date | None = _described("Day on which payment is due.")
+    type: Text | None = _described("Kind of document: invoice, credit_note, a FatturaPA code such as TD04, or a name.")
+    currency: Text | None = _described("Currency of the document, as a code (EUR), a sign or a name.")
+    payment_terms: Text | None = _described("Terms of payment, such as 30 days.")
+    payment_method: Text | None = _described("Means of payment, such as a bank transfer.")
+    po_number: Text | None = _described("Number of the buyer's order.")
 
 
 class Financials(_Section):
@@ -118,18 +61,20 @@ class Financials(_Section):
     (shipping, tip and service together), ``prepaid`` before, ``amount_due`` after it.
     """
 
-    subtotal: Amount | None = None
-    tax_rate: Amount | None = None
-    tax_amount: Amount | None = None
-    total: Amount | None = None
-    discount: Amount | None = None
-    stamp_duty: Amount | None = None
-    withholding_tax: Amount | None = None
-    rounding: Amount | None = None
-    charges: Amount | None = None
-    prepaid: Amount | None = None
-    amount_due: Amount | None = None
-    currency: Text | None = None
+    subtotal: Amount | None = _described(
+        "Taxable amount (imponibile): the lines without VAT; negative on a correction."
+    )
+    tax_rate: Amount | None = _described("VAT rate in per cent: 22, not 0.22.")
+    tax_amount: Amount | None = _described("VAT.")
+    total: Amount | None = _described("Total with VAT, before withholding and prepayment are taken off.")
+    discount: Amount | None = _described("Discount on the document, as a positive amount.")
+    stamp_duty: Amount | None = _described("Stamp duty (bollo): 2.00 where it is due.")
+    withholding_tax: Amount | None = _described("Withholding tax (ritenuta d'acconto), as a positive amount.")
+    rounding: Amount | None = _described("What the total was rounded by, with its sign.")
+    charges: Amount | None = _described("Shipping, tip and service together, as a positive amount.")
+    prepaid: Amount | None = _described("What was paid before (acconto), as a positive amount.")
+    amount_due: Amount | None = _described("What is left to pay after withholding and prepayment.")
+    currency: Text | None = _described("Currency of the sums, where it stands beside them.")
 
 
 class LineItem(_Section):
@@ -140,14 +85,20 @@ class LineItem(_Section):
     (Decimal('5.00'), 'total', Decimal('22'), 'tax_rate')
     """
 
-    description: Text | None = None
-    quantity: Amount | None = None
-    unit: Text | None = None
-    unit_price: Amount | None = None
-    stated_amount: Amount | None = Field(default=None, alias="amount")
-    stated_total: Amount | None = Field(default=None, alias="total")
-    stated_vat_rate: Amount | None = Field(default=None, alias="vat_rate")
-    stated_tax_rate: Amount | None = Field(default=None, alias="tax_rate")
+    description: Text | None = _described("What was sold.")
+    quantity: Amount | None = _described("How many units; fractions are allowed.")
+    unit: Text | None = _described("Unit of the quantity, such as pcs or hours.")
+    unit_price: Amount | None = _described("Price of one unit without VAT, before a discount.")
+    stated_amount: Amount | None = Field(
+        default=None,
+        alias="amount",
+        description="Amount of the line without VAT, after its discount.",
+    )
+    stated_total: Amount | None = Field(default=None, alias="total", description="The same under its other key.")
+    stated_vat_rate: Amount | None = Field(
+        default=None, alias="vat_rate", description="VAT rate of the line in per cent."
+    )
+    stated_tax_rate: Amount | None = Field(default=None, alias="tax_rate", description="The same under its other key.")
 
     @property
     def amount(self) -> Decimal | None:
@@ -180,11 +131,11 @@ class Invoice(_Section):
     (Decimal('1220.00'), None, ())
     """
 
-    vendor: Annotated[Party, _NullMeans(Party)] = Party()
-    buyer: Annotated[Party, _NullMeans(Party)] = Party()
-    invoice: Annotated[Header, _NullMeans(Header)] = Header()
-    financials: Annotated[Financials, _NullMeans(Financials)] = Financials()
-    line_items: Annotated[tuple[LineItem, ...], _OnlyFromList(), _NullMeans(tuple)] = ()
+    vendor: Annotated[Party, NullMeans(Party)] = Party()
+    buyer: Annotated[Party, NullMeans(Party)] = Party()
+    invoice: Annotated[Header, NullMeans(Header)] = Header()
+    financials: Annotated[Financials, NullMeans(Financials)] = Financials()
+    line_items: Annotated[tuple[LineItem, ...], OnlyFromList(), NullMeans(tuple)] = ()
 
     @property
     def unreadable(self) -> tuple[Path, ...]:

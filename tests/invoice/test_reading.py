@@ -383,6 +383,14 @@ def test_the_fuzzer_knows_every_field_of_the_model() -> None:
     assert set(FIELDS["line_items"]) == set(schema["LineItem"]["properties"])
 
 
+def test_the_schema_is_a_manual_of_every_field() -> None:
+    definitions = Invoice.model_json_schema()["$defs"].values()
+    undocumented = [
+        name for one in definitions for name, field in one["properties"].items() if "description" not in field
+    ]
+    assert undocumented == []
+
+
 @given(arbitrary_results)
 def test_no_json_value_in_any_field_raises_or_changes_the_input(result: dict[str, Any]) -> None:
     before = json.dumps(result)

@@ -131,7 +131,7 @@ def _refuse_unusable(inputs: list[Path], output: Path, pages: list[Path], *, res
         written.add(_identity(file))
     for file in (file for path in inputs for file in files(path)):
         if _identity(file) in written:
-            raise typer.BadParameter(f"{shown(file)} would be read and written; write somewhere else")
+            raise typer.BadParameter(f"{shown(file)} is both input and output; write somewhere else")
         if file.suffix == ".zst":
             try:
                 zstandard_module()

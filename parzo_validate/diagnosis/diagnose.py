@@ -135,7 +135,7 @@ def diagnose(result: Mapping[str, Any] | Invoice, *, policy: Policy = DEFAULT_PO
     >>> diagnosis.path, diagnosis.found, diagnosis.proposed, diagnosis.certainty
     ('/financials/total', '1202.00', '1220.00', 'certain')
     >>> diagnosis.message
-    'certainly 1220.00: two digits swapped; confirmed by subtotal × 22 %'
+    'should be 1220.00 (certain): two digits were swapped; confirmed by subtotal × 22%'
     """
     reading = read(result)
     invoice, texts = reading.invoice, _unreadable_texts(result, reading)
@@ -180,8 +180,8 @@ def _diagnosis(one: Explanation, invoice: Invoice, texts: Mapping[Path, str]) ->
     sentences = {lang: message(lang, one.certainty, proposed, defect, witnesses, rate) for lang in LANGUAGES}
     return Diagnosis(
         pointer(path),
-        found,
-        proposed,
+        None if found is None else str(found),
+        None if proposed is None else str(proposed),
         defect,
         one.certainty,
         Evidence(one.repaired, one.holding),

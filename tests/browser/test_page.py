@@ -130,7 +130,7 @@ def test_the_sample_has_one_flag_on_the_buyer_and_corrected_it_is_clean(reviewer
     expect(reviewer.flags).to_have_count(1)
     expect(reviewer.flags).to_contain_text("INVALID_PIVA_CHECKSUM /buyer/vat_number")
     expect(reviewer.flags).to_contain_text(
-        "the buyer's VAT number IT98765432109 ends in 9, but its check digit should be 3"
+        "the buyer's VAT number IT98765432109 ends in 9, but the check digit should be 3"
     )
     expect(reviewer.page.locator("#invoice mark")).to_have_text(["IT98765432109"])
     reviewer.write(CORRECTED)

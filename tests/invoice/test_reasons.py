@@ -3,11 +3,13 @@
 import copy
 import pickle
 import re
+from datetime import date
+from decimal import Decimal
 from string import Formatter
 
 import pytest
 
-from parzo_validate.invoice.reasons import REASONS, Reason, Words, because
+from parzo_validate.invoice.reasons import REASONS, Reason, Term, Words, because
 from parzo_validate.invoice.values import echo
 
 FILLED: dict[str, tuple[dict[str, object], str, str]] = {
@@ -18,9 +20,14 @@ FILLED: dict[str, tuple[dict[str, object], str, str]] = {
         "attese al più 18 cifre prima e 8 dopo la virgola, trovato il numero 5",
     ),
     "two_readings": (
-        {"given": "12,500", "first": "12.5", "second": "12500"},
+        {"given": "12,500", "first": Decimal("12.5"), "second": Decimal(12500)},
         "12,500 may be 12.5 or 12500",
-        "12,500 può essere 12.5 o 12500",
+        "12,500 può essere 12,5 o 12.500",
+    ),
+    "out_of_scope": (
+        {"day": date(1997, 10, 1)},
+        "invoice dates before 1997-10-01 are not covered",
+        "le fatture anteriori al 01/10/1997 non sono trattate",
     ),
     "not_an_object": ({"given": echo([])}, "expected an object, got a list", "atteso un oggetto, trovato una lista"),
 }
@@ -55,6 +62,8 @@ def test_code_and_italian_survive_a_copy_and_a_pickle(duplicate: object) -> None
     assert (again, again.code, again.render("it")) == (reason, "not_text", "atteso un testo, trovato una lista")
     words = duplicate(Words("a list", "una lista"))  # type: ignore[operator]
     assert (words, words.render("it")) == ("a list", "una lista")
+    term = duplicate(Term("DE", "Germany", "Germania"))  # type: ignore[operator]
+    assert (term, term.render(), term.render("it")) == ("DE", "Germany", "Germania")
 
 
 def test_another_language_is_refused() -> None:

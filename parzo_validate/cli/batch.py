@@ -48,7 +48,9 @@ def batch(
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Continue where an interrupted run stopped.")] = False,
     lines: Annotated[bool, typer.Option("--lines", help="Read JSON Lines, whatever the files are called.")] = False,
-    lang: Annotated[Language | None, typer.Option("--lang", help="Language of the summary.")] = None,
+    lang: Annotated[
+        Language | None, typer.Option("--lang", help="Language of the summary; its JSON is always the same.")
+    ] = None,
     *,
     ruleset: Config,
 ) -> None:

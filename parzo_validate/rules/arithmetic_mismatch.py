@@ -102,7 +102,7 @@ def arithmetic_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
     ## Why it matters
 
     The total is what gets paid and booked. A sum that does not close means that at least one of three amounts was
-    misread, or that the net to pay stands where the total belongs.
+    misread, or that the amount payable stands where the total belongs.
 
     ## When it stays silent
 

@@ -270,7 +270,7 @@ def test_the_page_speaks_italian_when_told_and_when_the_reader_does(browser: Any
     person = Reviewer(browser, address, locale="it-IT")
     person.page.get_by_role("button", name="Prova l'esempio").click()
     person.sees("da rivedere")
-    expect(person.flags).to_contain_text("la partita IVA del cliente IT98765432109")
+    expect(person.flags).to_contain_text("la partita IVA IT98765432109 del cliente")
     assert person.page.locator("html").get_attribute("lang") == "it"
     person.page.get_by_role("button", name="English").click()
     person.sees("review")

@@ -29,7 +29,7 @@ def validate(
 
     >>> report = validate({"financials": {"subtotal": 1000, "tax_amount": 220, "total": 1202}})
     >>> report.flags[0].message
-    'subtotal 1000.00 + tax 220.00 makes 1220.00, but the total says 1202.00 (difference -18.00)'
+    'subtotal 1000.00 + tax 220.00 = 1220.00, but the total is 1202.00 (difference -18.00)'
     """
     return _judge(read(result), table, policy, strict)
 

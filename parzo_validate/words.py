@@ -5,6 +5,8 @@ their own words.
 """
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 
 LANGUAGES = ("en", "it")
 
@@ -32,14 +34,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "warning": "warning",
         "unreadable": "unreadable",
         "not_evaluated": "not checked",
-        "crashed": "crashed",
+        "crashed": "rule failed",
         "coerced": "read as",
         "nothing": "nothing",
         "values": "values",
         "proposed": "proposed",
-        "only_here": "not at server",
-        "only_there": "only at server",
-        "other_ruleset": "other ruleset",
+        "only_here": "missing on server",
+        "only_there": "only on server",
+        "other_ruleset": "different ruleset",
         "documents": "documents",
     },
     "it": {
@@ -53,14 +55,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "warning": "avviso",
         "unreadable": "illeggibile",
         "not_evaluated": "non verificato",
-        "crashed": "guasto",
+        "crashed": "regola in errore",
         "coerced": "letto come",
         "nothing": "nulla",
         "values": "valori",
         "proposed": "proposto",
-        "only_here": "non al server",
-        "only_there": "solo al server",
-        "other_ruleset": "altre regole",
+        "only_here": "assente sul server",
+        "only_there": "solo sul server",
+        "other_ruleset": "regole diverse",
         "documents": "documenti",
     },
 }
@@ -72,29 +74,31 @@ _OF_SEVERAL = {"incompleto": "incompleti", "inutilizzabile": "inutilizzabili", "
 SENTENCES: Mapping[str, Mapping[str, str]] = {
     "en": {
         "clean": "Every rule ran and found nothing.",
-        "review": "Somebody should look at this document.",
+        "review": "This document needs review.",
         "incomplete": "Nothing found, but something could not be checked.",
-        "unreadable": "Could not be read",
-        "not_evaluated": "Could not be checked",
-        "crashed": "Rules that crashed",
-        "differences": "Where the server says otherwise",
-        "coerced": "Written otherwise than documented, and read",
+        "unreadable": "Unreadable values",
+        "not_evaluated": "Not checked",
+        "crashed": "Rules that failed",
+        "differences": "Differences from the server",
+        "coerced": "Values read from another form than documented",
         "flags": "Flags",
         "invoice_view": "The invoice as it was read",
-        "more_lines": "lines more, none of them flagged",
+        "more_lines": "{count} more lines, none flagged",
+        "one_more_line": "1 more line, not flagged",
     },
     "it": {
         "clean": "Tutte le regole sono state applicate e non hanno trovato nulla.",
-        "review": "Qualcuno dovrebbe guardare questo documento.",
-        "incomplete": "Nulla da segnalare, ma qualcosa non si è potuto verificare.",
-        "unreadable": "Non si è potuto leggere",
-        "not_evaluated": "Non si è potuto verificare",
-        "crashed": "Regole guaste",
-        "differences": "Dove il server dice altro",
-        "coerced": "Scritto in altra forma, e letto",
+        "review": "Questo documento va controllato.",
+        "incomplete": "Nulla da segnalare, ma non è stato possibile verificare tutto.",
+        "unreadable": "Valori illeggibili",
+        "not_evaluated": "Non verificati",
+        "crashed": "Regole andate in errore",
+        "differences": "Differenze rispetto al server",
+        "coerced": "Valori letti da una forma diversa da quella documentata",
         "flags": "Segnalazioni",
         "invoice_view": "La fattura come è stata letta",
-        "more_lines": "altre righe, nessuna segnalata",
+        "more_lines": "altre {count} righe, nessuna segnalata",
+        "one_more_line": "un'altra riga, non segnalata",
     },
 }
 """What stands under a verdict and over a list."""
@@ -105,22 +109,22 @@ ITALIAN_NAMES: Mapping[str, str] = {
     "invoice": "documento",
     "financials": "importi",
     "line_items": "righe",
-    "name": "nome",
+    "name": "denominazione",
     "vat_number": "partita IVA",
     "fiscal_code": "codice fiscale",
     "address": "indirizzo",
     "city": "città",
     "zip_code": "CAP",
-    "country": "paese",
+    "country": "nazione",
     "phone": "telefono",
-    "sdi_code": "codice SDI",
+    "sdi_code": "codice destinatario",
     "number": "numero",
     "date": "data",
     "due_date": "scadenza",
-    "type": "tipo",
+    "type": "tipo documento",
     "currency": "valuta",
-    "payment_terms": "termini di pagamento",
-    "payment_method": "metodo di pagamento",
+    "payment_terms": "condizioni di pagamento",
+    "payment_method": "modalità di pagamento",
     "po_number": "numero d'ordine",
     "subtotal": "imponibile",
     "tax_rate": "aliquota",
@@ -128,15 +132,18 @@ ITALIAN_NAMES: Mapping[str, str] = {
     "total": "totale",
     "discount": "sconto",
     "stamp_duty": "bollo",
-    "withholding_tax": "ritenuta",
+    "withholding_tax": "ritenuta d'acconto",
+    "rounding": "arrotondamento",
+    "charges": "spese accessorie",
+    "prepaid": "acconto",
     "description": "descrizione",
     "quantity": "quantità",
-    "unit": "unità",
+    "unit": "unità di misura",
     "unit_price": "prezzo unitario",
     "amount": "importo",
     "vat_rate": "aliquota IVA",
     "expected": "atteso",
-    "actual": "trovato",
+    "actual": "indicato",
     "difference": "differenza",
     "cause": "causa",
     "reason": "motivo",
@@ -148,10 +155,21 @@ ITALIAN_NAMES: Mapping[str, str] = {
     "per_cent": "per cento",
     "issue_date": "data di emissione",
     "days": "giorni",
+    "as_of": "data di riferimento",
+    "office": "codice ufficio",
+    "lines": "somma delle righe",
+    "count": "numero di righe",
+    "header": "valuta della fattura",
+    "sums": "valuta degli importi",
+    "free_up_to": "esente fino a",
+    "field": "campo",
 }
 """Fields of an invoice and values of a flag; in English their names are read as they are, and so is any other name."""
 
 _ENGLISH_NAMES = {"iban": "IBAN", "vat_number": "VAT number", "sdi_code": "SDI code", "vat_rate": "VAT rate"}
+
+
+_ITALIAN_MARKS = str.maketrans(",.", ".,")
 
 
 def number(count: int, lang: str) -> str:
@@ -160,7 +178,25 @@ def number(count: int, lang: str) -> str:
     >>> number(1234567, "en"), number(1234567, "it")
     ('1,234,567', '1.234.567')
     """
-    return f"{count:,}" if lang == "en" else f"{count:,}".replace(",", ".")
+    return f"{count:,}" if lang == "en" else f"{count:,}".translate(_ITALIAN_MARKS)
+
+
+def italian_number(plain: str) -> str:
+    """Return plain digits as an Italian sentence writes them.
+
+    >>> italian_number("-1220.00"), italian_number("8.8"), italian_number("120")
+    ('-1.220,00', '8,8', '120')
+    """
+    return f"{Decimal(plain):,f}".translate(_ITALIAN_MARKS)
+
+
+def italian_date(day: date) -> str:
+    """Return a day as an Italian sentence writes it.
+
+    >>> italian_date(date(2026, 4, 1))
+    '01/04/2026'
+    """
+    return f"{day.day:02}/{day.month:02}/{day.year:04}"
 
 
 def label_of(count: int, name: str, lang: str) -> str:
@@ -190,3 +226,13 @@ def name_of(field: str, lang: str) -> str:
     """
     known = ITALIAN_NAMES.get(field) if lang == "it" else None
     return known or _ENGLISH_NAMES.get(field) or field.replace("_", " ")
+
+
+def more_lines(count: int, lang: str) -> str:
+    """Return what is said of so many lines that are not shown.
+
+    >>> more_lines(1, "en"), more_lines(2000, "it")
+    ('1 more line, not flagged', 'altre 2.000 righe, nessuna segnalata')
+    """
+    sentence = SENTENCES[lang]["one_more_line" if count == 1 else "more_lines"]
+    return sentence.format(count=number(count, lang))

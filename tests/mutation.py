@@ -47,7 +47,7 @@ OPTIONS = (
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # of what is imported before the fork
     *("-W", "ignore::SyntaxWarning"),  # of ``x is 2``, which no test would have noticed
 )
-RULES = "rules extended domain invoice engine test_validate.py testing/test_vectors.py"
+RULES = "rules extended domain invoice engine test_messages.py test_validate.py testing/test_vectors.py"
 DIAGNOSIS = "diagnosis testing/test_vectors.py"
 JUDGING = {
     RULES: (

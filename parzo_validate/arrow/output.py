@@ -69,8 +69,7 @@ class FlagStruct(NamedTuple):
 def written(rule: Rule, finding: Finding) -> FlagStruct:
     """Return a finding of a rule as a struct: the flag, without the languages that columns do not hold."""
     context = rule.proof(finding)
-    message = rule.message(finding.variant, context, "en")
-    return FlagStruct(rule.code, rule.severity, message, pointer(finding.path), context)
+    return FlagStruct(rule.code, rule.severity, rule.message(finding, "en"), pointer(finding.path), context)
 
 
 class Said(NamedTuple):

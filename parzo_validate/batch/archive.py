@@ -102,19 +102,17 @@ def _after_the_kept(
                     return done, chain(several[place:], stream)
                 done = Done(done.lines + 1, done.unread + bool(document.reason))
                 if answer["source"] != (name := document_name(document.source, document.line)):
-                    raise _not_the_same(output, done.lines, answer, name)
+                    raise _not_the_same(output, done.lines, answer, f"the input there is {shown(name)}")
                 if summary:
                     summary.add(answer, document.raw, unread=bool(document.reason))
         if answer := next(kept, None):
-            raise _not_the_same(output, done.lines + 1, answer, "no more documents")
+            raise _not_the_same(output, done.lines + 1, answer, "the inputs end before it")
     return done, stream
 
 
-def _not_the_same(output: PartialOutput, line: int, answer: Mapping[str, Any], name: str) -> UnusableOutput:
+def _not_the_same(output: PartialOutput, line: int, answer: Mapping[str, Any], but: str) -> UnusableOutput:
     return UnusableOutput(
-        f"line {line} of {shown(output.path)} speaks of {shown(answer['source'])}, "
-        f"but the inputs have {shown(name)} there; "
-        "delete it to start over"
+        f"line {line} of {shown(output.path)} is for {shown(answer['source'])}, but {but}; delete it to start over"
     )
 
 

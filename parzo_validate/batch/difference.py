@@ -159,12 +159,12 @@ def _pairs(
         for name, other, line in zip(names, reversed(names), lines, strict=True):
             if line is None:
                 raise NotComparable(
-                    f"{name} ends after {counted(number - 1, 'documents')}, {other} goes on; were the inputs the same?"
+                    f"{name} has {counted(number - 1, 'documents')}, {other} has more; were the inputs the same?"
                 )
         before, after = (_read(line, name, number) for name, line in zip(names, lines, strict=True))
         if before["source"] != after["source"]:
             raise NotComparable(
-                f"line {number}: {names[0]} speaks of {printable(before['source'])}, {names[1]} of "
+                f"line {number} of {names[0]} is for {printable(before['source'])}, that of {names[1]} for "
                 f"{printable(after['source'])}; compare runs over the same inputs, named in the same way"
             )
         yield before, after

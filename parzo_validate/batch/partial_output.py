@@ -72,7 +72,7 @@ class PartialOutput:
         _refuse_running(other)
         delete = f"delete {shown(other)} to start over"
         if not resume:
-            raise UnusableOutput(f"a run was interrupted; continue it with --resume, or {delete}")
+            raise UnusableOutput(f"an earlier run was interrupted; continue it with --resume, or {delete}")
         its_ruleset, _, its_inputs = other.name[len(self.output.name) + 1 : -len(_SUFFIX)].rpartition(".")
         if its_ruleset != ruleset:
             raise UnusableOutput(f"the interrupted run judged by ruleset {its_ruleset}, this is {ruleset}; {delete}")
@@ -170,7 +170,7 @@ def _refuse_running(path: Path) -> None:
 
 def _refused(path: Path, error: OSError) -> UnusableOutput:
     if isinstance(error, BlockingIOError):
-        return UnusableOutput(f"another run still writes {shown(path)}; wait for it, or end it")
+        return UnusableOutput(f"another run is still writing {shown(path)}; wait for it, or stop it")
     return UnusableOutput(f"cannot write {shown(path)}: {error.strerror}")
 
 

@@ -31,17 +31,17 @@ TITLES = {
         "ruleset": "ruleset",
         "verdicts": "Documents by verdict",
         "clean_note": "every rule ran and found nothing",
-        "review_note": "a flag, an unreadable value, or a rule that crashed",
+        "review_note": "a flag, an unreadable value, or a rule that failed",
         "incomplete_note": "nothing found, but something could not be checked",
         "no_result_note": "a job without a result",
-        "unusable_note": "no JSON object",
+        "unusable_note": "not a JSON object",
         "unread_note": "a file, or the rest of one: nothing in it was judged",
         "codes": "Documents by flag",
-        "coerced": "Values written otherwise than documented and read, by place: {values} in {documents}",
+        "coerced": "Values read from another form than documented, by place: {values} in {documents}",
         "unreadable": "Unreadable values by place",
         "not_evaluated": "Documents that could not be checked, by rule",
-        "crashed": "Documents on which a rule crashed: a bug of the rule",
-        "vendors": "The {count} vendors with most flags",
+        "crashed": "Documents on which a rule failed (a bug in the rule)",
+        "vendors": "Vendors with the most flags (top {count})",
         "unnamed": "(no name)",
         "uncounted": "More than {vendors} vendors have flags; each count may be up to {count} too low.",
         "nothing": "none",
@@ -52,19 +52,20 @@ TITLES = {
         "ruleset": "regole",
         "verdicts": "Documenti per esito",
         "clean_note": "ogni regola è stata applicata e non ha trovato nulla",
-        "review_note": "una segnalazione, un valore illeggibile o una regola guasta",
+        "review_note": "una segnalazione, un valore illeggibile o una regola in errore",
         "incomplete_note": "nulla da segnalare, ma qualcosa non è stato verificato",
         "no_result_note": "un job senza risultato",
         "unusable_note": "non è un oggetto JSON",
         "unread_note": "un file, o il resto di un file: nulla al suo interno è stato verificato",
         "codes": "Documenti per segnalazione",
-        "coerced": "Valori scritti in altra forma e letti, per posizione: {values} in {documents}",
+        "coerced": "Valori letti da una forma diversa da quella documentata, per posizione: {values} in {documents}",
         "unreadable": "Valori illeggibili per posizione",
         "not_evaluated": "Documenti non verificati, per regola",
-        "crashed": "Documenti su cui una regola si è guastata: un difetto della regola",
-        "vendors": "I {count} fornitori con più segnalazioni",
+        "crashed": "Documenti su cui una regola è andata in errore (difetto della regola)",
+        "vendors": "Fornitori con più segnalazioni (primi {count})",
         "unnamed": "(senza nome)",
-        "uncounted": "Più di {vendors} fornitori hanno segnalazioni; a ciascuno possono mancarne fino a {count}.",
+        "uncounted": "Più di {vendors} fornitori hanno segnalazioni; ciascun conteggio può essere inferiore al vero "
+        "fino a {count}.",
         "nothing": "nessuno",
         "examples": "Un esempio per ogni segnalazione",
     },
@@ -116,9 +117,9 @@ def share(count: int, whole: int, lang: str) -> str:
     """Return a share in per cent, with a decimal; empty of nothing.
 
     >>> share(1, 3, "en"), share(1, 3, "it"), share(1, 100_000, "en"), share(0, 0, "en")
-    ('33.3 %', '33,3 %', '< 0.1 %', '')
+    ('33.3%', '33,3%', '< 0.1%', '')
     """
     if not whole:
         return ""
-    text = "< 0.1 %" if 0 < count / whole < 0.0005 else f"{100 * count / whole:.1f} %"
+    text = "< 0.1%" if 0 < count / whole < 0.0005 else f"{100 * count / whole:.1f}%"
     return text if lang == "en" else text.replace(".", ",")

@@ -48,7 +48,9 @@ def batch(
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Continue where an interrupted run stopped.")] = False,
     lines: Annotated[bool, typer.Option("--lines", help="Read JSON Lines, whatever the files are called.")] = False,
-    lang: Annotated[Language | None, typer.Option("--lang", help="Language of the summary.")] = None,
+    lang: Annotated[
+        Language | None, typer.Option("--lang", help="Language of the summary; its JSON is always the same.")
+    ] = None,
     *,
     ruleset: Config,
 ) -> None:
@@ -131,7 +133,7 @@ def _refuse_unusable(inputs: list[Path], output: Path, pages: list[Path], *, res
         written.add(_identity(file))
     for file in (file for path in inputs for file in files(path)):
         if _identity(file) in written:
-            raise typer.BadParameter(f"{shown(file)} would be read and written; write somewhere else")
+            raise typer.BadParameter(f"{shown(file)} is both input and output; write somewhere else")
         if file.suffix == ".zst":
             try:
                 zstandard_module()

@@ -23,7 +23,7 @@ class DiffFormat(StrEnum):
 
 def diff(
     old: Annotated[Path, typer.Argument(metavar="OLD", help="What batch wrote before.")],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="What it wrote now, from the same inputs.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The newer output, from the same inputs.")],
     output: Annotated[DiffFormat, typer.Option("--format", help="How to print the difference.")] = DiffFormat.TEXT,
     examples: Annotated[
         int, typer.Option(min=0, metavar="N", help="How many flags to show of each code, and values.")

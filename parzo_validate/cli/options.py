@@ -28,7 +28,11 @@ class Threshold(StrEnum):
 
 OutputOption = Annotated[Format, typer.Option("--format", help="How to print the answer.")]
 LanguageOption = Annotated[
-    Language | None, typer.Option("--lang", help="Language of the sentences; otherwise the configuration's, or en.")
+    Language | None,
+    typer.Option(
+        "--lang",
+        help="Language of the sentences, which are always English in JSON; otherwise the configuration's, or en.",
+    ),
 ]
 FailOnOption = Annotated[
     Threshold | None,

@@ -193,7 +193,8 @@ def _explaining(sentence: str) -> Text:
     return Text(" " * _INDENT + sentence, _STYLES["diagnosis"])
 
 
-_INDENT = 17
+_INDENT = 4 + max(len(words[kind]) for words in WORDS.values() for kind in _STYLES if kind in words)
+"""Where the second column begins: behind the longest label of a row."""
 
 
 def _row(lang: str, kind: str, *cells: str) -> Text:

@@ -40,7 +40,7 @@ def chosen(
             metavar="FILE",
             help="The configuration; otherwise the nearest parzo-validate.toml, or pyproject.toml with "
             f"tool.{TOOL}, from this folder upwards, which others cannot write. It counts where no option does; an "
-            "empty file says nothing.",
+            "empty file has no effect.",
         ),
     ] = None,
     profile: Annotated[

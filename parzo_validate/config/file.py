@@ -123,7 +123,9 @@ class Settings(_Section):
     fail_on: Literal["error", "warning", "never"] = Field(
         default="error", alias="fail-on", description="The lightest flag that makes the exit code 1."
     )
-    lang: Literal["en", "it"] = Field(default="en", description="The language of the sentences.")
+    lang: Literal["en", "it"] = Field(
+        default="en", description="The language of the sentences; JSON holds the English ones."
+    )
 
 
 class ConfigFile(Settings):

@@ -136,7 +136,7 @@ def diagnose(result: Document, *, policy: Policy = DEFAULT_POLICY) -> tuple[Diag
     >>> diagnosis.path, diagnosis.found, diagnosis.proposed, diagnosis.certainty
     ('/financials/total', '1202.00', '1220.00', 'certain')
     >>> diagnosis.message
-    'certainly 1220.00: two digits swapped; confirmed by subtotal × 22 %'
+    'should be 1220.00 (certain): two digits were swapped; confirmed by subtotal × 22%'
     """
     document = read_object(result) if isinstance(result, (bytes, str)) else result
     reading = read(document)
@@ -182,8 +182,8 @@ def _diagnosis(one: Explanation, invoice: Invoice, texts: Mapping[Path, str]) ->
     sentences = {lang: message(lang, one.certainty, proposed, defect, witnesses, rate) for lang in LANGUAGES}
     return Diagnosis(
         pointer(path),
-        found,
-        proposed,
+        None if found is None else str(found),
+        None if proposed is None else str(proposed),
         defect,
         one.certainty,
         Evidence(one.repaired, one.holding),

@@ -5,42 +5,45 @@ from datetime import date
 from decimal import Decimal
 
 from parzo_validate.diagnosis.candidate import Value
-from parzo_validate.domain.amounts import money
-from parzo_validate.invoice.values import Path, plain, printable
+from parzo_validate.domain.amounts import money, numeral
+from parzo_validate.invoice.reasons import Words, said
+from parzo_validate.invoice.values import Path, printable
+from parzo_validate.words import italian_date
 
+_PROPOSALS = {"en": "should be {value} ({certainty})", "it": "dovrebbe essere {value} ({certainty})"}
 _CERTAINTIES = {
-    "en": {"certain": "certainly", "likely": "likely", "possible": "possibly"},
-    "it": {"certain": "certamente", "likely": "probabilmente", "possible": "forse"},
+    "en": {"certain": "certain", "likely": "likely", "possible": "possible"},
+    "it": {"certain": "certo", "likely": "probabile", "possible": "possibile"},
 }
-_NOTHING = {"en": "nothing", "it": "nessun valore"}
+_NOTHING = {"en": "empty", "it": "vuoto"}
 _CONFIRMED = {"en": "; confirmed by ", "it": "; a conferma: "}
 _AND = {"en": " and ", "it": " e "}
-_UNEXPLAINED = {"en": "no known slip", "it": "errore di lettura non riconosciuto"}
+_UNEXPLAINED = {"en": "cause unknown", "it": "causa non riconosciuta"}
 
 SLIPS = {
     "en": {
         "amount_left_as_text": "the amount was copied as the page prints it",
-        "amount_read_as_zero": "a value that was not found was given as zero",
+        "amount_read_as_zero": "a missing value was given as zero",
         "blended_rate": "several VAT rates were blended into one",
         "credit_note_type_lost": "a credit note was taken for an invoice",
-        "day_and_month_swapped": "day and month swapped",
+        "day_and_month_swapped": "day and month were swapped",
         "digit_misread": "one digit was misread",
-        "digits_transposed": "two digits swapped",
+        "digits_transposed": "two digits were swapped",
         "field_dropped": "a stated value was not found",
         "fund_left_out_of_subtotal": "the pension fund contribution was left out",
         "line_value_misread": "one digit was misread",
-        "net_to_pay_as_total": "the net to pay was read as the total",
+        "net_to_pay_as_total": "the amount payable was read as the total",
         "percentage_read_as_rate": "the percentage of the withholding or the social security was read as the VAT rate",
-        "rate_as_fraction": "a fraction was given instead of per cent",
+        "rate_as_fraction": "a fraction was given instead of a percentage",
         "separator_shift": "a decimal or thousands separator was misread",
         "sign_lost": "the sign was misread",
-        "subtotal_and_total_swapped": "subtotal and total swapped",
-        "subtotal_includes_tax": "the tax was already in it",
-        "total_copied_from_subtotal": "the subtotal was copied, or the tax left out",
+        "subtotal_and_total_swapped": "subtotal and total were swapped",
+        "subtotal_includes_tax": "the tax was already included",
+        "total_copied_from_subtotal": "it was copied from the subtotal, or the tax is not included",
         "vat_number_digit_misread": "one digit was misread",
-        "vat_number_digits_transposed": "two digits swapped",
+        "vat_number_digits_transposed": "two digits were swapped",
         "vat_number_is_fiscal_code": "the personal fiscal code was read as the VAT number",
-        "vat_number_is_placeholder": "zeros were given for a number that was not found",
+        "vat_number_is_placeholder": "zeros were given for a missing number",
         "vat_number_letter_for_digit": "a digit was read as a letter",
         "vat_number_lost_leading_zero": "the leading zero was lost",
         "vendor_number_copied_to_buyer": "the vendor's number was copied",
@@ -48,31 +51,31 @@ SLIPS = {
     },
     "it": {
         "amount_left_as_text": "l'importo è stato copiato come è stampato",
-        "amount_read_as_zero": "un valore non trovato è stato indicato come zero",
-        "blended_rate": "più aliquote IVA sono state fuse in una",
-        "credit_note_type_lost": "una nota di credito è stata presa per fattura",
-        "day_and_month_swapped": "giorno e mese scambiati",
-        "digit_misread": "una cifra letta male",
-        "digits_transposed": "due cifre scambiate",
+        "amount_read_as_zero": "un valore mancante è stato indicato come zero",
+        "blended_rate": "più aliquote IVA sono state fuse in una sola",
+        "credit_note_type_lost": "una nota di credito è stata scambiata per una fattura",
+        "day_and_month_swapped": "giorno e mese sono stati invertiti",
+        "digit_misread": "una cifra è stata letta male",
+        "digits_transposed": "due cifre sono state scambiate",
         "field_dropped": "un valore indicato non è stato trovato",
         "fund_left_out_of_subtotal": "manca il contributo alla cassa previdenziale",
-        "line_value_misread": "una cifra letta male",
+        "line_value_misread": "una cifra è stata letta male",
         "net_to_pay_as_total": "il netto a pagare è stato letto come totale",
         "percentage_read_as_rate": "la percentuale della ritenuta o della previdenza è stata letta come aliquota IVA",
-        "rate_as_fraction": "una frazione al posto della percentuale",
-        "separator_shift": "un separatore dei decimali o delle migliaia letto male",
-        "sign_lost": "il segno letto male",
-        "subtotal_and_total_swapped": "imponibile e totale scambiati",
-        "subtotal_includes_tax": "comprendeva già l'imposta",
-        "total_copied_from_subtotal": "è stato copiato l'imponibile, o l'imposta è esclusa",
-        "vat_number_digit_misread": "una cifra letta male",
-        "vat_number_digits_transposed": "due cifre scambiate",
-        "vat_number_is_fiscal_code": "il codice fiscale personale è stato letto come partita IVA",
-        "vat_number_is_placeholder": "zeri al posto di un numero non trovato",
-        "vat_number_letter_for_digit": "una cifra letta come lettera",
+        "rate_as_fraction": "è stata indicata una frazione al posto della percentuale",
+        "separator_shift": "un separatore dei decimali o delle migliaia è stato letto male",
+        "sign_lost": "il segno è stato letto male",
+        "subtotal_and_total_swapped": "imponibile e totale sono stati invertiti",
+        "subtotal_includes_tax": "l'imposta era già inclusa",
+        "total_copied_from_subtotal": "è stato copiato l'imponibile, oppure l'imposta non è inclusa",
+        "vat_number_digit_misread": "una cifra è stata letta male",
+        "vat_number_digits_transposed": "due cifre sono state scambiate",
+        "vat_number_is_fiscal_code": "il codice fiscale della persona è stato letto come partita IVA",
+        "vat_number_is_placeholder": "un numero mancante è stato indicato con zeri",
+        "vat_number_letter_for_digit": "una cifra è stata letta come lettera",
         "vat_number_lost_leading_zero": "manca lo zero iniziale",
         "vendor_number_copied_to_buyer": "è stata copiata la partita IVA del fornitore",
-        "year_slip": "anno sbagliato di uno",
+        "year_slip": "l'anno è errato di un'unità",
     },
 }
 """What each slip did, by its name in ``parzo_validate.testing.defects``."""
@@ -80,23 +83,23 @@ SLIPS = {
 WITNESSES = {
     "en": {
         "sums": "subtotal + tax = total",
-        "tax": "subtotal × {rate} %",
-        "usual_tax": "a usual VAT rate",
+        "tax": "subtotal × {rate}%",
+        "usual_tax": "an Italian VAT rate",
         "lines": "the sum of the lines",
         "line": "quantity × unit price",
         "taxes": "the VAT of the lines",
         "agree": "the rate of the lines",
         "check_digit": "the check digit",
         "fiscal_code": "the fiscal code",
-        "office": "the office that gave out the number",
+        "office": "the office that issued the number",
         "dates": "the order of the dates",
         "number": "the year in the invoice number",
-        "term": "a usual term of payment",
+        "term": "a common payment term",
     },
     "it": {
         "sums": "imponibile + imposta = totale",
-        "tax": "imponibile × {rate} %",
-        "usual_tax": "un'aliquota IVA usuale",
+        "tax": "imponibile × {rate}%",
+        "usual_tax": "un'aliquota IVA italiana",
         "lines": "la somma delle righe",
         "line": "quantità × prezzo unitario",
         "taxes": "l'IVA delle righe",
@@ -106,13 +109,13 @@ WITNESSES = {
         "office": "l'ufficio che ha rilasciato il numero",
         "dates": "l'ordine delle date",
         "number": "l'anno nel numero della fattura",
-        "term": "un termine di pagamento usuale",
+        "term": "un termine di pagamento consueto",
     },
 }
 """What speaks for a diagnosis; an identity without words here is none that confirms anything."""
 
 
-def written(path: Path, value: Value) -> str | None:
+def written(path: Path, value: Value) -> Words | None:
     """Return a value as a diagnosis shows it: amounts with their cents, rates and quantities plain, dates as ISO.
 
     >>> written(("financials", "total"), Decimal("1220")), written(("financials", "tax_rate"), Decimal("22.00"))
@@ -121,24 +124,25 @@ def written(path: Path, value: Value) -> str | None:
     match value:
         case Decimal():
             is_money = path[-1] not in ("tax_rate", "vat_rate", "quantity")
-            return money(value) if is_money else plain(value)
+            return money(value) if is_money else numeral(value)
         case date():
-            return value.isoformat()
+            return Words(value.isoformat(), italian_date(value))
         case None:
             return None
         case _:
-            return printable(value)
+            return Words(printable(value))
 
 
 def message(
-    lang: str, certainty: str, proposed: str | None, slip: str | None, witnesses: Sequence[str], rate: Decimal | None
+    lang: str, certainty: str, proposed: Words | None, slip: str | None, witnesses: Sequence[str], rate: Decimal | None
 ) -> str:
-    """Return one sentence: how sure, the likely value, the slip, and what confirms it; ``rate`` is in per cent."""
+    """Return one sentence: the likely value, how sure, the slip, and what confirms it; ``rate`` is in per cent."""
     words = WITNESSES[lang] | ({"tax": WITNESSES[lang]["taxes"]} if rate is None else {})
-    stated = "" if rate is None else plain(rate)
+    stated = "" if rate is None else said(numeral(rate), lang)
     confirming = [words[name].format(rate=stated) for name in witnesses if name in words]
     *others, last = confirming or [""]
     listed = f"{', '.join(others)}{_AND[lang]}{last}" if others else last
-    said = f"{_CERTAINTIES[lang][certainty]} {_NOTHING[lang] if proposed is None else proposed}"
+    value = _NOTHING[lang] if proposed is None else said(proposed, lang)
+    proposal = _PROPOSALS[lang].format(value=value, certainty=_CERTAINTIES[lang][certainty])
     because = SLIPS[lang][slip] if slip else _UNEXPLAINED[lang]
-    return f"{said}: {because}{_CONFIRMED[lang] + listed if listed else ''}"
+    return f"{proposal}: {because}{_CONFIRMED[lang] + listed if listed else ''}"

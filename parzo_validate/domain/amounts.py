@@ -7,6 +7,10 @@ digits, and a context of our own cannot be changed from outside. Comparing needs
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
 
+from parzo_validate.invoice.reasons import Words
+from parzo_validate.invoice.values import plain
+from parzo_validate.words import italian_number
+
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
@@ -65,14 +69,29 @@ def scaled(amount: Decimal, power: int) -> Decimal:
     return amount.scaleb(power, context=_EXACT)
 
 
-def money(amount: Decimal) -> str:
+def money(amount: Decimal) -> Words:
     """Return the amount as a decimal string: at least two decimals, more only where they say something.
 
     >>> money(Decimal("1220")), money(Decimal("1220.0010")), money(Decimal("-0.0"))
     ('1220.00', '1220.001', '0.00')
+    >>> money(Decimal("1220")).render("it")
+    '1.220,00'
     """
     text = str(amount)
     if text[-3:-2] != ".":  # Not two decimals, or written as 1E+2.
         whole, _, decimals = f"{amount:f}".partition(".")
         text = f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
-    return "0.00" if text == "-0.00" else text
+    return _number("0.00" if text == "-0.00" else text)
+
+
+def numeral(number: Decimal) -> Words:
+    """Return a rate, a quantity or a price as a decimal string, without the zeros that say nothing.
+
+    >>> numeral(Decimal("8.80")), numeral(Decimal("8.80")).render("it")
+    ('8.8', '8,8')
+    """
+    return _number(plain(number))
+
+
+def _number(text: str) -> Words:
+    return Words(text, italian_number(text))

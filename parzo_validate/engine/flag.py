@@ -50,8 +50,8 @@ class Finding:
     """Where something is wrong and the values that prove it; the table adds code, severity and message.
 
     ``path`` holds the keys that lead to the value, ``("line_items", 0, "vat_rate")``; ``context`` the values that
-    the message names; Decimals become plain decimal strings and dates ISO dates. ``variant`` chooses among the
-    messages of a rule that has several.
+    the message names; Decimals become plain decimal strings and dates ISO dates, which an Italian message writes as
+    ``1.220,00`` and ``01/04/2026``. ``variant`` chooses among the messages of a rule that has several.
     """
 
     path: Path
@@ -236,7 +236,9 @@ def as_scalar(name: str, value: object) -> Scalar:
         InvalidRule: the value is a float, or nothing that JSON knows.
     """
     match value:
-        case None | bool() | int() | str():
+        case str():
+            return str.__str__(value)  # what a text knows of languages is for sentences alone
+        case None | bool() | int():
             return value
         case Decimal():
             return f"{value:f}"

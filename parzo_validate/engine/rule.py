@@ -16,6 +16,7 @@ from parzo_validate.engine.messages import Messages, checked_messages
 from parzo_validate.engine.policy import Policy
 from parzo_validate.errors import InvalidRule
 from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.reasons import said
 from parzo_validate.invoice.values import Path, pointer
 from parzo_validate.version import __version__
 from parzo_validate.words import LANGUAGES
@@ -23,7 +24,7 @@ from parzo_validate.words import LANGUAGES
 Check = Callable[[Invoice, Policy], Iterable[Finding | NotEvaluated] | None]
 
 _CODE = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+"
-_PARTY: Mapping[str, Mapping[Scalar, str]] = {"en": {}, "it": {"vendor": "fornitore", "buyer": "cliente"}}
+_PARTY: Mapping[str, Mapping[object, str]] = {"en": {}, "it": {"vendor": "fornitore", "buyer": "cliente"}}
 """How a message calls the party that the context names: ``{party}`` reads in the language of the message."""
 
 
@@ -36,7 +37,8 @@ class Rule:
         severity: ``error`` or ``warning``.
         summary: what the code means, in a few words.
         messages: for ``"en"`` and ``"it"`` a template with ``{placeholders}`` filled from a finding's context, or
-            several templates by the ``variant`` that a finding names.
+            several templates by the ``variant`` that a finding names. A Decimal or a date of the context reads as the
+            language writes it (``1.220,00``, ``01/04/2026``), a ``party`` in its words; whatever else, as it is.
         check: a function of invoice and policy that yields ``Finding`` and ``NotEvaluated``.
         context: the names that a finding's context may hold; placeholders must be among them.
         excuses: the keys of values that may excuse a finding, ``("financials", "discount")``. While one of them stands
@@ -117,7 +119,7 @@ class Rule:
             InvalidRule: the finding does not keep what the rule promised.
         """
         context = FrozenDict(self.proof(finding))
-        words = FrozenDict({lang: self.message(finding.variant, context, lang) for lang in LANGUAGES})
+        words = FrozenDict({lang: self.message(finding, lang) for lang in LANGUAGES})
         return Flag(self.code, self.severity, words["en"], pointer(finding.path), context, words)
 
     def proof(self, finding: Finding) -> dict[str, Scalar]:
@@ -131,18 +133,20 @@ class Rule:
         values = finding.context.items()
         return {name: value if type(value) is str else as_scalar(name, value) for name, value in values}
 
-    def message(self, variant: str, context: Mapping[str, Scalar], lang: str) -> str:
-        """Return what the rule says of a finding of this variant and context, in ``"en"`` or ``"it"``.
+    def message(self, finding: Finding, lang: str) -> str:
+        """Return what the rule says of a finding in ``"en"`` or ``"it"``, with amounts and dates as it writes them.
 
         Raises:
             InvalidRule: there is no such variant, or the message names what the context lacks.
         """
-        template = self.messages[lang].get(variant)
+        template = self.messages[lang].get(finding.variant)
         if template is None:
-            raise self._broken(f"finding variant {variant!r}: there is no such message")
-        party = context.get("party")
+            raise self._broken(f"finding variant {finding.variant!r}: there is no such message")
+        values = {name: said(value, lang) for name, value in finding.context.items()}
+        if party := values.get("party"):
+            values["party"] = _PARTY[lang].get(party, party)
         try:
-            return template.format_map({**context, "party": _PARTY[lang].get(party, party)} if party else context)
+            return template.format_map(values)
         except KeyError as missing:
             raise self._broken(f"the message names {missing}, which the finding's context lacks") from None
 

@@ -1,4 +1,4 @@
-"""CURRENCY_CONFLICT: the invoice and its sums name two currencies."""
+"""CURRENCY_CONFLICT: the invoice and its amounts are in two currencies."""
 
 from collections.abc import Iterator
 
@@ -16,15 +16,15 @@ _OF_THE_SUMS = ("financials", "currency")
 @rule(
     code="CURRENCY_CONFLICT",
     severity="warning",
-    summary="the invoice and its sums name two currencies",
+    summary="the invoice and its amounts are in two currencies",
     messages={
-        "en": "the invoice is in {header}, but its sums are in {sums}",
-        "it": "la fattura è in {header}, ma i suoi importi sono in {sums}",
+        "en": "the invoice is in {header}, but the amounts are in {sums}",
+        "it": "la fattura è in {header}, ma gli importi sono in {sums}",
     },
     context=("header", "sums"),
 )
 def currency_conflict(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
-    """The invoice and its sums name two currencies.
+    """The invoice and its amounts are in two currencies.
 
     ## What it checks
 
@@ -48,7 +48,7 @@ def currency_conflict(invoice: Invoice, policy: Policy) -> Iterator[Finding | No
         >>> result = {"invoice": {"currency": "€"}, "financials": {"currency": "USD"}}
         >>> [flag] = validate(result, table=EXTENDED_TABLE.only("CURRENCY_CONFLICT")).flags
         >>> flag.path, flag.message
-        ('/financials/currency', 'the invoice is in €, but its sums are in USD')
+        ('/financials/currency', 'the invoice is in €, but the amounts are in USD')
 
     ## Sources
 

@@ -18,25 +18,25 @@ _LONGEST_TERM = 10
 @rule(
     code="DATE_OUT_OF_RANGE",
     severity="warning",
-    summary="a date is in the future, or from before there was VAT",
+    summary="a date is in the future, or from before VAT existed",
     messages={
         "en": {
-            "future": "issued on {date}, after {as_of}, the day on which it is judged",
-            "before_vat": "issued on {date}, before there was VAT",
-            "due_before_vat": "due on {date}, before there was VAT",
-            "due_too_late": "due on {date}, more than ten years after {as_of}, the day on which it is judged",
+            "future": "the issue date {date} is after the reference date {as_of}",
+            "before_vat": "the issue date {date} is from before VAT existed (1973)",
+            "due_before_vat": "the due date {date} is from before VAT existed (1973)",
+            "due_too_late": "the due date {date} is more than ten years after the reference date {as_of}",
         },
         "it": {
-            "future": "emessa il {date}, dopo il {as_of}, giorno in cui è esaminata",
-            "before_vat": "emessa il {date}, prima che esistesse l'IVA",
-            "due_before_vat": "scade il {date}, prima che esistesse l'IVA",
-            "due_too_late": "scade il {date}, più di dieci anni dopo il {as_of}, giorno in cui è esaminata",
+            "future": "la data di emissione {date} è successiva alla data di riferimento {as_of}",
+            "before_vat": "la data di emissione {date} è anteriore all'introduzione dell'IVA (1973)",
+            "due_before_vat": "la scadenza {date} è anteriore all'introduzione dell'IVA (1973)",
+            "due_too_late": "la scadenza {date} è successiva di oltre dieci anni alla data di riferimento {as_of}",
         },
     },
     context=("date", "as_of", "reason"),
 )
 def date_out_of_range(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
-    """A date is in the future, or from before there was VAT.
+    """A date is in the future, or from before VAT existed.
 
     ## What it checks
 

@@ -1,4 +1,4 @@
-"""INVALID_EU_VAT_NUMBER: the VAT number of another member state cannot be one."""
+"""INVALID_EU_VAT_NUMBER: an invalid VAT number of another member state."""
 
 from collections.abc import Iterator
 
@@ -9,40 +9,69 @@ from parzo_validate.engine.flag import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.reasons import Term
 from parzo_validate.invoice.values import printable
 
-_MEMBER_STATES = frozenset(
-    "AT BE BG CY CZ DE DK EE EL ES FI FR GR HR HU IE LT LU LV MT NL PL PT RO SE SI SK XI".split()  # noqa: SIM905  # reads
-)
+_MEMBER_STATES = {
+    "AT": ("Austria", "Austria"),
+    "BE": ("Belgium", "Belgio"),
+    "BG": ("Bulgaria", "Bulgaria"),
+    "CY": ("Cyprus", "Cipro"),
+    "CZ": ("Czechia", "Repubblica Ceca"),
+    "DE": ("Germany", "Germania"),
+    "DK": ("Denmark", "Danimarca"),
+    "EE": ("Estonia", "Estonia"),
+    "EL": ("Greece", "Grecia"),
+    "ES": ("Spain", "Spagna"),
+    "FI": ("Finland", "Finlandia"),
+    "FR": ("France", "Francia"),
+    "GR": ("Greece", "Grecia"),
+    "HR": ("Croatia", "Croazia"),
+    "HU": ("Hungary", "Ungheria"),
+    "IE": ("Ireland", "Irlanda"),
+    "LT": ("Lithuania", "Lituania"),
+    "LU": ("Luxembourg", "Lussemburgo"),
+    "LV": ("Latvia", "Lettonia"),
+    "MT": ("Malta", "Malta"),
+    "NL": ("Netherlands", "Paesi Bassi"),
+    "PL": ("Poland", "Polonia"),
+    "PT": ("Portugal", "Portogallo"),
+    "RO": ("Romania", "Romania"),
+    "SE": ("Sweden", "Svezia"),
+    "SI": ("Slovenia", "Slovenia"),
+    "SK": ("Slovakia", "Slovacchia"),
+    "XI": ("Northern Ireland", "Irlanda del Nord"),
+}
 """All but Italy. Greece writes EL, many write GR; XI is Northern Ireland, for goods. Great Britain is none of them."""
 
 _SUBJECT = {
     "en": "the {party}'s VAT number {vat_number} ",
-    "it": "la partita IVA del {party} {vat_number} ",
+    "it": "il numero IVA {vat_number} del {party} ",
 }
 _FAULTS = {
     "en": {
-        "length": "has too many or too few characters for {country}",
-        "format": "is not written like one of {country}",
-        "checksum": "does not have the check digits that {country} would give it",
+        "length": "has the wrong length ({country})",
+        "format": "is not in the right format ({country})",
+        "checksum": "has a wrong check digit ({country})",
     },
     "it": {
-        "length": "ha troppi o troppo pochi caratteri per {country}",
-        "format": "non è scritta come una di {country}",
-        "checksum": "non ha le cifre di controllo che {country} le darebbe",
+        "length": "ha una lunghezza errata ({country})",
+        "format": "ha un formato non valido ({country})",
+        "checksum": "ha la cifra di controllo errata ({country})",
     },
 }
+# The name stands in brackets, since a preposition before it asks for an article with some countries alone.
 
 
 @rule(
     code="INVALID_EU_VAT_NUMBER",
     severity="warning",
-    summary="the VAT number of another EU country cannot be one",
+    summary="invalid VAT number of another EU country",
     messages={lang: {fault: _SUBJECT[lang] + words for fault, words in _FAULTS[lang].items()} for lang in _FAULTS},
     context=("party", "vat_number", "country", "reason"),
 )
 def invalid_eu_vat_number(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
-    """The VAT number of another EU country cannot be one.
+    """Invalid VAT number of another EU country.
 
     ## What it checks
 
@@ -86,7 +115,8 @@ def invalid_eu_vat_number(invoice: Invoice, policy: Policy) -> Iterator[Finding 
         if fault == "several":
             yield NotEvaluated((role, "vat_number"), SEVERAL)
         elif reason := _fault(country, number):
-            proof = {"party": role, "vat_number": printable(text), "country": country, "reason": reason}
+            named = Term(country, *_MEMBER_STATES[country])
+            proof = {"party": role, "vat_number": printable(text), "country": named, "reason": reason}
             yield Finding((role, "vat_number"), proof, reason)
 
 

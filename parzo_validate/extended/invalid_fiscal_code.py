@@ -1,4 +1,4 @@
-"""INVALID_FISCAL_CODE: an Italian fiscal code (codice fiscale) that cannot be one."""
+"""INVALID_FISCAL_CODE: an invalid Italian fiscal code (codice fiscale)."""
 
 from collections.abc import Iterator
 
@@ -16,21 +16,21 @@ from parzo_validate.invoice.values import printable
 SEVERAL = because("several_numbers", name=Words("fiscal_code", "codice fiscale"))
 """Why the rule cannot judge where a field holds more than one code."""
 
-_SUBJECT = {"en": "the {party}'s fiscal code {fiscal_code} ", "it": "il codice fiscale del {party} {fiscal_code} "}
+_SUBJECT = {"en": "the {party}'s fiscal code {fiscal_code} ", "it": "il codice fiscale {fiscal_code} del {party} "}
 _FAULTS = {
     "en": {
         "length": "has neither 16 characters nor 11 digits",
-        "format": "has a letter or a digit where none can be",
-        "checksum": "does not have the check character that the others ask for",
-        "birth_date": "names a day of birth that does not exist",
-        "placeholder": "is one character repeated, so it stands for a missing one",
+        "format": "has a letter or a digit in the wrong place",
+        "checksum": "has a wrong check character",
+        "birth_date": "contains an impossible date of birth",
+        "placeholder": "is one character repeated (placeholder)",
     },
     "it": {
         "length": "non ha né 16 caratteri né 11 cifre",
-        "format": "ha una lettera o una cifra dove non può stare",
-        "checksum": "non ha il carattere di controllo che gli altri richiedono",
-        "birth_date": "indica un giorno di nascita che non esiste",
-        "placeholder": "ripete un solo carattere, quindi sta per uno mancante",
+        "format": "contiene una lettera o una cifra in una posizione non ammessa",
+        "checksum": "ha il carattere di controllo errato",
+        "birth_date": "contiene una data di nascita inesistente",
+        "placeholder": "è un carattere ripetuto (segnaposto)",
     },
 }
 
@@ -38,12 +38,12 @@ _FAULTS = {
 @rule(
     code="INVALID_FISCAL_CODE",
     severity="warning",
-    summary="the Italian fiscal code cannot be one",
+    summary="invalid Italian fiscal code",
     messages={lang: {fault: _SUBJECT[lang] + words for fault, words in _FAULTS[lang].items()} for lang in _FAULTS},
     context=("party", "fiscal_code", "reason"),
 )
 def invalid_fiscal_code(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
-    """The Italian fiscal code cannot be one.
+    """Invalid Italian fiscal code.
 
     ## What it checks
 

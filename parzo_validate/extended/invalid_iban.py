@@ -12,15 +12,15 @@ from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.values import printable
 
-_SUBJECT = {"en": "the {party}'s IBAN {iban} ", "it": "l'IBAN del {party} {iban} "}
+_SUBJECT = {"en": "the {party}'s IBAN {iban} ", "it": "l'IBAN {iban} del {party} "}
 _FAULTS = {
     "en": {
-        "format": "is not written like one of its country",
-        "checksum": "does not have the check digits that the rest asks for",
+        "format": "is not in a valid format",
+        "checksum": "has wrong check digits",
     },
     "it": {
-        "format": "non è scritto come uno del suo paese",
-        "checksum": "non ha le cifre di controllo che il resto richiede",
+        "format": "non ha un formato valido",
+        "checksum": "ha cifre di controllo errate",
     },
 }
 
@@ -28,12 +28,12 @@ _FAULTS = {
 @rule(
     code="INVALID_IBAN",
     severity="error",
-    summary="the IBAN cannot be one",
+    summary="invalid IBAN",
     messages={lang: {fault: _SUBJECT[lang] + words for fault, words in _FAULTS[lang].items()} for lang in _FAULTS},
     context=("party", "iban", "reason"),
 )
 def invalid_iban(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
-    """The IBAN cannot be one.
+    """Invalid IBAN.
 
     ## What it checks
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from parzo_validate.domain.amounts import CENT, ZERO, add, money, multiply, subtract, to_cent
+from parzo_validate.domain.amounts import CENT, ZERO, add, money, multiply, numeral, subtract, to_cent
 from parzo_validate.domain.line_sums import (
     EXCUSES,
     HALF_CENT,
@@ -51,10 +51,9 @@ class _Differing(NamedTuple):
     severity="warning",
     summary="quantity × unit price is not the amount of the line",
     messages={
-        "en": "line {line}: {quantity} × {unit_price} makes {expected}, but its amount says {actual} "
+        "en": "line {line}: {quantity} × {unit_price} = {expected}, but the amount is {actual} "
         "(difference {difference})",
-        "it": "riga {line}: {quantity} × {unit_price} fa {expected}, ma l'importo indicato è {actual} "
-        "(differenza {difference})",
+        "it": "riga {line}: {quantity} × {unit_price} = {expected}, ma l'importo è {actual} (differenza {difference})",
     },
     context=("line", "quantity", "unit_price", "expected", "actual", "difference"),
     excuses=(*EXCUSES, ("financials", "subtotal")),
@@ -170,8 +169,8 @@ def _unexplained(differing: list[_Differing], invoice: Invoice, policy: Policy) 
 def _finding(found: _Differing) -> Finding:
     context = {
         "line": found.place + 1,
-        "quantity": plain(found.line.quantity or ZERO),
-        "unit_price": plain(found.line.unit_price or ZERO),
+        "quantity": numeral(found.line.quantity or ZERO),
+        "unit_price": numeral(found.line.unit_price or ZERO),
         "expected": money(to_cent(found.product)),
         "actual": money(found.amount),
         "difference": money(subtract(found.amount, to_cent(found.product))),

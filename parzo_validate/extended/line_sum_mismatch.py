@@ -25,8 +25,14 @@ _SUBTOTAL = ("financials", "subtotal")
     severity="warning",
     summary="the lines do not add up to the subtotal",
     messages={
-        "en": "the lines add up to {lines}, but the subtotal says {subtotal} (difference {difference})",
-        "it": "le righe fanno {lines}, ma l'imponibile indicato è {subtotal} (differenza {difference})",
+        "en": {
+            "": "the lines add up to {lines}, but the subtotal is {subtotal} (difference {difference})",
+            "one_line": "the only line comes to {lines}, but the subtotal is {subtotal} (difference {difference})",
+        },
+        "it": {
+            "": "la somma delle righe è {lines}, ma l'imponibile è {subtotal} (differenza {difference})",
+            "one_line": "l'unica riga è di {lines}, ma l'imponibile è {subtotal} (differenza {difference})",
+        },
     },
     context=("count", "lines", "subtotal", "difference"),
     excuses=EXCUSES,
@@ -83,4 +89,4 @@ def line_sum_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | No
             "subtotal": money(subtotal),
             "difference": money(subtract(subtotal, lines)),
         }
-        yield Finding(_SUBTOTAL, context)
+        yield Finding(_SUBTOTAL, context, "one_line" if len(invoice.line_items) == 1 else "")

@@ -1,4 +1,4 @@
-"""MISSING_FIELD: a value that an invoice must state was not read."""
+"""MISSING_FIELD: a value that an invoice must state is missing."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -18,44 +18,37 @@ _SECTIONS = ("vendor", "buyer", "invoice", "financials", "line_items")
 _SIMPLIFIED_UP_TO = Decimal(400)
 """EUR that a simplified invoice may come to; it names the buyer by number alone."""
 
-_FIELDS = {
+_MESSAGES = {
     "en": {
-        "name": "the {party}'s name",
-        "address": "the {party}'s address",
-        "vat_number": "the {party}'s VAT number or fiscal code",
-        "number": "the number of the invoice",
-        "date": "the date of the invoice",
-        "amount": "what the invoice comes to, subtotal or total,",
-        "description": "what line {line} is about",
+        "name": "the {party}'s name is missing (required on an invoice)",
+        "address": "the {party}'s address is missing (required on an invoice)",
+        "vat_number": "the {party}'s VAT number and fiscal code are both missing (one is required on an invoice)",
+        "number": "the invoice number is missing (required)",
+        "date": "the invoice date is missing (required)",
+        "amount": "subtotal and total are both missing",
+        "description": "line {line} has no description (required)",
     },
     "it": {
-        "name": "il nome del {party}",
-        "address": "l'indirizzo del {party}",
-        "vat_number": "il numero di partita IVA o il codice fiscale del {party}",
-        "number": "il numero della fattura",
-        "date": "il giorno di emissione della fattura",
-        "amount": "l'importo della fattura, imponibile o totale,",
-        "description": "l'oggetto della riga {line}",
+        "name": "manca la denominazione del {party} (obbligatoria in fattura)",
+        "address": "manca l'indirizzo del {party} (obbligatorio in fattura)",
+        "vat_number": "mancano sia la partita IVA sia il codice fiscale del {party} (uno dei due è obbligatorio)",
+        "number": "manca il numero della fattura (obbligatorio)",
+        "date": "manca la data della fattura (obbligatoria)",
+        "amount": "mancano sia l'imponibile sia il totale",
+        "description": "la riga {line} è priva di descrizione (obbligatoria)",
     },
-}
-_SENTENCE = {
-    "en": "{field} was not read, though an invoice must state it",
-    "it": "{field} manca, ma una fattura deve indicarlo",
 }
 
 
 @rule(
     code="MISSING_FIELD",
     severity="warning",
-    summary="a value that an invoice must state was not read",
-    messages={
-        lang: {name: _SENTENCE[lang].replace("{field}", field) for name, field in _FIELDS[lang].items()}
-        for lang in _FIELDS
-    },
+    summary="a value that an invoice must state is missing",
+    messages=_MESSAGES,
     context=("field", "party", "line"),
 )
 def missing_field(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
-    """A value that an invoice must state was not read.
+    """A value that an invoice must state is missing.
 
     ## What it checks
 
@@ -85,7 +78,7 @@ def missing_field(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEva
         >>> [flag.path for flag in report.flags]
         ['/invoice/number']
         >>> report.not_evaluated["MISSING_FIELD", "/buyer"]
-        'nothing was read of buyer'
+        'the buyer section is empty'
 
     ## Sources
 

@@ -28,8 +28,8 @@ _EXCUSES = (
     severity="warning",
     summary="an invoice without VAT over 77.47 EUR shows no stamp duty",
     messages={
-        "en": "{amount} without VAT, but no stamp duty, which is due over {free_up_to} EUR",
-        "it": "{amount} senza IVA, ma manca l'imposta di bollo, dovuta oltre {free_up_to} EUR",
+        "en": "{amount} without VAT and without stamp duty (bollo, due over {free_up_to} EUR)",
+        "it": "importo {amount} senza IVA e senza imposta di bollo (dovuta oltre {free_up_to} €)",
     },
     context=("amount", "free_up_to"),
     excuses=[(section,) for section in ("vendor", "buyer", "invoice", "financials", "line_items")],

@@ -1,4 +1,4 @@
-"""SAME_PARTY_VAT_NUMBER: vendor and buyer carry one VAT number."""
+"""SAME_PARTY_VAT_NUMBER: vendor and buyer have the same VAT number."""
 
 from collections.abc import Iterator
 
@@ -15,15 +15,15 @@ from parzo_validate.invoice.values import printable
 @rule(
     code="SAME_PARTY_VAT_NUMBER",
     severity="warning",
-    summary="vendor and buyer carry one VAT number",
+    summary="vendor and buyer have the same VAT number",
     messages={
-        "en": "vendor and buyer both carry the VAT number {vat_number}",
+        "en": "vendor and buyer have the same VAT number {vat_number}",
         "it": "fornitore e cliente hanno la stessa partita IVA {vat_number}",
     },
     context=("vat_number",),
 )
 def same_party_vat_number(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
-    """Vendor and buyer carry one VAT number.
+    """Vendor and buyer have the same VAT number.
 
     ## What it checks
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from parzo_validate.domain.amounts import ZERO, add, money, per_cent_of, subtract
+from parzo_validate.domain.amounts import ZERO, add, money, numeral, per_cent_of, subtract
 from parzo_validate.domain.causes import PENSION_FUND_RATES
 from parzo_validate.domain.document import states_no_tax
 from parzo_validate.domain.line_sums import HALF_CENT, STAMP_DUTIES, rounding
@@ -12,7 +12,6 @@ from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Financials, Invoice
 from parzo_validate.invoice.reasons import because
-from parzo_validate.invoice.values import plain
 
 _TAX_AMOUNT, _TAX_RATE = ("financials", "tax_amount"), ("financials", "tax_rate")
 
@@ -22,8 +21,8 @@ _TAX_AMOUNT, _TAX_RATE = ("financials", "tax_amount"), ("financials", "tax_rate"
     severity="warning",
     summary="the tax is not the rate of the subtotal",
     messages={
-        "en": "{rate} % of the subtotal {subtotal} is {expected}, but the tax says {actual} (difference {difference})",
-        "it": "il {rate} % dell'imponibile {subtotal} è {expected}, ma l'imposta indicata è {actual} "
+        "en": "{rate}% of the subtotal {subtotal} is {expected}, but the tax is {actual} (difference {difference})",
+        "it": "con aliquota {rate}% l'imposta sull'imponibile {subtotal} è {expected}, ma quella indicata è {actual} "
         "(differenza {difference})",
     },
     context=("rate", "subtotal", "expected", "actual", "difference"),
@@ -83,7 +82,7 @@ def tax_rate_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | No
         return
     expected = per_cent_of(rate, subtotal)
     context = {
-        "rate": plain(rate),
+        "rate": numeral(rate),
         "subtotal": money(subtotal),
         "expected": money(expected),
         "actual": money(tax_amount),

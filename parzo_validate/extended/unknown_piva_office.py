@@ -1,4 +1,4 @@
-"""UNKNOWN_PIVA_OFFICE: no tax office of Italy gives out such VAT numbers."""
+"""UNKNOWN_PIVA_OFFICE: no tax office of Italy issues such VAT numbers."""
 
 from collections.abc import Iterator
 
@@ -17,19 +17,19 @@ _OFFICE = slice(7, 10)
 @rule(
     code="UNKNOWN_PIVA_OFFICE",
     severity="warning",
-    summary="no tax office gives out such Italian VAT numbers",
+    summary="no tax office issues such Italian VAT numbers",
     messages={
-        "en": "the {party}'s VAT number {vat_number} is of the office {office}, which gives out none",
-        "it": "la partita IVA del {party} {vat_number} è dell'ufficio {office}, che non ne rilascia",
+        "en": "the {party}'s VAT number {vat_number} has office code {office}, which does not issue VAT numbers",
+        "it": "la partita IVA {vat_number} del {party} ha il codice ufficio {office}, che non rilascia partite IVA",
     },
     context=("party", "vat_number", "office"),
 )
 def unknown_piva_office(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
-    """No tax office gives out such Italian VAT numbers.
+    """No tax office issues such Italian VAT numbers.
 
     ## What it checks
 
-    Digits 8 to 10 of an Italian VAT number whose check digit is right: the office that gave it out, 001 to 100, 120,
+    Digits 8 to 10 of an Italian VAT number whose check digit is right: the office that issued it, 001 to 100, 120,
     121, 888 or 999. A warning, and no more: lists of offices go out of date, and some refuse real companies.
 
     ## Why it matters

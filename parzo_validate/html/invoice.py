@@ -9,7 +9,7 @@ from parzo_validate.html.report import place_numbers, proposals
 from parzo_validate.html.text import read_as_html, text
 from parzo_validate.invoice.model import Financials, Header, Invoice, LineItem, Party
 from parzo_validate.invoice.values import pointer
-from parzo_validate.words import SENTENCES, WORDS, known_language, name_of
+from parzo_validate.words import SENTENCES, WORDS, known_language, more_lines, name_of
 
 LINES_SHOWN = 100
 """Lines beyond these are shown only when the report names one of their values."""
@@ -111,7 +111,7 @@ class _View:
         if not shown and not whole:
             return ""
         left_out = len(stated) - len(shown)
-        more = f"<p>{left_out} {SENTENCES[self.lang]['more_lines']}</p>" if left_out else ""
+        more = f"<p>{more_lines(left_out, self.lang)}</p>" if left_out else ""
         table = self._table(stated, shown) if shown else ""
         return f"<h3>{text(name_of('line_items', self.lang))}</h3>{whole}{table}{more}"
 

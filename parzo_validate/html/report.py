@@ -89,7 +89,7 @@ def differences_html(job: Revalidation, *, lang: str = "en") -> str:
 
     >>> from parzo_validate.job import revalidate
     >>> job = {"status": "completed", "validation_flags": ["X<Y"], "result": {}}
-    >>> '<span class="parzo-label">only at server</span> <code>X&lt;Y</code>' in differences_html(revalidate(job))
+    >>> '<span class="parzo-label">only on server</span> <code>X&lt;Y</code>' in differences_html(revalidate(job))
     True
     """
     words = WORDS[known_language(lang)]

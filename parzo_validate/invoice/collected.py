@@ -73,7 +73,7 @@ class Values(NamedTuple):
         self.place(path, {} if len(path) == 2 and path[0] == "line_items" else None)
         self.unreadable[path] = Unreadable(pointer(path), reason)
 
-    def refuse_two(self, path: Path, given: str, first: str, second: str) -> None:
+    def refuse_two(self, path: Path, given: str, first: object, second: object) -> None:
         """Leave a place empty that has two readings, and name both."""
         self.refuse(path, because("two_readings", given=printable(given), first=first, second=second))
 
@@ -83,7 +83,7 @@ class Values(NamedTuple):
             if order:
                 self.put(path, given, day.read(order))
             else:
-                self.refuse_two(path, given, str(day.day_first), str(day.month_first))
+                self.refuse_two(path, given, day.day_first, day.month_first)
 
     def place(self, path: Path, value: object) -> None:
         """Put a value in its place."""

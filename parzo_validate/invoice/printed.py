@@ -115,7 +115,7 @@ def _read_number(given: Given, values: Values, marks: Mapping[Mark, Mark]) -> No
         _read_documented(given, values)
     elif number.mark and number.mark not in marks:
         readings = sorted((number.read("."), number.read(",")))
-        values.refuse_two(given.path, given.value, *map(plain, readings))
+        values.refuse_two(given.path, given.value, *(Decimal(plain(reading)) for reading in readings))
     elif not is_bounded(read := number.read(marks[number.mark] if number.mark else None)):
         values.refuse(given.path, too_many_digits(given.value))
     elif not number.mark and _is_documented(given.value):

@@ -1,9 +1,11 @@
 """Why a value could not be read or a rule could not judge: a short stable code, and a sentence in each language."""
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any, Self
 
-from parzo_validate.words import known_language
+from parzo_validate.words import italian_date, italian_number, known_language
 
 
 class Words(str):
@@ -34,6 +36,58 @@ class Words(str):
             ValueError: the language is neither.
         """
         return self.italian if known_language(lang) == "it" else str(self)
+
+
+class Term(Words):
+    """A code that data holds, and what the sentences of each language call it.
+
+    >>> country = Term("DE", "Germany", "Germania")
+    >>> country, country.render(), country.render("it")
+    ('DE', 'Germany', 'Germania')
+    """
+
+    __slots__ = ("english",)
+
+    english: str
+
+    def __new__(cls, code: str, english: str, italian: str) -> Self:
+        """Return the term; as a text it is its code."""
+        term = super().__new__(cls, code, italian)
+        term.english = english
+        return term
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (str(self), self.english, self.italian)
+
+    def render(self, lang: str = "en") -> str:
+        """Return the name in ``"en"`` or ``"it"``.
+
+        Raises:
+            ValueError: the language is neither.
+        """
+        return self.italian if known_language(lang) == "it" else self.english
+
+
+def said(value: object, lang: str) -> object:
+    """Return a value as a sentence of a language says it.
+
+    Its type decides, since digits alone do not tell an amount from an invoice number: a Decimal and a date are written
+    as the language writes them, a text that knows its Italian is said in it, and every other value stays as it is.
+
+    >>> [said(value, "it") for value in (Decimal("1220.00"), date(2026, 4, 1), Words("a list", "una lista"), "1220.00")]
+    ['1.220,00', '01/04/2026', 'una lista', '1220.00']
+    >>> said(Decimal("1220.00"), "en"), said(date(2026, 4, 1), "en")
+    ('1220.00', '2026-04-01')
+    """
+    match value:
+        case Words():
+            return value.render(lang)
+        case Decimal():
+            return italian_number(f"{value:f}") if lang == "it" else f"{value:f}"
+        case date():
+            return italian_date(value) if lang == "it" else value.isoformat()
+        case _:
+            return value
 
 
 class Reason(Words):
@@ -103,26 +157,23 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "missing": ("{names} missing", "{names}"),
     "unreadable": ("{name} is unreadable", "{name}: illeggibile"),
     "line_amount_missing": ("the amount of line {line} is missing", "manca l'importo della riga {line}"),
-    "nothing_read": ("nothing was read of {section}", "non è stato letto nulla di: {section}"),
+    "nothing_read": ("the {section} section is empty", "la sezione {section} è vuota"),
     "no_rate": ("no VAT rate is stated", "nessuna aliquota IVA è indicata"),
-    "out_of_scope": ("the rates before {day} are out of scope", "le aliquote prima del {day} non sono trattate"),
+    "out_of_scope": ("invoice dates before {day} are not covered", "le fatture anteriori al {day} non sono trattate"),
     "several_rates": ("the lines have several VAT rates", "le righe hanno più aliquote IVA"),
-    "several_numbers": (
-        "{name} holds several different numbers",
-        "{name}: contiene più numeri diversi",
-    ),
-    "no_day": ("the policy does not say as_of which day", "la configurazione non dice a quale data (as_of)"),
+    "several_numbers": ("{name} holds several different numbers", "{name}: più numeri diversi"),
+    "no_day": ("the policy has no as_of date", "la configurazione non indica la data di riferimento (as_of)"),
     "unknown_currency": ("{given} is not known as a currency", "{given} non è una valuta nota"),
 }
 """The sentence of each code in English and Italian, with ``{placeholders}``."""
 
 
 def because(code: str, **values: object) -> Reason:
-    """Return the reason with this code, its sentences filled in; a value that knows its Italian is said in Italian.
+    """Return the reason with this code, its sentences filled in, each with the values as its language says them.
 
     >>> because("not_text", given=Words("a list", "una lista")).render("it")
     'atteso un testo, trovato una lista'
     """
     english, italian = REASONS[code]
-    in_italian = {name: value.italian if isinstance(value, Words) else value for name, value in values.items()}
-    return Reason(code, english.format(**values), italian.format(**in_italian))
+    in_english, in_italian = ({name: said(value, lang) for name, value in values.items()} for lang in ("en", "it"))
+    return Reason(code, english.format(**in_english), italian.format(**in_italian))

@@ -99,7 +99,7 @@ def revalidate(
     """Return the report on a job's result, and where it differs from the flags that the server put on the job.
 
     Paths lead from the result, as in every report. Flags are the same when code and path are, or the code alone
-    where the server gave no path; severity and message do not count. That the server asked by another ruleset is
+    where the server gave no path; severity and message do not count. That the server asked by andifferent ruleset is
     reported and does not count either.
 
     Args:

@@ -26,55 +26,56 @@ _NEEDED_BY: Mapping[str, tuple[Path, ...]] = {
 """What a cause needs besides the sums, of those that no policy accepts unless a customer says so."""
 
 _SENTENCE = {
-    "en": "subtotal {subtotal} + tax {tax_amount} makes {expected}, but the total says {actual} "
-    "(difference {difference})",
-    "it": "imponibile {subtotal} + imposta {tax_amount} fa {expected}, ma il totale indicato è {actual} "
+    "en": "subtotal {subtotal} + tax {tax_amount} = {expected}, but the total is {actual} (difference {difference})",
+    "it": "imponibile {subtotal} + imposta {tax_amount} = {expected}, ma il totale è {actual} "
     "(differenza {difference})",
 }
 _BECAUSE = {
     "en": {
         "": "",
-        "stamp_duty": ": the difference is the stamp duty",
-        "discount": ": the difference is the discount",
-        "discount_and_stamp_duty": ": the difference is the discount less the stamp duty",
-        "rounding": ": the difference is the rounding",
-        "charges": ": the difference is the charges",
-        "several_adjustments": ": the difference is several of stamp duty, discount, rounding and charges together",
-        "net_of_withholding": ": the withholding tax is taken off, so this looks like the net to pay",
-        "net_of_prepayment": ": the prepayment is taken off, so this looks like what is left to pay",
-        "net_of_withholding_and_enasarco": ": the withholding tax and as much as an agent's Enasarco share are taken "
-        "off, so this looks like the net to pay",
-        "tax_not_in_total": ": the tax is left out, as under split payment, or the subtotal was copied",
+        "stamp_duty": ": the difference equals the stamp duty (bollo)",
+        "discount": ": the difference equals the discount",
+        "discount_and_stamp_duty": ": the difference equals the discount minus the stamp duty (bollo)",
+        "rounding": ": the difference equals the rounding",
+        "charges": ": the difference equals the charges",
+        "several_adjustments": ": the difference equals several of stamp duty, discount, rounding and charges together",
+        "net_of_withholding": ": the withholding tax has been deducted, so this looks like the amount payable",
+        "net_of_prepayment": ": the prepayment has been deducted, so this looks like the balance due",
+        "net_of_withholding_and_enasarco": ": the withholding tax and as much as an agent's Enasarco contribution have "
+        "been deducted, so this looks like the amount payable",
+        "tax_not_in_total": ": the tax is not included (split payment?), or the total was copied from the subtotal",
         "tax_in_subtotal": ": the subtotal seems to include the tax already",
-        "swapped_subtotal_and_total": ": subtotal and total seem to have changed places",
-        "subtotal_not_sum_of_lines": ": the lines and the tax do add up to the total, so look at the subtotal",
+        "swapped_subtotal_and_total": ": subtotal and total seem to have been swapped",
+        "subtotal_not_sum_of_lines": ": lines plus tax give the total, so check the subtotal",
         "fund_not_in_subtotal": ": a pension fund contribution seems to be missing from the subtotal",
-        "fund_and_stamp_duty": ": a pension fund contribution seems to be missing from the subtotal, and the stamp "
-        "duty is in the total",
+        "fund_and_stamp_duty": ": a pension fund contribution seems to be missing from the subtotal, and the total "
+        "includes the stamp duty (bollo)",
         "fund_and_net_of_withholding": ": a pension fund contribution seems to be missing from the subtotal, and the "
-        "withholding tax is taken off, so this looks like the net to pay",
+        "withholding tax has been deducted, so this looks like the amount payable",
     },
     "it": {
         "": "",
-        "stamp_duty": ": la differenza è l'imposta di bollo",
-        "discount": ": la differenza è lo sconto",
-        "discount_and_stamp_duty": ": la differenza è lo sconto al netto del bollo",
-        "rounding": ": la differenza è l'arrotondamento",
-        "charges": ": la differenza sono le spese accessorie",
-        "several_adjustments": ": la differenza somma più voci tra bollo, sconto, arrotondamento e spese accessorie",
-        "net_of_withholding": ": manca la ritenuta, quindi sembra il netto a pagare",
-        "net_of_prepayment": ": manca l'acconto, quindi sembra il residuo da pagare",
-        "net_of_withholding_and_enasarco": ": mancano la ritenuta e quanto una quota Enasarco dell'agente, "
-        "quindi sembra il netto a pagare",
-        "tax_not_in_total": ": l'imposta è esclusa, come nella scissione dei pagamenti, o è stato copiato l'imponibile",
-        "tax_in_subtotal": ": l'imponibile sembra comprendere già l'imposta",
-        "swapped_subtotal_and_total": ": imponibile e totale sembrano scambiati",
-        "subtotal_not_sum_of_lines": ": righe e imposta danno il totale, quindi va rivisto l'imponibile",
-        "fund_not_in_subtotal": ": all'imponibile sembra mancare il contributo alla cassa previdenziale",
-        "fund_and_stamp_duty": ": all'imponibile sembra mancare il contributo alla cassa previdenziale, e il totale "
-        "comprende il bollo",
-        "fund_and_net_of_withholding": ": all'imponibile sembra mancare il contributo alla cassa previdenziale, e "
-        "manca la ritenuta, quindi sembra il netto a pagare",
+        "stamp_duty": ": la differenza coincide con l'imposta di bollo",
+        "discount": ": la differenza coincide con lo sconto",
+        "discount_and_stamp_duty": ": la differenza coincide con lo sconto meno l'imposta di bollo",
+        "rounding": ": la differenza coincide con l'arrotondamento",
+        "charges": ": la differenza coincide con le spese accessorie",
+        "several_adjustments": ": la differenza coincide con più voci insieme tra bollo, sconto, arrotondamento e "
+        "spese accessorie",
+        "net_of_withholding": ": la ritenuta d'acconto risulta già detratta, quindi sembra il netto a pagare",
+        "net_of_prepayment": ": l'acconto risulta già detratto, quindi sembra il saldo da pagare",
+        "net_of_withholding_and_enasarco": ": risultano già detratti la ritenuta d'acconto e un importo pari al "
+        "contributo Enasarco dell'agente, quindi sembra il netto a pagare",
+        "tax_not_in_total": ": l'imposta non è inclusa (scissione dei pagamenti?) oppure il totale è stato copiato "
+        "dall'imponibile",
+        "tax_in_subtotal": ": l'imponibile sembra già comprensivo dell'imposta",
+        "swapped_subtotal_and_total": ": imponibile e totale sembrano invertiti",
+        "subtotal_not_sum_of_lines": ": righe più imposta danno il totale, quindi va controllato l'imponibile",
+        "fund_not_in_subtotal": ": nell'imponibile sembra mancare il contributo alla cassa previdenziale",
+        "fund_and_stamp_duty": ": nell'imponibile sembra mancare il contributo alla cassa previdenziale e il totale "
+        "comprende l'imposta di bollo",
+        "fund_and_net_of_withholding": ": nell'imponibile sembra mancare il contributo alla cassa previdenziale e la "
+        "ritenuta d'acconto risulta già detratta, quindi sembra il netto a pagare",
     },
 }
 
@@ -101,7 +102,7 @@ def arithmetic_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
     ## Why it matters
 
     The total is what gets paid and booked. A sum that does not close means that at least one of three amounts was
-    misread, or that the net to pay stands where the total belongs.
+    misread, or that the amount payable stands where the total belongs.
 
     ## When it stays silent
 
@@ -148,7 +149,7 @@ def arithmetic_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
     if place := invoice.first_unreadable(sorted(needed)):
         yield NotEvaluated.for_unreadable(*place)
         return
-    context = {
+    context: dict[str, object] = {
         "subtotal": money(subtotal),
         "tax_amount": money(tax_amount),
         "expected": money(expected),

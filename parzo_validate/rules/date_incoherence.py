@@ -12,44 +12,35 @@ _DUE_DATE = ("invoice", "due_date")
 _LONGEST_TERM = 120
 """Days. Terms of payment beyond it are rare enough not to be guessed at."""
 
-_SENTENCES = {
-    "en": {
-        "": "due on {due_date}, {days} days before the issue date {issue_date}",
-        "one_day": "due on {due_date}, {days} day before the issue date {issue_date}",
-    },
-    "it": {
-        "": "la scadenza {due_date} precede di {days} giorni la data di emissione {issue_date}",
-        "one_day": "la scadenza {due_date} precede di {days} giorno la data di emissione {issue_date}",
-    },
+_SENTENCE = {
+    "en": "the due date {due_date} is {days} days before the issue date {issue_date}",
+    "it": "la scadenza {due_date} precede di {days} giorni la data di emissione {issue_date}",
 }
 _HINT = {
     "en": {
         "": "",
-        "dates_exchanged": ": the two dates may stand in each other's place",
-        "day_and_month_swapped": ": day and month may have changed places in one of them",
-        "year_slip": ": the year of one of them may be wrong",
+        "dates_exchanged": ": the two dates may have been swapped",
+        "day_and_month_swapped": ": day and month may be swapped in one of them",
+        "year_slip": ": one of the years may be wrong",
     },
     "it": {
         "": "",
-        "dates_exchanged": ": le due date potrebbero essere l'una al posto dell'altra",
-        "day_and_month_swapped": ": in una delle due giorno e mese potrebbero essere scambiati",
-        "year_slip": ": l'anno di una delle due potrebbe essere sbagliato",
+        "dates_exchanged": ": le due date potrebbero essere invertite",
+        "day_and_month_swapped": ": in una delle due date giorno e mese potrebbero essere invertiti",
+        "year_slip": ": in una delle due date l'anno potrebbe essere errato",
     },
 }
+_MESSAGES = {lang: {slip: _SENTENCE[lang] + hint for slip, hint in _HINT[lang].items()} for lang in _SENTENCE}
+# A day is a usual term, so dates that are one day apart always look exchanged.
+_MESSAGES["en"]["one_day"] = _MESSAGES["en"]["dates_exchanged"].replace("{days} days", "{days} day")
+_MESSAGES["it"]["one_day"] = _MESSAGES["it"]["dates_exchanged"].replace("{days} giorni", "{days} giorno")
 
 
 @rule(
     code="DATE_INCOHERENCE",
     severity="warning",
     summary="the issue date is after the due date",
-    messages={
-        lang: {
-            f"{count} {hint}".strip(): sentence + words
-            for count, sentence in _SENTENCES[lang].items()
-            for hint, words in _HINT[lang].items()
-        }
-        for lang in _HINT
-    },
+    messages=_MESSAGES,
     context=("issue_date", "due_date", "days", "reason"),
 )
 def date_incoherence(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
@@ -97,7 +88,7 @@ def _finding(issued: date, due: date) -> Finding:
     context: dict[str, object] = {"issue_date": issued, "due_date": due, "days": days}
     if hint := _likeliest_slip(issued, due):
         context["reason"] = hint
-    return Finding(_DUE_DATE, context, f"{'one_day' if days == 1 else ''} {hint}".strip())
+    return Finding(_DUE_DATE, context, "one_day" if days == 1 else hint)
 
 
 def _likeliest_slip(issued: date, due: date) -> str:

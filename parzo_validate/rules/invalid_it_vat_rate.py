@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from parzo_validate.domain.amounts import multiply
+from parzo_validate.domain.amounts import multiply, numeral
 from parzo_validate.domain.document import is_credit_note, states_no_tax
 from parzo_validate.domain.party import is_foreign, undecided_by
 from parzo_validate.engine.flag import Finding, NotEvaluated
@@ -13,7 +13,6 @@ from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reasons import because
-from parzo_validate.invoice.values import plain
 
 _TAX_RATE = ("financials", "tax_rate")
 RATES = (
@@ -31,19 +30,19 @@ UNCHANGED_SINCE = max(first for _, first, _ in RATES)
 
 _REASONS = {
     "en": {
-        "not_an_italian_rate": "is not an Italian rate (today's are {allowed})",
-        "not_in_force": "was not an Italian rate on {date} (in force were {allowed})",
-        "fraction": "looks like a fraction: {per_cent} % is probably meant",
+        "not_an_italian_rate": "is not an Italian rate (current rates: {allowed})",
+        "not_in_force": "was not in force in Italy on {date} (rates in force: {allowed})",
+        "fraction": "is probably {per_cent}% written as a fraction",
     },
     "it": {
-        "not_an_italian_rate": "non è un'aliquota italiana (oggi sono {allowed})",
-        "not_in_force": "non era un'aliquota italiana il {date} (in vigore {allowed})",
-        "fraction": "sembra una frazione: probabilmente si intende {per_cent} %",
+        "not_an_italian_rate": "non è in vigore in Italia (aliquote attuali: {allowed})",
+        "not_in_force": "non era in vigore in Italia il {date} (aliquote in vigore: {allowed})",
+        "fraction": "è probabilmente {per_cent}% scritto come frazione",
     },
 }
 _SUBJECTS = {
-    "en": {"": "VAT rate {rate} % ", "line_": "VAT rate {rate} % on line {line} "},
-    "it": {"": "l'aliquota IVA {rate} % ", "line_": "l'aliquota IVA {rate} % della riga {line} "},
+    "en": {"": "VAT rate {rate}% ", "line_": "VAT rate {rate}% on line {line} "},
+    "it": {"": "l'aliquota IVA {rate}% ", "line_": "l'aliquota IVA {rate}% della riga {line} "},
 }
 
 
@@ -104,7 +103,7 @@ def invalid_it_vat_rate(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
         ()
         >>> [flag] = validate(rate_of_2012 | {"invoice": {"date": "2026-04-01"}}).flags
         >>> flag.message
-        'VAT rate 21 % was not an Italian rate on 2026-04-01 (in force were 22, 10, 5, 4, 0)'
+        'VAT rate 21% was not in force in Italy on 2026-04-01 (rates in force: 22, 10, 5, 4, 0)'
 
     ## Sources
 
@@ -154,13 +153,13 @@ def _no_rate(invoice: Invoice) -> NotEvaluated:
 def _finding(invoice: Invoice, number: int, rate: Decimal, in_force: tuple[Decimal, ...]) -> Finding:
     """Return what is wrong with the rate of the document (number 0) or of a line (from 1)."""
     on = invoice.invoice.date
-    context: dict[str, object] = {"rate": plain(rate), "allowed": ", ".join(map(str, in_force))}
+    context: dict[str, object] = {"rate": numeral(rate), "allowed": ", ".join(map(str, in_force))}
     reason = "not_an_italian_rate"
     if on is not None:
         context["date"] = on
         reason = "not_in_force"
     if (per_cent := multiply(rate, Decimal(100))) in in_force:
-        context["per_cent"] = plain(per_cent)
+        context["per_cent"] = numeral(per_cent)
         reason = "fraction"
     context["reason"] = reason
     if number == 0:

@@ -12,23 +12,25 @@ from parzo_validate.invoice.values import printable
 
 _MESSAGES = {
     "en": {
-        "format": "is not made of eleven digits",
-        "length": "has {digits} digits, not eleven",
-        "placeholder": "is all zeros, so it stands for a missing one",
-        "checksum": "ends in {actual}, but its check digit should be {expected}",
-        "fiscal_code": "is a personal fiscal code, not a VAT number",
+        "format": "must have eleven digits",
+        "length": "has {digits} digits instead of 11",
+        "one_digit": "has {digits} digit instead of 11",
+        "placeholder": "is all zeros (placeholder)",
+        "checksum": "ends in {actual}, but the check digit should be {expected}",
+        "fiscal_code": "is a personal fiscal code (codice fiscale), not a VAT number",
     },
     "it": {
-        "format": "non è fatta di undici cifre",
-        "length": "ha {digits} cifre, non undici",
-        "placeholder": "è tutta zeri, quindi sta per una mancante",
-        "checksum": "finisce con {actual}, ma la cifra di controllo dovrebbe essere {expected}",
-        "fiscal_code": "è un codice fiscale di persona, non una partita IVA",
+        "format": "deve essere di undici cifre",
+        "length": "ha {digits} cifre anziché 11",
+        "one_digit": "ha {digits} cifra anziché 11",
+        "placeholder": "è composta di soli zeri (segnaposto)",
+        "checksum": "termina con {actual}, ma la cifra di controllo dovrebbe essere {expected}",
+        "fiscal_code": "è il codice fiscale di una persona fisica, non una partita IVA",
     },
 }
 _SUBJECT = {
     "en": "the {party}'s VAT number {vat_number} ",
-    "it": "la partita IVA del {party} {vat_number} ",
+    "it": "la partita IVA {vat_number} del {party} ",
 }
 
 
@@ -69,7 +71,7 @@ def invalid_piva_checksum(invoice: Invoice, policy: Policy) -> Iterator[Finding 
         >>> from parzo_validate import validate
         >>> [flag] = validate({"buyer": {"vat_number": "IT98765432109"}}).flags
         >>> flag.path, flag.message
-        ('/buyer/vat_number', "the buyer's VAT number IT98765432109 ends in 9, but its check digit should be 3")
+        ('/buyer/vat_number', "the buyer's VAT number IT98765432109 ends in 9, but the check digit should be 3")
 
     ## Sources
 
@@ -87,7 +89,7 @@ def invalid_piva_checksum(invoice: Invoice, policy: Policy) -> Iterator[Finding 
             yield NotEvaluated.for_unreadable(*place)
         elif number:
             proof = {"party": role, "vat_number": printable(text), "reason": fault} | _proof(number, fault)
-            yield Finding((role, "vat_number"), proof, fault)
+            yield Finding((role, "vat_number"), proof, "one_digit" if proof.get("digits") == 1 else fault)
         elif role == "vendor":
             yield NotEvaluated.for_lacking(invoice, role, ["vat_number"])
 

@@ -18,12 +18,12 @@ _TOTAL = ("financials", "total")
     summary="the total is zero or negative",
     messages={
         "en": {
-            "zero": "the total is {actual}, but an invoice asks for more than zero",
-            "negative": "the total is {actual}: only a credit note is negative, and the type names none",
+            "zero": "the total is {actual}, but a total cannot be zero",
+            "negative": "the total is negative ({actual}), but the document type is not that of a credit note",
         },
         "it": {
-            "zero": "il totale è {actual}, ma una fattura chiede più di zero",
-            "negative": "il totale è {actual}: solo una nota di credito è negativa, e il tipo non ne indica una",
+            "zero": "il totale è {actual}, ma un totale non può essere zero",
+            "negative": "il totale è negativo ({actual}), ma il tipo documento non è quello di una nota di credito",
         },
     },
     context=("actual", "reason"),

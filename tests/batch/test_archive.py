@@ -121,7 +121,7 @@ def test_an_interrupted_run_is_in_the_way_of_another(given: list[Path], tmp_path
     part = the_part(tmp_path)
     assert part.name == f"flags.jsonl.{RULESET}.cc.part"
     for message, options in {
-        "^a run was interrupted; continue it with --resume, or delete .*part to start over": {},
+        "^an earlier run was interrupted; continue it with --resume, or delete .*part to start over": {},
         r"judged by ruleset 0.1.0\+aa.bb, this is 0.1.0\+aa.ff; delete": {"resume": True, "ruleset": "0.1.0+aa.ff"},
         "the inputs are not those of the interrupted run, or they have changed; delete": {
             "resume": True,
@@ -141,8 +141,8 @@ def test_a_part_that_speaks_of_other_documents_is_refused_and_kept(given: list[P
     for content, message in {
         whole.replace(
             b"archive.jsonl:7", b"archive.jsonl:8", 1
-        ): "line 7 of .* speaks of .*:8, but the inputs have .*:7",
-        whole + whole[:400]: r"line \d+ of .* speaks of .*:1, but the inputs have no more documents there; delete it",
+        ): "line 7 of .* is for .*:8, but the input there is .*:7",
+        whole + whole[:400]: r"line \d+ of .* is for .*:1, but the inputs end before it; delete it",
     }.items():
         the_part(tmp_path).write_bytes(content)
         with pytest.raises(UnusableOutput, match=message):
@@ -173,16 +173,19 @@ def test_a_second_run_does_not_write_the_same_file(tmp_path: Path, monkeypatch: 
         with pytest.raises(UnusableOutput) as refused:
             opened(output)
     part = the_part(tmp_path)
-    assert str(refused.value) == f"another run still writes {part}; wait for it, or end it"
+    assert str(refused.value) == f"another run is still writing {part}; wait for it, or stop it"
     monkeypatch.setattr("fcntl.lockf", locked)
     for resume in (False, True):
         with pytest.raises(UnusableOutput) as refused:
             opened(output, resume=resume, ruleset="0.1.0+aa.ff")
-        assert str(refused.value) == f"another run still writes {part}; wait for it, or end it"
+        assert str(refused.value) == f"another run is still writing {part}; wait for it, or stop it"
     monkeypatch.undo()
     with pytest.raises(UnusableOutput) as refused:
         opened(output)
-    assert str(refused.value) == f"a run was interrupted; continue it with --resume, or delete {part} to start over"
+    assert (
+        str(refused.value)
+        == f"an earlier run was interrupted; continue it with --resume, or delete {part} to start over"
+    )
 
 
 @pytest.mark.parametrize("moment", ["write", "finish"])

@@ -53,9 +53,9 @@ def test_equal_runs_do_not_differ() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        (BEFORE, BEFORE[:-1], "^new ends after 5 documents, old goes on; were the inputs the same"),
-        (BEFORE[:2], BEFORE, "^old ends after 2 documents, new goes on"),
-        (BEFORE, BEFORE[1:], "^line 1: old speaks of line 1, new of line 2; compare runs over the same inputs"),
+        (BEFORE, BEFORE[:-1], "^new has 5 documents, old has more; were the inputs the same"),
+        (BEFORE[:2], BEFORE, "^old has 2 documents, new has more"),
+        (BEFORE, BEFORE[1:], "^line 1 of old is for line 1, that of new for line 2; compare runs over the same inputs"),
         (BEFORE, ["{"], "^new, line 1: expected a line as batch writes it; is the file whole"),
         (['{"source": 5, "flags": []}'], BEFORE, "^old, line 1: expected a line"),
         (['{"source": "line 1"}'], BEFORE, "^old, line 1: expected a line"),
@@ -179,7 +179,7 @@ def test_the_command_says_when_there_is_nothing_or_nothing_can_be_said(parzo: Co
     assert parzo("diff", old, old)[0] == 0
     code, output, errors = parzo("diff", old, short)
     assert (code, output) == (2, "")
-    assert errors == "parzo-validate: short.jsonl ends after 1 document, old.jsonl goes on; were the inputs the same?\n"
+    assert errors == "parzo-validate: short.jsonl has 1 document, old.jsonl has more; were the inputs the same?\n"
     code, _, errors = parzo("diff", old, "none.jsonl")
     assert (code, errors) == (2, "parzo-validate: cannot read none.jsonl: No such file or directory\n")
 

@@ -161,8 +161,8 @@ def test_what_a_value_should_be_is_in_the_judgement_and_on_the_sheet(lang: str) 
 @pytest.mark.parametrize(
     ("raw", "verdict", "said"),
     [
-        (SAMPLE, "review", "Where the server says otherwise"),
-        (NET_TO_PAY, "review", "looks like the net to pay"),
+        (SAMPLE, "review", "Differences from the server"),
+        (NET_TO_PAY, "review", "looks like the amount payable"),
         ("{", "unusable", "invalid JSON at line 1, column 2"),
         ('{"status": "failed", "error": "<b>"}', "no_result", "failed: &lt;b&gt;"),
     ],

@@ -219,6 +219,8 @@ def test_every_text_of_the_page_exists_in_both_languages() -> None:
     assert english == italian
     page = (BROWSER / "index.html").read_text(encoding="utf-8")
     assert set(re.findall(r'data-text="(\w+)"', page)) <= set(english)
+    for name, shown in re.findall(r'data-text="(\w+)"[^>]*>([^<]+)<', page):  # until a language is chosen
+        assert f'    {name}: "{shown}",\n' in texts
 
 
 def test_the_files_of_the_page_are_short_and_say_what_they_are() -> None:

@@ -130,7 +130,7 @@ def test_the_sample_has_one_flag_on_the_buyer_and_corrected_it_is_clean(reviewer
     expect(reviewer.flags).to_have_count(1)
     expect(reviewer.flags).to_contain_text("INVALID_PIVA_CHECKSUM /buyer/vat_number")
     expect(reviewer.flags).to_contain_text(
-        "the buyer's VAT number IT98765432109 ends in 9, but its check digit should be 3"
+        "the buyer's VAT number IT98765432109 ends in 9, but the check digit should be 3"
     )
     expect(reviewer.page.locator("#invoice mark")).to_have_text(["IT98765432109"])
     reviewer.write(CORRECTED)
@@ -270,7 +270,7 @@ def test_the_page_speaks_italian_when_told_and_when_the_reader_does(browser: Any
     person = Reviewer(browser, address, locale="it-IT")
     person.page.get_by_role("button", name="Prova l'esempio").click()
     person.sees("da rivedere")
-    expect(person.flags).to_contain_text("la partita IVA del cliente IT98765432109")
+    expect(person.flags).to_contain_text("la partita IVA IT98765432109 del cliente")
     assert person.page.locator("html").get_attribute("lang") == "it"
     person.page.get_by_role("button", name="English").click()
     person.sees("review")

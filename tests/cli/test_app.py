@@ -34,9 +34,9 @@ def test_the_review_sheet_of_the_sample(parzo: Command) -> None:
     assert (code, errors) == (0, "")
     assert output == (
         f"{SAMPLE_JOB}: review\n"
-        "  warning        INVALID_PIVA_CHECKSUM  /buyer/vat_number\n"
-        "                 the buyer's VAT number IT98765432109 ends in 9, but its check digit should be 3\n"
-        "  not at server  INVALID_PIVA_CHECKSUM  /buyer/vat_number\n"
+        "  warning             INVALID_PIVA_CHECKSUM  /buyer/vat_number\n"
+        "                      the buyer's VAT number IT98765432109 ends in 9, but the check digit should be 3\n"
+        "  missing on server   INVALID_PIVA_CHECKSUM  /buyer/vat_number\n"
     )
 
 
@@ -47,16 +47,24 @@ def test_the_sheet_puts_errors_first_and_says_what_was_not_checked(parzo: Comman
     assert [line.split("  ")[1].strip() for line in output.splitlines()[1:] if line[2] != " "] == [
         *("error", "warning", "unreadable", "not checked"),
     ]
-    assert "error          ARITHMETIC_MISMATCH  /financials/total  (net_of_withholding)" in output
-    assert "unreadable     /buyer/name  expected text, got a list" in output
-    assert "not checked    INVALID_PIVA_CHECKSUM  vat_number is missing" in output
+    assert "error               ARITHMETIC_MISMATCH  /financials/total  (net_of_withholding)" in output
+    assert "unreadable          /buyer/name  expected text, got a list" in output
+    assert "not checked         INVALID_PIVA_CHECKSUM  vat_number is missing" in output
 
 
 def test_the_sheet_speaks_italian(parzo: Command, file: File) -> None:
     _, output, _ = parzo("check", file("a.json", NET_TO_PAY), "--lang", "it")
     assert output.startswith("a.json: da rivedere\n  errore ")
-    assert "manca la ritenuta, quindi sembra il netto a pagare" in output
-    assert "  non verificato INVALID_PIVA_CHECKSUM  manca partita IVA\n" in output
+    assert "la ritenuta d'acconto risulta già detratta, quindi sembra il netto a pagare" in output
+    assert "  non verificato      INVALID_PIVA_CHECKSUM  manca partita IVA\n" in output
+
+
+@pytest.mark.parametrize("output", ["json", "jsonl"])
+def test_json_holds_the_english_sentences_whatever_the_language(parzo: Command, file: File, output: str) -> None:
+    name = file("a.json", NET_TO_PAY)
+    assert parzo("check", name, "--format", output, "--lang", "it") == parzo("check", name, "--format", output)
+    told = parzo("check", "--help")[1].partition("--lang")[2].partition("--")[0]
+    assert "always English in JSON" in " ".join(told.replace("│", " ").split())
 
 
 PRINTED = CLEAN | {"financials": {"subtotal": "1.000,00", "tax_rate": "22%", "tax_amount": 220, "total": "1.220,00 €"}}
@@ -68,18 +76,18 @@ PRINTED = CLEAN | {"financials": {"subtotal": "1.000,00", "tax_rate": "22%", "ta
         (
             "en",
             "a.json: clean\n"
-            '  read as        /vendor/name  "n/a" -> nothing\n'
-            '  read as        /financials/subtotal  "1.000,00" -> 1000.00\n'
-            '  read as        /financials/tax_rate  "22%" -> 22\n'
-            '  read as        /financials/total  "1.220,00 €" -> 1220.00\n',
+            '  read as             /vendor/name  "n/a" -> nothing\n'
+            '  read as             /financials/subtotal  "1.000,00" -> 1000.00\n'
+            '  read as             /financials/tax_rate  "22%" -> 22\n'
+            '  read as             /financials/total  "1.220,00 €" -> 1220.00\n',
         ),
         (
             "it",
             "a.json: in ordine\n"
-            '  letto come     /vendor/name  "n/a" -> nulla\n'
-            '  letto come     /financials/subtotal  "1.000,00" -> 1000.00\n'
-            '  letto come     /financials/tax_rate  "22%" -> 22\n'
-            '  letto come     /financials/total  "1.220,00 €" -> 1220.00\n',
+            '  letto come          /vendor/name  "n/a" -> nulla\n'
+            '  letto come          /financials/subtotal  "1.000,00" -> 1000.00\n'
+            '  letto come          /financials/tax_rate  "22%" -> 22\n'
+            '  letto come          /financials/total  "1.220,00 €" -> 1220.00\n',
         ),
     ],
 )
@@ -93,8 +101,8 @@ def test_the_sheet_says_how_it_read_what_stands_there_in_another_form(
 @pytest.mark.parametrize(
     ("lang", "row"),
     [
-        ("en", "  read as        1,002 values; --format json lists them"),
-        ("it", "  letto come     1.002 valori; --format json li elenca"),
+        ("en", "  read as             1,002 values; --format json lists them"),
+        ("it", "  letto come          1.002 valori; --format json li elenca"),
     ],
 )
 def test_the_sheet_counts_many_of_them(parzo: Command, file: File, lang: str, row: str) -> None:
@@ -188,7 +196,7 @@ def test_github_annotations_point_at_file_and_line(parzo: Command, file: File) -
     assert code == 2
     assert output.splitlines() == [
         "::warning file=a%2Cb.jsonl,line=1,title=INVALID_IT_VAT_RATE::/financials/tax_rate: "
-        "VAT rate 0.22 %25 looks like a fraction: 22 %25 is probably meant",
+        "VAT rate 0.22%25 is probably 22%25 written as a fraction",
         "::warning file=a%2Cb.jsonl,line=1,title=unreadable::/financials/total: "
         r'expected a number, got "x\r\n%25"',
         "::notice file=a%2Cb.jsonl,line=1,title=ARITHMETIC_MISMATCH not checked::/financials/total: "
@@ -209,14 +217,13 @@ def test_github_annotations_say_which_value_is_likely_wrong(parzo: Command, file
     at_the_total = [line for line in output.splitlines() if "::/financials/total: " in line]
     first, second = (line for line in at_the_total if not line.startswith("::notice"))
     assert first.startswith("::error file=a.jsonl,line=1,title=ARITHMETIC_MISMATCH::/financials/total: ")
-    assert first.endswith("; certainly 1220.00: two digits swapped; confirmed by subtotal × 22 %25")
+    assert first.endswith("; should be 1220.00 (certain): two digits were swapped; confirmed by subtotal × 22%25")
     assert second.startswith(
         "::warning file=a.jsonl,line=2,title=unreadable::/financials/total: 260,000 may be 260 or "
     )
-    assert "260.00: the amount was copied as the page prints it" in second
+    assert "should be 260.00 (certain): the amount was copied as the page prints it" in second
     _, output, _ = parzo("check", file("a.jsonl", documents), "--format", "github", "--no-diagnose")
-    assert "1220.00:" not in output
-    assert "260.00:" not in output
+    assert "should be" not in output
 
 
 def test_github_names_a_file_without_lines(parzo: Command, file: File) -> None:
@@ -299,9 +306,9 @@ def test_the_sheet_shows_a_crashed_rule(capsys: pytest.CaptureFixture[str]) -> N
     """The table of the command never crashes; one with rules of others might."""
     crashed = Outcome("a.json", None, Report(crashed={"ACME_CRASH": "KeyError: 'x'"}))
     assert list(printed([crashed], Format.TEXT, "en", several=False)) == [crashed]
-    assert capsys.readouterr().out == "a.json: review\n  crashed        ACME_CRASH  KeyError: 'x'\n"
+    assert capsys.readouterr().out == "a.json: review\n  rule failed         ACME_CRASH  KeyError: 'x'\n"
     list(printed([crashed], Format.GITHUB, "en", several=False))
-    assert capsys.readouterr().out == "::warning file=a.json,title=ACME_CRASH crashed::KeyError: 'x'\n"
+    assert capsys.readouterr().out == "::warning file=a.json,title=ACME_CRASH rule failed::KeyError: 'x'\n"
 
 
 def test_rules_lists_the_table(parzo: Command) -> None:
@@ -329,7 +336,7 @@ def test_the_extended_rules_run_on_request(parzo: Command, file: File) -> None:
     two_currencies = file("b.json", CLEAN | {"invoice": {"currency": "USD"}, "financials": {"currency": "EUR"}})
     assert "CURRENCY_CONFLICT" not in parzo("check", name, two_currencies)[1]
     output = parzo("check", name, two_currencies, "--rules", "extended")[1]
-    assert output.count("warning        CURRENCY_CONFLICT  /financials/currency\n") == 1
+    assert output.count("warning             CURRENCY_CONFLICT  /financials/currency\n") == 1
     without = parzo("check", two_currencies, "--rules", "extended", "--disable", "CURRENCY_CONFLICT")[1]
     assert "CURRENCY_CONFLICT" not in without
 

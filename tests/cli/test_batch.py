@@ -68,7 +68,7 @@ def test_a_summary_is_printed_and_written(parzo: Command, file: File) -> None:
     )
     assert code == 0
     rows = [line.split() for line in output.splitlines()]
-    assert ["INVALID_TOTAL", "errore", "1", "33,3", "%"] in rows
+    assert ["INVALID_TOTAL", "errore", "1", "33,3%"] in rows
     assert ["(senza", "nome)", "1"] in rows
     assert output.startswith("Documenti per esito\nin ordine")
     assert "\n\nDocumenti per segnalazione\n" in output
@@ -91,7 +91,7 @@ def test_what_could_not_be_read_has_an_exit_code_of_its_own_and_is_counted(parzo
         "reason_code": "unread_file",
     }
     told = " a file, or the rest of one: nothing in it was judged "
-    assert re.search(f"^not read +{told} +1 +25.0 %$", output, re.MULTILINE)
+    assert re.search(f"^not read +{told} +1 +25.0%$", output, re.MULTILINE)
     counted = json.loads(Path("summary.json").read_text())
     assert [counted[name] for name in ("documents", "incomplete", "unusable", "unread")] == [4, 2, 1, 1]
 
@@ -116,8 +116,8 @@ def test_the_help_says_which_code_means_what(parzo: Command) -> None:
         (["-", "--resume"], "cannot be read again to --resume"),
         (["a.json", "--summary-file", "a.pdf"], "a.pdf: expected a name that ends in .html or .json"),
         (["a.json", "-o", "none/flags.jsonl"], "none/flags.jsonl: there is no folder none"),
-        (["a.json", "-o", "a.json"], "a.json would be read and written"),
-        ([".", "--summary-file", "a.json"], "a.json would be read and written"),
+        (["a.json", "-o", "a.json"], "a.json is both input and output"),
+        ([".", "--summary-file", "a.json"], "a.json is both input and output"),
         (["a.json", "--workers", "0"], "Invalid value for '--workers'"),
         (["a.json", "--disable", "NO_SUCH"], "unknown rule code 'NO_SUCH'"),
         (["a.json", "--tolerance", "-1"], "expected zero or more"),
@@ -150,7 +150,7 @@ def test_what_would_be_written_twice_is_refused(parzo: Command, file: File, argu
     Path("soft.json").symlink_to("x.json")
     code, output, errors = parzo("batch", "a.json", *arguments)
     assert (code, output) == (2, "")
-    reason = "would be read and written" if refused == "a.json" else "would be written twice"
+    reason = "is both input and output" if refused == "a.json" else "would be written twice"
     assert f" {refused} {reason}; write somewhere else" in " ".join(errors.replace("│", " ").split())
     assert (Path("old.json").read_text(), Path("a.json").read_text()) == ("kept", "{}")
 
@@ -190,7 +190,7 @@ def test_an_interrupted_run_says_how_to_go_on_and_does(
     said = f"interrupted; {written:,} documents written; continue with --resume"
     assert errors == f"parzo-validate: {said}\n"
     code, _, errors = parzo("batch", name, "-o", "flags.jsonl")
-    said = f"a run was interrupted; continue it with --resume, or delete {part} to start over"
+    said = f"an earlier run was interrupted; continue it with --resume, or delete {part} to start over"
     assert (code, errors) == (2, f"parzo-validate: {said}\n")
     assert parzo("batch", name, "-o", "flags.jsonl", "--resume")[0] == 0
     assert Path("flags.jsonl").read_bytes() == Path("quiet.jsonl").read_bytes()

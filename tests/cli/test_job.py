@@ -33,10 +33,10 @@ def test_the_sheet_shows_where_the_server_differs(parzo: Command, file: File) ->
     assert code == 1
     assert output.splitlines()[0] == "job.json: review"
     assert output.splitlines()[-4:] == [
-        "  not at server  INVALID_TOTAL  /financials/total",
-        "  only at server ACME_PO_MISSING",
-        "  only at server INVALID_TOTAL  /total",
-        "  unreadable     /validation_flags/2  expected a code or an object with a code, got the number 42",
+        "  missing on server   INVALID_TOTAL  /financials/total",
+        "  only on server      ACME_PO_MISSING",
+        "  only on server      INVALID_TOTAL  /total",
+        "  unreadable          /validation_flags/2  expected a code or an object with a code, got the number 42",
     ]
 
 
@@ -109,7 +109,7 @@ def test_what_the_server_says_unreadably_is_said_in_italian(parzo: Command, file
     job = {"status": "completed", "result": {}, "validation_flags": [42]}
     _, output, _ = parzo("check", file("a.json", job), "--lang", "it")
     assert output.splitlines()[-1] == (
-        "  illeggibile    /validation_flags/0  atteso un codice o un oggetto con un codice, trovato il numero 42"
+        "  illeggibile         /validation_flags/0  atteso un codice o un oggetto con un codice, trovato il numero 42"
     )
     _, output, _ = parzo("check", file("a.json", job | {"validation_flags": "x"}), "--lang", "it", "--format", "github")
     assert output.splitlines()[-1] == (
@@ -120,8 +120,8 @@ def test_what_the_server_says_unreadably_is_said_in_italian(parzo: Command, file
 @pytest.mark.parametrize(
     ("lang", "row"),
     [
-        ("en", "  other ruleset  the version and the rules and the policy differ: 0.0.1+0.0 there, "),
-        ("it", "  altre regole   la versione e le regole e la configurazione differiscono: 0.0.1+0.0 là, "),
+        ("en", "  different ruleset   the version and the rules and the policy differ: 0.0.1+0.0 there, "),
+        ("it", "  regole diverse      la versione e le regole e la configurazione differiscono: 0.0.1+0.0 là, "),
     ],
 )
 def test_a_server_that_asked_something_else_is_named(parzo: Command, file: File, lang: str, row: str) -> None:
@@ -135,9 +135,9 @@ def test_a_server_that_asked_something_else_is_named(parzo: Command, file: File,
 def test_github_is_told_of_the_difference(parzo: Command, file: File) -> None:
     _, output, _ = parzo("check", file("job.json", DISAGREEING), "--format", "github")
     assert output.splitlines()[-4:] == [
-        "::notice file=job.json,title=not at server::INVALID_TOTAL /financials/total",
-        "::notice file=job.json,title=only at server::ACME_PO_MISSING",
-        "::notice file=job.json,title=only at server::INVALID_TOTAL /total",
+        "::notice file=job.json,title=missing on server::INVALID_TOTAL /financials/total",
+        "::notice file=job.json,title=only on server::ACME_PO_MISSING",
+        "::notice file=job.json,title=only on server::INVALID_TOTAL /total",
         "::notice file=job.json,title=unreadable::/validation_flags/2 "
         "expected a code or an object with a code, got the number 42",
     ]
@@ -160,9 +160,9 @@ def test_a_job_is_waited_for_and_judged(parzo: Command) -> None:
     assert (code, errors) == (0, "")
     assert output == (
         "job-1: review\n"
-        "  warning        INVALID_PIVA_CHECKSUM  /buyer/vat_number\n"
-        "                 the buyer's VAT number IT98765432109 ends in 9, but its check digit should be 3\n"
-        "  not at server  INVALID_PIVA_CHECKSUM  /buyer/vat_number\n"
+        "  warning             INVALID_PIVA_CHECKSUM  /buyer/vat_number\n"
+        "                      the buyer's VAT number IT98765432109 ends in 9, but the check digit should be 3\n"
+        "  missing on server   INVALID_PIVA_CHECKSUM  /buyer/vat_number\n"
     )
     assert [seen.headers["X-API-Key"] for seen in server.seen] == [KEY, KEY]
 

@@ -238,10 +238,10 @@ def test_a_pipe_that_is_named_is_read(parzo: Command) -> None:
 
 
 NOT_CHECKED = """\
-  not checked    ARITHMETIC_MISMATCH  subtotal, tax_amount and total are missing
-  not checked    INVALID_TOTAL  total is missing
-  not checked    INVALID_IT_VAT_RATE  no VAT rate is stated
-  not checked    INVALID_PIVA_CHECKSUM  vat_number is missing
+  not checked         ARITHMETIC_MISMATCH  subtotal, tax_amount and total are missing
+  not checked         INVALID_TOTAL  total is missing
+  not checked         INVALID_IT_VAT_RATE  no VAT rate is stated
+  not checked         INVALID_PIVA_CHECKSUM  vat_number is missing
 """
 
 

@@ -167,8 +167,15 @@ def test_every_slip_has_a_name_of_the_kit_and_words_in_both_languages() -> None:
 
 def test_a_diagnosis_speaks_both_languages_and_refuses_a_third() -> None:
     [one] = diagnose(TRANSPOSED)
-    assert one.render("en") == one.message == "certainly 1220.00: two digits swapped; confirmed by subtotal × 22 %"
-    assert one.render("it") == "certamente 1220.00: due cifre scambiate; a conferma: imponibile × 22 %"
+    assert (
+        one.render("en")
+        == one.message
+        == "should be 1220.00 (certain): two digits were swapped; confirmed by subtotal × 22%"
+    )
+    assert (
+        one.render("it")
+        == "dovrebbe essere 1.220,00 (certo): due cifre sono state scambiate; a conferma: imponibile × 22%"
+    )
     with pytest.raises(ValueError, match="known languages: en, it"):
         one.render("de")
 
@@ -249,19 +256,19 @@ SENTENCES = {
             "financials": {"subtotal": 1000, "tax_rate": 16, "tax_amount": 160, "total": 1160},
             "line_items": [{"amount": 500, "vat_rate": 22}, {"amount": 500, "vat_rate": 10}],
         },
-        "certainly nothing: several VAT rates were blended into one; confirmed by the VAT of the lines",
+        "should be empty (certain): several VAT rates were blended into one; confirmed by the VAT of the lines",
     ),
     "no-slip-is-known": (
         sums(subtotal=4321, tax_rate=22, tax_amount=220, total=1220),
-        "likely 1000.00: no known slip; confirmed by subtotal × 22 %",
+        "should be 1000.00 (likely): cause unknown; confirmed by subtotal × 22%",
     ),
     "nothing-confirms-it": (
         {"invoice": {"date": "2026-05-31", "due_date": "2026-01-09"}},
-        "likely 2026-09-01: day and month swapped",
+        "should be 2026-09-01 (likely): day and month were swapped",
     ),
     "two-confirm-it": (
         sums(subtotal=7000, tax_rate=22, tax_amount=220, total=1220) | {"line_items": [{"amount": 1000}]},
-        "certainly 1000.00: one digit was misread; confirmed by the sum of the lines and subtotal × 22 %",
+        "should be 1000.00 (certain): one digit was misread; confirmed by the sum of the lines and subtotal × 22%",
     ),
 }
 
@@ -284,18 +291,21 @@ def test_the_sheet_shows_the_best_diagnosis_under_its_flag(parzo: Command, file:
     flagged, sentence, likely = output.splitlines()[1:4]
     assert "ARITHMETIC_MISMATCH" in flagged
     assert "difference -18.00" in sentence
-    assert likely.strip() == "certainly 1220.00: two digits swapped; confirmed by subtotal × 22 %"
+    assert likely.strip() == "should be 1220.00 (certain): two digits were swapped; confirmed by subtotal × 22%"
 
 
 def test_the_sheet_names_the_place_where_it_is_another_than_the_flag(parzo: Command, file: File) -> None:
     wrong_subtotal = sums(subtotal=7000, tax_rate=22, tax_amount=220, total=1220)
     _, output, _ = parzo("check", file("a.json", wrong_subtotal), "--lang", "it")
-    assert "                 /financials/subtotal certamente 1000.00: una cifra letta male" in output
+    assert (
+        "                      /financials/subtotal dovrebbe essere 1.000,00 (certo): una cifra è stata letta male"
+        in output
+    )
 
 
 def test_the_sheet_shows_what_an_unreadable_text_means(parzo: Command, file: File) -> None:
     _, output, _ = parzo("check", file("a.json", sums(subtotal=250, tax_rate=4, tax_amount="10,000", total=260)))
-    assert "certainly 10.00: the amount was copied as the page prints it" in output
+    assert "should be 10.00 (certain): the amount was copied as the page prints it" in output
 
 
 def test_the_sheet_leaves_out_one_of_several_guesses(parzo: Command, file: File) -> None:

@@ -38,8 +38,8 @@ def test_the_reason_of_somebody_elses_rule_is_in_the_report_and_comes_back_from_
 @pytest.mark.parametrize(
     ("lang", "sheet"),
     [
-        ("en", "a.json: incomplete\n  not checked    ACME_ORDER  the register of orders is closed\n"),
-        ("it", "a.json: incompleto\n  non verificato ACME_ORDER  il registro degli ordini è chiuso\n"),
+        ("en", "a.json: incomplete\n  not checked         ACME_ORDER  the register of orders is closed\n"),
+        ("it", "a.json: incompleto\n  non verificato      ACME_ORDER  il registro degli ordini è chiuso\n"),
     ],
 )
 def test_it_is_said_in_the_language_asked_for(lang: str, sheet: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 
 from parzo_validate import DEFAULT_TABLE, Finding, Flag, Invoice, NotEvaluated, ParzoValidateError, Policy, Rule, rule
+from parzo_validate.domain.amounts import money
 from parzo_validate.engine.flag import FrozenDict, Severity
 from parzo_validate.errors import InvalidRule
+from parzo_validate.invoice.reasons import Term
 from parzo_validate.invoice.values import pointer
 from parzo_validate.version import __version__
 
@@ -179,6 +181,29 @@ def test_context_values_become_what_json_can_hold() -> None:
         "name": "x",
         "none": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("value", "plain", "italian"),
+    [
+        (Decimal("-1220.00"), "-1220.00", "-1.220,00"),
+        (Decimal("8.8"), "8.8", "8,8"),
+        (Decimal("1E+6"), "1000000", "1.000.000"),
+        (date(2026, 4, 1), "2026-04-01", "01/04/2026"),
+        (date(1, 2, 3), "0001-02-03", "03/02/0001"),
+        (money(Decimal(1220)), "1220.00", "1.220,00"),
+        (Term("DE", "DE", "Germania"), "DE", "Germania"),
+        ("01234567890", "01234567890", "01234567890"),
+        ("1220.00", "1220.00", "1220.00"),
+        (2026, 2026, "2026"),
+    ],
+)
+def test_the_type_of_a_value_says_how_italian_writes_it(value: object, plain: object, italian: str) -> None:
+    flag = made().flag(Finding((), {"number": value}))
+    assert (flag.context, type(flag.context["number"])) == ({"number": plain}, type(plain))
+    assert flag.message == f"no order number on {plain}"
+    assert flag.render("it") == f"manca il numero d'ordine su {italian}"
+    assert Flag.from_dict(flag.as_dict()).render("it") == flag.message
 
 
 def test_braces_in_a_value_are_only_text() -> None:

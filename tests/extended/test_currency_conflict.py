@@ -88,12 +88,6 @@ def test_a_text_that_is_no_currency_is_not_evaluated(
     assert (report.flags, dict(report.not_evaluated)) == ((), {(CODE, path): reason})
 
 
-def test_messages_name_both_in_both_languages() -> None:
-    [flag] = judged_by(CODE, currencies("EUR", "USD")).flags
-    assert flag.render("en") == "the invoice is in EUR, but its sums are in USD"
-    assert flag.render("it") == "la fattura è in EUR, ma i suoi importi sono in USD"
-
-
 _codes = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=3, max_size=3).filter(lambda code: not says_nothing(code))
 
 

@@ -114,24 +114,6 @@ def test_where_stdnum_knows_too_little_nobody_is_accused(number: str, silent: bo
     assert (judged_by(CODE, vendor(number)).flags == ()) == silent
 
 
-MESSAGES = {
-    "DE13669597": (
-        "the vendor's VAT number DE13669597 has too many or too few characters for DE",
-        "la partita IVA del fornitore DE13669597 ha troppi o troppo pochi caratteri per DE",
-    ),
-    "DE13669S976": (
-        "the vendor's VAT number DE13669S976 is not written like one of DE",
-        "la partita IVA del fornitore DE13669S976 non è scritta come una di DE",
-    ),
-    "DE136695977": (
-        "the vendor's VAT number DE136695977 does not have the check digits that DE would give it",
-        "la partita IVA del fornitore DE136695977 non ha le cifre di controllo che DE le darebbe",
-    ),
-}
-
-
-@pytest.mark.parametrize(("number", "words"), MESSAGES.items(), ids=MESSAGES)
-def test_messages_say_what_is_wrong_in_both_languages(number: str, words: tuple[str, str]) -> None:
-    [flag] = judged_by(CODE, vendor(number)).flags
-    assert (flag.severity, flag.path) == ("warning", "/vendor/vat_number")
-    assert (flag.render("en"), flag.render("it")) == words
+def test_the_context_names_the_country_by_its_code() -> None:
+    [flag] = judged_by(CODE, vendor("EL094259217")).flags
+    assert (flag.severity, flag.path, flag.context["country"]) == ("warning", "/vendor/vat_number", "EL")

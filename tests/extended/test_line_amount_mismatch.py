@@ -97,12 +97,6 @@ def test_what_is_lacking_is_named() -> None:
     assert dict(report.not_evaluated) == {(CODE, "/financials/subtotal"): "subtotal is missing"}
 
 
-def test_messages_prove_the_line_in_both_languages() -> None:
-    [flag] = judged_by(CODE, lines(line("2.50", "10.00", 26))).flags
-    assert flag.render("en") == "line 1: 2.5 × 10 makes 25.00, but its amount says 26.00 (difference 1.00)"
-    assert flag.render("it") == "riga 1: 2.5 × 10 fa 25.00, ma l'importo indicato è 26.00 (differenza 1.00)"
-
-
 def test_the_product_is_shown_in_cents() -> None:
     [flag] = judged_by(CODE, lines(line(Decimal("1.234"), "1.2345", 2))).flags
     assert (flag.context["expected"], flag.context["difference"]) == ("1.52", "0.48")

@@ -129,12 +129,6 @@ def test_what_is_lacking_is_named() -> None:
     assert dict(first.not_evaluated) == {(CODE, "/line_items/0/amount"): "the amount of line 1 is missing"}
 
 
-def test_messages_name_both_sums_in_both_languages() -> None:
-    [flag] = judged_by(CODE, sums(subtotal=1000) | amounts(600, 200)).flags
-    assert flag.render("en") == "the lines add up to 800.00, but the subtotal says 1000.00 (difference 200.00)"
-    assert flag.render("it") == "le righe fanno 800.00, ma l'imponibile indicato è 1000.00 (differenza 200.00)"
-
-
 _cents = st.lists(st.integers(-(10**7), 10**7), min_size=1, max_size=6)
 
 

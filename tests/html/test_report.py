@@ -96,9 +96,9 @@ def view_of(document: dict[str, Any], lang: str = "en") -> Page:
 def test_the_sheet_of_the_sample_says_verdict_place_sentence_and_values() -> None:
     page = Page(report_html(validate_json(SAMPLE_JOB.read_bytes()), heading="sample_job.json"))
     assert page.text == (
-        "sample_job.json review Somebody should look at this document. Flags "
+        "sample_job.json review This document needs review. Flags "
         "warning INVALID_PIVA_CHECKSUM /buyer/vat_number "
-        "the buyer's VAT number IT98765432109 ends in 9, but its check digit should be 3 "
+        "the buyer's VAT number IT98765432109 ends in 9, but the check digit should be 3 "
         "party buyer VAT number IT98765432109 reason checksum actual 9 expected 3"
     )
 
@@ -112,10 +112,10 @@ def test_errors_come_first_then_what_was_unreadable_crashed_and_not_checked() ->
         not_evaluated={("E_N", "/e"): MISSING},
     )
     assert Page(report_html(report)).text == (
-        "review Somebody should look at this document. Flags error B_E /b first gap — warning A_W /a later "
-        "Written otherwise than documented, and read /f 1,50 → 1.50 /g n/a → nothing "
-        "Could not be read /c no number Rules that crashed D_C KeyError: 'x' "
-        "Could not be checked E_N /e it is missing"
+        "review This document needs review. Flags error B_E /b first gap — warning A_W /a later "
+        "Values read from another form than documented /f 1,50 → 1.50 /g n/a → nothing "
+        "Unreadable values /c no number Rules that failed D_C KeyError: 'x' "
+        "Not checked E_N /e it is missing"
     )
 
 
@@ -125,7 +125,7 @@ def test_errors_come_first_then_what_was_unreadable_crashed_and_not_checked() ->
         (Report(), "clean Every rule ran and found nothing."),
         (
             Report(not_evaluated={("E_N", ""): MISSING}),
-            "incomplete Nothing found, but something could not be checked. Could not be checked E_N it is missing",
+            "incomplete Nothing found, but something could not be checked. Not checked E_N it is missing",
         ),
     ],
     ids=["clean", "incomplete"],
@@ -138,7 +138,7 @@ def test_the_sheet_speaks_italian() -> None:
     fragment = report_html(validate(sums(subtotal=1000, tax_amount=220, withholding_tax=200, total=1020)), lang="it")
     page = Page(fragment)
     assert "errore ARITHMETIC_MISMATCH" in page.text
-    assert "imponibile 1000.00 + imposta 220.00" in page.text
+    assert "imponibile 1.000,00 + imposta 220,00" in page.text
     assert "atteso 1220.00" in page.text
     assert "INVALID_PIVA_CHECKSUM</code> <code>/vendor/vat_number</code> manca partita IVA</li>" in fragment
 
@@ -152,10 +152,10 @@ def test_an_italian_sheet_marks_what_exists_in_english_alone_and_nothing_else() 
     )
     fragment = report_html(report, lang="it")
     assert Page(fragment).text == (
-        "da rivedere Qualcuno dovrebbe guardare questo documento. "
-        "Scritto in altra forma, e letto /f 1,50 → 1.50 /g n/a → nulla "
-        "Non si è potuto leggere /c atteso un numero, trovato una lista Regole guaste D_C KeyError: 'x' "
-        "Non si è potuto verificare E_N /e the register is closed F_N /f manca"
+        "da rivedere Questo documento va controllato. "
+        "Valori letti da una forma diversa da quella documentata /f 1,50 → 1.50 /g n/a → nulla "
+        "Valori illeggibili /c atteso un numero, trovato una lista Regole andate in errore D_C KeyError: 'x' "
+        "Non verificati E_N /e the register is closed F_N /f manca"
     )
     assert re.findall(r'<span lang="en">(.*?)</span>', fragment) == [
         "KeyError: &#x27;x&#x27;",
@@ -201,8 +201,8 @@ def test_both_languages_have_every_word() -> None:
 def test_a_job_shows_where_the_server_says_otherwise() -> None:
     job = json.loads(SAMPLE_JOB.read_text()) | {"validation_flags": ["DATE_INCOHERENCE", 42]}
     assert Page(differences_html(revalidate(job))).text == (
-        "Where the server says otherwise not at server INVALID_PIVA_CHECKSUM /buyer/vat_number "
-        "only at server DATE_INCOHERENCE "
+        "Differences from the server missing on server INVALID_PIVA_CHECKSUM /buyer/vat_number "
+        "only on server DATE_INCOHERENCE "
         "unreadable /validation_flags/1 expected a code or an object with a code, got the number 42"
     )
 
@@ -212,7 +212,7 @@ def test_a_job_shows_that_the_server_judged_by_another_ruleset() -> None:
     answer = revalidate(job)
     assert answer.ruleset_difference
     assert Page(differences_html(answer)).text == (
-        f"Where the server says otherwise other ruleset {' '.join(answer.ruleset_difference.split())}"
+        f"Differences from the server different ruleset {' '.join(answer.ruleset_difference.split())}"
     )
 
 
@@ -275,7 +275,7 @@ def test_many_lines_are_cut_but_none_that_is_flagged() -> None:
     items = [{"vat_rate": 22} for _ in range(LINES_SHOWN + 50)]
     items[-1] = {"vat_rate": 19}
     page = view_of(lines(*items))
-    assert f"{LINES_SHOWN} 22 {LINES_SHOWN + 50} 19 warning 49 lines more, none of them flagged" in page.text
+    assert f"{LINES_SHOWN} 22 {LINES_SHOWN + 50} 19 warning 49 more lines, none flagged" in page.text
 
 
 SWAPPED = sums(subtotal=1000, tax_rate=22, tax_amount=220, total=1202)

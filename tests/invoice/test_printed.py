@@ -74,7 +74,7 @@ def test_without_a_decision_it_is_unreadable_and_both_readings_are_named(result:
 def test_both_readings_are_named_smaller_first_in_both_languages() -> None:
     [(_, reason)] = read(sums(total="-12,500")).unreadable
     assert reason == "-12,500 may be -12500 or -12.5"
-    assert reason.render("it") == "-12,500 può essere -12500 o -12.5"
+    assert reason.render("it") == "-12,500 può essere -12.500 o -12,5"
 
 
 def test_a_text_in_the_syntax_of_json_numbers_is_read_in_silence() -> None:

@@ -3,11 +3,13 @@
 import copy
 import pickle
 import re
+from datetime import date
+from decimal import Decimal
 from string import Formatter
 
 import pytest
 
-from parzo_validate.invoice.reasons import REASONS, Reason, Words, because
+from parzo_validate.invoice.reasons import REASONS, Reason, Term, Words, because
 from parzo_validate.invoice.values import echo
 
 FILLED: dict[str, tuple[dict[str, object], str, str]] = {
@@ -18,15 +20,91 @@ FILLED: dict[str, tuple[dict[str, object], str, str]] = {
         "attese al più 18 cifre prima e 8 dopo la virgola, trovato il numero 5",
     ),
     "two_readings": (
-        {"given": "12,500", "first": "12.5", "second": "12500"},
+        {"given": "12,500", "first": Decimal("12.5"), "second": Decimal(12500)},
         "12,500 may be 12.5 or 12500",
-        "12,500 può essere 12.5 o 12500",
+        "12,500 può essere 12,5 o 12.500",
     ),
+    "out_of_scope": (
+        {"day": date(1997, 10, 1)},
+        "invoice dates before 1997-10-01 are not covered",
+        "le fatture anteriori al 01/10/1997 non sono trattate",
+    ),
+    "not_a_date": (
+        {"given": echo("30 days")},
+        'expected a date as YYYY-MM-DD, got "30 days"',
+        'attesa una data come AAAA-MM-GG, trovato "30 days"',
+    ),
+    "no_such_day": (
+        {"given": echo("2026-02-30")},
+        'expected a day that exists, got "2026-02-30"',
+        'atteso un giorno che esiste, trovato "2026-02-30"',
+    ),
+    "not_a_result": (
+        {"given": echo([])},
+        "expected a JSON object with the extraction result, got a list",
+        "atteso un oggetto JSON con il risultato dell'estrazione, trovato una lista",
+    ),
+    "empty": (
+        {},
+        "expected a JSON object, got an empty document",
+        "atteso un oggetto JSON, trovato un documento vuoto",
+    ),
+    "wrong_encoding": (
+        {"offset": 3},
+        "expected JSON in UTF-8, got an invalid byte at offset 3",
+        "atteso JSON in UTF-8, trovato un byte non valido alla posizione 3",
+    ),
+    "too_deep": (
+        {"levels": 100},
+        "expected at most 100 levels of nesting, got more; an extraction result has four",
+        "attesi al più 100 livelli annidati, trovati di più; un risultato ne ha quattro",
+    ),
+    "not_json": (
+        {"line": 1, "column": 2, "problem": "Expecting value", "advice": Words("; cut it", "; tagliarlo")},
+        "invalid JSON at line 1, column 2: Expecting value; cut it",
+        "JSON non valido alla riga 1, colonna 2: Expecting value; tagliarlo",
+    ),
+    "broken_mapping": (
+        {"error": "KeyError"},
+        "expected plain mappings, lists and values, got one that raises KeyError when it is read",
+        "attesi oggetti, liste e valori semplici, trovato uno che solleva KeyError quando si legge",
+    ),
+    "not_text": ({"given": echo(True)}, "expected text, got true", "atteso un testo, trovato true"),
     "not_an_object": ({"given": echo([])}, "expected an object, got a list", "atteso un oggetto, trovato una lista"),
+    "not_a_list": ({"given": echo({})}, "expected a list, got an object", "attesa una lista, trovato un oggetto"),
+    "missing": (
+        {"names": Words("tax_amount and total are", "mancano imposta e totale")},
+        "tax_amount and total are missing",
+        "mancano imposta e totale",
+    ),
+    "unreadable": ({"name": Words("discount", "sconto")}, "discount is unreadable", "sconto: illeggibile"),
+    "line_amount_missing": ({"line": 2}, "the amount of line 2 is missing", "manca l'importo della riga 2"),
+    "nothing_read": (
+        {"section": Words("buyer", "cliente")},
+        "the buyer section is empty",
+        "la sezione cliente è vuota",
+    ),
+    "no_rate": ({}, "no VAT rate is stated", "nessuna aliquota IVA è indicata"),
+    "several_rates": ({}, "the lines have several VAT rates", "le righe hanno più aliquote IVA"),
+    "several_numbers": (
+        {"name": Words("vat_number", "partita IVA")},
+        "vat_number holds several different numbers",
+        "partita IVA: più numeri diversi",
+    ),
+    "no_day": (
+        {},
+        "the policy has no as_of date",
+        "la configurazione non indica la data di riferimento (as_of)",
+    ),
+    "unknown_currency": (
+        {"given": echo("lire")},
+        '"lire" is not known as a currency',
+        '"lire" non è una valuta nota',
+    ),
 }
 
 
-@pytest.mark.parametrize("code", FILLED)
+@pytest.mark.parametrize("code", REASONS)
 def test_a_reason_says_what_was_given_in_both_languages(code: str) -> None:
     values, english, italian = FILLED[code]
     reason = because(code, **values)
@@ -55,6 +133,8 @@ def test_code_and_italian_survive_a_copy_and_a_pickle(duplicate: object) -> None
     assert (again, again.code, again.render("it")) == (reason, "not_text", "atteso un testo, trovato una lista")
     words = duplicate(Words("a list", "una lista"))  # type: ignore[operator]
     assert (words, words.render("it")) == ("a list", "una lista")
+    term = duplicate(Term("DE", "Germany", "Germania"))  # type: ignore[operator]
+    assert (term, term.render(), term.render("it")) == ("DE", "Germany", "Germania")
 
 
 def test_another_language_is_refused() -> None:

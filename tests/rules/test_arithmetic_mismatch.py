@@ -249,10 +249,9 @@ def test_a_line_that_cannot_be_read_may_make_the_lines_right() -> None:
     assert dict(report.not_evaluated) == {(CODE, "/line_items/1/amount"): "amount of line 2 is unreadable"}
 
 
-def test_of_two_causes_the_likelier_one_is_named_and_told() -> None:
+def test_of_two_causes_the_likelier_one_is_named() -> None:
     [flag] = judge(sums(subtotal=1000, tax_amount=220, withholding_tax=220, total=1000)).flags
     assert flag.context["cause"] == "net_of_withholding"
-    assert "the withholding tax is taken off" in flag.message
 
 
 def test_a_cause_that_is_accepted_excuses_the_gap_however_late_it_comes() -> None:
@@ -358,21 +357,9 @@ def test_every_cause_is_known_to_the_policy_and_has_words() -> None:
     assert list(GAPS) == list(CAUSES)
 
 
-def test_messages_name_operands_and_difference_in_both_languages() -> None:
-    [flag] = judge(sums(subtotal=1000, tax_amount=220, withholding_tax=200, total=1020)).flags
-    assert flag.render("en") == (
-        "subtotal 1000.00 + tax 220.00 makes 1220.00, but the total says 1020.00 (difference -200.00): "
-        "the withholding tax is taken off, so this looks like the net to pay"
-    )
-    assert flag.render("it") == (
-        "imponibile 1000.00 + imposta 220.00 fa 1220.00, ma il totale indicato è 1020.00 (differenza -200.00): "
-        "manca la ritenuta, quindi sembra il netto a pagare"
-    )
-
-
 def test_amounts_that_differ_never_read_the_same() -> None:
     [flag] = judge(sums(subtotal=Decimal("10.001"), tax_amount=0, total=10), Policy(tolerance=0)).flags
-    assert "makes 10.001, but the total says 10.00 (difference -0.001)" in flag.message
+    assert "= 10.001, but the total is 10.00 (difference -0.001)" in flag.message
 
 
 @given(st.integers(-(10**9), 10**9), st.integers(-(10**9), 10**9), st.integers(-(10**3), 10**3))

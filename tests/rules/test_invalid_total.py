@@ -98,17 +98,6 @@ def test_a_missing_total_is_not_evaluated() -> None:
     assert dict(report.not_evaluated) == {(CODE, "/financials/total"): "total is missing"}
 
 
-def test_messages_name_the_amount_in_both_languages() -> None:
-    [zero] = judged_by(CODE, sums(total=0)).flags
-    [negative] = judged_by(CODE, sums(total=-122)).flags
-    assert zero.render("en") == "the total is 0.00, but an invoice asks for more than zero"
-    assert zero.render("it") == "il totale è 0.00, ma una fattura chiede più di zero"
-    assert negative.render("en") == "the total is -122.00: only a credit note is negative, and the type names none"
-    assert negative.render("it") == (
-        "il totale è -122.00: solo una nota di credito è negativa, e il tipo non ne indica una"
-    )
-
-
 @given(st.integers(-(10**12), 10**12))
 def test_flags_an_invoice_exactly_when_its_cents_are_not_positive(cents: int) -> None:
     """Oracle: the sign of a Python integer."""

@@ -82,7 +82,7 @@ def subtotal_and_total_swapped(result: Result) -> Iterator[Edits]:
 
 @damage(SUM, TOTAL)
 def net_to_pay_as_total(result: Result) -> Iterator[Edits]:
-    """The net to pay, after the withholding tax, was read as the total."""
+    """The amount payable, after the withholding tax, was read as the total."""
     total, withholding = amount_at(result, _TOTAL), amount_at(result, _WITHHOLDING)
     if total is not None and withholding:
         yield {_TOTAL: written_like(value_at(result, _TOTAL), total - withholding)}

@@ -75,6 +75,7 @@ def judge_archive(
         UnusableOutput: what it holds does not belong to the inputs, or it cannot be written.
         WorkerDied: a worker process was killed; what came before is written.
         UnsendableWork: the rules cannot be sent to another process.
+        WorkersForbidden: this process is one of those that may not start others.
     """
     done, stream = _after_the_kept(pieces(inputs, lines=lines, on_read=on_read), output, summary)
     yield done

@@ -71,8 +71,6 @@ def money(amount: Decimal) -> str:
     >>> money(Decimal("1220")), money(Decimal("1220.0010")), money(Decimal("-0.0"))
     ('1220.00', '1220.001', '0.00')
     """
-    text = str(amount)
-    if text[-3:-2] != ".":  # Not two decimals, or written as 1E+2.
-        whole, _, decimals = f"{amount:f}".partition(".")
-        text = f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
+    whole, _, decimals = f"{amount:f}".partition(".")
+    text = f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
     return "0.00" if text == "-0.00" else text

@@ -126,8 +126,7 @@ class Rule:
             raise self._broken(f"the check yielded a {type(finding).__name__}; expected Finding or NotEvaluated")
         if not isinstance(finding.path, tuple):
             raise self._broken(f"finding path {finding.path!r}: expected a tuple such as ('invoice', 'po_number')")
-        values = finding.context.items()
-        return {name: value if type(value) is str else as_scalar(name, value) for name, value in values}
+        return {name: as_scalar(name, value) for name, value in finding.context.items()}
 
     def message(self, variant: str, context: Mapping[str, Scalar], lang: str) -> str:
         """Return what the rule says of a finding of this variant and context, in ``"en"`` or ``"it"``.

@@ -75,6 +75,7 @@ def judge_archive(
         UnusableOutput: what it holds does not belong to the inputs, or it cannot be written.
         WorkerDied: a worker process was killed; what came before is written.
         UnsendableWork: the rules cannot be sent to another process.
+        WorkersForbidden: this process is one of those that may not start others.
     """
     done, stream = _after_the_kept(pieces(inputs, lines=lines, on_read=on_read), output, summary)
     yield done
@@ -124,7 +125,7 @@ def lines_of(chunk: Chunk, judging: Judging) -> Written:
         unread += bool(document.reason)
         outcome = outcome_of(document, judging.table, judging.policy)
         lines.append(outcome.to_json())
-        if summary and is_clean_as_documented(outcome.report):  # most are: without the detour
+        if summary and is_clean_as_documented(outcome.report):  # most are: a tenth of a worker's time
             summary.add_clean(outcome.report.ruleset)
         elif summary:
             summary.add(outcome.as_dict(), document.raw, unread=bool(document.reason))

@@ -4,13 +4,11 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
-from typing import Any
 
 from parzo_validate.batch.outcome import Outcome, document_name, judge
 from parzo_validate.batch.sources import Document, Lines, Piece, documents, documents_in, pieces
 from parzo_validate.batch.workers import in_order
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
-from parzo_validate.engine.report import Report
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.values import echo
@@ -38,13 +36,15 @@ def validate_stream(
             document, either compressed (``.gz``, ``.zst``), folders, in which files are taken by name.
         table: the rules to run.
         policy: what they take as right beyond the law.
-        workers: processes that judge; 1 is this one. Outcomes are the same for any number. A program that asks for
-            several must keep its own start under ``if __name__ == "__main__":``.
+        workers: processes that judge; 1 is this one, and on Windows 61 are the most. Outcomes are the same for any
+            number. A program that asks for several must keep its own start under ``if __name__ == "__main__":``.
 
     Raises:
         InvalidInput: something given is neither a document nor a path.
         WorkerDied: a worker process was killed; the message names the documents that it was judging.
         UnsendableWork: the rules cannot be sent to another process.
+        WorkersForbidden: this process is one of those that may not start others, such as a worker of a
+            ``multiprocessing.Pool``.
 
     >>> for outcome in validate_stream(['{"financials": {"total": 0}}', "{"]):
     ...     print(outcome.name, outcome.report.codes if outcome.report else outcome.reason)
@@ -58,9 +58,8 @@ def validate_stream(
     items = [lines_or_paths] if isinstance(lines_or_paths, os.PathLike) else lines_or_paths
     if workers == 1:
         return (outcome_of(document, table, policy) for document in documents(items))
-    work = partial(plain_outcomes, table=table, policy=policy)
-    answers = in_order(work, chunks(pieces(items)), workers, chunk_name)
-    return (outcome_of_plain(*plain) for plain in chain.from_iterable(answers))
+    work = partial(outcomes_of, table=table, policy=policy)
+    return chain.from_iterable(in_order(work, chunks(pieces(items)), workers, chunk_name))
 
 
 def outcome_of(document: Document, table: RuleTable, policy: Policy) -> Outcome:
@@ -69,18 +68,9 @@ def outcome_of(document: Document, table: RuleTable, policy: Policy) -> Outcome:
     return Outcome(source, line, reason=reason) if reason else judge(source, line, raw, table=table, policy=policy)
 
 
-def plain_outcomes(chunk: Chunk, table: RuleTable, policy: Policy) -> list[tuple[Any, ...]]:
-    """Return outcomes, and the reports in them, as plain tuples."""
-    outcomes = (outcome_of(document, table, policy) for document in documents_in(chunk))
-    return [
-        (outcome.source, outcome.line, outcome.report and tuple(outcome.report), outcome.reason, outcome.job)
-        for outcome in outcomes
-    ]
-
-
-def outcome_of_plain(source: str, line: int | None, report: Any, reason: str, job: Any) -> Outcome:
-    """Return the outcome that travelled as plain tuples."""
-    return Outcome(source, line, report and Report(*report), reason, job)
+def outcomes_of(chunk: Chunk, table: RuleTable, policy: Policy) -> list[Outcome]:
+    """Return what is to be said of each document of a chunk."""
+    return [outcome_of(document, table, policy) for document in documents_in(chunk)]
 
 
 def chunks(stream: Iterable[Piece]) -> Iterator[Chunk]:

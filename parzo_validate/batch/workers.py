@@ -1,30 +1,43 @@
-"""Work spread over processes: answers in the order of the questions, a bounded number of them under way."""
+"""Work spread over processes: results in the order of the tasks, a bounded number of them under way.
 
-import gc
+``concurrent.futures.ProcessPoolExecutor`` would be shorter, and hangs for ever when a worker is killed while it sends a
+result longer than a pipe holds, as most are here (Python 3.11 to 3.13); its workers outlive a parent that is killed,
+and what the dead one worked on nobody knows. A pipe for each worker has an end that is noticed, on either side.
+"""
+
 import multiprocessing
 import pickle
 import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Any, NamedTuple, TypeVar
 
 from parzo_validate.errors import ParzoValidateError
 
-Question = TypeVar("Question")
-Answer = TypeVar("Answer")
+Task = TypeVar("Task")
+Result = TypeVar("Result")
 
 _AHEAD = 3
-"""Questions under way or answered, for each worker, while an earlier one is waited for."""
+"""Tasks under way or done, for each worker, while an earlier one is waited for."""
+
+_MOST_ON_WINDOWS = 61
+"""Windows waits for 63 things at once at the most; ``concurrent.futures`` starts as many."""
 
 
 class WorkerDied(ParzoValidateError, RuntimeError):
-    """A worker process ended before it answered; the message says what it was working on."""
+    """A worker process ended before it was done; the message says what it was working on."""
 
 
 class UnsendableWork(ParzoValidateError, ValueError):
     """The rules cannot be sent to another process; the message says why and what to do."""
+
+
+class WorkersForbidden(ParzoValidateError, RuntimeError):
+    """This process may not start others; the message says why and what to do."""
 
 
 class _Worker(NamedTuple):
@@ -33,84 +46,91 @@ class _Worker(NamedTuple):
 
 
 def in_order(
-    work: Callable[[Question], Answer],
-    questions: Iterable[Question],
+    work: Callable[[Task], Result],
+    tasks: Iterable[Task],
     workers: int,
-    name: Callable[[Question], str] = str,
-) -> Iterator[Answer]:
-    """Yield ``work(question)`` for each question, in order; one worker is this process itself.
+    name: Callable[[Task], str] = str,
+) -> Iterator[Result]:
+    """Yield ``work(task)`` for each task, in order; one worker is this process itself.
 
     Args:
-        work: a function that can be pickled, unless this platform forks.
-        questions: read no further ahead than a few for each worker.
-        workers: how many processes.
-        name: how an error calls a question.
+        work: a function that can be pickled, unless processes are forked.
+        tasks: read no further ahead than a few for each worker.
+        workers: how many processes; on Windows never more than 61.
+        name: how an error calls a task.
 
     Raises:
         WorkerDied: a worker was killed, or could not start.
-        UnsendableWork: ``work`` cannot be pickled and this platform does not fork.
+        UnsendableWork: ``work`` cannot be pickled and processes are not forked.
+        WorkersForbidden: this process is one of those that may not start others.
 
     >>> list(in_order(abs, [-1, 2, -3], workers=2))
     [1, 2, 3]
     """
     if workers == 1:
-        yield from map(work, questions)
+        yield from map(work, tasks)
         return
-    crew = _crew(work, workers)
+    pool = _started(work, min(workers, _MOST_ON_WINDOWS) if sys.platform == "win32" else workers)
     try:
-        yield from _answers(crew, questions, name)
+        yield from _results(pool, tasks, name)
     finally:
-        _dismiss(crew)
+        _end(pool)
 
 
-def _answers(crew: list[_Worker], questions: Iterable[Question], name: Callable[[Question], str]) -> Iterator[Any]:
-    idle, due = list(crew), 0
-    busy: dict[Any, tuple[_Worker, int, Question]] = {}
-    answered: dict[int, tuple[Question, bytes]] = {}
+def _results(pool: list[_Worker], tasks: Iterable[Task], name: Callable[[Task], str]) -> Iterator[Any]:
+    idle, due = list(pool), 0
+    busy: dict[Any, tuple[_Worker, int, Task]] = {}
+    done: dict[int, tuple[Task, bytes]] = {}
     # Pickled ahead, and unpickled when due, so that no worker waits for either.
-    numbered = ((number, question, pickle.dumps(question, -1)) for number, question in enumerate(questions))
+    numbered = ((number, task, pickle.dumps(task, -1)) for number, task in enumerate(tasks))
     upcoming = next(numbered, None)
-    while upcoming or busy or answered:
-        while upcoming and idle and upcoming[0] < due + _AHEAD * len(crew):
-            number, question, pickled = upcoming
+    while upcoming or busy or done:
+        while upcoming and idle and upcoming[0] < due + _AHEAD * len(pool):
+            number, task, pickled = upcoming
             worker = idle.pop()
-            with suppress(OSError):  # of a dead worker, which is told when its answer is due
+            with suppress(OSError):  # of a dead worker, which is told when its result is due
                 worker.connection.send_bytes(pickled)
-            busy[worker.connection] = worker, number, question
+            busy[worker.connection] = worker, number, task
             upcoming = next(numbered, None)
-        if due in answered:
-            yield _unpacked(*answered.pop(due), name)
+        if due in done:
+            yield _unpickled(*done.pop(due), name)
             due += 1
             continue
         for connection in wait(busy):
-            worker, number, question = busy.pop(connection)
-            answered[number] = question, _answer(worker, question, name)
+            worker, number, task = busy.pop(connection)
+            done[number] = task, _received(worker, task, name)
             idle.append(worker)
 
 
-def _answer(worker: _Worker, question: Question, name: Callable[[Question], str]) -> bytes:
+def _received(worker: _Worker, task: Task, name: Callable[[Task], str]) -> bytes:
     try:
         return worker.connection.recv_bytes()
     except (EOFError, OSError):
         worker.process.join()
         code = worker.process.exitcode or 0
         how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
-        died = f"a worker process {how} while it judged {name(question)}; every document before these has its outcome"
-        return pickle.dumps(WorkerDied(died))  # to be raised when the answer is due
+        died = f"a worker process {how} while it judged {name(task)}; every document before these has its outcome"
+        return pickle.dumps(WorkerDied(died))  # to be raised when the result is due
 
 
-def _unpacked(question: Question, answer: bytes, name: Callable[[Question], str]) -> Any:
-    value = pickle.loads(answer)  # noqa: S301  # of a child of ours
-    if isinstance(value, WorkerDied):
-        raise value
-    if isinstance(value, Exception):
-        value.add_note(f"in a worker process, while it judged {name(question)}")
-        raise value
-    return value
+def _unpickled(task: Task, pickled: bytes, name: Callable[[Task], str]) -> Any:
+    result = pickle.loads(pickled)  # noqa: S301  # of a child of ours
+    if isinstance(result, WorkerDied):
+        raise result
+    if isinstance(result, Exception):
+        result.add_note(f"in a worker process, while it judged {name(task)}")
+        raise result
+    return result
 
 
-def _crew(work: Callable[[Any], Any], workers: int) -> list[_Worker]:
-    if multiprocessing.get_start_method() != "fork":
+def _started(work: Callable[[Any], Any], workers: int) -> list[_Worker]:
+    if multiprocessing.current_process().daemon:
+        raise WorkersForbidden(
+            "this process is a worker itself, of a multiprocessing.Pool or of Celery for example, "
+            "and may not start others; use workers=1"
+        )
+    context = _context()
+    if context.get_start_method() != "fork":
         try:
             pickle.dumps(work)
         except (pickle.PicklingError, AttributeError, TypeError) as error:
@@ -118,62 +138,63 @@ def _crew(work: Callable[[Any], Any], workers: int) -> list[_Worker]:
                 f"the rules cannot be sent to a worker process: {error}; "
                 "define them at the top of a module that can be imported, or use workers=1"
             ) from None
-    gc.freeze()  # so that no child copies what its parent holds by looking for garbage in it
-    crew: list[_Worker] = []
+    pool: list[_Worker] = []
     try:
         with _interrupts_held():  # until each child has made up its own mind about them
             for _ in range(workers):
-                crew.append(_started(work))  # noqa: PERF401  # those that have started are to be ended
+                pool.append(_worker(work, context))  # noqa: PERF401  # those that have started are to be ended
     except OSError as error:
-        _dismiss(crew)
+        _end(pool)
         raise WorkerDied(f"cannot start {workers} worker processes: {error.strerror}; ask for fewer") from None
     except KeyboardInterrupt:
-        _dismiss(crew)
+        _end(pool)
         raise
-    finally:
-        gc.unfreeze()
-    return crew
+    return pool
 
 
-def _dismiss(crew: list[_Worker]) -> None:
-    for process, connection in crew:
-        connection.close()
-        process.terminate()
-        process.join()
+def _context() -> BaseContext:
+    """Return how the host starts processes, or would, without settling it: whoever is asked for the method sets it."""
+    chosen = multiprocessing.get_start_method(allow_none=True)
+    return multiprocessing.get_context(chosen or multiprocessing.get_all_start_methods()[0])
 
 
-def _started(work: Callable[[Any], Any]) -> _Worker:
-    ours, theirs = multiprocessing.Pipe()
-    process = multiprocessing.Process(target=serve, args=(ours, theirs, work), daemon=True)
+def _worker(work: Callable[[Any], Any], context: BaseContext) -> _Worker:
+    ours, theirs = context.Pipe()
+    # Each kind of context has a Process of its own, of which the one that they share knows nothing.
+    process: BaseProcess = context.Process(target=serve, args=(ours, theirs, work), daemon=True)  # type: ignore[attr-defined]
     process.start()
     theirs.close()  # so that the end of the worker is the end of the line
     return _Worker(process, ours)
 
 
+def _end(pool: list[_Worker]) -> None:
+    for process, connection in pool:
+        connection.close()
+        process.terminate()
+        process.join()
+
+
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    _hold_interrupts(True)
+    if not hasattr(signal, "pthread_sigmask"):  # Windows has none
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        _hold_interrupts(False)
-
-
-def _hold_interrupts(hold: bool) -> None:
-    if hasattr(signal, "pthread_sigmask"):  # Windows has none
-        signal.pthread_sigmask(signal.SIG_BLOCK if hold else signal.SIG_UNBLOCK, {signal.SIGINT})
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def serve(other_side: "Connection[Any, Any]", connection: "Connection[Any, Any]", work: Callable[[Any], Any]) -> None:
-    """Answer what the connection asks until the other side is gone, however it went."""
+    """Do what comes through the connection until the other side is gone, however it went."""
     other_side.close()  # a forked process has it too, and would wait for itself for ever
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the parent decides
-    _hold_interrupts(False)
     with suppress(EOFError, OSError):
         while True:
-            question = pickle.loads(connection.recv_bytes())  # noqa: S301  # of our parent
+            task = pickle.loads(connection.recv_bytes())  # noqa: S301  # of our parent
             try:
-                answer = work(question)
-            except Exception as error:  # noqa: BLE001  # raised again where the answer is awaited
-                answer = error
-            connection.send_bytes(pickle.dumps(answer, -1))
+                result = work(task)
+            except Exception as error:  # noqa: BLE001  # raised again where the result is awaited
+                result = error
+            connection.send_bytes(pickle.dumps(result, -1))

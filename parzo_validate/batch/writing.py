@@ -9,7 +9,6 @@ _LONGEST = 4096
 """Characters, which no path on Linux exceeds."""
 
 _compact = json.JSONEncoder(ensure_ascii=False).encode
-_quoted = json.encoder.encode_basestring
 
 
 def json_line(value: object) -> str:
@@ -24,11 +23,6 @@ def json_line(value: object) -> str:
 def json_page(value: object) -> str:
     """Return a value as indented JSON, with whatever a terminal could not show escaped."""
     return "\n".join(map(_escaped, json.dumps(value, ensure_ascii=False, indent=2).split("\n")))
-
-
-def json_text(text: str) -> str:
-    """Return a text as JSON, with whatever a terminal could not show escaped."""
-    return _escaped(_quoted(text))
 
 
 def json_escape(characters: str) -> str:

@@ -146,7 +146,7 @@ def _heard(reply: Answer | NoAnswer, job_id: str | None, strike: Strike) -> Job 
             raise JobRefused(0, reply.problem)
         return reply.problem
     status = reply.status
-    if status == 429 or status >= 500:
+    if status in (408, 429) or status >= 500:
         asked = seconds_to_wait(reply.headers)
         return f"the server answered {status}" + ("" if asked is None else f" and asks to wait {asked:g} s")
     if not 200 <= status < 300 or encoding_of(reply.headers):

@@ -33,7 +33,7 @@ def wait_for_job(
 ) -> CompletedJob:
     """Return the job, once it is completed.
 
-    Connection errors, 429 and 5xx are tried again with growing pauses, or when ``Retry-After`` says. An answer cut
+    Connection errors, 408, 429 and 5xx are tried again with growing pauses, or when ``Retry-After`` says. An answer cut
     short on the way is a connection error; one that arrives whole and is not a job will not get better, and is
     refused at once. Redirects are not followed. A status that is not documented is waited on like ``processing``.
 

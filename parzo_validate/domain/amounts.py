@@ -77,10 +77,8 @@ def money(amount: Decimal) -> Words:
     >>> money(Decimal("1220")).render("it")
     '1.220,00'
     """
-    text = str(amount)
-    if text[-3:-2] != ".":  # Not two decimals, or written as 1E+2.
-        whole, _, decimals = f"{amount:f}".partition(".")
-        text = f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
+    whole, _, decimals = f"{amount:f}".partition(".")
+    text = f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
     return _number("0.00" if text == "-0.00" else text)
 
 

@@ -51,7 +51,7 @@ def is_self_invoice(invoice: Invoice) -> bool:
 
 
 def _is_named(kind: str | None, codes: frozenset[str], names: tuple[str, ...], but_not: tuple[str, ...] = ()) -> bool:
-    if not kind or kind == "invoice":
+    if not kind:
         return False
     letters = "".join(filter(str.isalnum, kind[:80].casefold().replace("é", "e")))
     if any(name in letters for name in but_not):

@@ -1,9 +1,8 @@
 """What a party's VAT number says: whose country it is from and, if it is Italian, what is wrong with it."""
 
 import re
-from functools import cache, lru_cache
-from types import ModuleType
-from typing import Literal, NamedTuple
+from functools import lru_cache
+from typing import Literal
 
 from parzo_validate.domain.vat_number_search import Words
 from parzo_validate.invoice import reasons
@@ -102,9 +101,13 @@ def _fault(number: str) -> Fault | None:
     """
     if number.isascii() and number.isdigit():
         return _fault_of_eleven_digits(number) if len(number) == 11 else "length"
-    if len(number) == 16 and _stdnum().codicefiscale.is_valid(number):
-        return "fiscal_code"
-    return "format"
+    return "fiscal_code" if len(number) == 16 and _is_fiscal_code(number) else "format"
+
+
+def _is_fiscal_code(number: str) -> bool:
+    from stdnum.it import codicefiscale  # only here: stdnum loads ssl, a sixth of pydantic's own import
+
+    return bool(codicefiscale.is_valid(number))
 
 
 def _fault_of_eleven_digits(number: str) -> Fault | None:
@@ -122,26 +125,10 @@ def right_check_digit(number: str) -> str:
     return str(-_luhn_checksum(number + "0") % 10)
 
 
+_TWICE = {digit: int(twice) for digit, twice in zip("0123456789", "0246813579", strict=True)}
+"""Each digit doubled, and the digits of that added up."""
+
+
 def _luhn_checksum(digits: str) -> int:
-    """Return what ``stdnum.luhn.checksum`` returns for up to twelve digits: zero when the check digit is right.
-
-    The checksum adds up over every even number of digits, so a table for four at a time gives it ten times faster.
-    """
-    number, of_four = int(digits), _stdnum().checksum_of_four
-    return (of_four[number % 10_000] + of_four[number // 10_000 % 10_000] + of_four[number // 100_000_000]) % 10
-
-
-class _Stdnum(NamedTuple):
-    checksum_of_four: bytes
-    """Of every four digits, ``0000`` to ``9999``."""
-    codicefiscale: ModuleType
-
-
-@cache
-def _stdnum() -> _Stdnum:
-    """Return the number checks, imported at the first number: stdnum loads ssl, a sixth of pydantic's own import."""
-    from stdnum import luhn
-    from stdnum.it import codicefiscale
-
-    of_two = [luhn.checksum(f"{pair:02d}") for pair in range(100)]
-    return _Stdnum(bytes((high + low) % 10 for high in of_two for low in of_two), codicefiscale)
+    """Return what ``stdnum.luhn.checksum`` returns, in less than half its time: zero when the check digit is right."""
+    return (sum(map(int, digits[::-2])) + sum([_TWICE[digit] for digit in digits[-2::-2]])) % 10

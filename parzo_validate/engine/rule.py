@@ -130,8 +130,7 @@ class Rule:
         """
         if not isinstance(finding, Finding):
             raise self._broken(f"the check yielded a {type(finding).__name__}; expected Finding or NotEvaluated")
-        values = finding.context.items()
-        return {name: value if type(value) is str else as_scalar(name, value) for name, value in values}
+        return {name: as_scalar(name, value) for name, value in finding.context.items()}
 
     def message(self, finding: Finding, lang: str) -> str:
         """Return what the rule says of a finding in ``"en"`` or ``"it"``, with amounts and dates as it writes them.

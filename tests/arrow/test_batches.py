@@ -310,6 +310,10 @@ def test_hostile_columns_say_what_validate_says_of_each_row(
             [100.1, 22.02, 122.12, 0.1 + 0.2, 100.00000000001, 1e10, 9999999999.9999, 1e-5, float("nan"), float("inf")],
         ),
         (pa.decimal128(18, 2), [Decimal("100.10"), Decimal("22.02"), Decimal("-122.12"), Decimal(10**10)]),
+        (
+            pa.decimal128(38, 2),
+            [Decimal("184467440737095516.16"), Decimal("-184467440737095516.16"), Decimal("92233720368547758.08")],
+        ),
         (pa.decimal128(38, 0), [Decimal(100), Decimal(22), Decimal(122), Decimal(2**64 + 1), Decimal(10**37)]),
         (pa.decimal128(38, 8), [Decimal("100.00000001"), Decimal("-10000000000"), Decimal(f"{2**65}.00000000")]),
         (LONG, [Decimal(100), Decimal(22), Decimal(122)]),
@@ -506,6 +510,23 @@ def test_a_stream_is_judged_batch_by_batch() -> None:
     assert next(answers).column("ruleset").to_pylist() == [validate({}, policy=Policy(tolerance=0)).ruleset]
     assert asked == [0]
     assert len(list(answers)) == 2
+
+
+def test_a_stream_is_judged_as_its_arguments_say() -> None:
+    batch = pa.RecordBatch.from_pydict({"number": [7], "raw": ['{"financials": {"total": 0}}']})
+    arguments: dict[str, Any] = {
+        "table": DEFAULT_TABLE.with_severity({"INVALID_TOTAL": "warning"}),
+        "policy": Policy(tolerance=0),
+        "id_column": "number",
+        "json_column": "raw",
+    }
+    [answer] = validate_batches([batch], **arguments)
+    assert answer == validate_batch(batch, **arguments)
+    [row] = answer.to_pylist()
+    assert (row["number"], [(flag["code"], flag["severity"]) for flag in row["flags"]]) == (
+        7,
+        [("INVALID_TOTAL", "warning")],
+    )
 
 
 @pytest.mark.parametrize("type_", [pa.string(), pa.large_string(), pa.binary(), pa.large_binary()], ids=str)

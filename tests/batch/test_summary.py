@@ -247,6 +247,47 @@ def test_the_page_stands_alone_and_shows_every_row(lang: str, words: list[str]) 
     assert text == summary_page(counted(RAW), lang)
 
 
+def test_each_bar_is_as_long_as_its_row_is_of_the_longest_and_one_bar_shows_the_whole() -> None:
+    found = Summary(
+        verdicts=Counter(clean=6, review=3, incomplete=1),
+        documents=Counter(INVALID_TOTAL=1, DATE_INCOHERENCE=2),
+        flags=Counter({("INVALID_TOTAL", "error"): 4, ("DATE_INCOHERENCE", "warning"): 2}),
+    )
+    first, second, *others = re.findall("<section>.*?</section>", summary_page(found), re.DOTALL)
+    whole, rows = first.split("<table>")
+    assert _rects(whole) == [
+        ("clean", "0.00", "60.00"),
+        ("review", "60.00", "30.00"),
+        ("incomplete", "90.00", "10.00"),
+        ("no_result", "100.00", "0.00"),
+        ("unusable", "100.00", "0.00"),
+        ("unread", "100.00", "0.00"),
+    ]
+    assert _rects(rows)[:3] == [
+        ("clean", "0.00", "100.00"),
+        ("review", "0.00", "50.00"),
+        ("incomplete", "0.00", "16.67"),
+    ]
+    assert _rects(second) == [("warning", "0.00", "100.00"), ("error", "0.00", "50.00")]
+    assert re.findall(r'<th scope="row">(\w+)', second) == ["DATE_INCOHERENCE", "INVALID_TOTAL"]
+    assert [part.count('class="whole"') for part in (first, second, *others)] == [1, 0, *[0 for _ in others]]
+
+
+def _rects(text: str) -> list[tuple[str, str, str]]:
+    return re.findall(r'<rect class="(\w+)" x="([\d.]+)" width="([\d.]+)"', text)
+
+
+def test_the_code_of_an_example_is_text() -> None:
+    """Codes are read back from the output, which anybody may have changed."""
+    answer = json.loads(validate_json('{"financials": {"total": 0}}').to_json())
+    answer["flags"][0]["code"] = code = "<img src=x>"
+    found = Summary()
+    found.add({"source": "a.json", **answer}, "{}")
+    page = summary_page(found)
+    assert "<details><summary>&lt;img src=x&gt;</summary>" in page
+    assert code not in page
+
+
 def test_the_page_of_nothing_is_a_page() -> None:
     page = Page(summary_page(Summary()))
     assert page.texts.count("none") == 4

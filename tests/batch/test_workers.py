@@ -1,19 +1,24 @@
 """Work spread over processes: order, bounds, and what happens when a worker dies."""
 
+import gc
 import multiprocessing
 import os
 import pickle
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from itertools import count
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from parzo_validate.batch.workers import UnsendableWork, WorkerDied, in_order, serve
+from parzo_validate.batch.workers import UnsendableWork, WorkerDied, WorkersForbidden, in_order, serve
 from tests.helpers.waiting import eventually
 
 
@@ -37,12 +42,12 @@ def breaks_at_seven(number: int) -> int:
 
 
 @pytest.mark.parametrize("workers", [1, 2, 5])
-def test_answers_come_in_the_order_of_the_questions(workers: int) -> None:
+def test_results_come_in_the_order_of_the_tasks(workers: int) -> None:
     assert list(in_order(slow_when_even, range(20), workers)) == [-number for number in range(20)]
     assert list(in_order(slow_when_even, [], workers)) == []
 
 
-def test_questions_are_not_read_far_ahead() -> None:
+def test_tasks_are_not_read_far_ahead() -> None:
     numbers = count()
     answers = in_order(slow_when_even, iter(numbers.__next__, None), workers=2)
     for _ in range(10):
@@ -85,7 +90,7 @@ def test_no_process_is_left_behind() -> None:
 
 
 def test_where_the_platform_does_not_fork_the_work_must_be_sendable(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(multiprocessing, "get_start_method", lambda: "spawn")
+    monkeypatch.setattr(multiprocessing, "get_start_method", lambda allow_none=False: "spawn")
     assert list(in_order(abs, [-1], workers=2)) == [1]
     with pytest.raises(UnsendableWork, match=r"lambda.* at the top of a module .*, or use workers=1"):
         list(in_order(lambda number: number, [1], workers=2))
@@ -93,14 +98,14 @@ def test_where_the_platform_does_not_fork_the_work_must_be_sendable(monkeypatch:
 
 def test_where_no_more_processes_can_start_those_that_have_are_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     started = count()
-    start = multiprocessing.Process.start
+    start = BaseProcess.start
 
-    def refusing(self: multiprocessing.Process) -> None:
+    def refusing(self: BaseProcess) -> None:
         if next(started) == 2:
             raise BlockingIOError(11, "Resource temporarily unavailable")
         start(self)
 
-    monkeypatch.setattr(multiprocessing.Process, "start", refusing)
+    monkeypatch.setattr(BaseProcess, "start", refusing)
     with pytest.raises(WorkerDied) as refused:
         list(in_order(abs, [-1], workers=3))
     assert str(refused.value) == "cannot start 3 worker processes: Resource temporarily unavailable; ask for fewer"
@@ -108,15 +113,15 @@ def test_where_no_more_processes_can_start_those_that_have_are_ended(monkeypatch
 
 
 def test_ctrl_c_waits_while_a_worker_starts_and_comes_then(monkeypatch: pytest.MonkeyPatch) -> None:
-    start = multiprocessing.Process.start
+    start = BaseProcess.start
     held: list[set[int]] = []
 
-    def interrupting(self: multiprocessing.Process) -> None:
+    def interrupting(self: BaseProcess) -> None:
         start(self)
         signal.raise_signal(signal.SIGINT)
         held.append(set(signal.sigpending()))
 
-    monkeypatch.setattr(multiprocessing.Process, "start", interrupting)
+    monkeypatch.setattr(BaseProcess, "start", interrupting)
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with pytest.raises(KeyboardInterrupt):
@@ -125,6 +130,79 @@ def test_ctrl_c_waits_while_a_worker_starts_and_comes_then(monkeypatch: pytest.M
         signal.signal(signal.SIGINT, before)
     assert held == [{signal.SIGINT}] * 2
     assert multiprocessing.active_children() == []
+
+
+_HOST = """
+import gc, multiprocessing
+from parzo_validate.batch.workers import in_order
+assert multiprocessing.get_start_method(allow_none=True) is None
+print(list(in_order(abs, [-1], workers=2)), multiprocessing.get_start_method(allow_none=True))
+multiprocessing.set_start_method("spawn")
+"""
+
+
+@pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="this platform does not fork")
+def test_the_host_may_still_choose_how_its_processes_start() -> None:
+    """Where they are forked: the standard library itself settles the method whenever it starts one otherwise."""
+    done = subprocess.run([sys.executable, "-c", _HOST], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("[1] None\n", "")
+
+
+def test_what_the_host_keeps_from_its_garbage_collector_stays_kept() -> None:
+    gc.freeze()
+    try:
+        kept = gc.get_freeze_count()
+        assert list(in_order(abs, [-1], workers=2)) == [1]
+        assert gc.get_freeze_count() == kept
+    finally:
+        gc.unfreeze()
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="this platform does not fork")
+def test_signals_that_the_host_holds_stay_held() -> None:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGUSR1})
+    try:
+        assert list(in_order(abs, [-1], workers=2)) == [1]
+        assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) >= {signal.SIGINT, signal.SIGUSR1}
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+_NONE_HERE = (
+    "this process is a worker itself, of a multiprocessing.Pool or of Celery for example, "
+    "and may not start others; use workers=1"
+)
+
+
+def _refusal(_: int) -> str:
+    try:
+        list(in_order(abs, [-1], workers=2))
+    except WorkersForbidden as error:
+        return str(error)
+    return ""
+
+
+def test_a_process_that_may_have_no_children_is_told() -> None:
+    with multiprocessing.Pool(1) as pool:
+        assert pool.map(_refusal, [1]) == [_NONE_HERE]
+
+
+def test_a_process_that_may_have_no_children_works_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(multiprocessing, "current_process", lambda: SimpleNamespace(daemon=True))
+    assert _refusal(1) == _NONE_HERE
+    assert list(in_order(abs, [-1], workers=1)) == [1]
+
+
+@pytest.mark.parametrize(("platform", "most"), [("win32", 61), ("linux", 63)])
+def test_windows_waits_for_no_more_than_61(monkeypatch: pytest.MonkeyPatch, platform: str, most: int) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+
+    def refusing(_: BaseProcess) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(BaseProcess, "start", refusing)
+    with pytest.raises(WorkerDied, match=f"^cannot start {most} worker processes: "):
+        list(in_order(abs, [-1], workers=63))
 
 
 def test_where_signals_cannot_be_held_a_worker_starts_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

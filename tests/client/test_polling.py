@@ -42,6 +42,7 @@ def pauses(replies: Sequence[Answer | NoAnswer], *, timeout: float = 120, interv
         ([DOWN, DOWN, DOWN, DOWN, DONE], [4, 8, 16, LONGEST_PAUSE]),
         ([DOWN, DOWN, PENDING, DOWN, DONE], [4, 8, 4, 4]),
         ([Answer(500, {}), Answer(502, {}), DONE], [4, 8]),
+        ([Answer(408, {}), Answer(408, {}), DONE], [4, 8]),
         ([Answer(429, {"retry-after": "7"}), DONE], [7]),
         ([Answer(429, {"retry-after": "0"}), DONE], [4]),
         ([Answer(503, {"retry-after": "soon"}), DONE], [4]),
@@ -49,6 +50,7 @@ def pauses(replies: Sequence[Answer | NoAnswer], *, timeout: float = 120, interv
     ],
     ids=[
         *("done-at-once", "interval", "doubling-up-to-a-bound", "starting-again", "server-errors"),
+        "server-tired-of-waiting",
         *("retry-after", "retry-after-zero", "retry-after-unusable", "retry-after-of-a-job"),
     ],
 )

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from parzo_validate import Flag, InvalidInput, NotEvaluated, Report, Severity, validate, validate_json
 from parzo_validate.diagnosis import diagnose
 from parzo_validate.html import invoice_html, report_html, stylesheet
-from parzo_validate.html.invoice import LINES_SHOWN
 from parzo_validate.html.report import COERCED_UNFOLDED, differences_html
 from parzo_validate.invoice.collected import Coerced, Unreadable
 from parzo_validate.invoice.json_text import read_object
@@ -272,10 +271,10 @@ def test_the_heavier_of_two_flags_marks_the_value() -> None:
 
 
 def test_many_lines_are_cut_but_none_that_is_flagged() -> None:
-    items = [{"vat_rate": 22} for _ in range(LINES_SHOWN + 50)]
+    items = [{"vat_rate": 22} for _ in range(150)]
     items[-1] = {"vat_rate": 19}
     page = view_of(lines(*items))
-    assert f"{LINES_SHOWN} 22 {LINES_SHOWN + 50} 19 warning 49 more lines, none flagged" in page.text
+    assert "100 22 150 19 warning 49 more lines, none flagged" in page.text
 
 
 SWAPPED = sums(subtotal=1000, tax_rate=22, tax_amount=220, total=1202)

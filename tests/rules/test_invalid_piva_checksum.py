@@ -161,12 +161,12 @@ def test_the_message_names_the_check_digit_that_would_be_right(first_ten: str, s
 
 
 @given(st.text("0123456789", min_size=11, max_size=11).filter(lambda digits: digits != "0" * 11))
-def test_the_tabulated_checksum_is_that_of_stdnum(digits: str) -> None:
+def test_the_checksum_is_that_of_stdnum(digits: str) -> None:
     assert (read_vat_number(digits) == ("", digits, None)) == luhn.is_valid(digits)
 
 
 @pytest.mark.parametrize("digits", ["10000000009", "49999999607", "50000000005", "99900000000"])
-def test_the_tabulated_checksum_is_that_of_stdnum_on_round_numbers(digits: str) -> None:
+def test_the_checksum_is_that_of_stdnum_on_round_numbers(digits: str) -> None:
     assert (read_vat_number(digits)[2] is None) == luhn.is_valid(digits)
 
 

@@ -129,6 +129,9 @@ def have_two_readings(texts: pa.Array) -> Mask:
     return _mask(pc.match_substring_regex(texts, r"^[-+]?[1-9][0-9]?[0-9]?\.[0-9]{3}$"))
 
 
+_PLACEHOLDERS = pa.array(sorted(PLACEHOLDERS))
+
+
 def say_nothing(texts: pa.Array) -> Mask:
     """Return which texts stand for a missing value, such as ``n/a``.
 
@@ -136,7 +139,7 @@ def say_nothing(texts: pa.Array) -> Mask:
     [True, False, True, True, False]
     """
     lower = pc.utf8_lower(pc.utf8_trim_whitespace(texts))
-    found = _mask(pc.is_in(lower, value_set=pa.array(sorted(PLACEHOLDERS), texts.type)))
+    found = _mask(pc.is_in(lower, value_set=_PLACEHOLDERS.cast(texts.type)))
     foreign = np.flatnonzero(~_mask(pc.string_is_ascii(texts)) & stated(texts))
     if len(foreign):  # arrow and Python do not agree on every letter beyond ASCII
         found[foreign] = Texts.of(texts.take(pa.array(foreign))).mean(lambda text: says_nothing(text or "x")) > 0

@@ -2,24 +2,26 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
+from itertools import chain
 from string import Formatter
+from typing import NamedTuple
 
 from pydantic import BaseModel
 
 from parzo_validate.engine.flag import Finding, Flag, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import Rule
-from parzo_validate.invoice.model import Invoice, LineItem, PartlyRead
+from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.values import Path, pointer
+from parzo_validate.testing.case import Case
 from parzo_validate.testing.purity import impure_call
 from parzo_validate.words import LANGUAGES
 
 HEADINGS = ("What it checks", "Why it matters", "When it stays silent", "Example", "Sources")
 
-_EMPTY = Invoice()
-_SECTIONS = ("vendor", "buyer", "invoice", "financials")
+_EMPTY = Case(Invoice())
 
 
 class BrokenPromise(AssertionError):
@@ -84,62 +86,72 @@ OF_THE_RULE: Mapping[str, Callable[[Rule], str]] = {
 }
 
 
-def _copy(invoice: Invoice) -> Invoice:
-    """Return the invoice with sections and lines of its own; the values in them cannot be changed."""
-    own = {name: getattr(invoice, name).model_copy() for name in _SECTIONS}
-    return invoice.model_copy(update={**own, "line_items": tuple(line.model_copy() for line in invoice.line_items)})
-
-
-def _leaves_the_invoice_alone(rule: Rule, invoice: Invoice, policy: Policy) -> str:
-    shown = _copy(invoice)
-    judged(rule, shown, policy)
-    return "" if shown == invoice else "it changed the invoice"
-
-
-def _says_the_same_again(rule: Rule, invoice: Invoice, policy: Policy) -> str:
-    first, second = judged(rule, invoice, policy), judged(rule, _copy(invoice), policy)
-    judged(rule, _EMPTY, policy)
-    same = first == second == judged(rule, invoice, policy)
-    return "" if same else "asked twice about one invoice, it said two things"
-
-
-def _is_pure(rule: Rule, invoice: Invoice, policy: Policy) -> str:
-    called = impure_call(lambda: list(rule.check(invoice, policy) or ()))
-    return f"it called {called}" if called else ""
-
-
-def _is_silent_on_nothing(rule: Rule, invoice: Invoice, policy: Policy) -> str:
-    accused = [item for item in judged(rule, _EMPTY, policy) if isinstance(item, Finding)]
+def _is_silent_on_nothing(rule: Rule, policy: Policy) -> str:
+    accused = [item for item in judged(rule, _EMPTY.copy(), policy) if isinstance(item, Finding)]
     return f"it accuses {pointer(accused[0].path)} of an empty invoice; yield NotEvaluated" if accused else ""
 
 
-def _does_not_accuse_what_is_missing(rule: Rule, invoice: Invoice, policy: Policy) -> str:
+UNDER_A_POLICY: Mapping[str, Callable[[Rule, Policy], str]] = {
+    "silent on an empty invoice": _is_silent_on_nothing,
+}
+
+
+class Answer(NamedTuple):
+    """What a rule said of an invoice; it was shown a copy."""
+
+    rule: Rule
+    case: Case
+    policy: Policy
+    shown: Invoice
+    said: Said
+
+    @classmethod
+    def of(cls, rule: Rule, case: Case, policy: Policy) -> "Answer":
+        """Ask the rule about the invoice under a policy."""
+        shown = case.copy()
+        return cls(rule, case, policy, shown, judged(rule, shown, policy))
+
+    def again(self, invoice: Invoice) -> Said:
+        """Return what the rule says of another invoice under the same policy."""
+        return judged(self.rule, invoice, self.policy)
+
+
+def _leaves_the_invoice_alone(answer: Answer) -> str:
+    return "" if answer.shown == answer.case.invoice else "it changed the invoice"
+
+
+def _says_the_same_again(answer: Answer) -> str:
+    again = answer.again(answer.case.invoice)
+    answer.again(_EMPTY.copy())
+    same = answer.said == again == answer.again(answer.case.invoice)
+    return "" if same else "asked twice about one invoice, it said two things"
+
+
+def _is_pure(answer: Answer) -> str:
+    called = impure_call(lambda: list(answer.rule.check(answer.case.invoice, answer.policy) or ()))
+    return f"it called {called}" if called else ""
+
+
+def _does_not_accuse_what_is_missing(answer: Answer) -> str:
     """Take away one value after the other: what is not there is neither accused nor quoted as zero."""
-    said = judged(rule, invoice, policy)
-    accused, gaps = _places(said, Finding), _places(said, NotEvaluated)
-    for path, lacking in [((), invoice), *_with_one_value_less(invoice)]:
-        said_then = judged(rule, lacking, policy)
-        accused_then = _places(said_then, Finding)
+    accused, gaps = _places(answer.said, Finding), _places(answer.said, NotEvaluated)
+    asked = ((path, lacking, answer.again(lacking)) for path, lacking in answer.case.with_one_value_less)
+    for path, lacking, said in chain([((), answer.case.invoice, answer.said)], asked):
+        accused_then = _places(said, Finding)
         if path and path in accused and path in accused_then:
             return f"it accuses {pointer(path)} although no value stands there; yield NotEvaluated"
-        if path in _places(said_then, NotEvaluated) - gaps and (added := accused_then - accused):
+        if path in _places(said, NotEvaluated) - gaps and (added := accused_then - accused):
             return f"it says that it lacks {pointer(path)}, and accuses {min(map(pointer, added))} all the same"
-        if name := _taken_for_zero(said_then, lacking):
+        if name := _taken_for_zero(said, lacking):
             return f"it quotes {name} as zero although no value stands there; yield NotEvaluated"
     return ""
 
 
-def _does_not_accuse_for_what_is_unreadable(rule: Rule, invoice: Invoice, policy: Policy) -> str:
-    """Make one value after the other unreadable: what might excuse is no reason to accuse.
-
-    A line's amount or rate that stands there under its other key too may be read there.
-    """
-    accused = _places(judged(rule, invoice, policy), Finding)
-    for path, lacking in _with_one_part_less(invoice):
-        if _is_stated_twice(invoice, path):
-            continue
-        partly = PartlyRead.without(lacking, (path, *invoice.unreadable))
-        if added := _places(judged(rule, partly, policy), Finding) - accused:
+def _does_not_accuse_for_what_is_unreadable(answer: Answer) -> str:
+    """Make one value after the other unreadable: what might excuse is no reason to accuse."""
+    accused = _places(answer.said, Finding)
+    for path, partly in answer.case.with_one_part_unreadable:
+        if added := _places(answer.again(partly), Finding) - accused:
             where = min(map(pointer, added))
             return f"it accuses {where} only because {pointer(path)} is unreadable; yield NotEvaluated"
     return ""
@@ -147,12 +159,11 @@ def _does_not_accuse_for_what_is_unreadable(rule: Rule, invoice: Invoice, policy
 
 def _taken_for_zero(said: Said, invoice: Invoice) -> str:
     """Return the sum that a finding quotes as zero although the invoice does not state it, if there is one."""
-    missing = {name for name in type(invoice.financials).model_fields if getattr(invoice.financials, name) is None}
     for item in said:
         if isinstance(item, Finding) and item.path[:1] == ("financials",):
-            quoted = {name: str(item.context[name]) for name in missing & item.context.keys()}
-            if zeros := [name for name, text in quoted.items() if re.fullmatch(r"-?0+(\.0+)?", text)]:
-                return zeros[0]
+            for name, quoted in item.context.items():
+                if vars(invoice.financials).get(name, quoted) is None and re.fullmatch(r"-?0+(\.0+)?", str(quoted)):
+                    return name
     return ""
 
 
@@ -160,49 +171,10 @@ def _places(said: Said, kind: type) -> set[Path]:
     return {item.path for item in said if isinstance(item, kind)}
 
 
-def _with_one_value_less(invoice: Invoice) -> Iterator[tuple[Path, Invoice]]:
-    """Yield the invoice without each of its values in turn."""
-    for section in _SECTIONS:
-        for name, lacking in _with_one_field_less(getattr(invoice, section)):
-            yield (section, name), invoice.model_copy(update={section: lacking})
-    for index, line in enumerate(invoice.line_items):
-        for name, lacking in _with_one_field_less(line):
-            lines = (*invoice.line_items[:index], lacking, *invoice.line_items[index + 1 :])
-            yield ("line_items", index, name), invoice.model_copy(update={"line_items": lines})
-
-
-def _with_one_part_less(invoice: Invoice) -> Iterator[tuple[Path, Invoice]]:
-    """Yield the invoice without each value, each section and each line in turn."""
-    yield from _with_one_value_less(invoice)
-    for section, field in type(invoice).model_fields.items():
-        if getattr(invoice, section) != field.default:
-            yield (section,), invoice.model_copy(update={section: field.default})
-    for index in range(len(invoice.line_items)):
-        lines = (*invoice.line_items[:index], LineItem(), *invoice.line_items[index + 1 :])
-        yield ("line_items", index), invoice.model_copy(update={"line_items": lines})
-
-
-def _is_stated_twice(invoice: Invoice, path: Path) -> bool:
-    match path:
-        case "line_items", int(index), "amount" | "total":
-            return None not in (invoice.line_items[index].stated_amount, invoice.line_items[index].stated_total)
-        case "line_items", int(index), "vat_rate" | "tax_rate":
-            return None not in (invoice.line_items[index].stated_vat_rate, invoice.line_items[index].stated_tax_rate)
-    return False
-
-
-def _with_one_field_less(section: BaseModel) -> Iterator[tuple[str, BaseModel]]:
-    for name, field in type(section).model_fields.items():
-        value = getattr(section, name)
-        if value is not None and not (isinstance(value, str) and not value.strip()):  # blank is as good as missing
-            yield field.alias or name, section.model_copy(update={name: None})
-
-
-OF_AN_INVOICE: Mapping[str, Callable[[Rule, Invoice, Policy], str]] = {
+OF_AN_INVOICE: Mapping[str, Callable[[Answer], str]] = {
     "leaves the invoice alone": _leaves_the_invoice_alone,
     "deterministic": _says_the_same_again,
     "pure": _is_pure,
-    "silent on an empty invoice": _is_silent_on_nothing,
     "silent where a value is missing": _does_not_accuse_what_is_missing,
     "silent where a value is unreadable": _does_not_accuse_for_what_is_unreadable,
 }

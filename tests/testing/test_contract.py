@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from parzo_validate import Finding, Invoice, NotEvaluated, Policy, Rule, rule
 from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.testing import check_rule
-from parzo_validate.testing.promises import OF_AN_INVOICE, OF_THE_RULE, OF_WHAT_IT_SAYS, BrokenPromise
+from parzo_validate.testing.promises import OF_AN_INVOICE, OF_THE_RULE, OF_WHAT_IT_SAYS, UNDER_A_POLICY, BrokenPromise
 from parzo_validate.testing.purity import impure_call
 from parzo_validate.testing.strategies.documents import invoices
 
@@ -306,8 +306,42 @@ def test_a_rule_that_breaks_a_promise_only_once_is_not_deterministic() -> None:
     assert caught.value.promise == "deterministic"
 
 
+DRAWN = "株式会社"  # the name of many a vendor that is drawn, and of none in a vector
+
+
+def test_the_smallest_invoice_that_breaks_a_promise_is_shown() -> None:
+    def raises_at_a_name(invoice: Invoice, policy: Policy) -> Said:
+        assert invoice.vendor.name != DRAWN
+        yield from large_total(invoice, policy)
+
+    with pytest.raises(BrokenPromise, match="it raised AssertionError") as caught:
+        check_rule(made_of(raises_at_a_name))
+    assert re.search(r"keeps_its_promises\(\n    drawn=", caught.value.__notes__[0])
+
+
+def test_what_is_not_found_again_is_told_all_the_same() -> None:
+    asked: list[Invoice] = []
+
+    def raises_once(invoice: Invoice, policy: Policy) -> Said:
+        if invoice.vendor.name == DRAWN and not asked:
+            asked.append(invoice)
+            raise ValueError
+        yield from large_total(invoice, policy)
+
+    with pytest.raises(BrokenPromise, match="it raised ValueError"):
+        check_rule(made_of(raises_once))
+
+
+def test_a_rule_that_changes_invoices_changes_none_but_copies() -> None:
+    """The empty invoice has the sections of every invoice that states nothing in them."""
+    with pytest.raises(BrokenPromise):
+        check_rule(made_of(changes_the_invoice))
+    assert Invoice().financials.discount is None
+
+
 def test_every_promise_can_be_broken() -> None:
-    assert {promise for promise, _, _ in BREAKING} == {*OF_THE_RULE, *OF_AN_INVOICE, *OF_WHAT_IT_SAYS, "total", "fires"}
+    of_all = {*OF_THE_RULE, *UNDER_A_POLICY, *OF_AN_INVOICE, *OF_WHAT_IT_SAYS, "total", "fires"}
+    assert {promise for promise, _, _ in BREAKING} == of_all
 
 
 def test_the_invoices_may_be_told() -> None:

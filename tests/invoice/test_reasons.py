@@ -44,6 +44,12 @@ FILLED: dict[str, tuple[dict[str, object], str, str]] = {
         "expected a JSON object with the extraction result, got a list",
         "atteso un oggetto JSON con il risultato dell'estrazione, trovato una lista",
     ),
+    "job_without_result": (
+        {"status": echo("failed")},
+        'expected an extraction result, got a job with status "failed" and none; revalidate says why',
+        'atteso il risultato di un\'estrazione, trovato un job con stato "failed" che non ne ha; '
+        "revalidate dice perché",
+    ),
     "empty": (
         {},
         "expected a JSON object, got an empty document",

@@ -349,7 +349,7 @@ def test_no_more_than_one_draw_in_a_hundred_is_thrown_away(name: str, monkeypatc
 
     monkeypatch.setattr(damaged, "reject", counted_reject)
 
-    @settings(max_examples=100, derandomize=True, database=None)
+    @settings(derandomize=True, database=None)
     @given(defective_results(defects=[name]))
     def draw(_: object) -> None:
         drawn["kept"] += 1

@@ -89,7 +89,7 @@ def test_its_flags_come_after_the_built_in_ones_and_only_when_asked_for(environm
     assert (code, flags(answer), errors) == (1, BUILT_IN + OF_ACME, "")
     assert answer["flags"][1]["message"] == "no order number, but the total is 14640.1"
     sheet = environment.run("parzo-validate", "check", "a.json", "--plugins", "--lang", "it").stdout
-    assert "manca il numero d'ordine, ma il totale è 14640.1\n" in sheet
+    assert "manca il numero d'ordine, ma il totale è 14.640,1\n" in sheet
 
 
 def test_a_file_asks_for_it_too(environment: Environment) -> None:

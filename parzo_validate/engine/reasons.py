@@ -1,20 +1,15 @@
 """Why something is not to be had, told by whoever knows: a reason, or a plain text that becomes one."""
 
-from parzo_validate.errors import InvalidInput, InvalidRule
+from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.reasons import Reason
 
 
 def as_reason(told: Reason | str, code: str) -> Reason:
     """Return the reason; a plain text gets this code, and stays in the language that it is in.
 
-    Raises:
-        InvalidRule: it is no text.
-
     >>> as_reason("the register is closed", "not_evaluated").code
     'not_evaluated'
     """
-    if not isinstance(told, str):
-        raise InvalidRule(f"reason {type(told).__name__}: expected text")
     return told if isinstance(told, Reason) else Reason(code, told)
 
 

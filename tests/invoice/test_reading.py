@@ -112,6 +112,7 @@ UNREADABLE_DATES: dict[str, tuple[object, str]] = {
     "impossible-in-italian": ("30/02/2026", 'expected a day that exists, got "30/02/2026"'),
     "term": ("30 gg d.f.", 'expected a date as YYYY-MM-DD, got "30 gg d.f."'),
     "integer": (1775001600, "expected a date as YYYY-MM-DD, got the number 1775001600"),
+    "letter": ("2026-O4-01", 'expected a date as YYYY-MM-DD, got "2026-O4-01"'),
     "compact": ("20260401", 'expected a date as YYYY-MM-DD, got "20260401"'),
     "iso-week": ("2026-W14-3", 'expected a date as YYYY-MM-DD, got "2026-W14-3"'),
 }

@@ -259,7 +259,7 @@ def test_a_run_that_is_ended_again_and_again_loses_and_doubles_nothing(
     tmp_path: Path, signalled: signal.Signals
 ) -> None:
     """Seven times at random moments, the start and the end of a run included."""
-    (tmp_path / "a.jsonl").write_bytes(b"".join(archive(30_000)))
+    (tmp_path / "a.jsonl").write_bytes(b"".join(archive(12_000)))
     command = [sys.executable, "-m", "parzo_validate", "batch", "a.jsonl", "--workers", "2", "-o"]
     subprocess.run([*command, "quiet.jsonl"], check=True, cwd=tmp_path, capture_output=True)
     moments = random.Random(signalled)  # noqa: S311
@@ -267,7 +267,7 @@ def test_a_run_that_is_ended_again_and_again_loses_and_doubles_nothing(
         process = subprocess.Popen(
             [*command, "flags.jsonl", "--resume"], cwd=tmp_path, start_new_session=True, stderr=subprocess.DEVNULL
         )
-        time.sleep(moments.uniform(0, 2))
+        time.sleep(moments.uniform(0, 1))
         if signalled is signal.SIGINT and process.poll() is None:
             os.killpg(process.pid, signalled)
         else:

@@ -97,10 +97,12 @@ def decided_mark(result: Mapping[str, Any], text: str) -> str | None:
 def documented(result: Mapping[str, Any]) -> dict[str, Any]:
     """Return the result with its printed values as JSON numbers, ISO dates and nulls; what it cannot read stays.
 
-    Of a date with two readings it is not certain.
+    Of a date with two readings it is not certain; a number with two of which nothing decides is marked as none.
 
     >>> documented({"financials": {"total": "€ 1.220,10", "discount": "N/A"}, "invoice": {"date": "14 marzo 2026"}})
     {'financials': {'total': Decimal('1220.1'), 'discount': None}, 'invoice': {'date': '2026-03-14'}}
+    >>> documented({"financials": {"total": "1.220"}})
+    {'financials': {'total': '1.220?'}}
     """
     return {
         name: [_section(line, "line_items", result) for line in held]

@@ -1,12 +1,54 @@
 """What a rule is asked about: an invoice, and what it would be without each of its values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import Any
 
 from pydantic import BaseModel
 
 from parzo_validate.invoice.model import Invoice, LineItem, PartlyRead
 from parzo_validate.invoice.values import Path
+
+COMPLETE: Mapping[str, Any] = {
+    "vendor": {
+        "name": "Rossi S.r.l.",
+        "vat_number": "IT03187450121",
+        "fiscal_code": "03187450121",
+        "address": "Via Roma 1",
+        "city": "Milano",
+        "zip_code": "20121",
+        "country": "IT",
+        "email": "info@rossi.example",
+        "phone": "+39 02 1234567",
+        "iban": "IT60X0542811101000000123456",
+        "sdi_code": "USAL8PV",
+    },
+    "buyer": {"name": "Bianchi S.p.A.", "vat_number": "IT00743110157", "country": "IT"},
+    "invoice": {
+        "number": "1/2026",
+        "date": "2026-04-01",
+        "due_date": "2026-05-01",
+        "type": "invoice",
+        "currency": "EUR",
+        "payment_terms": "30 days",
+        "payment_method": "bank transfer",
+        "po_number": "PO-1",
+    },
+    "financials": {
+        "subtotal": 100_000,
+        "tax_rate": 22,
+        "tax_amount": 22_000,
+        "total": 122_000,
+        "withholding_tax": 20_000,
+        "prepaid": 2_000,
+        "amount_due": 100_000,
+        "currency": "EUR",
+    },
+    "line_items": [
+        {"description": "Press", "quantity": 2, "unit": "pcs", "unit_price": 50_000, "amount": 100_000, "vat_rate": 22}
+    ],
+}
+"""A large invoice that states nearly everything, so that whatever a rule looks at is missing or unreadable once."""
 
 _SECTIONS = ("vendor", "buyer", "invoice", "financials")
 

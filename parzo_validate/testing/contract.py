@@ -16,7 +16,7 @@ from parzo_validate.engine.rule import Rule
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reading import read
 from parzo_validate.invoice.values import echo
-from parzo_validate.testing.case import Case
+from parzo_validate.testing.case import COMPLETE, Case
 from parzo_validate.testing.promises import (
     OF_AN_INVOICE,
     OF_THE_RULE,
@@ -146,7 +146,7 @@ def _keep(rule: Rule, promise: str, broken_by: str) -> None:
 @cache
 def _of_the_vectors() -> tuple[Case, ...]:
     """Return small invoices that make their point, each once, so that a rule need not wait for luck to fire."""
-    documents = (vector["input"] for vector in load_vectors() if isinstance(vector["input"], dict))
+    documents = (COMPLETE, *(vector["input"] for vector in load_vectors() if isinstance(vector["input"], dict)))
     read_ones = (read(document).invoice for document in documents)
     return tuple({(repr(invoice), invoice.unreadable): Case(invoice) for invoice in read_ones}.values())
 

@@ -284,10 +284,19 @@ def test_a_broken_promise_is_named(promise: str, broken_by: str, broken: Rule) -
     assert str(caught.value).startswith(f"rule {broken.code} breaks the promise {promise!r}: ")
 
 
+def misses_the_order_of_a_large_invoice(invoice: Invoice, policy: Policy) -> Said:
+    total = invoice.financials.total
+    if total is None:
+        yield NotEvaluated(TOTAL, "total is missing")
+    elif total > 10_000 and not invoice.invoice.po_number:
+        yield Finding(("invoice", "po_number"), {"total": total})
+
+
 @pytest.mark.parametrize(
     ("promise", "broken"),
     [
         ("silent where a value is missing", takes_missing_tax_for_zero),
+        ("silent where a value is unreadable", misses_the_order_of_a_large_invoice),
         ("silent where a value is unreadable", takes_unreadable_for_missing),
         ("deterministic", remembers),
         ("fires", never_fires),

@@ -17,6 +17,7 @@ THRESHOLD = Decimal(10_000)
         "it": "manca il numero d'ordine, ma il totale è {total}",
     },
     context=("total",),
+    excuses=[("invoice", "po_number")],  # one that stands there and could not be read
 )
 def po_missing(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
     """An invoice above 10 000 lacks the order number.
@@ -26,7 +27,8 @@ def po_missing(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvalua
     ## Why it matters
     Accounting cannot assign a large invoice without it.
     ## When it stays silent
-    Up to 10 000, credit notes among them; a total that is missing is not evaluated.
+    Up to 10 000, credit notes among them; a total that is missing and an order number that cannot be read are not
+    evaluated.
     ## Example
     A total of 12 200 and no `po_number`.
     ## Sources

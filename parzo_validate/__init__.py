@@ -6,28 +6,43 @@ from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.report import Report, Verdict
 from parzo_validate.engine.rule import Rule, rule
 from parzo_validate.engine.table import RuleTable
-from parzo_validate.errors import DuplicateRuleError, InvalidInput, ParzoValidateError, RuleCrashed, UnknownRuleError
+from parzo_validate.errors import (
+    DuplicateRuleError,
+    InvalidInput,
+    InvalidPolicy,
+    InvalidRule,
+    ParzoValidateError,
+    RuleCrashed,
+    UnknownRuleError,
+)
+from parzo_validate.invoice.collected import Coerced, Unreadable
 from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.reasons import Reason
 from parzo_validate.rules import DEFAULT_TABLE
 from parzo_validate.validate import validate, validate_json
 from parzo_validate.version import __version__
 
 __all__ = [
     "DEFAULT_TABLE",
+    "Coerced",
     "DuplicateRuleError",
     "Finding",
     "Flag",
     "InvalidInput",
+    "InvalidPolicy",
+    "InvalidRule",
     "Invoice",
     "NotEvaluated",
     "ParzoValidateError",
     "Policy",
+    "Reason",
     "Report",
     "Rule",
     "RuleCrashed",
     "RuleTable",
     "Severity",
     "UnknownRuleError",
+    "Unreadable",
     "Verdict",
     "__version__",
     "rule",

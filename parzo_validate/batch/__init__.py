@@ -2,5 +2,6 @@
 
 from parzo_validate.batch.outcome import Outcome
 from parzo_validate.batch.stream import validate_stream
+from parzo_validate.batch.workers import UnsendableWork, WorkerDied, WorkersForbidden
 
-__all__ = ["Outcome", "validate_stream"]
+__all__ = ["Outcome", "UnsendableWork", "WorkerDied", "WorkersForbidden", "validate_stream"]

@@ -15,13 +15,16 @@ from parzo_validate.config.toml_lines import TomlLines
 from parzo_validate.config.toml_text import dump_toml
 from parzo_validate.engine.flag import FrozenDict
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
+from parzo_validate.engine.report import Report
 from parzo_validate.engine.ruleset import ruleset
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidConfig, PluginError, UnknownPlugin
 from parzo_validate.extended import EXTENDED_TABLE
+from parzo_validate.invoice.reading import Document
 from parzo_validate.invoice.values import ECHO_LIMIT, nearest, printable
 from parzo_validate.plugins import Discovery, discover
 from parzo_validate.rules import DEFAULT_TABLE
+from parzo_validate.validate import validate
 
 OnError = Literal["raise", "skip"]
 _Wanted = bool | tuple[str, ...]
@@ -54,6 +57,20 @@ class Config:
     found: Discovery = field(default=Discovery(), repr=False, compare=False)
     settings: Mapping[str, Any] = field(default_factory=FrozenDict, repr=False, hash=False)
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "settings", _frozen(self.settings))
+
+    def validate(self, document: Document) -> Report:
+        """Return what ``parzo_validate.validate`` says of a document by this table and this policy.
+
+        Raises:
+            InvalidInput: it is no document.
+
+        >>> Config(table=DEFAULT_TABLE.only("INVALID_TOTAL")).validate({"financials": {"total": 0}}).codes
+        ('INVALID_TOTAL',)
+        """
+        return validate(document, table=self.table, policy=self.policy)
+
     @property
     def ruleset(self) -> str:
         """What reports by this table and this policy carry."""
@@ -75,6 +92,12 @@ class Config:
     def to_toml(self) -> str:
         """Return a ``parzo-validate.toml`` that says the same: ``load_config`` makes an equal config of it."""
         return dump_toml(self.settings)
+
+
+def _frozen(settings: Any) -> Any:
+    if not isinstance(settings, Mapping):
+        return settings
+    return FrozenDict({key: _frozen(value) for key, value in settings.items()})
 
 
 def load_config(path: str | os.PathLike[str], *, profile: str | None = None, on_error: OnError = "raise") -> Config:

@@ -69,7 +69,7 @@ class NotEvaluated:
     """Why a rule could not judge: a value that it needs is missing or unreadable. ``path`` says which value.
 
     Args:
-        path: the keys that lead to the value.
+        path: the keys that lead to the value. A text in its place, alone, is a reason that is about no one value.
         reason: a ``Reason``, which has a code and speaks both languages; a plain text has the code ``not_evaluated``.
 
     Raises:
@@ -77,12 +77,16 @@ class NotEvaluated:
 
     >>> NotEvaluated(("vendor", "vat_number"), "the register is closed").reason.code
     'not_evaluated'
+    >>> NotEvaluated("the register is closed").path
+    ()
     """
 
     path: Path
     reason: Reason
 
-    def __init__(self, path: Path, reason: Reason | str) -> None:
+    def __init__(self, path: Path | str = (), reason: Reason | str | None = None) -> None:
+        if reason is None and isinstance(path, str):
+            reason, path = path, ()
         _check_path(path)
         if not isinstance(reason, str) or not reason.strip():
             raise InvalidRule(f"reason {echo(reason)}: expected a text that says why, or a Reason")

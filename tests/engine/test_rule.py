@@ -139,12 +139,16 @@ MADE_WRONG: dict[str, tuple[Callable[[], object], str]] = {
         "path ('line_items', 1.0): expected a tuple such as ('invoice', 'po_number')",
     ),
     "gap-at-a-pointer": (
-        lambda: NotEvaluated("/invoice/po_number", "the register is closed"),  # type: ignore[arg-type]
+        lambda: NotEvaluated("/invoice/po_number", "the register is closed"),
         "path '/invoice/po_number': expected a tuple such as ('invoice', 'po_number')",
     ),
     "gap-the-other-way-round": (
         lambda: NotEvaluated("the register is closed", ("invoice",)),  # type: ignore[arg-type]
         "path 'the register is closed': expected a tuple such as ('invoice', 'po_number')",
+    ),
+    "gap-without-a-reason": (
+        lambda: NotEvaluated(("invoice",)),
+        "reason null: expected a text that says why, or a Reason",
     ),
     "gap-without-a-word": (
         lambda: NotEvaluated(("invoice",), " "),

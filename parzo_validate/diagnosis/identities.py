@@ -6,6 +6,7 @@ when it says nothing: a value is missing, or the difference is one that rounding
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import product
 
 from parzo_validate.domain.amounts import CENT, ZERO, add, multiply, per_cent_of, subtract, total_of
 from parzo_validate.domain.causes import PENSION_FUND_RATES, accepted_gaps, readings, sum_of_lines
@@ -57,7 +58,9 @@ def expected_taxes(invoice: Invoice) -> list[Decimal]:
     taxed = [(line.vat_rate, line.amount) for line in lines]
     by_line = [(rate, amount) for rate, amount in taxed if rate is not None and amount is not None]
     if lines and len(by_line) == len(lines):
-        return _taxes_of_lines(by_line, sums.subtotal)
+        together = total_of(amount for _, amount in by_line)
+        subtotals = subtotals_of_lines(invoice, together) if sums.subtotal is None else [sums.subtotal]
+        return _taxes_of_lines(by_line, {subtract(one, together) for one in subtotals})
     if sums.tax_rate is None or sums.subtotal is None or any(rate not in (None, sums.tax_rate) for rate, _ in taxed):
         return []
     bases = [subtract(sums.subtotal, base) for base in (ZERO, *_known(sums.discount), *_known(sums.stamp_duty))]
@@ -67,15 +70,15 @@ def expected_taxes(invoice: Invoice) -> list[Decimal]:
     return expected
 
 
-def _taxes_of_lines(lines: list[tuple[Decimal, Decimal]], subtotal: Decimal | None) -> list[Decimal]:
+def _taxes_of_lines(lines: list[tuple[Decimal, Decimal]], rests: set[Decimal]) -> list[Decimal]:
+    """Return the taxes of lines, alone and with each rest, by which the subtotal differs from them, at each rate."""
     taxable: dict[Decimal, Decimal] = {}
     for rate, amount in lines:
         taxable[rate] = add(taxable.get(rate, ZERO), amount)
     together = total_of(per_cent_of(rate, amount) for rate, amount in taxable.items())
     expected = [together, total_of(per_cent_of(rate, amount) for rate, amount in lines)]
-    rest = ZERO if subtotal is None else subtract(subtotal, total_of(taxable.values()))
-    if rest and len(taxable) <= MOST_RATES:
-        for rate, amount in taxable.items():
+    if len(taxable) <= MOST_RATES:
+        for (rate, amount), rest in product(taxable.items(), rests - {ZERO}):
             others = subtract(together, per_cent_of(rate, amount))
             expected.append(add(others, per_cent_of(rate, add(amount, rest))))
     return expected

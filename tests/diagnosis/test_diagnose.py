@@ -53,6 +53,14 @@ def test_a_true_invoice_has_no_diagnosis(result: dict[str, Any]) -> None:
     assert diagnose(result) == ()
 
 
+@pytest.mark.parametrize(("discount", "tax_amount"), [(0.39, 0.23), (0.39, 0.28)], ids=["at-22", "at-10"])
+def test_a_discount_on_the_document_lowers_the_tax_of_one_rate(discount: float, tax_amount: float) -> None:
+    """Without a subtotal only the discount says that the lines are not all that is taxed."""
+    items = [{"quantity": 1, "unit_price": 1, "amount": 1, "vat_rate": rate} for rate in (22, 10)]
+    result = {"financials": {"tax_amount": tax_amount, "discount": discount}, "line_items": items}
+    assert diagnose(result) == ()
+
+
 OTHER_KEYS = {"amount": "total", "total": "amount", "vat_rate": "tax_rate", "tax_rate": "vat_rate"}
 
 

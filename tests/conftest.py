@@ -28,7 +28,7 @@ from tests.helpers.page_folder import parts
 collect_ignore = ["acme_plugin", "benchmarks", "mutation.py"]  # run by test_acme_plugin.py; the others by hand
 
 plain = settings(deadline=None, phases=set(Phase) - {Phase.explain}, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("dev", plain, max_examples=30)
+settings.register_profile("dev", plain, max_examples=20)
 settings.register_profile("ci", plain, max_examples=50, derandomize=True, database=None)
 settings.register_profile("thorough", plain, max_examples=100_000)
 settings.register_profile("mutation", plain, max_examples=10, derandomize=True, database=None)

@@ -175,8 +175,6 @@ OF_AN_INVOICE: Mapping[str, Callable[[Answer], str]] = {
     "leaves the invoice alone": _leaves_the_invoice_alone,
     "deterministic": _says_the_same_again,
     "pure": _is_pure,
-}
-WITHOUT_A_VALUE: Mapping[str, Callable[[Answer], str]] = {
     "silent where a value is missing": _does_not_accuse_what_is_missing,
     "silent where a value is unreadable": _does_not_accuse_for_what_is_unreadable,
 }

@@ -330,7 +330,7 @@ def test_a_proxy_that_has_no_address_is_refused(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(JobRefused) as refused:
         wait_for_job("job-1", api_key=KEY, base_url="https://api.example")
     assert re.fullmatch(
-        rf"the request cannot be made \(UnicodeError: .*\); {WHERE_THE_API_IS}, "
+        rf"the request cannot be made \(Unicode(Encode)?Error: .*\); {WHERE_THE_API_IS}, "
         "and check the proxy that HTTPS_PROXY or ALL_PROXY names",
         str(refused.value),
     )

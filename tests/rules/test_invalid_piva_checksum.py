@@ -209,7 +209,10 @@ def test_a_foreign_prefix_with_a_number_is_never_accused(prefix: str, rest: str)
     assert judged_by(CODE, vendor(prefix + rest)).flags == ()
 
 
-@given(st.sampled_from(FOREIGN_PREFIXES), st.text(st.characters(exclude_categories=["Nd", "Nl", "No"])))
+WITHOUT_DIGITS = st.text(st.characters(exclude_categories=["Nd", "Nl", "No", "So"]))  # ㏠ is the first day, with its 1
+
+
+@given(st.sampled_from(FOREIGN_PREFIXES), WITHOUT_DIGITS)
 def test_a_foreign_prefix_without_a_number_is_nothing(prefix: str, rest: str) -> None:
     assert dict(judged_by(CODE, vendor(prefix + rest)).not_evaluated) == {
         (CODE, "/vendor/vat_number"): "vat_number is missing"

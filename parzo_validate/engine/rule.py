@@ -109,7 +109,7 @@ class Rule:
     def judge(self, invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
         """Yield what the check yields; a finding that an unreadable value may excuse is not evaluated instead."""
         excuse = invoice.first_unreadable(self.excuses)
-        for item in self.check(invoice, policy) or ():
+        for item in self(invoice, policy):
             yield item if excuse is None or not isinstance(item, Finding) else NotEvaluated.for_unreadable(*excuse)
 
     def flag(self, finding: Finding) -> Flag:

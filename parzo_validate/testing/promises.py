@@ -42,7 +42,7 @@ def judged(rule: Rule, invoice: Invoice, policy: Policy) -> Said:
         BrokenPromise: it raised, or said something that is neither finding nor gap.
     """
     try:
-        said = rule.check(invoice, policy) or ()
+        said = rule(invoice, policy)
         if isinstance(said, (Finding, NotEvaluated)):
             raise BrokenPromise(rule.code, "total", "it returned one Finding; yield it, or return a list")
         said = list(rule.judge(invoice, policy) if invoice.unreadable else said)
@@ -128,7 +128,7 @@ def _says_the_same_again(answer: Answer) -> str:
 
 
 def _is_pure(answer: Answer) -> str:
-    called = impure_call(lambda: list(answer.rule.check(answer.case.invoice, answer.policy) or ()))
+    called = impure_call(lambda: list(answer.rule(answer.case.invoice, answer.policy)))
     return f"it called {called}" if called else ""
 
 

@@ -5,6 +5,7 @@ from parzo_validate.engine.flag import Finding, Flag, NotEvaluated, Severity
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.report import Report, Verdict
 from parzo_validate.engine.rule import Rule, rule
+from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import (
     DuplicateRuleError,
@@ -17,6 +18,7 @@ from parzo_validate.errors import (
 )
 from parzo_validate.invoice.collected import Coerced, Unreadable
 from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.reading import Document
 from parzo_validate.invoice.reasons import Reason
 from parzo_validate.rules import DEFAULT_TABLE
 from parzo_validate.validate import validate, validate_json
@@ -25,6 +27,7 @@ from parzo_validate.version import __version__
 __all__ = [
     "DEFAULT_TABLE",
     "Coerced",
+    "Document",
     "DuplicateRuleError",
     "Finding",
     "Flag",
@@ -40,6 +43,7 @@ __all__ = [
     "Rule",
     "RuleCrashed",
     "RuleTable",
+    "Ruleset",
     "Severity",
     "UnknownRuleError",
     "Unreadable",

@@ -2,7 +2,7 @@
 
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.engine.report import Report
-from parzo_validate.engine.ruleset import ruleset
+from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.invoice.reading import Document, Reading, read, read_json
 from parzo_validate.rules import DEFAULT_TABLE
@@ -57,4 +57,4 @@ def validate_json(
 
 def _judge(reading: Reading, table: RuleTable, policy: Policy, strict: bool) -> Report:
     flags, not_evaluated, crashed = table.run(reading.invoice, policy, strict=strict)
-    return Report(flags, reading.unreadable, not_evaluated, crashed, ruleset(table, policy), reading.coerced)
+    return Report(flags, reading.coerced, reading.unreadable, not_evaluated, crashed, Ruleset.of(table, policy))

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from parzo_validate import __version__
+from parzo_validate.engine.ruleset import Ruleset
 from tests.helpers.builders import ROOT, made
 
 pytestmark = pytest.mark.slow
@@ -126,9 +127,9 @@ def test_the_api_answers_like_the_command(environment: Environment) -> None:
     imported, report = json.loads(done.stdout)
     assert not imported
     _, answer, _ = environment.check("--plugins")
-    assert answer == {"source": "a.json", **report}
+    assert answer == {"source": "a.json", "line": None, **report}
     fingerprint = environment.run("parzo-validate", "rules", "--plugins", "--fingerprint").stdout
-    assert fingerprint == f"{report['ruleset']}\n"
+    assert fingerprint == f"{Ruleset.from_dict(report['ruleset'])}\n"
 
 
 def test_its_own_tests_pass_where_it_is_installed(environment: Environment) -> None:

@@ -122,7 +122,7 @@ PUBLIC = {
     *("Invoice", "Flag", "Finding", "Severity", "Report", "Verdict"),
     *("Rule", "RuleTable", "DEFAULT_TABLE", "Policy", "NotEvaluated", "rule"),
     *("ParzoValidateError", "InvalidInput", "RuleCrashed", "DuplicateRuleError", "UnknownRuleError"),
-    *("InvalidPolicy", "InvalidRule", "Coerced", "Unreadable", "Reason"),
+    *("InvalidPolicy", "InvalidRule", "Coerced", "Document", "Unreadable", "Reason", "Ruleset"),
     "__version__",
 }
 

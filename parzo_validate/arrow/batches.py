@@ -15,7 +15,7 @@ from parzo_validate.arrow.rows import invoices
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.engine.reasons import reason_of
 from parzo_validate.engine.rule import Rule
-from parzo_validate.engine.ruleset import ruleset
+from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.model import Invoice
@@ -84,7 +84,7 @@ def validate_batch(
     else:
         _judge_columns(Columns.of(batch), answers, table, policy)
     schema = output_schema(ids[0].type if ids else pa.null(), id_column=id_column)
-    return pa.RecordBatch.from_arrays([*ids, *answers.columns(ruleset(table, policy))], schema=schema)
+    return pa.RecordBatch.from_arrays([*ids, *answers.columns(str(Ruleset.of(table, policy)))], schema=schema)
 
 
 def validate_batches(

@@ -88,7 +88,7 @@ class Said(NamedTuple):
         said = cls.of(flags, report.not_evaluated, report.crashed)
         return said._replace(
             coerced=[(read.path, read.given, read.read_as) for read in report.coerced],
-            unreadable=[(path, reason, reason.code) for path, reason in report.unreadable],
+            unreadable=[(value.path, value.reason, value.reason.code) for value in report.unreadable],
         )
 
     @classmethod

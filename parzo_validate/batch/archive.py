@@ -102,7 +102,8 @@ def _after_the_kept(
                 if answer is None:
                     return done, chain(several[place:], stream)
                 done = Done(done.lines + 1, done.unread + bool(document.reason))
-                if answer["source"] != (name := document_name(document.source, document.line)):
+                if (answer["source"], answer["line"]) != (document.source, document.line):
+                    name = document_name(document.source, document.line)
                     raise _not_the_same(output, done.lines, answer, f"the input there is {shown(name)}")
                 if summary:
                     summary.add(answer, document.raw, unread=bool(document.reason))
@@ -113,7 +114,8 @@ def _after_the_kept(
 
 def _not_the_same(output: PartialOutput, line: int, answer: Mapping[str, Any], but: str) -> UnusableOutput:
     return UnusableOutput(
-        f"line {line} of {shown(output.path)} is for {shown(answer['source'])}, but {but}; delete it to start over"
+        f"line {line} of {shown(output.path)} is for {shown(document_name(answer['source'], answer['line']))}, "
+        f"but {but}; delete it to start over"
     )
 
 

@@ -1,12 +1,13 @@
 """What two runs of ``batch`` over the same documents say, and read, otherwise."""
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import zip_longest
-from typing import Any, NamedTuple
+from typing import Any
 
+from parzo_validate.batch.outcome import document_name
+from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.errors import ParzoValidateError
 from parzo_validate.invoice.values import printable
 from parzo_validate.words import counted
@@ -18,18 +19,20 @@ class NotComparable(ParzoValidateError, ValueError):
     """Two outputs do not speak of the same documents; the message says where they part."""
 
 
-class Example(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Example:
     """A flag that only one of the runs has: the document, the place in it, the sentence."""
 
-    source: str
+    document: str
     path: str
     message: str
 
 
-class Reread(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Reread:
     """A value that the two runs read otherwise: the document, the place in it, as what it was read and is read."""
 
-    source: str
+    document: str
     path: str
     before: str
     after: str
@@ -37,26 +40,26 @@ class Reread(NamedTuple):
 
 @dataclass
 class Change:
-    """What changed about one code: how many flags came, went and weigh otherwise, and the first that came and went."""
+    """How many flags of a code only the new run has, only the old one, and both with another severity."""
 
-    more: int = 0
-    fewer: int = 0
-    reweighed: int = 0
-    examples_of_more: list[Example] = field(default_factory=list)
-    examples_of_fewer: list[Example] = field(default_factory=list)
+    added: int = 0
+    removed: int = 0
+    severity_changed: int = 0
+    examples_added: list[Example] = field(default_factory=list)
+    examples_removed: list[Example] = field(default_factory=list)
 
 
 @dataclass
 class Difference:
-    """What the new run says otherwise.
+    """What the new run says otherwise; as JSON it is what stands here.
 
     Args:
         documents: how many were compared.
         changed: how many of them have other flags, flags of another severity, another verdict, or were read otherwise.
         codes: the changes by code, in the order in which they were met.
-        verdicts: documents by old and new verdict, where these differ; a document without report counts as unusable.
+        verdicts: documents by old, then by new verdict, where these differ; one without report counts as unusable.
         reread: how many values were read as something else.
-        examples_of_reread: the first of them.
+        examples_reread: the first of them.
         old_ruleset: what judged then.
         new_ruleset: what judged now.
     """
@@ -64,34 +67,15 @@ class Difference:
     documents: int = 0
     changed: int = 0
     codes: dict[str, Change] = field(default_factory=dict)
-    verdicts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    verdicts: dict[str, dict[str, int]] = field(default_factory=dict)
     reread: int = 0
-    examples_of_reread: list[Reread] = field(default_factory=list)
-    old_ruleset: str = ""
-    new_ruleset: str = ""
+    examples_reread: list[Reread] = field(default_factory=list)
+    old_ruleset: Ruleset | None = None
+    new_ruleset: Ruleset | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the difference as plain dicts and lists, ready for JSON."""
-        return {
-            "documents": self.documents,
-            "changed": self.changed,
-            "old_ruleset": self.old_ruleset,
-            "new_ruleset": self.new_ruleset,
-            "verdicts": [{"old": old, "new": new, "documents": n} for (old, new), n in self.verdicts.most_common()],
-            "reread": self.reread,
-            "examples_of_reread": [example._asdict() for example in self.examples_of_reread],
-            "codes": [
-                {
-                    "code": code,
-                    "more": change.more,
-                    "fewer": change.fewer,
-                    "reweighed": change.reweighed,
-                    "examples_of_more": [example._asdict() for example in change.examples_of_more],
-                    "examples_of_fewer": [example._asdict() for example in change.examples_of_fewer],
-                }
-                for code, change in self.codes.items()
-            ],
-        }
+        return asdict(self)
 
 
 def difference(
@@ -117,38 +101,39 @@ def difference(
         NotComparable: the lines are not those of ``batch``, or not of the same documents.
 
     >>> flag = {"code": "INVALID_TOTAL", "severity": "error", "path": "/financials/total", "message": "it is zero"}
-    >>> old = '{"source": "a.json", "verdict": "clean", "flags": [], "ruleset": "1"}'
-    >>> new = '{"source": "a.json", "verdict": "review", "flags": [%s], "ruleset": "2"}' % json.dumps(flag)
+    >>> old = '{"source": "a.json", "line": null, "verdict": "clean", "flags": []}'
+    >>> new = '{"source": "a.json", "line": null, "verdict": "review", "flags": [%s]}' % json.dumps(flag)
     >>> found = difference([old], [new])
-    >>> found.codes["INVALID_TOTAL"].more, found.verdicts
-    (1, Counter({('clean', 'review'): 1}))
+    >>> found.codes["INVALID_TOTAL"].added, found.verdicts
+    (1, {'clean': {'review': 1}})
     """
     found = Difference()
     for before, after in _pairs(old, new, names):
         found.documents += 1
-        found.old_ruleset = before.get("ruleset", found.old_ruleset)
-        found.new_ruleset = after.get("ruleset", found.new_ruleset)
+        found.old_ruleset = _ruleset_of(before) or found.old_ruleset
+        found.new_ruleset = _ruleset_of(after) or found.new_ruleset
         flags_before, flags_after = _flags(before), _flags(after)
-        verdicts = before.get("verdict", "unusable"), after.get("verdict", "unusable")
-        if verdicts[0] != verdicts[1]:
-            found.verdicts[verdicts] += 1
+        was, now = (answer.get("verdict", "unusable") for answer in (before, after))
+        if was != now:
+            counts = found.verdicts.setdefault(was, {})
+            counts[now] = counts.get(now, 0) + 1
         weights = [{key: flag["severity"] for key, flag in flags.items()} for flags in (flags_before, flags_after)]
         reread = list(_reread(before, after))
         found.reread += len(reread)
-        found.examples_of_reread += reread[: max(0, examples - len(found.examples_of_reread))]
-        found.changed += verdicts[0] != verdicts[1] or weights[0] != weights[1] or bool(reread)
+        found.examples_reread += reread[: max(0, examples - len(found.examples_reread))]
+        found.changed += was != now or weights[0] != weights[1] or bool(reread)
         for key, flag in flags_after.items():
             if key not in flags_before:
                 change = found.codes.setdefault(flag["code"], Change())
-                change.more += 1
-                _keep(change.examples_of_more, after, flag, examples)
+                change.added += 1
+                _keep(change.examples_added, after, flag, examples)
             elif flag["severity"] != flags_before[key]["severity"]:
-                found.codes.setdefault(flag["code"], Change()).reweighed += 1
+                found.codes.setdefault(flag["code"], Change()).severity_changed += 1
         for key, flag in flags_before.items():
             if key not in flags_after:
                 change = found.codes.setdefault(flag["code"], Change())
-                change.fewer += 1
-                _keep(change.examples_of_fewer, before, flag, examples)
+                change.removed += 1
+                _keep(change.examples_removed, before, flag, examples)
     return found
 
 
@@ -162,10 +147,10 @@ def _pairs(
                     f"{name} has {counted(number - 1, 'documents')}, {other} has more; were the inputs the same?"
                 )
         before, after = (_read(line, name, number) for name, line in zip(names, lines, strict=True))
-        if before["source"] != after["source"]:
+        if _name_of(before) != _name_of(after):
             raise NotComparable(
-                f"line {number} of {names[0]} is for {printable(before['source'])}, that of {names[1]} for "
-                f"{printable(after['source'])}; compare runs over the same inputs, named in the same way"
+                f"line {number} of {names[0]} is for {printable(_name_of(before))}, that of {names[1]} for "
+                f"{printable(_name_of(after))}; compare runs over the same inputs, named in the same way"
             )
         yield before, after
 
@@ -183,11 +168,14 @@ def _read(line: bytes | str, name: str, number: int) -> dict[str, Any]:
 def _is_of_batch(answer: dict[str, Any]) -> bool:
     """Return whether a line has all that is compared: a source, and flags or the reason why there are none."""
     flags = answer.get("flags", [] if "error" in answer else None)
-    texts = [answer.get(key, "") for key in ("source", "verdict", "ruleset")]
+    texts = [answer.get(key, "") for key in ("source", "verdict")]
+    line, ruleset = answer.get("line"), answer.get("ruleset", "")
     read = [answer.get(key, []) for key in ("coerced", "unreadable")]
     return (
         "source" in answer
         and all(isinstance(text, str) for text in texts)
+        and (line is None or type(line) is int)
+        and (isinstance(ruleset, str) or _are([ruleset], "version", "rules", "policy"))
         and _are(flags, *_READ_OF_A_FLAG)
         and all(_are(one, "path") for one in read)
     )
@@ -198,6 +186,15 @@ def _are(values: object, *keys: str) -> bool:
     return isinstance(values, list) and all(
         isinstance(value, dict) and all(isinstance(value.get(key), str) for key in keys) for value in values
     )
+
+
+def _name_of(answer: dict[str, Any]) -> str:
+    """Return the document of a line; 0.2.0 wrote the name where ``source`` and ``line`` stand now."""
+    return document_name(answer["source"], answer["line"]) if "line" in answer else answer["source"]
+
+
+def _ruleset_of(answer: dict[str, Any]) -> Ruleset | None:
+    return Ruleset.from_dict(answer["ruleset"]) if answer.get("ruleset") else None
 
 
 def _flags(answer: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
@@ -211,7 +208,7 @@ def _reread(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Reread]:
         for path in dict.fromkeys((*new, *old)):
             was, now = old.get(path, _AS_IT_STANDS), new.get(path, _AS_IT_STANDS)
             if was != now:
-                yield Reread(after["source"], path, was, now)
+                yield Reread(_name_of(after), path, was, now)
 
 
 def _read_otherwise(answer: dict[str, Any]) -> dict[str, str]:
@@ -229,4 +226,4 @@ def _as(read_as: object) -> str:
 
 def _keep(kept: list[Example], answer: dict[str, Any], flag: dict[str, Any], examples: int) -> None:
     if len(kept) < examples:
-        kept.append(Example(answer["source"], flag["path"], flag["message"]))
+        kept.append(Example(_name_of(answer), flag["path"], flag["message"]))

@@ -1,33 +1,63 @@
 """One document of many: where it stands, and its report, or why it has none."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, NamedTuple, Self, TypeGuard
+from typing import Any, NotRequired, Self, TypeGuard
+
+from typing_extensions import TypedDict  # as pydantic asks for before Python 3.12
 
 from parzo_validate.batch.writing import json_line
-from parzo_validate.diagnosis.diagnose import Diagnosis, diagnose
+from parzo_validate.diagnosis.diagnose import Diagnosis, DiagnosisDict, diagnose
 from parzo_validate.engine.policy import Policy
-from parzo_validate.engine.reasons import as_reason, reason_of
-from parzo_validate.engine.report import Report, Verdict
+from parzo_validate.engine.reasons import reason_of
+from parzo_validate.engine.report import Report, ReportDict, Verdict
+from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.json_text import read_object
-from parzo_validate.invoice.reading import read_at_once
+from parzo_validate.invoice.reading import Document, read_at_once
+from parzo_validate.invoice.reasons import Reason
 from parzo_validate.job.envelope import is_job
-from parzo_validate.job.revalidation import Revalidation, revalidate
+from parzo_validate.job.revalidation import Revalidation, RevalidationDict, revalidate
 from parzo_validate.validate import validate
 
 STANDARD_INPUT = "-"
+_JUDGED = Reason("", "")
 
 
-class Outcome(NamedTuple):
+class JudgedDict(ReportDict):
+    """A report as JSON, and where the document stands: ``line`` is null where the file is the document."""
+
+    source: str
+    line: int | None
+    diagnoses: NotRequired[list[DiagnosisDict]]
+    job: NotRequired[RevalidationDict]
+
+
+class UnusableDict(TypedDict):
+    """Why a document has no report, as JSON; programs match ``reason_code``."""
+
+    source: str
+    line: int | None
+    error: str
+    reason_code: str
+    job: NotRequired[RevalidationDict]
+
+
+OutcomeDict = JudgedDict | UnusableDict
+"""What ``check``, ``job`` and ``batch`` write of a document, as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
     """A document and its report, or the reason why it has none.
 
     Args:
         source: the file that holds the document; empty for a document that came as such, not in a file.
         line: its number in JSON Lines, counted from 1; ``None`` where the file is the document.
         report: what the rules say of it; ``None`` when it could not be judged.
-        reason: why it could not be judged, a ``Reason`` or a plain text; empty when it was.
+        reason: why it could not be judged; empty, with an empty code, when it was.
         job: how a job compares with the server's flags; ``None`` for a bare result.
         diagnoses: which values are likely wrong; ``None`` where nobody asked.
     """
@@ -35,7 +65,7 @@ class Outcome(NamedTuple):
     source: str
     line: int | None
     report: Report | None = None
-    reason: str = ""
+    reason: Reason = _JUDGED
     job: Revalidation | None = None
     diagnoses: tuple[Diagnosis, ...] | None = None
 
@@ -44,41 +74,66 @@ class Outcome(NamedTuple):
         """Return what is to be said of a job."""
         return cls(source, line, job.report, job.reason, job)
 
-    def diagnosed(self, document: Mapping[str, Any] | bytes | str, policy: Policy) -> Self:
+    def diagnosed(self, document: Document, policy: Policy) -> Self:
         """Return the outcome with the values that are likely wrong, looked for where something is to review."""
         if self.report is None:
             return self
         if self.report.verdict is not Verdict.REVIEW:
-            return self._replace(diagnoses=())
-        result = document if isinstance(document, Mapping) else read_object(document)
-        return self._replace(diagnoses=diagnose(result, policy=policy))
+            return replace(self, diagnoses=())
+        return replace(self, diagnoses=diagnose(document, policy=policy))
 
     @property
     def name(self) -> str:
         """The document as a person would look it up."""
         return document_name(self.source, self.line)
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the outcome as plain dicts and lists, ready for JSON."""
-        answer = self._refusal() if self.report is None else self.report.as_dict()
-        diagnoses = {} if self.diagnoses is None else {"diagnoses": [one.as_dict() for one in self.diagnoses]}
-        job = {"job": self.job.as_dict()} if self.job else {}
-        return {"source": self.name, **answer, **diagnoses, **job}
+    def as_dict(self, lang: str = "en") -> OutcomeDict:
+        """Return the outcome as plain dicts and lists, ready for JSON, with its sentences in ``"en"`` or ``"it"``.
 
-    def _refusal(self) -> dict[str, str]:
-        reason = as_reason(self.reason, "unusable")
-        return {"error": str(reason), "reason_code": reason.code}
+        Raises:
+            ValueError: the language is neither.
+        """
+        answer: Any = {"source": self.source, "line": self.line}
+        if self.report:
+            answer |= self.report.as_dict(lang)
+        else:
+            answer |= {"error": self.reason.render(lang), "reason_code": self.reason.code}
+        if self.diagnoses is not None:
+            answer["diagnoses"] = [diagnosis.as_dict(lang) for diagnosis in self.diagnoses]
+        if self.job:
+            answer["job"] = self.job.as_dict(lang)
+        return answer  # type: ignore[no-any-return]
 
-    def to_json(self) -> str:
-        """Return the outcome as one line of JSON.
+    @classmethod
+    def from_dict(cls, written: Mapping[str, Any]) -> Self:
+        """Return the outcome that ``as_dict`` wrote, a line of ``batch`` for one, in the language that was written.
 
-        >>> Outcome("a.jsonl", 3, reason="expected a JSON object, got a list").to_json()
-        '{"source": "a.jsonl:3", "error": "expected a JSON object, got a list", "reason_code": "unusable"}'
+        >>> outcome = Outcome("a.jsonl", 3, reason=Reason("not_a_result", "expected a JSON object, got a list"))
+        >>> Outcome.from_dict(outcome.as_dict()) == outcome
+        True
+        """
+        report = Report.from_dict(written) if "verdict" in written else None
+        job, diagnoses = written.get("job"), written.get("diagnoses")
+        return cls(
+            written["source"],
+            written["line"],
+            report,
+            _JUDGED if report else Reason(written["reason_code"], written["error"]),
+            job and Revalidation.from_dict(job, report),
+            None if diagnoses is None else tuple(map(Diagnosis.from_dict, diagnoses)),
+        )
+
+    def to_json(self, lang: str = "en") -> str:
+        """Return what ``as_dict`` does as one line of JSON.
+
+        >>> Outcome("a.jsonl", 3, reason=Reason("not_json", "expected a JSON object")).to_json()
+        '{"source": "a.jsonl", "line": 3, "error": "expected a JSON object", "reason_code": "not_json"}'
         """
         if is_clean_as_documented(self.report) and not self.job and self.diagnoses is None:
-            # Most are so, and say the same: a seventh of the time that a worker takes, reading and judging included.
-            return f'{{"source": {json_line(self.name)}, {_json_of_a_clean_report(self.report.ruleset)}'
-        return json_line(self.as_dict())
+            # Most are so, and only their place differs: a seventh of the time of reading, judging and writing.
+            place = json_line({"source": self.source, "line": self.line})
+            return f"{place[:-1]}, {_json_of_a_clean_report(self.report.ruleset)}"
+        return json_line(self.as_dict(lang))
 
 
 def is_clean_as_documented(report: Report | None) -> TypeGuard[Report]:
@@ -87,7 +142,7 @@ def is_clean_as_documented(report: Report | None) -> TypeGuard[Report]:
 
 
 @lru_cache(maxsize=8)
-def _json_of_a_clean_report(ruleset: str) -> str:
+def _json_of_a_clean_report(ruleset: Ruleset) -> str:
     return json_line(Report(ruleset=ruleset).as_dict())[1:]
 
 
@@ -103,19 +158,18 @@ def document_name(source: str, line: int | None) -> str:
     return source if line is None else f"{source}:{line}"
 
 
-def judge(source: str, line: int | None, raw: bytes | str, *, table: RuleTable, policy: Policy) -> Outcome:
-    """Return the outcome of a result, or of a job that carries one, as JSON text. Nothing in the text raises.
+def judge(source: str, line: int | None, document: Document, *, table: RuleTable, policy: Policy) -> Outcome:
+    """Return the outcome of a result, or of a job that carries one. Nothing in it raises.
 
     >>> from parzo_validate import DEFAULT_TABLE, Policy
     >>> judge("a.jsonl", 1, '{"status": "pending"}', table=DEFAULT_TABLE, policy=Policy()).reason
     'still pending'
     """
     try:
-        document: Any = read_at_once(raw)
-        if document is None:
-            document = read_object(raw)
-            if is_job(document):
-                return Outcome.of_job(source, line, revalidate(document, table=table, policy=policy))
+        if isinstance(document, (bytes, str)):
+            document = read_at_once(document) or read_object(document)
+        if isinstance(document, Mapping) and is_job(document):
+            return Outcome.of_job(source, line, revalidate(document, table=table, policy=policy))
         return Outcome(source, line, validate(document, table=table, policy=policy))
     except InvalidInput as error:
         return Outcome(source, line, reason=reason_of(error))

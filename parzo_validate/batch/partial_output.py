@@ -14,9 +14,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 
+from parzo_validate.batch.outcome import Outcome
 from parzo_validate.batch.sources import files
 from parzo_validate.batch.writing import shown
-from parzo_validate.engine.report import Report
 from parzo_validate.errors import ParzoValidateError
 
 _SUFFIX = ".part"
@@ -149,8 +149,7 @@ def _read(line: bytes) -> dict[str, Any] | None:
     """Return what a line says; ``None`` when it is not whole: after a loss of power a file may hold anything."""
     try:
         answer: dict[str, Any] = json.loads(line) if line.endswith(b"\n") else {}
-        if "verdict" in answer:
-            Report.from_dict(answer)
+        Outcome.from_dict(answer)
         whole = isinstance(answer["source"], str) and isinstance(answer.get("verdict", ""), str)
     except (LookupError, TypeError, AttributeError, ValueError, RecursionError):
         return None

@@ -3,12 +3,14 @@
 import io
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from parzo_validate.batch.opening import PACKED, opened
 from parzo_validate.errors import InvalidInput
+from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.reading import Document
 from parzo_validate.invoice.reasons import Reason, Words
 from parzo_validate.invoice.values import echo
 
@@ -29,13 +31,16 @@ READ_AT_ONCE = 1 << 17
 """Bytes of lines that are read, and travel to a worker, in one piece."""
 
 
-class Document(NamedTuple):
+WAS_READ = Reason("", "")
+
+
+class Received(NamedTuple):
     """A document as it came, and where from; ``reason`` says why it could not be read, and is empty when it was."""
 
     source: str
     line: int | None
-    raw: bytes | str
-    reason: str = ""
+    raw: Document
+    reason: Reason = WAS_READ
 
 
 class Lines(NamedTuple):
@@ -49,16 +54,16 @@ class Lines(NamedTuple):
     raw: bytes
 
 
-Piece = Document | Lines
+Piece = Received | Lines
 """What is read at once."""
 
 
 def documents(
-    items: Iterable[bytes | str | os.PathLike[str]],
+    items: Iterable[Document | os.PathLike[str]],
     *,
     lines: bool = False,
     on_read: Callable[[int], object] = lambda _: None,
-) -> Iterator[Document]:
+) -> Iterator[Received]:
     """Yield the documents in order; the arguments are those of ``pieces``.
 
     >>> [document.line for document in documents(['{"vendor": {}}', "", "{"])]
@@ -67,31 +72,31 @@ def documents(
     return documents_in(pieces(items, lines=lines, on_read=on_read))
 
 
-def documents_in(several: Iterable[Piece]) -> Iterator[Document]:
+def documents_in(several: Iterable[Piece]) -> Iterator[Received]:
     r"""Yield the documents of some pieces.
 
     >>> [document.line for document in documents_in([Lines("a.jsonl", 7, b"{}\n\n{}\n")])]
     [7, 9]
     """
     for piece in several:
-        if isinstance(piece, Document):
+        if isinstance(piece, Received):
             yield piece
         else:
             for number, raw in enumerate(io.BytesIO(piece.raw), start=piece.line):
                 if not raw.isspace():
-                    yield Document(piece.source, number, raw)
+                    yield Received(piece.source, number, raw)
 
 
 def pieces(
-    items: Iterable[bytes | str | os.PathLike[str]],
+    items: Iterable[Document | os.PathLike[str]],
     *,
     lines: bool = False,
     on_read: Callable[[int], object] = lambda _: None,
 ) -> Iterator[Piece]:
-    """Yield the documents in order, as they are read. A text is a document, a path leads to some; blank ones are none.
+    """Yield the documents in order, as they are read. A text is a document, a path leads to some; blank texts are none.
 
     Args:
-        items: bytes or text, each a document; paths of files, of folders, or ``Path("-")`` for standard input.
+        items: documents; paths of files, of folders, or ``Path("-")`` for standard input.
         lines: read every file as JSON Lines, whatever it is called.
         on_read: is told how many bytes of a file, as it lies on the disk, were read.
 
@@ -101,7 +106,9 @@ def pieces(
     for number, item in enumerate(items, start=1):
         if isinstance(item, (bytes, str)):
             if item and not item.isspace():
-                yield Document("", number, item)
+                yield Received("", number, item)
+        elif isinstance(item, (Mapping, Invoice)):
+            yield Received("", number, item)
         elif isinstance(item, os.PathLike):
             path = None
             in_folder = os.path.isdir(item)
@@ -112,13 +119,13 @@ def pieces(
                         f"cannot read the file: it is {kind}; name it to read it",
                         f"impossibile leggere il file: è {kind.italian}; indicarlo per nome per leggerlo",
                     )
-                    yield Document(str(path), None, b"", reason)
+                    yield Received(path.as_posix(), None, b"", reason)
                 else:
                     yield from _pieces_of(path, lines or holds_lines(path), on_read)
             if path is None:
-                yield Document(str(Path(item)), None, b"", _EMPTY_FOLDER)
+                yield Received(Path(item).as_posix(), None, b"", _EMPTY_FOLDER)
         else:
-            raise InvalidInput(f"expected documents as bytes or text, or paths, got {echo(item)}")
+            raise InvalidInput(f"expected documents (a mapping, an Invoice, bytes or text) or paths, got {echo(item)}")
 
 
 def holds_lines(path: Path) -> bool:
@@ -174,12 +181,12 @@ def _plain_name(name: str) -> str:
 
 
 def _pieces_of(path: Path, as_lines: bool, on_read: Callable[[int], object]) -> Iterator[Piece]:
-    source, done = str(path), 0
+    source, done = path.as_posix(), 0
     try:
         with opened(path, on_read) as stream:
             if not as_lines:
                 raw = stream.read(LONGEST_DOCUMENT + 1)
-                yield _too_long(source, None) if len(raw) > LONGEST_DOCUMENT else Document(source, None, raw)
+                yield _too_long(source, None) if len(raw) > LONGEST_DOCUMENT else Received(source, None, raw)
                 return
             while raw := stream.read1(min(READ_AT_ONCE, LONGEST_DOCUMENT)):  # what is there, from a pipe
                 if whole := raw[: raw.rfind(b"\n") + 1]:
@@ -201,13 +208,13 @@ def _pieces_of(path: Path, as_lines: bool, on_read: Callable[[int], object]) -> 
         reason = Reason(
             "unread_file", f"cannot read the file{where}: {told}", f"impossibile leggere il file{dove}: {detto}"
         )
-        yield Document(source, done + 1 if done else None, b"", reason)
+        yield Received(source, done + 1 if done else None, b"", reason)
 
 
-def _too_long(source: str, line: int | None) -> Document:
+def _too_long(source: str, line: int | None) -> Received:
     reason = Reason(
         "too_long",
         f"expected at most {LONGEST_DOCUMENT} bytes, got more; is this one document?",
         f"attesi al più {LONGEST_DOCUMENT} byte, trovati di più; è un solo documento?",
     )
-    return Document(source, line, b"", reason)
+    return Received(source, line, b"", reason)

@@ -1,16 +1,18 @@
 """Streams of documents, on one core or many: an outcome for each, in order, in memory that does not grow."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 
 from parzo_validate.batch.outcome import Outcome, document_name, judge
-from parzo_validate.batch.sources import Document, Lines, Piece, documents, documents_in, pieces
+from parzo_validate.batch.sources import Lines, Piece, Received, documents, documents_in, pieces
 from parzo_validate.batch.workers import in_order
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidInput
+from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.reading import Document
 from parzo_validate.invoice.values import echo
 from parzo_validate.rules import DEFAULT_TABLE
 
@@ -21,7 +23,7 @@ Chunk = Sequence[Piece]
 
 
 def validate_stream(
-    lines_or_paths: Iterable[bytes | str | os.PathLike[str]] | os.PathLike[str],
+    documents_or_paths: Iterable[Document | os.PathLike[str]] | os.PathLike[str],
     *,
     table: RuleTable = DEFAULT_TABLE,
     policy: Policy = DEFAULT_POLICY,
@@ -32,8 +34,8 @@ def validate_stream(
     A document that cannot be read gets an outcome with a reason, and the stream goes on.
 
     Args:
-        lines_or_paths: documents as bytes or text; or paths: JSON Lines (``.jsonl``, ``.ndjson``), other files, each a
-            document, either compressed (``.gz``, ``.zst``), folders, in which files are taken by name.
+        documents_or_paths: documents, as ``validate`` takes them; or paths: JSON Lines (``.jsonl``, ``.ndjson``), other
+            files, each a document, either compressed (``.gz``, ``.zst``), folders, in which files are taken by name.
         table: the rules to run.
         policy: what they take as right beyond the law.
         workers: processes that judge; 1 is this one, and on Windows 61 are the most. Outcomes are the same for any
@@ -51,18 +53,18 @@ def validate_stream(
     line 1 ('INVALID_TOTAL',)
     line 2 invalid JSON at line 1, column 2: Expecting property name enclosed in double quotes
     """
-    if isinstance(lines_or_paths, (bytes, str)):
-        raise InvalidInput(f"expected several documents or paths, got {echo(lines_or_paths)}; put it into a list")
+    if isinstance(documents_or_paths, (bytes, str, Mapping, Invoice)):
+        raise InvalidInput(f"expected several documents or paths, got {echo(documents_or_paths)}; put it into a list")
     if not isinstance(workers, int) or workers < 1:
         raise InvalidInput(f"workers: expected 1 or more, got {echo(workers)}")
-    items = [lines_or_paths] if isinstance(lines_or_paths, os.PathLike) else lines_or_paths
+    items = [documents_or_paths] if isinstance(documents_or_paths, os.PathLike) else documents_or_paths
     if workers == 1:
         return (outcome_of(document, table, policy) for document in documents(items))
     work = partial(outcomes_of, table=table, policy=policy)
     return chain.from_iterable(in_order(work, chunks(pieces(items)), workers, chunk_name))
 
 
-def outcome_of(document: Document, table: RuleTable, policy: Policy) -> Outcome:
+def outcome_of(document: Received, table: RuleTable, policy: Policy) -> Outcome:
     """Return what is to be said of a document."""
     source, line, raw, reason = document
     return Outcome(source, line, reason=reason) if reason else judge(source, line, raw, table=table, policy=policy)
@@ -79,7 +81,7 @@ def chunks(stream: Iterable[Piece]) -> Iterator[Chunk]:
     size = 0
     for piece in stream:
         chunk.append(piece)
-        size += len(piece.raw)
+        size += 0 if isinstance(piece.raw, Invoice) else len(piece.raw)
         if len(chunk) >= CHUNK_PIECES or size >= CHUNK_BYTES:
             yield chunk
             chunk, size = [], 0

@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from typing_extensions import TypedDict  # as pydantic asks for before Python 3.12
+
 from parzo_validate.domain.vat_number import read_vat_number
-from parzo_validate.invoice.reading import read_json
+from parzo_validate.engine.flag import Severity
+from parzo_validate.engine.ruleset import Ruleset, RulesetDict
+from parzo_validate.invoice.reading import Document, read
 from parzo_validate.invoice.values import printable
 
 VERDICTS = ("clean", "review", "incomplete", "no_result", "unusable", "unread")
@@ -30,16 +34,72 @@ class Vendor(NamedTuple):
     vat_number: str
 
 
-def vendor_of(raw: bytes | str) -> Vendor:
-    """Return the vendor of a result, or of a job that carries one, as JSON text; empty where none is named.
+def vendor_of(document: Document) -> Vendor:
+    """Return the vendor of a result, or of a job that carries one; empty where none is named.
 
     >>> vendor_of('{"vendor": {"name": "Rossi S.r.l.", "vat_number": "P.IVA 12345678903"}}')
     Vendor(name='Rossi S.r.l.', vat_number='12345678903')
     """
-    vendor = read_json(raw).invoice.vendor
+    vendor = read(document).invoice.vendor
     prefix, number, fault = read_vat_number(vendor.vat_number or "")
     name = printable((vendor.name or "").strip(), _NAME_LIMIT)
     return Vendor(name, "" if fault and name else printable(prefix + number, _NAME_LIMIT))
+
+
+class FlagCountDict(TypedDict):
+    """How often a code was flagged with a severity, and on how many documents, as JSON."""
+
+    code: str
+    severity: Severity
+    documents: int
+    flags: int
+
+
+class PlaceCountDict(TypedDict):
+    """How many values of a place, with a star for the number of a line, as JSON."""
+
+    path: str
+    values: int
+
+
+class RuleCountDict(TypedDict):
+    """On how many documents a rule could not judge, or crashed, as JSON."""
+
+    code: str
+    documents: int
+
+
+class VendorCountDict(TypedDict):
+    """How many flags the invoices of a vendor have, as JSON."""
+
+    name: str
+    vat_number: str
+    flags: int
+
+
+class SummaryDict(TypedDict):
+    """What a whole archive comes to, as JSON: documents in all and by what became of them, what is most frequent first.
+
+    ``vendor_count_error_bound`` is how many flags of a vendor may be missing at most.
+    """
+
+    documents: int
+    clean: int
+    review: int
+    incomplete: int
+    no_result: int
+    unusable: int
+    unread: int
+    codes: list[FlagCountDict]
+    coerced: list[PlaceCountDict]
+    coerced_values: int
+    documents_with_coerced_values: int
+    unreadable: list[PlaceCountDict]
+    not_evaluated: list[RuleCountDict]
+    crashed: list[RuleCountDict]
+    vendors: list[VendorCountDict]
+    vendor_count_error_bound: int
+    ruleset: RulesetDict | None
 
 
 @dataclass
@@ -74,21 +134,21 @@ class Summary:
     names: dict[str, Vendor] = field(default_factory=dict)
     examples: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     uncounted: int = 0
-    ruleset: str = ""
+    ruleset: Ruleset | None = None
 
-    def add(self, answer: Mapping[str, Any], raw: bytes | str, *, unread: bool = False) -> None:
+    def add(self, answer: Mapping[str, Any], document: Document, *, unread: bool = False) -> None:
         """Count a document: its line of output, and the document itself, of which a flag's vendor is read.
 
         ``unread`` says that there is no document, as it could not be read.
         """
         verdict, coerced = answer.get("verdict"), answer.get("coerced", ())
         if verdict == "clean" and not coerced:
-            self.add_clean(answer["ruleset"])
+            self.add_clean(Ruleset.from_dict(answer["ruleset"]))
             return
         self.verdicts[verdict or ("unread" if unread else "no_result" if "job" in answer else "unusable")] += 1
         if not verdict:
             return
-        self.ruleset = answer["ruleset"]
+        self.ruleset = Ruleset.from_dict(answer["ruleset"])
         codes = {flag["code"] for flag in answer["flags"]}
         self.documents.update(codes)
         for code in codes:
@@ -100,12 +160,12 @@ class Summary:
         self.not_evaluated.update({lacking["code"] for lacking in answer["not_evaluated"]})
         self.crashed.update(crash["code"] for crash in answer["crashed"])
         if answer["flags"]:
-            vendor = vendor_of(raw)
+            vendor = vendor_of(document)
             key = vendor.vat_number or vendor.name.casefold()
             self.vendors[key] += len(answer["flags"])
             self.names.setdefault(key, vendor)
 
-    def add_clean(self, ruleset: str) -> None:
+    def add_clean(self, ruleset: Ruleset) -> None:
         """Count a document of which there is nothing to say."""
         self.verdicts["clean"] += 1
         self.ruleset = ruleset
@@ -136,9 +196,9 @@ class Summary:
         ordered = sorted(self.vendors.items(), key=lambda item: (-item[1], item[0]))
         return [(self.names[key], count) for key, count in ordered[:VENDORS_SHOWN]]
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> SummaryDict:
         """Return the summary as plain dicts and lists, ready for JSON; what is most frequent comes first."""
-        return {
+        answer: Any = {
             "documents": self.verdicts.total(),
             **{verdict: self.verdicts[verdict] for verdict in VERDICTS},
             "codes": [
@@ -152,9 +212,10 @@ class Summary:
             "not_evaluated": [{"code": code, "documents": count} for code, count in by_count(self.not_evaluated)],
             "crashed": [{"code": code, "documents": count} for code, count in by_count(self.crashed)],
             "vendors": [{**vendor._asdict(), "flags": count} for vendor, count in self.heaviest_vendors],
-            "flags_of_a_vendor_not_counted": self.uncounted,
-            "ruleset": self.ruleset,
+            "vendor_count_error_bound": self.uncounted,
+            "ruleset": self.ruleset and self.ruleset.as_dict(),
         }
+        return answer  # type: ignore[no-any-return]
 
 
 def _field_of(value: Mapping[str, Any]) -> str:

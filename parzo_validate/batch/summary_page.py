@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from html import escape
 
+from parzo_validate.batch.outcome import document_name
 from parzo_validate.batch.summary import Summary, by_count
 from parzo_validate.batch.summary_sections import TITLES, Row, Section, sections, share
 from parzo_validate.engine.report import Report
@@ -53,7 +54,7 @@ def summary_page(summary: Summary, lang: str = "en") -> str:
             f"<title>{titles['title']}</title><style>{_STYLE}{stylesheet()}</style></head>",
             f"<body><header><h1>{titles['title']}</h1>",
             f'<p class="total">{counted(summary.verdicts.total(), "documents", lang)}</p>',
-            f"<p>{titles['ruleset']} {escape(summary.ruleset)}</p></header><main>",
+            f"<p>{titles['ruleset']} {escape(str(summary.ruleset or ''))}</p></header><main>",
             *(_section(section, lang, whole_bar=index == 0) for index, section in enumerate(shown)),
             *_examples(summary, lang),
             "</main></body></html>\n",
@@ -70,7 +71,7 @@ def _examples(summary: Summary, lang: str) -> Iterator[str]:
         yield f"<section><h2>{TITLES[lang]['examples']}</h2>"
         for code in dict.fromkeys(code for (code, _), _ in by_count(summary.flags)):
             answer = summary.examples[code]
-            report = report_html(Report.from_dict(answer), heading=answer["source"])
+            report = report_html(Report.from_dict(answer), heading=document_name(answer["source"], answer["line"]))
             yield f"<details><summary>{escape(code)}</summary>{report}</details>"
         yield "</section>"
 

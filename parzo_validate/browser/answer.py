@@ -4,28 +4,22 @@ It needs nothing that a browser lacks and is the same under CPython, where it is
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields, replace
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import NamedTuple, TypeVar
 
-from parzo_validate.diagnosis.diagnose import Diagnosis, diagnose
-from parzo_validate.engine.flag import Flag, FrozenDict
+from parzo_validate.batch.outcome import Outcome, judge
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
-from parzo_validate.engine.reasons import reason_of
-from parzo_validate.engine.report import Report, Verdict
 from parzo_validate.engine.table import RuleTable
-from parzo_validate.errors import InvalidInput, ParzoValidateError
+from parzo_validate.errors import ParzoValidateError
 from parzo_validate.html.invoice import invoice_html
 from parzo_validate.html.report import differences_html, report_html
 from parzo_validate.html.text import told
-from parzo_validate.invoice.collected import Unreadable
 from parzo_validate.invoice.json_text import parse, read_object
-from parzo_validate.invoice.reasons import Reason
 from parzo_validate.invoice.values import echo
-from parzo_validate.job.envelope import is_job
-from parzo_validate.job.revalidation import Revalidation, revalidate
+from parzo_validate.job.revalidation import revalidate
 from parzo_validate.rules import DEFAULT_TABLE
-from parzo_validate.validate import validate, validate_json
+from parzo_validate.validate import validate_json
 from parzo_validate.words import LANGUAGES, WORDS
 
 _Value = TypeVar("_Value")
@@ -59,7 +53,8 @@ def answer(raw: bytes | str, want: str, options: str = "{}") -> str:
     Args:
         raw: a result, or a job that carries one, as JSON text; amounts are read digit by digit.
         want: ``report``: what ``Report.to_json`` says. ``revalidation``: what ``Revalidation.as_dict`` says, and its
-            ``report``. ``judgement``: what ``parzo-validate check --format json`` says. ``sheet``: the HTML to show.
+            ``report``. ``judgement``: what ``parzo-validate check --format json`` says, less where it
+            stands. ``sheet``: the HTML to show.
         options: a JSON object with any of ``lang``, ``rules`` and ``policy``.
 
     An ``error`` is for what the caller did wrong and has the ``name`` and the ``message`` of the library's own.
@@ -76,47 +71,40 @@ def answer(raw: bytes | str, want: str, options: str = "{}") -> str:
     return f'{{"answer": {json.dumps(answered, ensure_ascii=False)}}}'
 
 
-class _Judged(NamedTuple):
-    """A document with its report, or the reason why it has none; ``job`` where it is one."""
-
-    document: Mapping[str, Any]
-    report: Report | None
-    reason: Reason = Reason("", "")
-    job: Revalidation | None = None
-    diagnoses: tuple[Diagnosis, ...] = ()
-
-
 def _report(raw: bytes | str, question: _Question) -> object:
-    return _in(question.lang, validate_json(raw, table=question.table, policy=question.policy)).as_dict()
+    return validate_json(raw, table=question.table, policy=question.policy).as_dict(question.lang)
 
 
 def _revalidation(raw: bytes | str, question: _Question) -> object:
-    job = _job_in(question.lang, revalidate(raw, table=question.table, policy=question.policy))
-    return {**job.as_dict(), "report": job.report.as_dict() if job.report else None}
+    job = revalidate(raw, table=question.table, policy=question.policy)
+    return {**job.as_dict(question.lang), "report": job.report and job.report.as_dict(question.lang)}
 
 
 def _judgement(raw: bytes | str, question: _Question) -> object:
-    _, report, reason, job, diagnoses = _judged(raw, question)
-    said: dict[str, object] = {"error": reason.render(question.lang), "reason_code": reason.code}
-    if report:
-        said = {**_in(question.lang, report).as_dict(), "diagnoses": [one.as_dict() for one in diagnoses]}
-    return {**said, **({"job": _job_in(question.lang, job).as_dict()} if job else {})}
+    said = _judged(raw, question).as_dict(question.lang)
+    return {name: value for name, value in said.items() if name not in ("source", "line")}
 
 
 def _sheet(raw: bytes | str, question: _Question) -> object:
     lang = question.lang
-    document, report, reason, job, diagnoses = _judged(raw, question)
+    judged = _judged(raw, question)
+    report, job, diagnoses = judged.report, judged.job, judged.diagnoses or ()
     if report is None:
         verdict = "no_result" if job else "unusable"
         badge = f'<strong class="parzo-badge parzo-error">{WORDS[lang][verdict]}</strong>'
-        html = f'<p class="parzo-verdict">{badge} {told(reason, lang)}</p>'
+        html = f'<p class="parzo-verdict">{badge} {told(judged.reason, lang)}</p>'
         return {"verdict": verdict, "report": f'<section class="parzo-report" lang="{lang}">{html}</section>'}
     differences = differences_html(job, lang=lang) if job else ""
     return {
         "verdict": report.verdict,
         "report": report_html(report, diagnoses=diagnoses, lang=lang, linked=True) + differences,
-        "invoice": invoice_html(document, report, diagnoses=diagnoses, lang=lang),
+        "invoice": invoice_html(read_object(raw), report, diagnoses=diagnoses, lang=lang),
     }
+
+
+def _judged(raw: bytes | str, question: _Question) -> Outcome:
+    outcome = judge("", None, raw, table=question.table, policy=question.policy)
+    return outcome.diagnosed(raw, question.policy)
 
 
 _ANSWERS: Mapping[str, Callable[[bytes | str, _Question], object]] = {
@@ -125,54 +113,6 @@ _ANSWERS: Mapping[str, Callable[[bytes | str, _Question], object]] = {
     "judgement": _judgement,
     "sheet": _sheet,
 }
-
-
-def _judged(raw: bytes | str, question: _Question) -> _Judged:
-    """Return what ``parzo-validate check`` would say of a document; one that is unusable has a reason."""
-    try:
-        document = read_object(raw)
-    except InvalidInput as error:
-        return _Judged({}, None, reason_of(error))
-    if is_job(document):
-        job = revalidate(document, table=question.table, policy=question.policy)
-        judged = _Judged(document, job.report, job.reason, job)
-    else:
-        judged = _Judged(document, validate(document, table=question.table, policy=question.policy))
-    if judged.report and judged.report.verdict is Verdict.REVIEW:
-        found = diagnose(document, policy=question.policy)
-        return judged._replace(diagnoses=tuple(replace(one, message=one.render(question.lang)) for one in found))
-    return judged
-
-
-def _in(lang: str, report: Report) -> Report:
-    """Return the report with its sentences in this language where JSON has the English ones."""
-    return report._replace(
-        flags=_flags_in(lang, report.flags),
-        unreadable=_unreadable_in(lang, report.unreadable),
-        not_evaluated=FrozenDict({place: _reason_in(lang, reason) for place, reason in report.not_evaluated.items()}),
-    )
-
-
-def _job_in(lang: str, job: Revalidation) -> Revalidation:
-    report = _in(lang, job.report) if job.report else None
-    return job._replace(
-        report=report,
-        reason=_reason_in(lang, job.reason),
-        only_here=_flags_in(lang, job.only_here),
-        unreadable=_unreadable_in(lang, job.unreadable),
-    )
-
-
-def _flags_in(lang: str, flags: Iterable[Flag]) -> tuple[Flag, ...]:
-    return tuple(replace(flag, message=flag.render(lang)) for flag in flags)
-
-
-def _unreadable_in(lang: str, several: Iterable[Unreadable]) -> tuple[Unreadable, ...]:
-    return tuple(Unreadable(path, _reason_in(lang, reason)) for path, reason in several)
-
-
-def _reason_in(lang: str, reason: Reason) -> Reason:
-    return Reason(reason.code, reason.render(lang), reason.italian)
 
 
 def _question(options: str) -> _Question:

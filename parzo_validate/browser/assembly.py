@@ -5,9 +5,10 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from parzo_validate.errors import ParzoValidateError
 from parzo_validate.version import __version__
@@ -29,7 +30,8 @@ class UnusableParts(ParzoValidateError, ValueError):
     """The folders do not hold what a page needs, or the page would overwrite something; the text says what to do."""
 
 
-class Page(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Page:
     """A page that was assembled: its folder, the size of every file in bytes, and the Pyodide in it."""
 
     folder: Path

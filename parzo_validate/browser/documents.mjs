@@ -5,9 +5,9 @@ const decode = (bytes) => new TextDecoder().decode(bytes);
 
 /** Return the documents that bytes hold: each line of JSON Lines, by suffix or by its looks, or else the whole. */
 export function documentsOf(name, bytes) {
-  if (!/\.(jsonl|ndjson)$/i.test(name) && !looksLikeLines(bytes)) return [{ name, bytes }];
+  if (!/\.(jsonl|ndjson)$/i.test(name) && !looksLikeLines(bytes)) return [{ name, source: name, line: null, bytes }];
   return linesOf(bytes)
-    .map((line, index) => ({ name: `${name}:${index + 1}`, bytes: line }))
+    .map((line, index) => ({ name: `${name}:${index + 1}`, source: name, line: index + 1, bytes: line }))
     .filter(({ bytes: line }) => line.some((byte) => byte > 32));
 }
 

@@ -142,7 +142,7 @@ async function judgeAgain() {
 
 async function download() {
   await judge(state.documents);
-  const said = state.documents.map(({ name, judgement }) => ({ source: name, ...judgement }));
+  const said = state.documents.map(({ source, line, judgement }) => ({ source, line, ...judgement }));
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([JSON.stringify(said, null, 2)], { type: "application/json" }));
   link.download = "flags.json";

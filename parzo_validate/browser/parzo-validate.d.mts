@@ -199,7 +199,7 @@ export interface Report {
   unreadable: Unreadable[];
   not_evaluated: NotEvaluated[];
   crashed: Crash[];
-  ruleset: string;
+  ruleset: Ruleset;
 }
 
 /** How a job compares with the flags of its server, as JSON; programs match ``reason_code``. */
@@ -208,10 +208,19 @@ export interface Revalidation {
   agrees: boolean;
   reason: string;
   reason_code: string;
-  only_here: Flag[];
-  only_there: ServerFlag[];
+  only_in_report: Flag[];
+  only_in_server_flags: ServerFlag[];
+  server_flags: ServerFlag[];
   unreadable: Unreadable[];
+  server_ruleset: Ruleset | null;
   ruleset_difference: string;
+}
+
+/** What judged, as JSON: the version of the library, and fingerprints of the rules and of the policy. */
+export interface Ruleset {
+  version: string;
+  rules: string;
+  policy: string;
 }
 
 /** What identifies and explains a server's flag, as JSON. */

@@ -3,12 +3,10 @@
 import json
 import os
 import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from pydantic import TypeAdapter
 from rich.table import Table
 
 from parzo_validate.batch.sources import holds_lines
@@ -29,15 +27,12 @@ from parzo_validate.cli.options import (
 from parzo_validate.cli.output import Format, printed
 from parzo_validate.cli.page import page
 from parzo_validate.cli.ruleset import takes_ruleset
+from parzo_validate.cli.schemas import Schema, json_schema
 from parzo_validate.cli.terminal import HUNG_UP, Terminal, drop_output, prepare_streams, say
-from parzo_validate.config.file import ConfigFile
 from parzo_validate.config.loading import Config
 from parzo_validate.engine.crash import described
-from parzo_validate.engine.flag import FlagDict
-from parzo_validate.engine.report import ReportDict
 from parzo_validate.errors import UnknownRuleError
 from parzo_validate.extended import EXTENDED_TABLE
-from parzo_validate.invoice.model import Invoice
 from parzo_validate.starting import INTERRUPTED
 from parzo_validate.version import __version__
 
@@ -51,15 +46,6 @@ app = typer.Typer(
 
 _WIDE = 200
 """Columns for a program that reads, so that a rule stays on one line."""
-
-
-class Schema(StrEnum):
-    """What ``schema`` can describe."""
-
-    INVOICE = "invoice"
-    FLAG = "flag"
-    REPORT = "report"
-    CONFIG = "config"
 
 
 @app.command()
@@ -140,11 +126,12 @@ def explain(
 
 @app.command()
 def schema(of: Annotated[Schema, typer.Argument(help="What to describe.")]) -> None:
-    """Print the JSON Schema of the invoice, of a flag, of a report or of the configuration."""
-    described: TypeAdapter[Any] = TypeAdapter(
-        {Schema.INVOICE: Invoice, Schema.FLAG: FlagDict, Schema.REPORT: ReportDict, Schema.CONFIG: ConfigFile}[of]
-    )
-    print(json.dumps(described.json_schema(), indent=2))
+    """Print the JSON Schema of what is read or printed.
+
+    The invoice and the configuration are read. check, job and batch print an outcome for each document: a report, or
+    why there is none. summary is what batch --summary-file writes, difference what diff prints.
+    """
+    print(json.dumps(json_schema(of), indent=2))
 
 
 def _show_version(wanted: bool) -> None:

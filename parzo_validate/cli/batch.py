@@ -49,7 +49,7 @@ def batch(
     resume: Annotated[bool, typer.Option("--resume", help="Continue where an interrupted run stopped.")] = False,
     lines: Annotated[bool, typer.Option("--lines", help="Read JSON Lines, whatever the files are called.")] = False,
     lang: Annotated[
-        Language | None, typer.Option("--lang", help="Language of the summary; its JSON is always the same.")
+        Language | None, typer.Option("--lang", help="Language of the summary; the output itself is in English.")
     ] = None,
     *,
     ruleset: Config,
@@ -70,7 +70,7 @@ def batch(
     try:
         with (
             PartialOutput(
-                output, ruleset=ruleset.ruleset, inputs=fingerprint_of(inputs, lines=lines), resume=resume
+                output, ruleset=str(ruleset.ruleset), inputs=fingerprint_of(inputs, lines=lines), resume=resume
             ) as partial,
             Meter(sum(map(size_of, inputs))) as meter,
         ):

@@ -53,20 +53,21 @@ def _print(found: Difference) -> None:
     console = Terminal()
     console.print(f"{counted(found.documents, 'documents')}, {found.changed:,} with a difference")
     console.print(Text(shown(f"ruleset {found.old_ruleset} before, {found.new_ruleset} now")))
-    for (before, after), count in found.verdicts.most_common():
+    changes = [(count, before, after) for before, counts in found.verdicts.items() for after, count in counts.items()]
+    for count, before, after in sorted(changes, key=lambda change: -change[0]):
         console.print(Text(shown(f"  {before} -> {after}: {count:,}")))
     if found.reread:
         console.print(Text(f"values read otherwise: {found.reread:,}", "bold"))
-        for source, path, was, now in found.examples_of_reread:
-            console.print(Text(shown(f"  {source}  {path}")))
-            console.print(Text(shown(f"    {was} before, {now} now")))
+        for value in found.examples_reread:
+            console.print(Text(shown(f"  {value.document}  {value.path}")))
+            console.print(Text(shown(f"    {value.before} before, {value.after} now")))
     for code, change in found.codes.items():
-        reweighed = f", {change.reweighed:,} of another severity" if change.reweighed else ""
-        console.print(Text(f"{shown(code)}: {change.more:,} more, {change.fewer:,} fewer{reweighed}", "bold"))
+        severity = f", {change.severity_changed:,} of another severity" if change.severity_changed else ""
+        console.print(Text(f"{shown(code)}: {change.added:,} added, {change.removed:,} removed{severity}", "bold"))
         for sign, style, examples in (
-            ("+", "yellow", change.examples_of_more),
-            ("-", "green", change.examples_of_fewer),
+            ("+", "yellow", change.examples_added),
+            ("-", "green", change.examples_removed),
         ):
-            for source, path, message in examples:
-                console.print(Text.assemble((f"  {sign} ", style), shown(f"{source}  {path}")))
-                console.print(Text(shown(f"    {message}")))
+            for example in examples:
+                console.print(Text.assemble((f"  {sign} ", style), shown(f"{example.document}  {example.path}")))
+                console.print(Text(shown(f"    {example.message}")))

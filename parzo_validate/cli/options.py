@@ -31,7 +31,7 @@ LanguageOption = Annotated[
     Language | None,
     typer.Option(
         "--lang",
-        help="Language of the sentences, which are always English in JSON; otherwise the configuration's, or en.",
+        help="Language of the sentences, in every format; otherwise the configuration's, or en.",
     ),
 ]
 FailOnOption = Annotated[

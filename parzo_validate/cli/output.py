@@ -11,7 +11,6 @@ from parzo_validate.batch.writing import json_page, shown
 from parzo_validate.cli.terminal import Terminal
 from parzo_validate.diagnosis.candidate import POSSIBLE
 from parzo_validate.engine.flag import Flag
-from parzo_validate.engine.reasons import as_reason
 from parzo_validate.engine.report import Report
 from parzo_validate.invoice.collected import Coerced
 from parzo_validate.job.revalidation import Revalidation
@@ -40,8 +39,8 @@ _STYLES = {
     "coerced": "dim",
     "crashed": "red",
     "diagnosis": "green",
-    "only_here": "blue",
-    "only_there": "blue",
+    "only_in_report": "blue",
+    "only_in_server_flags": "blue",
     "other_ruleset": "blue",
 }
 
@@ -49,24 +48,24 @@ _STYLES = {
 def printed(answers: Iterable[Outcome], output: Format, lang: str, several: bool) -> Iterator[Outcome]:
     """Print each answer and pass it on. ``several`` says that more than one is to be expected."""
     if output is Format.JSON:
-        return _json(answers, several)
+        return _json(answers, lang, several)
     if output is Format.JSONL:
-        return _json_lines(answers)
+        return _json_lines(answers, lang)
     return _annotations(answers, lang) if output is Format.GITHUB else _review_sheets(answers, lang)
 
 
-def _json(answers: Iterable[Outcome], several: bool) -> Iterator[Outcome]:
+def _json(answers: Iterable[Outcome], lang: str, several: bool) -> Iterator[Outcome]:
     """One JSON document: an object, or a list of them where several documents are to be expected."""
     print("[" if several else "", end="")
     for index, judged in enumerate(answers):
-        print(",\n" if index else "", json_page(judged.as_dict()), sep="", end="")
+        print(",\n" if index else "", json_page(judged.as_dict(lang)), sep="", end="")
         yield judged
     print("]" if several else "")
 
 
-def _json_lines(answers: Iterable[Outcome]) -> Iterator[Outcome]:
+def _json_lines(answers: Iterable[Outcome], lang: str) -> Iterator[Outcome]:
     for judged in answers:
-        print(judged.to_json())
+        print(judged.to_json(lang))
         yield judged
 
 
@@ -76,16 +75,12 @@ def _verdict(judged: Outcome) -> str:
     return "no_result" if judged.job else "unusable"
 
 
-def _why_not(judged: Outcome, lang: str) -> str:
-    return as_reason(judged.reason, "unusable").render(lang)
-
-
 def _differences(job: Revalidation | None, lang: str) -> Iterator[tuple[str, str, str]]:
     """Yield what a server says otherwise: the kind of difference, the code, and where."""
     if job:
-        yield from (("only_here", flag.code, flag.path) for flag in job.only_here)
-        yield from (("only_there", flag.code, flag.path or "") for flag in job.only_there)
-        yield from (("unreadable", path, reason.render(lang)) for path, reason in job.unreadable)
+        yield from (("only_in_report", flag.code, flag.path) for flag in job.only_in_report)
+        yield from (("only_in_server_flags", flag.code, flag.path or "") for flag in job.only_in_server_flags)
+        yield from (("unreadable", entry.path, entry.reason.render(lang)) for entry in job.unreadable)
         if job.ruleset_difference:
             yield "other_ruleset", job.ruleset_difference.render(lang), ""
 
@@ -94,14 +89,14 @@ def _annotations(answers: Iterable[Outcome], lang: str) -> Iterator[Outcome]:
     for judged in answers:
         report = judged.report
         if report is None:
-            _annotate("error", judged, WORDS[lang][_verdict(judged)], _why_not(judged, lang))
+            _annotate("error", judged, WORDS[lang][_verdict(judged)], judged.reason.render(lang))
         else:
             for flag in report.flags:
                 said = "; ".join([flag.render(lang), *_what_it_should_be(judged, flag.path, lang, flag)])
                 _annotate(flag.severity, judged, flag.code, f"{flag.path}: {said}")
-            for path, reason in report.unreadable:
-                said = "; ".join([reason.render(lang), *_what_it_should_be(judged, path, lang)])
-                _annotate("warning", judged, WORDS[lang]["unreadable"], f"{path}: {said}")
+            for value in report.unreadable:
+                said = "; ".join([value.reason.render(lang), *_what_it_should_be(judged, value.path, lang)])
+                _annotate("warning", judged, WORDS[lang]["unreadable"], f"{value.path}: {said}")
             for code, error in report.crashed.items():
                 _annotate("warning", judged, f"{code} {WORDS[lang]['crashed']}", error)
             for (code, path), reason in report.not_evaluated.items():
@@ -132,7 +127,7 @@ def _review_sheets(answers: Iterable[Outcome], lang: str) -> Iterator[Outcome]:
         verdicts[verdict] += 1
         console.print(Text.assemble(f"{shown(judged.name)}: ", (words[verdict], _STYLES[verdict])), end="")
         if judged.report is None:
-            console.print(Text(f": {shown(_why_not(judged, lang))}"))
+            console.print(Text(f": {shown(judged.reason.render(lang))}"))
         else:
             console.print()
             for row in _rows(judged, judged.report, lang):
@@ -150,9 +145,9 @@ def _rows(judged: Outcome, report: Report, lang: str) -> Iterator[Text]:
         yield _row(lang, flag.severity, flag.code, flag.path, _cause(flag))
         yield Text(" " * _INDENT + flag.render(lang))
         yield from map(_explaining, _what_it_should_be(judged, flag.path, lang, flag))
-    for path, reason in report.unreadable:
-        yield _row(lang, "unreadable", path, reason.render(lang))
-        yield from map(_explaining, _what_it_should_be(judged, path, lang))
+    for value in report.unreadable:
+        yield _row(lang, "unreadable", value.path, value.reason.render(lang))
+        yield from map(_explaining, _what_it_should_be(judged, value.path, lang))
     for code, error in report.crashed.items():
         yield _row(lang, "crashed", code, error)
     for (code, _), reason in report.not_evaluated.items():

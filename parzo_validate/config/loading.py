@@ -16,7 +16,7 @@ from parzo_validate.config.toml_text import dump_toml
 from parzo_validate.engine.flag import FrozenDict
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.engine.report import Report
-from parzo_validate.engine.ruleset import ruleset
+from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidConfig, PluginError, UnknownPlugin
 from parzo_validate.extended import EXTENDED_TABLE
@@ -72,9 +72,9 @@ class Config:
         return validate(document, table=self.table, policy=self.policy)
 
     @property
-    def ruleset(self) -> str:
+    def ruleset(self) -> Ruleset:
         """What reports by this table and this policy carry."""
-        return ruleset(self.table, self.policy)
+        return Ruleset.of(self.table, self.policy)
 
     def with_settings(self, settings: Mapping[str, Any], *, on_error: OnError = "raise") -> "Config":
         """Return a config in which these settings, named as in the file, count instead of those that it has.

@@ -6,9 +6,9 @@ not fit together, a change of one value may make everything hold again.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
-from typing_extensions import TypedDict  # as in flag.py
+from typing_extensions import TypedDict  # as pydantic asks for before Python 3.12
 
 from parzo_validate.diagnosis.amounts import explain_amounts
 from parzo_validate.diagnosis.candidate import CERTAINTIES, Certainty, Explanation, changed, value_at
@@ -38,7 +38,8 @@ _CODES = {
 """The rule that flags an identity when it is broken, where the flag may stand elsewhere than the wrong value."""
 
 
-class Evidence(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Evidence:
     """What speaks for a diagnosis, by the names of identities.
 
     Args:
@@ -105,8 +106,12 @@ class Diagnosis:
         """Return whether the flag is about this value, or about something that it repairs."""
         return self.path == flag.path or flag.code in (_CODES.get(name) for name in self.evidence.repaired)
 
-    def as_dict(self) -> DiagnosisDict:
-        """Return the diagnosis as a plain dict, ready for JSON."""
+    def as_dict(self, lang: str = "en") -> DiagnosisDict:
+        """Return the diagnosis as a plain dict, ready for JSON, with its message in ``"en"`` or ``"it"``.
+
+        Raises:
+            ValueError: the language is neither.
+        """
         return {
             "path": self.path,
             "found": self.found,
@@ -114,8 +119,22 @@ class Diagnosis:
             "defect": self.defect,
             "certainty": self.certainty,
             "evidence": {"repaired": list(self.evidence.repaired), "holding": list(self.evidence.holding)},
-            "message": self.message,
+            "message": self.render(lang),
         }
+
+    @classmethod
+    def from_dict(cls, written: Mapping[str, Any]) -> "Diagnosis":
+        """Return the diagnosis that ``as_dict`` wrote; its message speaks the one language that was written."""
+        evidence = Evidence(tuple(written["evidence"]["repaired"]), tuple(written["evidence"]["holding"]))
+        return cls(
+            written["path"],
+            written["found"],
+            written["proposed"],
+            written["defect"],
+            written["certainty"],
+            evidence,
+            written["message"],
+        )
 
 
 def diagnose(result: Document, *, policy: Policy = DEFAULT_POLICY) -> tuple[Diagnosis, ...]:

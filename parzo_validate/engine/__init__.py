@@ -4,6 +4,7 @@ from parzo_validate.engine.flag import Finding, Flag, NotEvaluated, Severity
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.report import Report, Verdict
 from parzo_validate.engine.rule import Rule, rule
+from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.invoice.reasons import Reason
 
@@ -16,6 +17,7 @@ __all__ = [
     "Report",
     "Rule",
     "RuleTable",
+    "Ruleset",
     "Severity",
     "Verdict",
     "rule",

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NoReturn
 
-from typing_extensions import TypedDict  # comes with pydantic, which needs this one before Python 3.12
+from typing_extensions import TypedDict  # as pydantic asks for before Python 3.12
 
 from parzo_validate.engine.reasons import as_reason
 from parzo_validate.errors import InvalidRule
@@ -202,12 +202,16 @@ class Flag:
         """
         return self.translations.get(known_language(lang), self.message)
 
-    def as_dict(self) -> FlagDict:
-        """Return the flag as a plain dict, ready for JSON."""
+    def as_dict(self, lang: str = "en") -> FlagDict:
+        """Return the flag as a plain dict, ready for JSON, with its message in ``"en"`` or ``"it"``.
+
+        Raises:
+            ValueError: the language is neither.
+        """
         return {
             "code": self.code,
             "severity": self.severity.value,  # type: ignore[typeddict-item]  # the enum is for the schema
-            "message": self.message,
+            "message": self.render(lang),
             "path": self.path,
             "context": dict(self.context),
         }

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from typing import TypeVar
-from zlib import crc32
 
 from parzo_validate.errors import InvalidPolicy
 from parzo_validate.invoice.values import echo, plain, read_date, read_decimal
@@ -102,7 +102,12 @@ class Policy:
             plain(self.unlisted_charges),
             *([] if self.as_of is None else [self.as_of.isoformat()]),
         )
-        object.__setattr__(self, "fingerprint", f"{crc32(repr(written).encode()):08x}")
+        object.__setattr__(self, "fingerprint", fingerprint_of(written))
+
+
+def fingerprint_of(values: object) -> str:
+    """Return what tells values apart by how they are written: the same in every process and on every machine."""
+    return sha256(repr(values).encode()).hexdigest()[:12]
 
 
 def _not_negative(name: str, value: object) -> Decimal:

@@ -1,15 +1,16 @@
 """The answer: flags, what could not be read, what could not be judged, and the verdict that follows."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
-from typing_extensions import TypedDict  # as in flag.py
+from typing_extensions import TypedDict  # as pydantic asks for before Python 3.12
 
 from parzo_validate.engine.flag import NOTHING, Flag, FlagDict, FrozenDict, Severity
-from parzo_validate.invoice.collected import Coerced, Unreadable, UnreadableDict
+from parzo_validate.engine.ruleset import Ruleset, RulesetDict
+from parzo_validate.invoice.collected import Coerced, CoercedDict, Unreadable, UnreadableDict
 from parzo_validate.invoice.reasons import Reason
-from parzo_validate.version import __version__
 
 
 class Verdict(StrEnum):
@@ -22,14 +23,6 @@ class Verdict(StrEnum):
     CLEAN = "clean"
     REVIEW = "review"
     INCOMPLETE = "incomplete"
-
-
-class CoercedDict(TypedDict):
-    """A value that was read otherwise than it stood there, as JSON; ``read_as`` is null where it says nothing."""
-
-    path: str
-    given: str
-    read_as: str | None
 
 
 class NotEvaluatedDict(TypedDict):
@@ -58,10 +51,11 @@ class ReportDict(TypedDict):
     unreadable: list[UnreadableDict]
     not_evaluated: list[NotEvaluatedDict]
     crashed: list[CrashDict]
-    ruleset: str
+    ruleset: RulesetDict
 
 
-class Report(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Report:
     """What the rules of one table, under one policy, say of one invoice.
 
     Args:
@@ -75,11 +69,17 @@ class Report(NamedTuple):
     """
 
     flags: tuple[Flag, ...] = ()
+    coerced: tuple[Coerced, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
     not_evaluated: Mapping[tuple[str, str], Reason] = NOTHING
     crashed: Mapping[str, str] = NOTHING
-    ruleset: str = __version__
-    coerced: tuple[Coerced, ...] = ()
+    ruleset: Ruleset = Ruleset()  # noqa: RUF009  # it is frozen
+
+    def __post_init__(self) -> None:
+        if type(self.not_evaluated) is not FrozenDict:
+            object.__setattr__(self, "not_evaluated", FrozenDict(self.not_evaluated))
+        if type(self.crashed) is not FrozenDict:
+            object.__setattr__(self, "crashed", FrozenDict(self.crashed))
 
     @property
     def errors(self) -> tuple[Flag, ...]:
@@ -108,53 +108,52 @@ class Report(NamedTuple):
         """The flags as plain dicts, ready for the job's field of that name."""
         return [flag.as_dict() for flag in self.flags]
 
-    def as_dict(self) -> ReportDict:
-        """Return the report as plain dicts and lists, ready for JSON."""
+    def as_dict(self, lang: str = "en") -> ReportDict:
+        """Return the report as plain dicts and lists, ready for JSON, with its sentences in ``"en"`` or ``"it"``.
+
+        Raises:
+            ValueError: the language is neither.
+        """
         return {
             "verdict": self.verdict.value,  # type: ignore[typeddict-item]  # the enum is for the schema
-            "flags": self.validation_flags,
-            "coerced": [{"path": read.path, "given": read.given, "read_as": read.read_as} for read in self.coerced],
-            "unreadable": [refused.as_dict() for refused in self.unreadable],
+            "flags": [flag.as_dict(lang) for flag in self.flags],
+            "coerced": [value.as_dict() for value in self.coerced],
+            "unreadable": [value.as_dict(lang) for value in self.unreadable],
             "not_evaluated": [
-                {"code": code, "path": path, "reason": str(reason), "reason_code": reason.code}
+                {"code": code, "path": path, "reason": reason.render(lang), "reason_code": reason.code}
                 for (code, path), reason in self.not_evaluated.items()
             ],
             "crashed": [
                 {"code": code, "error": error, "reason_code": "crashed"} for code, error in self.crashed.items()
             ],
-            "ruleset": self.ruleset,
+            "ruleset": self.ruleset.as_dict(),
         }
 
     @classmethod
-    def from_dict(cls, report: Mapping[str, Any]) -> "Report":
-        """Return the report that ``as_dict`` wrote; its flags speak the one language that was written.
+    def from_dict(cls, written: Mapping[str, Any]) -> "Report":
+        """Return the report that ``as_dict`` wrote; its sentences speak the one language that was written.
 
         >>> report = Report(crashed={"ACME_RULE": "ValueError: x"})
         >>> Report.from_dict(report.as_dict()) == report
         True
         """
         return cls(
-            tuple(Flag.from_dict(flag) for flag in report["flags"]),
-            tuple(Unreadable(refused["path"], _reason(refused)) for refused in report["unreadable"]),
-            FrozenDict({(lacking["code"], lacking["path"]): _reason(lacking) for lacking in report["not_evaluated"]}),
-            FrozenDict({crash["code"]: crash["error"] for crash in report["crashed"]}),
-            report["ruleset"],
-            tuple(Coerced(read["path"], read["given"], read["read_as"]) for read in report.get("coerced", ())),
+            flags=tuple(map(Flag.from_dict, written["flags"])),
+            coerced=tuple(map(Coerced.from_dict, written.get("coerced", ()))),
+            unreadable=tuple(map(Unreadable.from_dict, written["unreadable"])),
+            not_evaluated={(gap["code"], gap["path"]): Reason.from_dict(gap) for gap in written["not_evaluated"]},
+            crashed={crash["code"]: crash["error"] for crash in written["crashed"]},
+            ruleset=Ruleset.from_dict(written["ruleset"]),
         )
 
-    def to_json(self, *, indent: int | None = None) -> str:
-        """Return the report as JSON text, in one line unless ``indent`` says how many spaces to indent by."""
+    def to_json(self, *, lang: str = "en", indent: int | None = None) -> str:
+        """Return ``as_dict`` as JSON text, in one line unless ``indent`` says how many spaces to indent by."""
         import json  # only here, so that importing the library stays cheap
 
-        return json.dumps(self.as_dict(), ensure_ascii=False, indent=indent)
+        return json.dumps(self.as_dict(lang), ensure_ascii=False, indent=indent)
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows."""
         from parzo_validate.html.report import report_html, stylesheet  # only here: a report does not need to be seen
 
         return f"<style>{stylesheet()}</style>{report_html(self)}"
-
-
-def _reason(written: Mapping[str, Any]) -> Reason:
-    """Return a reason that was written as JSON; it speaks the one language that was written."""
-    return Reason(written.get("reason_code", ""), written["reason"])

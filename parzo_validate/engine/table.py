@@ -4,11 +4,10 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Protocol, TypeVar
-from zlib import crc32
 
 from parzo_validate.engine.crash import described
 from parzo_validate.engine.flag import NOTHING, Finding, Flag, FrozenDict, NotEvaluated, Severity, sort_key
-from parzo_validate.engine.policy import Policy
+from parzo_validate.engine.policy import Policy, fingerprint_of
 from parzo_validate.engine.rule import Rule
 from parzo_validate.errors import DuplicateRuleError, InvalidRule, RuleCrashed, UnknownRuleError
 from parzo_validate.invoice.model import Invoice
@@ -56,7 +55,7 @@ class RuleTable:
             by_code[rule.code] = rule
         written = [(rule.code, str(rule.severity), rule.owner) for rule in rules]
         object.__setattr__(self, "_rules", by_code)
-        object.__setattr__(self, "fingerprint", f"{crc32(repr(written).encode()):08x}")
+        object.__setattr__(self, "fingerprint", fingerprint_of(written))
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a RuleTable does not change (tried to set {name}); use with_rules, without or only")

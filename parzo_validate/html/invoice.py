@@ -69,7 +69,7 @@ def _marks(report: Report, lang: str) -> _Marks:
     words = WORDS[lang]
     said = [
         *((path, words["not_evaluated"], "") for _, path in report.not_evaluated),
-        *((path, words["unreadable"], "") for path, _ in report.unreadable),
+        *((value.path, words["unreadable"], "") for value in report.unreadable),
     ]
     by_weight = (*report.errors, *report.warnings)
     flags = [(flag.path, words[flag.severity], f"flag-{number}") for number, flag in enumerate(by_weight)]

@@ -58,8 +58,9 @@ def report_html(
     if flags:
         flags = f'<h3>{sentences["flags"]}</h3><ol class="parzo-flags">{flags}</ol>'
     unreadable = [
-        f"{_place(path, places)} {told(reason, lang)}{_proposal(proposal_for(path, diagnoses), path, lang, places)}"
-        for path, reason in report.unreadable
+        f"{_place(value.path, places)} {told(value.reason, lang)}"
+        f"{_proposal(proposal_for(value.path, diagnoses), value.path, lang, places)}"
+        for value in report.unreadable
     ]
     crashed = [f'{code(rule)} <span lang="en">{text(error)}</span>' for rule, error in report.crashed.items()]
     not_evaluated = [
@@ -94,9 +95,12 @@ def differences_html(job: Revalidation, *, lang: str = "en") -> str:
     """
     words = WORDS[known_language(lang)]
     rows = [
-        *((words["only_here"], f"{code(flag.code)} {code(flag.path)}") for flag in job.only_here),
-        *((words["only_there"], f"{code(flag.code)} {code(flag.path or '')}") for flag in job.only_there),
-        *((words["unreadable"], f"{code(path)} {told(why, lang)}") for path, why in job.unreadable),
+        *((words["only_in_report"], f"{code(flag.code)} {code(flag.path)}") for flag in job.only_in_report),
+        *(
+            (words["only_in_server_flags"], f"{code(flag.code)} {code(flag.path or '')}")
+            for flag in job.only_in_server_flags
+        ),
+        *((words["unreadable"], f"{code(entry.path)} {told(entry.reason, lang)}") for entry in job.unreadable),
     ]
     if job.ruleset_difference:
         rows.append((words["other_ruleset"], told(job.ruleset_difference, lang)))
@@ -119,14 +123,14 @@ def proposal_for(at: Flag | str, diagnoses: Sequence[Diagnosis]) -> Diagnosis | 
 
 def proposals(report: Report, diagnoses: Sequence[Diagnosis]) -> Mapping[str, Diagnosis]:
     """Return the diagnoses that are shown with a report, by the JSON Pointer of the value that should be another."""
-    subjects: list[Flag | str] = [*report.flags, *(path for path, _ in report.unreadable)]
+    subjects: list[Flag | str] = [*report.flags, *(value.path for value in report.unreadable)]
     return {best.path: best for at in subjects if (best := proposal_for(at, diagnoses))}
 
 
 def place_numbers(report: Report, diagnoses: Sequence[Diagnosis] = ()) -> Mapping[str, int]:
     """Return a number for each value of an invoice that a report speaks of, by its JSON Pointer; links lead to it."""
     flagged = (flag.path for flag in report.flags)
-    unreadable = (path for path, _ in report.unreadable)
+    unreadable = (value.path for value in report.unreadable)
     missing = (path for _, path in report.not_evaluated)
     paths = (*flagged, *unreadable, *missing, *proposals(report, diagnoses))
     return {path: index for index, path in enumerate(dict.fromkeys(filter(_IN_AN_INVOICE, paths)))}

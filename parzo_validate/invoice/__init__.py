@@ -2,7 +2,7 @@
 
 from parzo_validate.invoice.collected import Coerced, Unreadable
 from parzo_validate.invoice.model import Invoice
-from parzo_validate.invoice.reading import Reading, read, read_json
+from parzo_validate.invoice.reading import Document, Reading, read, read_json
 from parzo_validate.invoice.reasons import Reason
 
-__all__ = ["Coerced", "Invoice", "Reading", "Reason", "Unreadable", "read", "read_json"]
+__all__ = ["Coerced", "Document", "Invoice", "Reading", "Reason", "Unreadable", "read", "read_json"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
-from typing_extensions import TypedDict  # comes with pydantic, which needs this one before Python 3.12
+from typing_extensions import TypedDict  # as pydantic asks for before Python 3.12
 
 from parzo_validate.invoice.dates import Order, PrintedDate
 from parzo_validate.invoice.model import FIELDS
@@ -13,6 +13,14 @@ from parzo_validate.invoice.reasons import Reason, because
 from parzo_validate.invoice.values import Path, pointer, printable
 
 _ORDER = {section: number for number, section in enumerate(FIELDS)}
+
+
+class CoercedDict(TypedDict):
+    """A value that was read otherwise than it stood there, as JSON; ``read_as`` is null where it says nothing."""
+
+    path: str
+    given: str
+    read_as: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,15 @@ class Coerced:
     given: str
     read_as: str | None
 
+    def as_dict(self) -> CoercedDict:
+        """Return it as a plain dict, ready for JSON."""
+        return {"path": self.path, "given": self.given, "read_as": self.read_as}
+
+    @classmethod
+    def from_dict(cls, written: Mapping[str, Any]) -> "Coerced":
+        """Return what ``as_dict`` wrote."""
+        return cls(written["path"], written["given"], written["read_as"])
+
 
 class UnreadableDict(TypedDict):
     """An unreadable value as JSON; programs match ``reason_code``."""
@@ -38,15 +55,21 @@ class UnreadableDict(TypedDict):
     reason_code: str
 
 
-class Unreadable(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Unreadable:
     """A value that could not be read: its JSON Pointer in the result and the reason."""
 
     path: str
     reason: Reason
 
-    def as_dict(self) -> UnreadableDict:
-        """Return it as a plain dict, ready for JSON."""
-        return {"path": self.path, "reason": str(self.reason), "reason_code": self.reason.code}
+    def as_dict(self, lang: str = "en") -> UnreadableDict:
+        """Return it as a plain dict, ready for JSON, with its reason in ``"en"`` or ``"it"``."""
+        return {"path": self.path, "reason": self.reason.render(lang), "reason_code": self.reason.code}
+
+    @classmethod
+    def from_dict(cls, written: Mapping[str, Any]) -> "Unreadable":
+        """Return what ``as_dict`` wrote; its reason speaks the one language that was written."""
+        return cls(written["path"], Reason.from_dict(written))
 
 
 Said = TypeVar("Said", Coerced, Unreadable)

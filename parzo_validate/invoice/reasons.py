@@ -116,6 +116,11 @@ class Reason(Words):
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.code, str(self), self.italian)
 
+    @classmethod
+    def from_dict(cls, written: Mapping[str, Any]) -> Self:
+        """Return the reason that stands in JSON as ``reason`` and ``reason_code``, in the one language written."""
+        return cls(written.get("reason_code", ""), written["reason"])
+
 
 REASONS: Mapping[str, tuple[str, str]] = {
     "not_a_number": ("expected a number, got {given}", "atteso un numero, trovato {given}"),

@@ -20,6 +20,7 @@ from pydantic import (
 from pydantic.functional_validators import ModelWrapValidatorHandler
 
 from parzo_validate.engine.reasons import reason_of
+from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.collected import Unreadable
 from parzo_validate.invoice.json_text import parse
@@ -61,11 +62,20 @@ def _text(value: object) -> str | None:
         return None
 
 
+def _ruleset(value: object) -> Ruleset | None:
+    """Return what judged, as an object or in one text; ``None`` for what is neither."""
+    match value:
+        case str():
+            return Ruleset.from_dict(printable(value))
+        case {"version": str(version), "rules": str(rules), "policy": str(policy)}:
+            return Ruleset(*map(printable, (version, rules, policy)))
+        case _:
+            return None
+
+
 _Lenient = WrapValidator(_or_missing)
 _Text = Annotated[str | None, PlainValidator(_text)]
-_Ruleset = Annotated[
-    str | None, BeforeValidator(lambda value: printable(value) if isinstance(value, str) else None), _Lenient
-]
+_Ruleset = Annotated[Ruleset | None, PlainValidator(_ruleset)]
 _Number = Annotated[Decimal | None, PlainValidator(_amount)]
 _Count = Annotated[int | None, PlainValidator(_count)]
 _Time = Annotated[datetime | None, _Lenient]
@@ -163,7 +173,10 @@ def is_job(document: Mapping[str, Any]) -> bool:
     >>> is_job({"status": "pending"}), is_job({"financials": {"total": 5}})
     (True, False)
     """
-    return ("status" in document or "result" in document) and Invoice.model_fields.keys().isdisjoint(document)
+    try:
+        return ("status" in document or "result" in document) and Invoice.model_fields.keys().isdisjoint(document)
+    except Exception:  # noqa: BLE001  # a mapping of somebody else's; reading it as a result says what it raises
+        return False
 
 
 def read_job(raw: bytes | str | Mapping[str, Any]) -> Job:

@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
-from typing_extensions import TypedDict  # as in flag.py
+from typing_extensions import TypedDict  # as pydantic asks for before Python 3.12
 
 from parzo_validate.engine.flag import Flag, FlagDict
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.engine.report import Report
-from parzo_validate.engine.ruleset import difference
+from parzo_validate.engine.ruleset import Ruleset, RulesetDict
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.invoice.collected import Unreadable, UnreadableDict
 from parzo_validate.invoice.reasons import Reason, Words
@@ -35,16 +36,19 @@ class RevalidationDict(TypedDict):
     agrees: bool
     reason: str
     reason_code: str
-    only_here: list[FlagDict]
-    only_there: list[ServerFlagDict]
+    only_in_report: list[FlagDict]
+    only_in_server_flags: list[ServerFlagDict]
+    server_flags: list[ServerFlagDict]
     unreadable: list[UnreadableDict]
+    server_ruleset: RulesetDict | None
     ruleset_difference: str
 
 
 _JUDGED = Reason("", "")
 
 
-class Revalidation(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Revalidation:
     """What judging a job again has shown.
 
     Args:
@@ -53,8 +57,8 @@ class Revalidation(NamedTuple):
         reason: why there is no report; empty, with an empty code, when there is one.
         server_flags: what the server says, in its order.
         unreadable: the server's entries that hold no code, by their JSON Pointer in the job.
-        only_here: our flags that the server lacks.
-        only_there: the server's flags that we lack, those with a code unknown here among them.
+        only_in_report: flags that the server lacks.
+        only_in_server_flags: flags that the report lacks, those with a code unknown here among them.
         server_ruleset: the ruleset that the server judged by; ``None`` when the job names none.
     """
 
@@ -63,34 +67,60 @@ class Revalidation(NamedTuple):
     reason: Reason = _JUDGED
     server_flags: tuple[ServerFlag, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
-    only_here: tuple[Flag, ...] = ()
-    only_there: tuple[ServerFlag, ...] = ()
-    server_ruleset: str | None = None
+    only_in_report: tuple[Flag, ...] = ()
+    only_in_server_flags: tuple[ServerFlag, ...] = ()
+    server_ruleset: Ruleset | None = None
 
     @property
     def agrees(self) -> bool:
         """Whether both sides say the same of a result; never so without a result, or with an unreadable entry."""
-        return self.report is not None and not (self.only_here or self.only_there or self.unreadable)
+        return self.report is not None and not (self.only_in_report or self.only_in_server_flags or self.unreadable)
 
     @property
     def ruleset_difference(self) -> Words:
         """What this side asked otherwise than the server: version, rules or policy; empty when nothing is known to."""
         if self.report is None or self.server_ruleset is None:
             return Words("")
-        return difference(self.server_ruleset, self.report.ruleset)
+        return self.report.ruleset.difference(self.server_ruleset)
 
-    def as_dict(self) -> RevalidationDict:
-        """Return the comparison, without the report, as plain dicts and lists, ready for JSON."""
+    def as_dict(self, lang: str = "en") -> RevalidationDict:
+        """Return the comparison, without the report, as plain dicts and lists, ready for JSON.
+
+        Raises:
+            ValueError: the language of its sentences is neither ``"en"`` nor ``"it"``.
+        """
         return {
             "status": self.status,
             "agrees": self.agrees,
-            "reason": str(self.reason),
+            "reason": self.reason.render(lang),
             "reason_code": self.reason.code,
-            "only_here": [flag.as_dict() for flag in self.only_here],
-            "only_there": [flag.as_dict() for flag in self.only_there],
-            "unreadable": [refused.as_dict() for refused in self.unreadable],
-            "ruleset_difference": str(self.ruleset_difference),
+            "only_in_report": [flag.as_dict(lang) for flag in self.only_in_report],
+            "only_in_server_flags": [flag.as_dict() for flag in self.only_in_server_flags],
+            "server_flags": [flag.as_dict() for flag in self.server_flags],
+            "unreadable": [refused.as_dict(lang) for refused in self.unreadable],
+            "server_ruleset": self.server_ruleset.as_dict() if self.server_ruleset else None,
+            "ruleset_difference": self.ruleset_difference.render(lang),
         }
+
+    @classmethod
+    def from_dict(cls, written: Mapping[str, Any], report: Report | None = None) -> "Revalidation":
+        """Return the comparison that ``as_dict`` wrote, with the report that it leaves out.
+
+        >>> answer = revalidate({"status": "pending"})
+        >>> Revalidation.from_dict(answer.as_dict(), answer.report) == answer
+        True
+        """
+        ruleset = written["server_ruleset"]
+        return cls(
+            written["status"],
+            report,
+            Reason.from_dict(written),
+            tuple(map(ServerFlag.from_dict, written["server_flags"])),
+            tuple(map(Unreadable.from_dict, written["unreadable"])),
+            tuple(map(Flag.from_dict, written["only_in_report"])),
+            tuple(map(ServerFlag.from_dict, written["only_in_server_flags"])),
+            ruleset and Ruleset.from_dict(ruleset),
+        )
 
 
 def revalidate(
@@ -99,7 +129,7 @@ def revalidate(
     """Return the report on a job's result, and where it differs from the flags that the server put on the job.
 
     Paths lead from the result, as in every report. Flags are the same when code and path are, or the code alone
-    where the server gave no path; severity and message do not count. That the server asked by andifferent ruleset is
+    where the server gave no path; severity and message do not count. That the server asked by a different ruleset is
     reported and does not count either.
 
     Args:
@@ -115,8 +145,8 @@ def revalidate(
     ...     "validation_flags": ["DATE_INCOHERENCE"],
     ...     "result": {"financials": {"total": 0}},
     ... })
-    >>> answer.agrees, [flag.code for flag in answer.only_here], [flag.code for flag in answer.only_there]
-    (False, ['INVALID_TOTAL'], ['DATE_INCOHERENCE'])
+    >>> answer.agrees, answer.only_in_report[0].code, answer.only_in_server_flags[0].code
+    (False, 'INVALID_TOTAL', 'DATE_INCOHERENCE')
     >>> revalidate({"status": "failed", "error": "the PDF is encrypted", "attempt_count": 3}).reason
     'failed: the PDF is encrypted after 3 attempts'
     """
@@ -126,11 +156,15 @@ def revalidate(
     theirs, unreadable = read.validation_flags, read.unreadable_flags
     if not isinstance(read.result, Mapping):
         return Revalidation(
-            read.status, reason=why_nothing(read), server_flags=theirs, unreadable=unreadable, only_there=theirs
+            read.status,
+            reason=why_nothing(read),
+            server_flags=theirs,
+            unreadable=unreadable,
+            only_in_server_flags=theirs,
         )
     report = validate(read.result, table=table, policy=policy)
-    only_here, only_there = differences(report.flags, theirs)
-    return Revalidation(read.status, report, _JUDGED, theirs, unreadable, only_here, only_there, read.ruleset)
+    ours_alone, theirs_alone = differences(report.flags, theirs)
+    return Revalidation(read.status, report, _JUDGED, theirs, unreadable, ours_alone, theirs_alone, read.ruleset)
 
 
 def why_nothing(job: Job) -> Reason:
@@ -186,7 +220,7 @@ def complete(job: Job | Mapping[str, Any] | bytes | str, report: Report) -> dict
     'INVALID_TOTAL'
     """
     read = job if isinstance(job, Job) else read_job(job)
-    return {**read.as_dict(), "validation_flags": report.validation_flags, "ruleset": report.ruleset}
+    return {**read.as_dict(), "validation_flags": report.validation_flags, "ruleset": report.ruleset.as_dict()}
 
 
 def dump_json(value: Any) -> str:

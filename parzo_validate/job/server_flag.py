@@ -4,12 +4,12 @@ The documentation shows only an empty list, so an element may be a bare code or 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from typing_extensions import TypedDict  # as in flag.py
+from typing_extensions import TypedDict  # as pydantic asks for before Python 3.12
 
-from parzo_validate.engine.flag import Flag, FrozenDict
+from parzo_validate.engine.flag import Flag
 from parzo_validate.invoice.collected import Unreadable
 from parzo_validate.invoice.reasons import Reason, because
 from parzo_validate.invoice.values import echo, printable
@@ -29,7 +29,7 @@ class ServerFlagDict(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class ServerFlag:
-    """A flag as a server wrote it; whatever it did not say is ``None``.
+    """A flag as a server wrote it; whatever it did not say is ``None``, and what else it said stands in the job.
 
     ``severity`` is the server's own word, so that a weight nobody knows yet is kept. Text is made printable and is cut
     at 500 characters.
@@ -39,7 +39,6 @@ class ServerFlag:
     severity: str | None = None
     path: str | None = None
     message: str | None = None
-    context: Mapping[str, Any] = field(default_factory=FrozenDict, hash=False)
 
     def means(self, flag: Flag) -> bool:
         """Return whether this is that flag: by code and path, or by code alone when the server gave no path.
@@ -55,6 +54,11 @@ class ServerFlag:
     def as_dict(self) -> ServerFlagDict:
         """Return what identifies and explains the flag as a plain dict, ready for JSON."""
         return {"code": self.code, "severity": self.severity, "message": self.message, "path": self.path}
+
+    @classmethod
+    def from_dict(cls, written: Mapping[str, Any]) -> "ServerFlag":
+        """Return the flag that ``as_dict`` wrote."""
+        return cls(written["code"], written["severity"], written["path"], written["message"])
 
 
 class ServerFlags(NamedTuple):
@@ -80,16 +84,7 @@ def read_server_flags(listed: object) -> ServerFlags:
     for place, entry in enumerate(listed):
         said = entry if isinstance(entry, Mapping) else {"code": entry}
         if code := _text(said.get("code")):
-            context = said.get("context")
-            flags.append(
-                ServerFlag(
-                    code,
-                    _text(said.get("severity")),
-                    _text(said.get("path")),
-                    _text(said.get("message")),
-                    FrozenDict(context if isinstance(context, Mapping) else {}),
-                )
-            )
+            flags.append(ServerFlag(code, *(_text(said.get(key)) for key in ("severity", "path", "message"))))
         else:
             unreadable.append(Unreadable(f"/validation_flags/{place}", _without_code(entry)))
     return ServerFlags(tuple(flags), tuple(unreadable))

@@ -34,10 +34,12 @@ def given(tmp_path: Path) -> list[Path]:
 NO_LINES = (
     b'{"a": 1}\n',
     b'{"source": 1}\n',
-    b'{"source": "a", "verdict": "clean"}\n',
-    b'{"source": "a", "verdict": ["clean"], "flags": [], "unreadable": [], "not_evaluated": [], "crashed": [], '
+    b'{"source": "a", "line": 1, "verdict": "clean"}\n',
+    b'{"source": "a", "verdict": "clean", "flags": [], "unreadable": [], "not_evaluated": [], "crashed": [], '
     b'"ruleset": ""}\n',
-    b'{"source": "a", "verdict": "clean", "flags": [{"code": "A", "severity": "x"}]}\n',
+    b'{"source": "a", "line": 1, "verdict": ["clean"], "flags": [], "unreadable": [], "not_evaluated": [], '
+    b'"crashed": [], "ruleset": ""}\n',
+    b'{"source": "a", "line": 1, "verdict": "clean", "flags": [{"code": "A", "severity": "x"}]}\n',
     b"[" * 100_000 + b"\n",
 )
 """What a disk may hold in the place of lines, after a loss of power or an editor."""
@@ -140,7 +142,7 @@ def test_a_part_that_speaks_of_other_documents_is_refused_and_kept(given: list[P
     run(given, output, stop_after=0)
     for content, message in {
         whole.replace(
-            b"archive.jsonl:7", b"archive.jsonl:8", 1
+            b'archive.jsonl", "line": 7', b'archive.jsonl", "line": 8', 1
         ): "line 7 of .* is for .*:8, but the input there is .*:7",
         whole + whole[:400]: r"line \d+ of .* is for .*:1, but the inputs end before it; delete it",
     }.items():

@@ -8,6 +8,7 @@ import pytest
 from parzo_validate import DEFAULT_TABLE, Policy
 from parzo_validate.batch import validate_stream
 from parzo_validate.batch.difference import Example, NotComparable, Reread, difference
+from parzo_validate.engine.ruleset import Ruleset
 from tests.helpers.builders import Command, File
 
 NET_TO_PAY = {"financials": {"subtotal": 1000, "tax_amount": 220, "withholding_tax": 200, "total": 1020}}
@@ -28,25 +29,25 @@ def test_flags_that_came_and_went_are_counted_with_examples() -> None:
     assert (found.documents, found.changed) == (6, 4)
     assert list(found.codes) == ["ARITHMETIC_MISMATCH", "INVALID_TOTAL"]
     change = found.codes["ARITHMETIC_MISMATCH"]
-    assert (change.more, change.fewer, change.examples_of_more) == (0, 3, [])
+    assert (change.added, change.removed, change.examples_added) == (0, 3, [])
     message = json.loads(BEFORE[0])["flags"][0]["message"]
-    assert change.examples_of_fewer == [Example(f"line {n}", "/financials/total", message) for n in (1, 4)]
-    assert found.verdicts == {("review", "incomplete"): 4}
-    assert found.old_ruleset == json.loads(BEFORE[0])["ruleset"]
-    assert found.new_ruleset == json.loads(NOW[0])["ruleset"]
+    assert change.examples_removed == [Example(f"line {n}", "/financials/total", message) for n in (1, 4)]
+    assert found.verdicts == {"review": {"incomplete": 4}}
+    assert found.old_ruleset == Ruleset.from_dict(json.loads(BEFORE[0])["ruleset"])
+    assert found.new_ruleset == Ruleset.from_dict(json.loads(NOW[0])["ruleset"])
 
 
 def test_the_other_way_round_what_went_has_come() -> None:
     found, back = difference(BEFORE, NOW), difference(NOW, BEFORE)
-    assert {code: (change.more, change.fewer) for code, change in back.codes.items()} == {
-        code: (change.fewer, change.more) for code, change in found.codes.items()
+    assert {code: (change.added, change.removed) for code, change in back.codes.items()} == {
+        code: (change.removed, change.added) for code, change in found.codes.items()
     }
-    assert back.verdicts == {("incomplete", "review"): 4}
+    assert back.verdicts == {"incomplete": {"review": 4}}
 
 
 def test_equal_runs_do_not_differ() -> None:
     found = difference(BEFORE, BEFORE)
-    assert (found.documents, found.changed, found.codes, found.verdicts.total()) == (6, 0, {}, 0)
+    assert (found.documents, found.changed, found.codes, found.verdicts) == (6, 0, {}, {})
     assert difference([], []).documents == 0
 
 
@@ -102,12 +103,12 @@ def test_a_value_that_is_read_otherwise_is_a_difference(parzo: Command, file: Fi
     )
     found = difference([old], [line])
     assert (found.changed, found.reread, found.codes) == (1, 2, {})
-    assert found.examples_of_reread == [
+    assert found.examples_reread == [
         Reread("line 1", "/vendor/city", "read as n/a", "read as nothing"),
         Reread("line 1", "/financials/total", "unreadable", "read as 1.50"),
     ]
     assert difference([old] * 2, [line] * 2, examples=3).reread == 4
-    assert len(difference([old] * 2, [line] * 2, examples=3).examples_of_reread) == 3
+    assert len(difference([old] * 2, [line] * 2, examples=3).examples_reread) == 3
     names = file("old.jsonl", old), file("new.jsonl", line)
     code, output, _ = parzo("diff", *names, "--examples", "1")
     assert (code, output.splitlines()[2:]) == (
@@ -119,9 +120,9 @@ def test_a_value_that_is_read_otherwise_is_a_difference(parzo: Command, file: Fi
         ],
     )
     answer = json.loads(parzo("diff", *names, "--format", "json", "--examples", "1")[1])
-    assert (answer["reread"], answer["examples_of_reread"]) == (
+    assert (answer["reread"], answer["examples_reread"]) == (
         2,
-        [{"source": "line 1", "path": "/vendor/city", "before": "read as n/a", "after": "read as nothing"}],
+        [{"document": "line 1", "path": "/vendor/city", "before": "read as n/a", "after": "read as nothing"}],
     )
 
 
@@ -129,11 +130,11 @@ def test_an_older_version_read_what_stands_there_and_a_document_without_a_report
     [line] = [outcome.to_json() for outcome in validate_stream([PRINTED])]
     answer = json.loads(line)
     older = json.dumps({key: value for key, value in answer.items() if key != "coerced"})
-    assert [(one.before, one.after) for one in difference([older], [line]).examples_of_reread] == [
+    assert [(one.before, one.after) for one in difference([older], [line]).examples_reread] == [
         ("read as it stands", "read as nothing"),
         ("read as it stands", "read as 1.50"),
     ]
-    assert [one.after for one in difference([line], [older]).examples_of_reread] == ["read as it stands"] * 2
+    assert [one.after for one in difference([line], [older]).examples_reread] == ["read as it stands"] * 2
     refused = json.dumps({"source": "line 1", "error": "x"})
     assert (difference([refused], [line]).reread, difference([line], [refused]).reread) == (0, 0)
 
@@ -141,12 +142,12 @@ def test_an_older_version_read_what_stands_there_and_a_document_without_a_report
 def test_a_flag_that_weighs_otherwise_is_a_difference(parzo: Command, file: File) -> None:
     lighter = run(table=DEFAULT_TABLE.with_severity({"INVALID_TOTAL": "warning"}))
     found = difference(BEFORE, lighter)
-    assert {code: (change.more, change.fewer, change.reweighed) for code, change in found.codes.items()} == {
+    assert {code: (change.added, change.removed, change.severity_changed) for code, change in found.codes.items()} == {
         "INVALID_TOTAL": (0, 0, 1)
     }
-    assert (found.changed, found.verdicts.total()) == (1, 0)
+    assert (found.changed, found.verdicts) == (1, {})
     code, output, _ = parzo("diff", file("old.jsonl", "\n".join(BEFORE)), file("new.jsonl", "\n".join(lighter)))
-    assert (code, output.splitlines()[-1]) == (1, "INVALID_TOTAL: 0 more, 0 fewer, 1 of another severity")
+    assert (code, output.splitlines()[-1]) == (1, "INVALID_TOTAL: 0 added, 0 removed, 1 of another severity")
 
 
 def test_the_command_shows_codes_and_examples(parzo: Command, file: File) -> None:
@@ -156,8 +157,8 @@ def test_the_command_shows_codes_and_examples(parzo: Command, file: File) -> Non
     lines = output.splitlines()
     assert lines[0] == "6 documents, 4 with a difference"
     assert lines[2] == "  incomplete -> review: 4"
-    assert "ARITHMETIC_MISMATCH: 3 more, 0 fewer" in lines
-    assert lines[lines.index("INVALID_TOTAL: 1 more, 0 fewer") + 1] == "  + line 2  /financials/total"
+    assert "ARITHMETIC_MISMATCH: 3 added, 0 removed" in lines
+    assert lines[lines.index("INVALID_TOTAL: 1 added, 0 removed") + 1] == "  + line 2  /financials/total"
     assert "  - line 1  /financials/total" in parzo("diff", *names)[1]
 
 
@@ -166,12 +167,12 @@ def test_the_command_prints_json(parzo: Command, file: File) -> None:
     code, output, _ = parzo("diff", *names, "--format", "json")
     answer = json.loads(output)
     assert code == 1
-    assert answer["verdicts"] == [{"old": "review", "new": "incomplete", "documents": 4}]
-    assert [(change["code"], change["more"], change["fewer"]) for change in answer["codes"]] == [
+    assert answer["verdicts"] == {"review": {"incomplete": 4}}
+    assert [(code, change["added"], change["removed"]) for code, change in answer["codes"].items()] == [
         ("ARITHMETIC_MISMATCH", 0, 3),
         ("INVALID_TOTAL", 0, 1),
     ]
-    assert answer["codes"][0]["examples_of_fewer"][0]["source"] == "line 1"
+    assert answer["codes"]["ARITHMETIC_MISMATCH"]["examples_removed"][0]["document"] == "line 1"
 
 
 def test_the_command_says_when_there_is_nothing_or_nothing_can_be_said(parzo: Command, file: File) -> None:
@@ -190,10 +191,12 @@ def test_the_command_says_when_there_is_nothing_or_nothing_can_be_said(parzo: Co
         "[" * 100_000,
         '{"source": "a", "verdict": ["clean"], "flags": []}',
         '{"source": "a", "ruleset": 1, "flags": []}',
+        '{"source": "a", "ruleset": {"version": "0.2.0"}, "flags": []}',
+        '{"source": "a", "line": "1", "flags": []}',
         '{"verdict": "clean", "flags": []}',
         '{"source": "a", "verdict": ' + "9" * 5000 + "}",
     ],
-    ids=["nested", "verdict", "ruleset", "source", "number"],
+    ids=["nested", "verdict", "ruleset", "part-of-a-ruleset", "line", "source", "number"],
 )
 def test_a_line_of_another_program_is_refused_plainly(parzo: Command, file: File, line: str) -> None:
     code, output, errors = parzo("diff", file("a.jsonl", line), "a.jsonl")
@@ -211,7 +214,7 @@ def test_what_the_lines_hold_is_shown_like_foreign_text(parzo: Command, file: Fi
         "1 document, 1 with a difference",
         f"ruleset r{shown} before, r{shown} now",
         f"  v{shown} -> review: 1",
-        f"C{shown}: 1 more, 0 fewer",
+        f"C{shown}: 1 added, 0 removed",
         f"  + s{shown}  /p{shown}",
         f"    m{shown}",
     ]

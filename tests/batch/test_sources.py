@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 from parzo_validate import InvalidInput
 from parzo_validate.batch import opening, sources
 from parzo_validate.batch.opening import zstandard_module
-from parzo_validate.batch.sources import Document, documents, files, size_of
+from parzo_validate.batch.sources import Received, documents, files, size_of
 
 LINES = b'{"vendor": {}}\n\n \t\n{broken\n{"buyer": {}}'
 READ = [(1, b'{"vendor": {}}\n'), (4, b"{broken\n"), (5, b'{"buyer": {}}')]
 PACKED: dict[str, Callable[[bytes], bytes]] = {"": bytes, ".gz": gzip.compress, ".zst": zstandard_module().compress}
 
 
-def read(*items: object, lines: bool = False) -> list[Document]:
+def read(*items: object, lines: bool = False) -> list[Received]:
     return list(documents(items, lines=lines))  # type: ignore[arg-type]  # some tests give what nobody should
 
 
@@ -239,8 +239,10 @@ def test_a_line_without_end_is_refused_and_the_next_is_read(tmp_path: Path, monk
 
 
 def test_what_is_neither_text_nor_path_is_refused() -> None:
-    with pytest.raises(InvalidInput, match="expected documents as bytes or text, or paths, got an object"):
-        read({"vendor": {}})
+    with pytest.raises(InvalidInput) as refused:
+        read(5)
+    expected = "expected documents (a mapping, an Invoice, bytes or text) or paths, got the number 5"
+    assert str(refused.value) == expected
 
 
 def test_progress_is_told_in_bytes_on_the_disk(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import signal
 from collections.abc import Iterator
 from itertools import count, islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -28,7 +29,7 @@ from parzo_validate import (
 )
 from parzo_validate.batch import validate_stream
 from parzo_validate.batch.outcome import Outcome
-from parzo_validate.batch.sources import Document, Lines, documents
+from parzo_validate.batch.sources import Lines, Received, documents
 from parzo_validate.batch.stream import (
     CHUNK_BYTES,
     CHUNK_PIECES,
@@ -166,6 +167,7 @@ def test_an_endless_stream_is_read_as_it_is_asked_for() -> None:
     ("given", "workers", "message"),
     [
         ("a.jsonl", 1, 'expected several documents or paths, got "a.jsonl"; put it into a list'),
+        ({"financials": {}}, 1, "expected several documents or paths, got an object; put it into a list"),
         ([], 0, "workers: expected 1 or more, got the number 0"),
         ([], "2", 'workers: expected 1 or more, got "2"'),
     ],
@@ -205,7 +207,7 @@ def test_rules_that_cannot_be_pickled_reach_workers_where_the_platform_forks() -
 
 
 def test_chunks_are_bounded_in_number_and_in_bytes() -> None:
-    small, large = Document("a.jsonl", 1, b"{}"), Document("b.json", None, bytes(CHUNK_BYTES))
+    small, large = Received("a.jsonl", 1, b"{}"), Received("b.json", None, bytes(CHUNK_BYTES))
     stream = [small] * (CHUNK_PIECES + 1) + [large, large, small]
     assert list(map(len, chunks(stream))) == [CHUNK_PIECES, 2, 1, 1]
     assert list(chunks([])) == []
@@ -213,6 +215,35 @@ def test_chunks_are_bounded_in_number_and_in_bytes() -> None:
     assert chunk_name([large]) == "b.json"
     assert chunk_name([small, Lines("a.jsonl", 2, b"{}\n{}\n{}\n")]) == "a.jsonl:1 to a.jsonl:4"
     assert chunk_name([Lines("a.jsonl", 2, b"{}\n{}")]) == "a.jsonl:2 to a.jsonl:3"
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_whatever_validate_takes_is_a_document(workers: int) -> None:
+    job = json.loads(SAMPLE_JOB.read_bytes())
+    zero = {"financials": {"total": 0}}
+    several = [job, job["result"], json.dumps(zero), zero, Invoice.model_validate(zero)]
+    said = list(validate_stream(several, workers=workers))
+    assert [outcome.name for outcome in said] == [f"line {number}" for number in range(1, 6)]
+    assert said[0].job == revalidate(job)
+    assert said[0].report == said[1].report == validate(job)
+    assert {outcome.report for outcome in said[2:]} == {validate(zero)}
+
+
+class Raising(dict[str, object]):
+    """A mapping that falls over when it is asked."""
+
+    def _refuse(self, *_: object) -> Any:
+        raise RuntimeError("not with me")
+
+    __contains__ = __getitem__ = keys = items = get = _refuse  # type: ignore[assignment]
+
+
+def test_a_mapping_that_raises_gets_a_reason_and_the_stream_goes_on() -> None:
+    first, second = validate_stream([Raising(), {}])
+    assert first.reason == (
+        "expected plain mappings, lists and values, got one that raises RuntimeError when it is read"
+    )
+    assert second.report is not None
 
 
 def test_an_outcome_survives_pickle() -> None:

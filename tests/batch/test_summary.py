@@ -68,8 +68,8 @@ def test_everything_is_counted() -> None:
             {"name": "<b>Bianchi</b>", "vat_number": "", "flags": 1},
             {"name": "Verdi", "vat_number": "", "flags": 1},
         ],
-        "flags_of_a_vendor_not_counted": 0,
-        "ruleset": ruleset,
+        "vendor_count_error_bound": 0,
+        "ruleset": ruleset.as_dict(),
     }
 
 
@@ -239,10 +239,7 @@ def test_the_page_stands_alone_and_shows_every_row(lang: str, words: list[str]) 
             assert row.label in page.texts
     assert [word for word in words if word not in page.texts] == []
     assert page.tags["details"] == len(found.documents)
-    assert [found.examples[code]["source"] for code in ("INVALID_TOTAL", "INVALID_PIVA_CHECKSUM")] == [
-        "line 1",
-        "line 3",
-    ]
+    assert [found.examples[code]["line"] for code in ("INVALID_TOTAL", "INVALID_PIVA_CHECKSUM")] == [1, 3]
     assert page.texts.count("line 1") == 2  # of its two flags, each the first of its kind
     assert text == summary_page(counted(RAW), lang)
 
@@ -282,7 +279,7 @@ def test_the_code_of_an_example_is_text() -> None:
     answer = json.loads(validate_json('{"financials": {"total": 0}}').to_json())
     answer["flags"][0]["code"] = code = "<img src=x>"
     found = Summary()
-    found.add({"source": "a.json", **answer}, "{}")
+    found.add({"source": "a.json", "line": None, **answer}, "{}")
     page = summary_page(found)
     assert "<details><summary>&lt;img src=x&gt;</summary>" in page
     assert code not in page

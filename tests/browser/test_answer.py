@@ -57,7 +57,7 @@ def test_messages_are_in_the_language_asked_for(lang: str) -> None:
     flag = validate_json(NET_TO_PAY).flags[0]
     job = f'{{"status": "completed", "result": {NET_TO_PAY}}}'
     assert answered(NET_TO_PAY, "report", lang=lang)["flags"][0]["message"] == flag.render(lang)
-    assert answered(job, "revalidation", lang=lang)["only_here"][0]["message"] == flag.render(lang)
+    assert answered(job, "revalidation", lang=lang)["only_in_report"][0]["message"] == flag.render(lang)
     assert answered(NET_TO_PAY, "judgement", lang=lang)["flags"][0]["message"] == flag.render(lang)
     assert flag.render(lang).split("(")[0] in answered(NET_TO_PAY, "sheet", lang=lang)["report"]
 
@@ -99,7 +99,7 @@ def test_the_policy_reaches_the_rules() -> None:
     accepting = {"accepted_causes": ["net_of_withholding"], "tolerance": 0.05, "extra_vat_rates": [7.3, "2"]}
     policy = Policy(accepted_causes=["net_of_withholding"], tolerance="0.05", extra_vat_rates=["7.3", 2])
     report = answered(NET_TO_PAY, "report", policy=accepting)
-    assert report["ruleset"] == validate_json(NET_TO_PAY, policy=policy).ruleset
+    assert report["ruleset"] == validate_json(NET_TO_PAY, policy=policy).ruleset.as_dict()
     assert report["flags"] == []
 
 
@@ -144,7 +144,7 @@ def test_what_the_caller_did_wrong_is_said_in_the_librarys_words(
 @pytest.mark.parametrize("document", [SAMPLE.decode(), NET_TO_PAY, "{", '{"status": "failed"}', '{"vendor": 5}'])
 def test_a_judgement_is_what_the_command_line_prints(parzo: Command, document: str) -> None:
     _, printed, _ = parzo("check", "-", "--format", "json", stdin=document.encode())
-    assert {"source": "standard input", **answered(document, "judgement")} == json.loads(printed)
+    assert {"source": "-", "line": None, **answered(document, "judgement")} == json.loads(printed)
 
 
 @pytest.mark.parametrize("lang", ["en", "it"])

@@ -60,11 +60,25 @@ def test_the_sheet_speaks_italian(parzo: Command, file: File) -> None:
 
 
 @pytest.mark.parametrize("output", ["json", "jsonl"])
-def test_json_holds_the_english_sentences_whatever_the_language(parzo: Command, file: File, output: str) -> None:
+def test_json_holds_the_sentences_of_the_language_and_the_same_values(parzo: Command, file: File, output: str) -> None:
     name = file("a.json", NET_TO_PAY)
-    assert parzo("check", name, "--format", output, "--lang", "it") == parzo("check", name, "--format", output)
-    told = parzo("check", "--help")[1].partition("--lang")[2].partition("--")[0]
-    assert "always English in JSON" in " ".join(told.replace("│", " ").split())
+    english, italian = (
+        json.loads(parzo("check", name, "--format", output, "--lang", lang)[1]) for lang in ("en", "it")
+    )
+    assert italian["flags"][0]["message"].startswith("imponibile 1.000,00 + imposta 220,00 = 1.220,00, ma il totale è")
+    assert italian["not_evaluated"][0]["reason"] == "manca partita IVA"
+    assert italian["diagnoses"][0]["message"].startswith("dovrebbe essere 1.220,00")
+    assert _without_sentences(italian) == _without_sentences(english)
+
+
+def _without_sentences(answer: object) -> object:
+    match answer:
+        case dict():
+            return {key: _without_sentences(value) for key, value in answer.items() if key not in ("message", "reason")}
+        case list():
+            return [_without_sentences(value) for value in answer]
+        case _:
+            return answer
 
 
 PRINTED = CLEAN | {"financials": {"subtotal": "1.000,00", "tax_rate": "22%", "tax_amount": 220, "total": "1.220,00 €"}}
@@ -156,7 +170,7 @@ def test_json_is_one_object_for_one_document(parzo: Command) -> None:
     answer = json.loads(output)
     assert code == 0
     report = ["verdict", "flags", "coerced", "unreadable", "not_evaluated", "crashed", "ruleset"]
-    assert list(answer) == ["source", *report, "diagnoses", "job"]
+    assert list(answer) == ["source", "line", *report, "diagnoses", "job"]
     assert answer["flags"][0]["path"] == "/buyer/vat_number"
 
 
@@ -176,7 +190,7 @@ def test_json_lines_report_a_broken_line_by_number_and_go_on(parzo: Command, fil
     code, output, _ = parzo("check", name, "--format", "jsonl", *options)
     answers = [json.loads(line) for line in output.splitlines()]
     assert code == 2
-    assert [answer["source"] for answer in answers] == [f"{name}:1", f"{name}:3", f"{name}:4"]
+    assert [(answer["source"], answer["line"]) for answer in answers] == [(name, 1), (name, 3), (name, 4)]
     assert [answer.get("verdict") for answer in answers] == ["clean", None, "review"]
     assert "line 1, column 2" in answers[1]["error"]
 

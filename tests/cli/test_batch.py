@@ -57,7 +57,7 @@ def test_options_reach_the_rules(parzo: Command, file: File, options: list[str],
 def test_standard_input_is_read_line_by_line(parzo: Command, file: File) -> None:
     file("a.jsonl", LINES)
     assert parzo("batch", "-", "-o", "flags.jsonl", "--workers", "1", stdin=LINES.encode())[0] == 0
-    assert [answer["source"] for answer in answers("flags.jsonl")] == [f"standard input:{n}" for n in (1, 2, 4)]
+    assert [(answer["source"], answer["line"]) for answer in answers("flags.jsonl")] == [("-", n) for n in (1, 2, 4)]
 
 
 def test_a_summary_is_printed_and_written(parzo: Command, file: File) -> None:
@@ -86,7 +86,8 @@ def test_what_could_not_be_read_has_an_exit_code_of_its_own_and_is_counted(parzo
         "parzo-validate: flags.jsonl: 3 documents; could not be read: 1 (a line for each says what and why)\n"
     )
     assert answers("flags.jsonl")[-1] == {
-        "source": "broken.jsonl.gz:4",
+        "source": "broken.jsonl.gz",
+        "line": 4,
         "error": "cannot read the file after line 3: the compressed file ends before its end mark",
         "reason_code": "unread_file",
     }

@@ -16,6 +16,7 @@ import pytest
 
 from parzo_validate import DEFAULT_TABLE, Policy
 from parzo_validate.client import wait_for_job
+from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.extended import EXTENDED_TABLE
 from tests.helpers.builders import SAMPLE_JOB, Command, File, sums
 from tests.helpers.job_server import DONE, KEY, announcing, answer, job, serving
@@ -90,7 +91,7 @@ def test_a_job_without_a_result_is_no_pass(
     assert annotated == f"::error file=job.json,title=senza risultato::{italian}\n"
     code, output, _ = parzo("check", name, "--format", "json", "--lang", "it")
     said = json.loads(output)
-    assert (code, said["error"], said["job"]["reason"], said["job"]["agrees"]) == (2, reason, reason, False)
+    assert (code, said["error"], said["job"]["reason"], said["job"]["agrees"]) == (2, italian, italian, False)
     assert said["reason_code"] == said["job"]["reason_code"] == reason_code
     assert parzo("check", name, name)[1].endswith("2 documents: 2 no result\n")
 
@@ -99,8 +100,8 @@ def test_json_carries_the_comparison(parzo: Command, file: File) -> None:
     _, output, _ = parzo("check", file("job.json", DISAGREEING), "--format", "json")
     said = json.loads(output)["job"]
     assert (said["status"], said["agrees"], said["reason"]) == ("completed", False, "")
-    assert [flag["path"] for flag in said["only_here"]] == ["/financials/total"]
-    assert [flag["code"] for flag in said["only_there"]] == ["ACME_PO_MISSING", "INVALID_TOTAL"]
+    assert [flag["path"] for flag in said["only_in_report"]] == ["/financials/total"]
+    assert [flag["code"] for flag in said["only_in_server_flags"]] == ["ACME_PO_MISSING", "INVALID_TOTAL"]
     assert [entry["path"] for entry in said["unreadable"]] == ["/validation_flags/2"]
     assert "job" not in json.loads(parzo("check", file("result.json", sums(total=0)), "--format", "json")[1])
 
@@ -120,8 +121,11 @@ def test_what_the_server_says_unreadably_is_said_in_italian(parzo: Command, file
 @pytest.mark.parametrize(
     ("lang", "row"),
     [
-        ("en", "  different ruleset   the version and the rules and the policy differ: 0.0.1+0.0 there, "),
-        ("it", "  regole diverse      la versione e le regole e la configurazione differiscono: 0.0.1+0.0 là, "),
+        ("en", "  different ruleset   the version and the rules and the policy differ: 0.0.1+0.0 on the server, "),
+        (
+            "it",
+            "  regole diverse      la versione e le regole e la configurazione differiscono: 0.0.1+0.0 sul server, ",
+        ),
     ],
 )
 def test_a_server_that_asked_something_else_is_named(parzo: Command, file: File, lang: str, row: str) -> None:
@@ -129,7 +133,7 @@ def test_a_server_that_asked_something_else_is_named(parzo: Command, file: File,
     output = parzo("check", name, "--lang", lang)[1].splitlines()[-1]
     assert output.startswith(row)
     said = json.loads(parzo("check", name, "--format", "json")[1])
-    assert said["job"]["ruleset_difference"].endswith(f", {said['ruleset']} here")
+    assert said["job"]["ruleset_difference"].endswith(f", {Ruleset.from_dict(said['ruleset'])} in the report")
 
 
 def test_github_is_told_of_the_difference(parzo: Command, file: File) -> None:
@@ -194,10 +198,10 @@ def test_a_job_is_judged_by_the_table_and_on_the_day_that_is_asked_for(parzo: Co
             json.loads(parzo(*ask, *options)[1])["ruleset"]
             for options in ([], ["--rules", "extended"], ["--as-of", "2026-06-30"])
         )
-    assert [ruleset.split("+")[1].split(".")[0] for ruleset in (plain, extended, dated)] == [
+    assert [ruleset["rules"] for ruleset in (plain, extended, dated)] == [
         *(DEFAULT_TABLE.fingerprint, EXTENDED_TABLE.fingerprint, DEFAULT_TABLE.fingerprint),
     ]
-    assert dated.endswith(f".{Policy(as_of='2026-06-30').fingerprint}")
+    assert dated["policy"] == Policy(as_of="2026-06-30").fingerprint
 
 
 @pytest.mark.parametrize("content", [KEY, f"  {KEY}\r\n"], ids=["bare", "as-editors-save-it"])

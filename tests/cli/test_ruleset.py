@@ -9,9 +9,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from parzo_validate import DEFAULT_TABLE, Policy
+from parzo_validate import DEFAULT_TABLE, Policy, RuleTable
 from parzo_validate.cli import nearest_config
-from parzo_validate.engine.ruleset import ruleset
+from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.extended import EXTENDED_TABLE
 from tests.helpers.builders import Command, File, Install, made, sums
 
@@ -50,8 +50,16 @@ def fingerprint(parzo: Command, *options: object) -> str:
     return str(output.removesuffix("\n"))
 
 
-BY_DEFAULT = ruleset(DEFAULT_TABLE, Policy())
-FOUND = ruleset(
+def ruleset_of(table: RuleTable, policy: Policy) -> str:
+    return str(Ruleset.of(table, policy))
+
+
+def ruleset_in(answer: str) -> str:
+    return str(Ruleset.from_dict(json.loads(answer)["ruleset"]))
+
+
+BY_DEFAULT = ruleset_of(DEFAULT_TABLE, Policy())
+FOUND = ruleset_of(
     EXTENDED_TABLE.without("DATE_INCOHERENCE"),
     Policy(tolerance=5, accepted_causes=["net_of_withholding"], extra_vat_rates=["7.3"]),
 )
@@ -59,10 +67,10 @@ FOUND = ruleset(
 
 def test_the_fingerprint_is_what_reports_carry(parzo: Command, file: File) -> None:
     name = file("a.json", {})
-    assert fingerprint(parzo) == BY_DEFAULT == json.loads(parzo("check", name, "--format", "json")[1])["ruleset"]
+    assert fingerprint(parzo) == BY_DEFAULT == ruleset_in(parzo("check", name, "--format", "json")[1])
     options = ["--rules", "extended", "--tolerance", "0.05"]
-    said = json.loads(parzo("check", name, "--format", "json", *options)[1])["ruleset"]
-    assert fingerprint(parzo, *options) == said == ruleset(EXTENDED_TABLE, Policy(tolerance="0.05"))
+    said = ruleset_in(parzo("check", name, "--format", "json", *options)[1])
+    assert fingerprint(parzo, *options) == said == ruleset_of(EXTENDED_TABLE, Policy(tolerance="0.05"))
 
 
 @pytest.mark.usefixtures("folder")
@@ -78,7 +86,7 @@ def test_the_nearest_file_upwards_counts(
     (folder / "a" / "pyproject.toml").write_text("[tool.parzo-validate]\n")
     assert fingerprint(parzo) == BY_DEFAULT
     (below / "parzo-validate.toml").write_text('rules = "extended"')
-    assert fingerprint(parzo) == ruleset(EXTENDED_TABLE, Policy())
+    assert fingerprint(parzo) == ruleset_of(EXTENDED_TABLE, Policy())
     assert fingerprint(parzo, "--config", folder / "parzo-validate.toml") == FOUND
     (below / "empty.toml").write_text("")
     assert fingerprint(parzo, "--config", "empty.toml") == BY_DEFAULT
@@ -91,14 +99,14 @@ def test_the_nearest_file_upwards_counts(
         ([], FOUND),
         (
             ["--rules", "default"],
-            ruleset(
+            ruleset_of(
                 DEFAULT_TABLE.without("DATE_INCOHERENCE"),
                 Policy(tolerance=5, accepted_causes=["net_of_withholding"], extra_vat_rates=["7.3"]),
             ),
         ),
         (
             ["--profile", "rossi"],
-            ruleset(
+            ruleset_of(
                 DEFAULT_TABLE.without("DATE_INCOHERENCE"),
                 Policy(tolerance=0, accepted_causes=["net_of_withholding"], extra_vat_rates=["7.3"]),
             ),
@@ -106,14 +114,14 @@ def test_the_nearest_file_upwards_counts(
         (["--profile", "rossi", "--tolerance", "5", "--rules", "extended"], FOUND),
         (
             ["--disable", "INVALID_TOTAL"],
-            ruleset(
+            ruleset_of(
                 EXTENDED_TABLE.without("DATE_INCOHERENCE", "INVALID_TOTAL"),
                 Policy(tolerance=5, accepted_causes=["net_of_withholding"], extra_vat_rates=["7.3"]),
             ),
         ),
         (
             ["--accept-cause", "discount", "--extra-vat-rate", "8.8", "--as-of", "2026-04-01"],
-            ruleset(
+            ruleset_of(
                 EXTENDED_TABLE.without("DATE_INCOHERENCE"),
                 Policy(
                     tolerance=5,
@@ -209,7 +217,7 @@ def test_a_file_that_others_can_write_does_not_count_unless_it_is_named(
     if uid:
         monkeypatch.setattr(os, "lstat", lambda _: os.stat_result((*state[:4], 1, *state[5:])))
     code, output, errors = parzo("rules", "--fingerprint")
-    ours, others = (f"{ruleset(table, Policy())}\n" for table in (EXTENDED_TABLE, DEFAULT_TABLE))
+    ours, others = (f"{ruleset_of(table, Policy())}\n" for table in (EXTENDED_TABLE, DEFAULT_TABLE))
     said = f"passed over {config}: {danger}; name it with --config to use it" if danger else f"configuration: {config}"
     assert (code, output, errors) == (0, others if danger else ours, f"parzo-validate: {said}\n")
     assert parzo("rules", "--fingerprint", "--config", config) == (0, ours, "")

@@ -101,9 +101,9 @@ def test_what_an_output_cannot_show_is_escaped_and_no_document_is_lost(
     else:
         assert [f":{line}: " in text or f",line={line}," in text for line in (1, 2, 3)] == [True] * 3
         return
-    assert [answer["source"] for answer in answers] == [f"{name}:{line}" for line in (1, 2, 3)]
+    assert [(answer["source"], answer["line"]) for answer in answers] == [(name, 1), (name, 2), (name, 3)]
     assert answers[0]["unreadable"] == answers[2]["unreadable"]
-    assert answers[0]["unreadable"][0]["reason"] == 'expected a number, got "€ ☃ 😀"'
+    assert answers[0]["unreadable"][0]["reason"] == 'atteso un numero, trovato "€ ☃ 😀"'
 
 
 def test_only_what_cannot_be_written_is_escaped() -> None:

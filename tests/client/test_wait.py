@@ -141,7 +141,7 @@ def test_the_documented_result_is_judged_again(wait: Wait) -> None:
     with serving(DONE) as server:
         answered = revalidate(wait(server.url))
     assert not answered.agrees
-    assert [flag.path for flag in answered.only_here] == ["/buyer/vat_number"]
+    assert [flag.path for flag in answered.only_in_report] == ["/buyer/vat_number"]
 
 
 def test_a_failed_job_carries_text_and_attempts(wait: Wait) -> None:

@@ -428,7 +428,7 @@ path = Path(sys.argv[1])
 for line in sys.stdin:
     path.write_text(json.loads(line), encoding="utf-8")
     config = load_config(path)
-    rulesets = [config.ruleset, {name: profile.ruleset for name, profile in config.profiles.items()}]
+    rulesets = [str(config.ruleset), {name: str(profile.ruleset) for name, profile in config.profiles.items()}]
     print(json.dumps(rulesets), flush=True)
 """
 
@@ -464,8 +464,8 @@ def test_a_configuration_survives_a_round_trip_and_means_the_same_in_another_pro
     scratch.write_text(config.to_toml(), encoding="utf-8")
     again = load_config(scratch)
     assert again == config
-    profiles = {name: profile.ruleset for name, profile in config.profiles.items()}
-    assert elsewhere(config.to_toml()) == [config.ruleset, profiles]
+    profiles = {name: str(profile.ruleset) for name, profile in config.profiles.items()}
+    assert elsewhere(config.to_toml()) == [str(config.ruleset), profiles]
     for profile in config.profiles.values():
         scratch.write_text(profile.to_toml(), encoding="utf-8")
         assert load_config(scratch) == profile

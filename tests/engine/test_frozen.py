@@ -3,6 +3,7 @@
 import json
 import pickle
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import FrozenInstanceError, fields, is_dataclass, replace
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from parzo_validate import (
     validate,
     validate_json,
 )
+from parzo_validate.batch.outcome import Outcome, judge
 from parzo_validate.diagnosis import diagnose
 from parzo_validate.invoice.reading import read_json
 from parzo_validate.job import Revalidation, ServerFlag, revalidate
@@ -42,6 +44,14 @@ def full_report() -> Report:
     return report
 
 
+def full_outcome() -> Outcome:
+    """Return a job's outcome with a report and a diagnosis."""
+    raw = json.dumps({"status": "completed", "validation_flags": ["A_B"], "result": {"financials": TRANSPOSED}})
+    outcome = judge("a.json", 1, raw, table=DEFAULT_TABLE, policy=Policy()).diagnosed(raw, Policy())
+    assert all((outcome.report, outcome.job, outcome.diagnoses))
+    return outcome
+
+
 def full_revalidation() -> Revalidation:
     """Return a comparison in which both sides say something that the other does not."""
     answer = revalidate(
@@ -51,7 +61,7 @@ def full_revalidation() -> Revalidation:
             "result": json.loads(PRINTED),
         }
     )
-    assert all((answer.report, answer.only_here, answer.only_there, answer.unreadable))
+    assert all((answer.report, answer.only_in_report, answer.only_in_server_flags, answer.unreadable))
     return answer
 
 
@@ -65,11 +75,18 @@ VALUES: dict[str, Callable[[], object]] = {
     "partly-read-invoice": lambda: read_json(PRINTED).invoice,
     "reading": lambda: read_json(PRINTED),
     "flag": lambda: full_report().flags[0],
-    "server-flag": lambda: ServerFlag("DATE_INCOHERENCE", context={"days": [1]}),
+    "server-flag": lambda: ServerFlag("DATE_INCOHERENCE"),
     "finding": lambda: Finding(("invoice",), {"total": 1}),
     "bare-finding": lambda: Finding(("invoice",)),
     "not-evaluated": lambda: NotEvaluated(("invoice", "number"), "number is missing"),
     "diagnosis": lambda: diagnose({"financials": TRANSPOSED})[0],
+    "evidence": lambda: diagnose({"financials": TRANSPOSED})[0].evidence,
+    "outcome": lambda: full_outcome(),
+    "unusable-outcome": lambda: judge("a.json", None, "{", table=DEFAULT_TABLE, policy=Policy()),
+    "coerced": lambda: full_report().coerced[0],
+    "unreadable": lambda: full_report().unreadable[0],
+    "ruleset": lambda: full_report().ruleset,
+    "rule": lambda: DEFAULT_TABLE["INVALID_TOTAL"],
     "policy": lambda: Policy(),
     "table": lambda: DEFAULT_TABLE.with_rules(broken),
 }
@@ -82,6 +99,20 @@ def test_equal_values_have_one_hash_also_after_a_pickle(made: Callable[[], objec
     assert pickle.loads(pickle.dumps(value)) == value  # noqa: S301 - our own bytes
 
 
+@pytest.mark.parametrize("made", [pytest.param(made, id=name) for name, made in VALUES.items() if is_dataclass(made())])
+def test_a_value_has_fields_that_stay_and_no_places_to_count_or_unpack(made: Callable[[], Any]) -> None:
+    value = made()
+    for field in fields(value):
+        with pytest.raises(FrozenInstanceError):
+            setattr(value, field.name, None)
+    for as_a_tuple in (len, iter, lambda value: value[0], lambda value: value < value, lambda value: value._replace):
+        with pytest.raises((TypeError, AttributeError)):
+            as_a_tuple(value)
+    varied = value.__replace__() if hasattr(value, "__replace__") else replace(value)  # as copy.replace of Python 3.13
+    assert varied == value
+    assert varied is not value
+
+
 MAPPINGS: dict[str, Callable[[], Mapping[Any, Any]]] = {
     "not_evaluated": lambda: full_report().not_evaluated,
     "crashed": lambda: full_report().crashed,
@@ -91,7 +122,6 @@ MAPPINGS: dict[str, Callable[[], Mapping[Any, Any]]] = {
     "finding-context": lambda: Finding(("invoice",), {"total": 1}).context,
     "bare-finding-context": lambda: Finding(("invoice",)).context,
     "flag-context": lambda: full_report().flags[0].context,
-    "server-flag-context": lambda: full_revalidation().only_there[0].context,
 }
 
 

@@ -1,12 +1,14 @@
 """The smallest invoices that make a point, and what a report says of them, for tests to read like sentences."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from parzo_validate import Policy, Report, validate
 from parzo_validate.engine.policy import DEFAULT_POLICY
 from parzo_validate.extended import EXTENDED_TABLE
+from parzo_validate.invoice.collected import Unreadable
+from parzo_validate.invoice.reasons import Reason
 
 ROOT = Path(__file__).parents[2]
 SAMPLE_JOB = ROOT / "tests" / "data" / "sample_job.json"
@@ -20,6 +22,11 @@ Install = Callable[..., str]
 def judged_by(code: str, result: Mapping[str, Any], policy: Policy = DEFAULT_POLICY) -> Report:
     """Return the report of one rule alone; a crash fails the test."""
     return validate(result, table=EXTENDED_TABLE.only(code), policy=policy, strict=True)
+
+
+def paths_and_reasons(unreadable: Iterable[Unreadable]) -> list[tuple[str, Reason]]:
+    """Return where the values stand that could not be read, and why."""
+    return [(value.path, value.reason) for value in unreadable]
 
 
 def sums(**financials: object) -> dict[str, Any]:

@@ -160,7 +160,7 @@ def test_an_italian_sheet_marks_what_exists_in_english_alone_and_nothing_else() 
         "KeyError: &#x27;x&#x27;",
         "the register is closed",
     ]
-    assert '<span lang="en">' not in report_html(report._replace(crashed={}))
+    assert '<span lang="en">' not in report_html(replace(report, crashed={}))
 
 
 def test_many_values_of_another_form_are_folded_away() -> None:
@@ -327,10 +327,10 @@ def test_hostile_text_stays_text() -> None:
     document = {"vendor": {"name": HOSTILE, "vat_number": HOSTILE}, "financials": {"total": HOSTILE}}
     report = Report(
         (Flag("A_B", Severity.ERROR, HOSTILE, HOSTILE, {HOSTILE: HOSTILE}),),
+        (Coerced(HOSTILE, HOSTILE, HOSTILE),),
         (Unreadable(HOSTILE, Reason("hostile", HOSTILE)),),
         {(HOSTILE, HOSTILE): Reason("hostile", HOSTILE)},
         {HOSTILE: HOSTILE},
-        coerced=(Coerced(HOSTILE, HOSTILE, HOSTILE),),
     )
     job = {"status": "completed", "result": {}, "validation_flags": [{"code": HOSTILE, "path": HOSTILE}]}
     for fragment in (

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from parzo_validate import InvalidInput, Invoice, validate, validate_json
 from parzo_validate.invoice import read, read_json
 from parzo_validate.invoice.json_text import MAX_DEPTH
+from tests.helpers.builders import paths_and_reasons
 
 FIELDS = {
     "vendor": (
@@ -99,7 +100,7 @@ UNREADABLE_TOTALS = {
 @pytest.mark.parametrize(("written", "reason"), UNREADABLE_TOTALS.items(), ids=lambda text: text[:40])
 def test_what_is_no_amount_is_set_aside_with_a_reason(written: str, reason: str) -> None:
     reading = read_json(f'{{"financials": {{"total": {written}, "subtotal": 7}}}}')
-    [(path, given_reason)] = reading.unreadable
+    [(path, given_reason)] = paths_and_reasons(reading.unreadable)
     assert path == "/financials/total"
     assert given_reason.startswith(reason) or reason == "got"
     assert len(given_reason) < 160
@@ -120,7 +121,7 @@ UNREADABLE_DATES: dict[str, tuple[object, str]] = {
 
 @pytest.mark.parametrize(("value", "reason"), UNREADABLE_DATES.values(), ids=UNREADABLE_DATES)
 def test_what_is_no_date_is_set_aside_with_a_reason(value: object, reason: str) -> None:
-    assert read({"invoice": {"date": value}}).unreadable == (("/invoice/date", reason),)
+    assert paths_and_reasons(read({"invoice": {"date": value}}).unreadable) == [("/invoice/date", reason)]
 
 
 @pytest.mark.parametrize("value", ["2026-04-01", " 2026-04-01 ", date(2026, 4, 1)])
@@ -148,20 +149,20 @@ WRONG_SHAPES: dict[str, tuple[dict[str, Any], str, str]] = {
 
 @pytest.mark.parametrize(("result", "path", "reason"), WRONG_SHAPES.values(), ids=WRONG_SHAPES)
 def test_a_wrong_shape_is_set_aside_with_a_reason(result: dict[str, Any], path: str, reason: str) -> None:
-    assert read(result).unreadable == ((path, reason),)
+    assert paths_and_reasons(read(result).unreadable) == [(path, reason)]
 
 
 def test_a_generator_of_lines_is_refused_and_left_alone() -> None:
     lines = ({"amount": 1} for _ in range(2))
-    assert read({"line_items": lines}).unreadable == (
-        ("/line_items", "expected a list, got a value of type generator"),
-    )
+    assert paths_and_reasons(read({"line_items": lines}).unreadable) == [
+        ("/line_items", "expected a list, got a value of type generator")
+    ]
     assert len(list(lines)) == 2
 
 
 def test_one_bad_line_among_good_ones_keeps_the_numbers_of_the_others() -> None:
     reading = read({"line_items": [{"amount": 1}, "page 2", {"amount": "x", "tax_rate": 22}, {"total": "4"}]})
-    assert [path for path, _ in reading.unreadable] == ["/line_items/1", "/line_items/2/amount"]
+    assert [value.path for value in reading.unreadable] == ["/line_items/1", "/line_items/2/amount"]
     assert [line.amount for line in reading.invoice.line_items] == [1, None, None, 4]
     assert reading.invoice.line_items[2].vat_rate == 22
 
@@ -181,7 +182,7 @@ def test_unreadable_values_never_hide_the_findings_on_the_others() -> None:
         ("INVALID_PIVA_CHECKSUM", "/vendor/vat_number"),
     ]
     assert report.not_evaluated["INVALID_IT_VAT_RATE", "/invoice/date"] == "date is unreadable"
-    assert [path for path, _ in report.unreadable] == [
+    assert [value.path for value in report.unreadable] == [
         "/vendor/name",
         "/buyer",
         "/invoice/date",
@@ -236,7 +237,7 @@ def test_a_completed_job_is_read_for_its_result() -> None:
     result = {"financials": {"total": "5", "subtotal": "x"}}
     for reading in (read(JOB | {"result": result}), read_json(json.dumps(JOB | {"result": result}))):
         assert reading.invoice.financials.total == 5
-        assert [path for path, _ in reading.unreadable] == ["/financials/subtotal"]
+        assert [value.path for value in reading.unreadable] == ["/financials/subtotal"]
 
 
 @pytest.mark.parametrize("result", [None, {}])
@@ -245,7 +246,7 @@ def test_a_job_without_result_leaves_everything_unjudged(result: object) -> None
 
 
 def test_a_result_that_is_no_object_is_set_aside() -> None:
-    assert read(JOB | {"result": [1]}).unreadable == (("/result", "expected an object, got a list"),)
+    assert paths_and_reasons(read(JOB | {"result": [1]}).unreadable) == [("/result", "expected an object, got a list")]
 
 
 def test_a_result_with_sections_is_not_taken_for_a_job() -> None:
@@ -257,7 +258,7 @@ def test_any_mapping_will_do(kind: Any) -> None:
     result = kind({"financials": kind({"total": "x", "subtotal": 5}), "line_items": (kind({"amount": "y"}),)})
     reading = read(result)
     assert reading.invoice.financials.subtotal == 5
-    assert [path for path, _ in reading.unreadable] == ["/financials/total", "/line_items/0/amount"]
+    assert [value.path for value in reading.unreadable] == ["/financials/total", "/line_items/0/amount"]
 
 
 REFUSED: dict[str, tuple[bytes | str, str]] = {
@@ -398,7 +399,7 @@ def test_no_json_value_in_any_field_raises_or_changes_the_input(result: dict[str
     report = validate(result, strict=True)
     assert json.dumps(result) == before
     assert all(len(flag.render(lang)) <= 500 for flag in report.flags for lang in ("en", "it"))
-    assert all(len(reason) <= 200 for _, reason in report.unreadable)
+    assert all(len(value.reason) <= 200 for value in report.unreadable)
     assert validate(result, strict=True) == report
 
 
@@ -408,7 +409,7 @@ def test_text_and_mapping_get_the_same_answer(result: dict[str, Any]) -> None:
     from_mapping = validate(json.loads(raw), strict=True)
     assert validate_json(raw, strict=True) == validate_json(raw.encode(), strict=True)
     from_text = validate_json(raw, strict=True)
-    assert [path for path, _ in from_text.unreadable] == [path for path, _ in from_mapping.unreadable]
+    assert [value.path for value in from_text.unreadable] == [value.path for value in from_mapping.unreadable]
     assert [(flag.code, flag.path) for flag in from_text.flags] == [
         (flag.code, flag.path) for flag in from_mapping.flags
     ]

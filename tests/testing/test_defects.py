@@ -175,7 +175,7 @@ def test_an_amount_left_as_text_can_be_read_by_nobody() -> None:
     assert texts_left({"financials": {"total": 1.55}}) == {"1..55"}
     for seed in range(20):
         damaged, defect = defects.amount_left_as_text(thousands, seed)
-        assert [path for path, _ in validate(damaged).unreadable] == [defect.path]
+        assert [value.path for value in validate(damaged).unreadable] == [defect.path]
 
 
 PRINTED: dict[str, tuple[dict[str, Any], set[str]]] = {

@@ -178,7 +178,7 @@ def _differences(vector: Vector, report: Report) -> list[str]:
         "coerced": ([(read["path"], read["read_as"]) for read in vector["coerced"]], coerced)
         if "coerced" in vector
         else ((), ()),
-        "unreadable": (sorted(vector.get("unreadable", [])), sorted(path for path, _ in report.unreadable)),
+        "unreadable": (sorted(vector.get("unreadable", [])), sorted(value.path for value in report.unreadable)),
         "verdict": (vector.get("verdict", report.verdict.value), report.verdict.value),
         **{
             f"context of {flag.code} at {flag.path}": (held, {name: flag.context.get(name, "nothing") for name in held})

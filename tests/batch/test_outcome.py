@@ -1,0 +1,66 @@
+"""What is written of a document is read back as it was, whatever the document holds."""
+
+import json
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parzo_validate import Policy
+from parzo_validate.batch import Outcome
+from parzo_validate.batch.outcome import judge
+from parzo_validate.diagnosis import Diagnosis
+from parzo_validate.extended import EXTENDED_TABLE
+from parzo_validate.job import revalidate
+from parzo_validate.testing.strategies import defective_results, hostile_json, jobs
+from tests.helpers.builders import SAMPLE_JOB
+
+broken_results = defective_results().map(lambda drawn: json.dumps(drawn[0], default=str))
+documents = hostile_json() | jobs().map(json.dumps) | broken_results
+NOT_DIAGNOSED = {"job": SAMPLE_JOB.read_bytes(), "pending": '{"status": "pending"}', "broken": "{", "empty": "{}"}
+
+
+def judged(raw: bytes | str) -> Outcome:
+    outcome = judge("dd/a b.jsonl", 7, raw, table=EXTENDED_TABLE, policy=Policy())
+    return outcome.diagnosed(raw, Policy())
+
+
+@given(documents)
+def test_what_is_written_is_read_back_as_it_was(raw: bytes | str) -> None:
+    outcome = judged(raw)
+    again = Outcome.from_dict(json.loads(outcome.to_json()))
+    assert again == outcome
+    assert hash(again) == hash(outcome)
+    assert again.to_json() == outcome.to_json()
+
+
+@given(documents, st.sampled_from(["en", "it"]))
+def test_what_is_written_in_a_language_is_said_in_it_again(raw: bytes | str, lang: str) -> None:
+    written = judged(raw).as_dict(lang)
+    assert Outcome.from_dict(written).as_dict() == written
+
+
+@pytest.mark.parametrize("raw", NOT_DIAGNOSED.values(), ids=NOT_DIAGNOSED)
+def test_a_document_that_was_not_diagnosed_stays_so(raw: bytes | str) -> None:
+    outcome = judge("a.json", None, raw, table=EXTENDED_TABLE, policy=Policy())
+    written = outcome.as_dict()
+    assert "diagnoses" not in written
+    assert Outcome.from_dict(json.loads(json.dumps(written))) == outcome
+
+
+def test_a_diagnosis_is_read_back_with_the_message_that_was_written() -> None:
+    [diagnosis] = (
+        judged('{"financials": {"subtotal": 1000, "tax_rate": 22, "tax_amount": 220, "total": 1202}}').diagnoses or ()
+    )
+    again = Diagnosis.from_dict(json.loads(json.dumps(diagnosis.as_dict("it"))))
+    assert again == replace(diagnosis, message=diagnosis.render("it"))
+    assert again.render("en") == again.render("it") == diagnosis.render("it")
+
+
+def test_a_language_that_nobody_speaks_here_is_refused() -> None:
+    outcome = judged(SAMPLE_JOB.read_bytes())
+    for write in (outcome.as_dict, outcome.to_json, revalidate(SAMPLE_JOB.read_bytes()).as_dict):
+        with pytest.raises(ValueError, match=re.escape("no messages in 'de'; known languages: en, it")):
+            write("de")

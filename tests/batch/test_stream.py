@@ -235,7 +235,7 @@ class Raising(dict[str, object]):
     def _refuse(self, *_: object) -> Any:
         raise RuntimeError("not with me")
 
-    __contains__ = __getitem__ = keys = items = get = _refuse  # type: ignore[assignment]
+    __contains__ = __getitem__ = keys = items = get = _refuse
 
 
 def test_a_mapping_that_raises_gets_a_reason_and_the_stream_goes_on() -> None:

@@ -1,4 +1,4 @@
-"""What two runs of ``batch`` over the same documents say, and read, otherwise."""
+"""How two runs of ``batch`` over the same documents differ: in flags, in verdicts, in how values were read."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -85,7 +85,7 @@ def difference(
     examples: int = 3,
     names: tuple[str, str] = ("old", "new"),
 ) -> Difference:
-    """Return what the lines of a new run say otherwise than those of an old one, in memory that does not grow.
+    """Return how the flags and values of a new run differ from those of an old one, in memory that does not grow.
 
     Flags are the same when code and path are; one whose severity is another weighs otherwise. A value is read otherwise
     when it is read as something else, or when only one of the runs could read it. Older versions listed no coerced

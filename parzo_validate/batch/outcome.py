@@ -71,7 +71,7 @@ class Outcome:
 
     @classmethod
     def of_job(cls, source: str, line: int | None, job: Revalidation) -> Self:
-        """Return what is to be said of a job."""
+        """Return the outcome of a job that was judged again."""
         return cls(source, line, job.report, job.reason, job)
 
     def diagnosed(self, document: Document, policy: Policy) -> Self:
@@ -124,7 +124,7 @@ class Outcome:
         )
 
     def to_json(self, lang: str = "en") -> str:
-        """Return what ``as_dict`` does as one line of JSON.
+        """Return ``as_dict`` as one line of JSON.
 
         >>> Outcome("a.jsonl", 3, reason=Reason("not_json", "expected a JSON object")).to_json()
         '{"source": "a.jsonl", "line": 3, "error": "expected a JSON object", "reason_code": "not_json"}'

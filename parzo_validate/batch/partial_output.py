@@ -27,7 +27,7 @@ class UnusableOutput(ParzoValidateError, ValueError):
 
 
 def fingerprint_of(inputs: list[Path], *, lines: bool) -> str:
-    """Return what tells inputs apart without reading them: the name, size and time of every file, in order."""
+    """Return a fingerprint of the inputs, made without reading them from name, size and time of every file, in order."""
     digest = sha256(b"lines" if lines else b"")
     for file in (file for path in inputs for file in files(path)):
         try:
@@ -146,7 +146,7 @@ class PartialOutput:
 
 
 def _read(line: bytes) -> dict[str, Any] | None:
-    """Return what a line says; ``None`` when it is not whole: after a loss of power a file may hold anything."""
+    """Return a line as JSON; ``None`` when it is no whole outcome: after a loss of power a file may hold anything."""
     try:
         answer: dict[str, Any] = json.loads(line) if line.endswith(b"\n") else {}
         Outcome.from_dict(answer)

@@ -65,13 +65,13 @@ def validate_stream(
 
 
 def outcome_of(document: Received, table: RuleTable, policy: Policy) -> Outcome:
-    """Return what is to be said of a document."""
+    """Return the outcome of a document, unread or read."""
     source, line, raw, reason = document
     return Outcome(source, line, reason=reason) if reason else judge(source, line, raw, table=table, policy=policy)
 
 
 def outcomes_of(chunk: Chunk, table: RuleTable, policy: Policy) -> list[Outcome]:
-    """Return what is to be said of each document of a chunk."""
+    """Return the outcomes of the documents of a chunk, in order."""
     return [outcome_of(document, table, policy) for document in documents_in(chunk)]
 
 

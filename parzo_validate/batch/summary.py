@@ -224,5 +224,5 @@ def _field_of(value: Mapping[str, Any]) -> str:
 
 
 def by_count(counter: Mapping[Any, int]) -> list[tuple[Any, int]]:
-    """Return what was counted, the most frequent first, and by name where equal."""
+    """Return the items with their counts, the most frequent first, and by name where equal."""
     return sorted(counter.items(), key=lambda item: (-item[1], item[0]))

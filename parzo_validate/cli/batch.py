@@ -142,7 +142,7 @@ def _refuse_unusable(inputs: list[Path], output: Path, pages: list[Path], *, res
 
 
 def _identity(file: Path) -> object:
-    """Return what two names of one file have in common, links included, whether it is there yet or not."""
+    """Return an identity that all names of one file share, links included, whether it is there yet or not."""
     try:
         state = os.stat(file)
     except OSError:

@@ -57,7 +57,7 @@ def drop_output() -> None:
 
 
 def _escaped(error: UnicodeError) -> tuple[str, int]:
-    """Return what stands for characters that an output cannot show: JSON takes it for them, a person recognises it."""
+    """Return escapes for characters that an output cannot show, which JSON reads back and a person recognises."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     return json_escape(error.object[error.start : error.end]), error.end

@@ -153,7 +153,7 @@ class Report:
         return json.dumps(self.as_dict(lang), ensure_ascii=False, indent=indent)
 
     def _repr_html_(self) -> str:
-        """Return what a notebook shows."""
+        """Return the HTML that a notebook shows."""
         from parzo_validate.html.report import report_html, stylesheet  # only here: a report does not need to be seen
 
         return f"<style>{stylesheet()}</style>{report_html(self)}"

@@ -65,7 +65,7 @@ def _result_of(document: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _marks(report: Report, lang: str) -> _Marks:
-    """Return what weighs most on each value: errors first, a rule that could not judge last."""
+    """Return the gravest mark of each value: errors first, a rule that could not judge last."""
     words = WORDS[lang]
     said = [
         *((path, words["not_evaluated"], "") for _, path in report.not_evaluated),
@@ -144,7 +144,7 @@ class _View:
         return line in self.marks or line in self.marked_under
 
     def _whole(self, value: object, name: str) -> str:
-        """Return what is said of a section, or of the lines, as a whole."""
+        """Return the mark of a section, or of the lines, as a whole."""
         path = pointer((name,))
         return self._cell("p", value, path) if path in self.marks else ""
 

@@ -63,7 +63,7 @@ def _text(value: object) -> str | None:
 
 
 def _ruleset(value: object) -> Ruleset | None:
-    """Return what judged, as an object or in one text; ``None`` for what is neither."""
+    """Return the ruleset that an object or a text names; ``None`` for anything else."""
     match value:
         case str():
             return Ruleset.from_dict(printable(value))
@@ -120,7 +120,7 @@ class ProcessingJob(_Envelope):
 
 
 class FailedJob(_Envelope):
-    """A job that came to nothing: the server's text, and how often it tried."""
+    """A job that failed: the server's text, and how often it tried."""
 
     status: Literal["failed"] = "failed"
     error: _Text = None

@@ -78,7 +78,7 @@ class Revalidation:
 
     @property
     def ruleset_difference(self) -> Words:
-        """What this side asked otherwise than the server: version, rules or policy; empty when nothing is known to."""
+        """A sentence on whether version, rules or policy differ from the server's; empty when none does, or none is known."""
         if self.report is None or self.server_ruleset is None:
             return Words("")
         return self.report.ruleset.difference(self.server_ruleset)

@@ -52,7 +52,7 @@ class ServerFlag:
         return (self.code, self.path) in _meant_by(flag)
 
     def as_dict(self) -> ServerFlagDict:
-        """Return what identifies and explains the flag as a plain dict, ready for JSON."""
+        """Return the flag as a plain dict, ready for JSON."""
         return {"code": self.code, "severity": self.severity, "message": self.message, "path": self.path}
 
     @classmethod
@@ -69,7 +69,7 @@ class ServerFlags(NamedTuple):
 
 
 def read_server_flags(listed: object) -> ServerFlags:
-    """Return what a job's ``validation_flags`` hold; null or absent, they hold nothing. Never raises.
+    """Return the flags of a job's ``validation_flags``; null or absent, they hold none. Never raises.
 
     >>> read_server_flags(["INVALID_TOTAL", {"code": "DATE_INCOHERENCE", "path": "/invoice/due_date"}]).flags[1].path
     '/invoice/due_date'

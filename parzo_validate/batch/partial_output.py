@@ -27,7 +27,7 @@ class UnusableOutput(ParzoValidateError, ValueError):
 
 
 def fingerprint_of(inputs: list[Path], *, lines: bool) -> str:
-    """Return a fingerprint of the inputs, made without reading them from name, size and time of every file, in order."""
+    """Return a fingerprint of the inputs, by the name, size and time of every file, in order; none is read."""
     digest = sha256(b"lines" if lines else b"")
     for file in (file for path in inputs for file in files(path)):
         try:

@@ -70,7 +70,7 @@ class Ruleset:
         return cls(written["version"], written["rules"], written["policy"])
 
     def difference(self, other: "Ruleset") -> Words:
-        """Return a sentence on how this ruleset, the report's, differs from that of a server; empty when they are equal.
+        """Return a sentence on how this ruleset, a report's, differs from a server's; empty when they are equal.
 
         >>> Ruleset("0.2.0", "70b3a6f1", "5d21c0aa").difference(Ruleset("0.2.0", "70b3a6f1", "0c94e7b2"))
         'the policy differs: 0.2.0+70b3a6f1.0c94e7b2 on the server, 0.2.0+70b3a6f1.5d21c0aa in the report'

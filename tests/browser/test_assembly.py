@@ -12,6 +12,7 @@ import pytest
 
 from parzo_validate import __version__
 from parzo_validate.browser.assembly import RUNTIME, WHEELS, how_to_get_pyodide, how_to_get_wheels
+from parzo_validate.words import LANGUAGES, WORDS
 from tests.helpers.builders import ROOT, SAMPLE_JOB, Command
 from tests.helpers.typescript import typescript
 
@@ -219,6 +220,9 @@ def test_every_text_of_the_page_exists_in_both_languages() -> None:
     assert english == italian
     page = (BROWSER / "index.html").read_text(encoding="utf-8")
     assert set(re.findall(r'data-text="(\w+)"', page)) <= set(english)
+    for lang, half in zip(LANGUAGES, texts.split("\n  it: {"), strict=True):
+        for verdict in ("clean", "review", "incomplete", "unusable", "no_result"):
+            assert f'    {verdict}: "{WORDS[lang][verdict]}",\n' in half  # as the report beside it says
     for name, shown in re.findall(r'data-text="(\w+)"[^>]*>([^<]+)<', page):  # until a language is chosen
         assert f'    {name}: "{shown}",\n' in texts
 

@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
-from parzo_validate.engine.flag import Finding, Flag, FrozenDict, NotEvaluated, Scalar, Severity, as_scalar
+from parzo_validate.engine.flag import (
+    ContextValue,
+    Finding,
+    Flag,
+    FrozenDict,
+    NotEvaluated,
+    Severity,
+    as_context_value,
+)
 from parzo_validate.engine.messages import Messages, checked_messages
 from parzo_validate.engine.policy import Policy
 from parzo_validate.errors import InvalidRule
@@ -38,7 +46,8 @@ class Rule:
         summary: what the code means, in a few words.
         messages: for ``"en"`` and ``"it"`` a template with ``{placeholders}`` filled from a finding's context, or
             several templates by the ``variant`` that a finding names. A Decimal or a date of the context reads as the
-            language writes it (``1.220,00``, ``01/04/2026``), a ``party`` in its words; whatever else, as it is.
+            language writes it (``1.220,00``, ``01/04/2026``), a ``party`` in its words, a list with commas between;
+            whatever else, as it is.
         check: a function of invoice and policy that yields ``Finding`` and ``NotEvaluated``.
         context: the names that a finding's context may hold; placeholders must be among them.
         excuses: the keys of values that may excuse a finding, ``("financials", "discount")``. While one of them stands
@@ -122,7 +131,7 @@ class Rule:
         words = FrozenDict({lang: self.message(finding, lang) for lang in LANGUAGES})
         return Flag(self.code, self.severity, words["en"], pointer(finding.path), context, words)
 
-    def proof(self, finding: Finding) -> dict[str, Scalar]:
+    def proof(self, finding: Finding) -> dict[str, ContextValue]:
         """Return the context of a finding as JSON can hold it.
 
         Raises:
@@ -130,7 +139,7 @@ class Rule:
         """
         if not isinstance(finding, Finding):
             raise self._broken(f"the check yielded a {type(finding).__name__}; expected Finding or NotEvaluated")
-        return {name: as_scalar(name, value) for name, value in finding.context.items()}
+        return {name: as_context_value(name, value) for name, value in finding.context.items()}
 
     def message(self, finding: Finding, lang: str) -> str:
         """Return what the rule says of a finding in ``"en"`` or ``"it"``, with amounts and dates as it writes them.
@@ -141,7 +150,7 @@ class Rule:
         template = self.messages[lang].get(finding.variant)
         if template is None:
             raise self._broken(f"finding variant {finding.variant!r}: there is no such message")
-        values = {name: said(value, lang) for name, value in finding.context.items()}
+        values = {name: _in_words(value, lang) for name, value in finding.context.items()}
         if party := values.get("party"):
             values["party"] = _PARTY[lang].get(party, party)
         try:
@@ -157,6 +166,10 @@ class Rule:
 
     def _broken(self, promise: str) -> InvalidRule:
         return InvalidRule(f"rule {self.code}: {promise}")
+
+
+def _in_words(value: object, lang: str) -> object:
+    return ", ".join(str(said(item, lang)) for item in value) if isinstance(value, tuple) else said(value, lang)
 
 
 def _standing_at(module: str, name: str) -> object:

@@ -153,7 +153,7 @@ def _no_rate(invoice: Invoice) -> NotEvaluated:
 def _finding(invoice: Invoice, number: int, rate: Decimal, in_force: tuple[Decimal, ...]) -> Finding:
     """Return what is wrong with the rate of the document (number 0) or of a line (from 1)."""
     on = invoice.invoice.date
-    context: dict[str, object] = {"rate": numeral(rate), "allowed": ", ".join(map(str, in_force))}
+    context: dict[str, object] = {"rate": numeral(rate), "allowed": in_force}
     reason = "not_an_italian_rate"
     if on is not None:
         context["date"] = on

@@ -128,7 +128,7 @@ def explain(
     ruleset: Config,
 ) -> None:
     """Explain a rule: what it checks, why it matters, when it stays silent."""
-    others = EXTENDED_TABLE.without(*(rule.code for rule in ruleset.table if rule.code in EXTENDED_TABLE))
+    others = EXTENDED_TABLE.without(*(code for code in ruleset.table.codes if code in EXTENDED_TABLE))
     try:
         rule = ruleset.table.with_rules(*others)[code.upper()]
     except UnknownRuleError as error:

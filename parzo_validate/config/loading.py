@@ -197,7 +197,7 @@ def _unknown_codes(
 
 def _unknown(code: str, known: RuleTable, skipped: Iterable[PluginError]) -> str:
     reasons = "".join(f"; skipped {error}" for error in skipped)
-    return f"unknown rule code {code[:ECHO_LIMIT]!r}; {nearest(code, (rule.code for rule in known))}{reasons}"
+    return f"unknown rule code {code[:ECHO_LIMIT]!r}; {nearest(code, known.codes)}{reasons}"
 
 
 def _without_unknown_codes(settings: Mapping[str, Any], known: RuleTable) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import inspect
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from importlib import import_module
 from typing import Any
 
@@ -36,9 +36,9 @@ _PARTY: Mapping[str, Mapping[object, str]] = {"en": {}, "it": {"vendor": "fornit
 """How a message calls the party that the context names: ``{party}`` reads in the language of the message."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, since each rule has a docstring of its own
 class Rule:
-    """A check with its name, its weight and its words.
+    """A check with its name, its weight and its words; ``help(rule)`` shows what the check's docstring says.
 
     Args:
         code: UPPER_SNAKE, at least two words; codes of other packages start with a prefix of their own.
@@ -90,6 +90,7 @@ class Rule:
             module = self.check.__module__
             own = module.startswith("parzo_validate.")
             object.__setattr__(self, "origin", f"parzo_validate {__version__}" if own else module)
+        object.__setattr__(self, "__doc__", self.documentation)
 
     def __call__(self, invoice: Invoice, policy: Policy) -> Iterable[Finding | NotEvaluated]:
         """Return what the check yields, so that a decorated function can be called as it was written."""
@@ -97,7 +98,7 @@ class Rule:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Return how to pickle the rule: by the place of its check, where the decorator has put a rule instead."""
-        values = {name: getattr(self, name) for name in self.__slots__}
+        values = {value.name: getattr(self, value.name) for value in fields(self)}
         place = (self.check.__module__, getattr(self.check, "__qualname__", ""))
         if getattr(_standing_at(*place), "check", None) is self.check:
             values["check"] = place
@@ -216,13 +217,13 @@ def rule(
 
     def decorate(check: Check) -> Rule:
         return Rule(
-            code,
-            severity,  # type: ignore[arg-type]  # checked and made a Severity by Rule
-            summary,
-            messages,  # type: ignore[arg-type]  # a plain text becomes the only variant
-            check,
-            None if context is None else frozenset(context),
-            tuple(excuses),
+            code=code,
+            severity=severity,  # type: ignore[arg-type]  # checked and made a Severity by Rule
+            summary=summary,
+            messages=messages,  # type: ignore[arg-type]  # a plain text becomes the only variant
+            check=check,
+            context=context,  # type: ignore[arg-type]  # the same
+            excuses=tuple(excuses),
         )
 
     return decorate

@@ -30,9 +30,11 @@ _Flagged = TypeVar("_Flagged", bound=_HasPath)
 class RuleTable:
     """An ordered set of rules, each code once. No method changes a table: each returns a new one.
 
+    It yields, counts and contains rules. A code stands for its rule, as in ``table[code]`` and ``code in table``.
+
     >>> from parzo_validate import DEFAULT_TABLE
-    >>> [rule.code for rule in DEFAULT_TABLE.only("INVALID_TOTAL", "DATE_INCOHERENCE")]
-    ['INVALID_TOTAL', 'DATE_INCOHERENCE']
+    >>> DEFAULT_TABLE.only("DATE_INCOHERENCE", "INVALID_TOTAL").codes
+    ('INVALID_TOTAL', 'DATE_INCOHERENCE')
     >>> DEFAULT_TABLE.with_severity({"INVALID_TOTAL": "warning"})["INVALID_TOTAL"].severity
     <Severity.WARNING: 'warning'>
     """
@@ -67,8 +69,13 @@ class RuleTable:
     def __len__(self) -> int:
         return len(self._rules)
 
-    def __contains__(self, code: object) -> bool:
-        return code in self._rules
+    def __contains__(self, item: object) -> bool:
+        return self._rules.get(item.code) == item if isinstance(item, Rule) else item in self._rules
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the rules, in order."""
+        return tuple(self._rules)
 
     def __getitem__(self, code: str) -> Rule:
         self._refuse_unknown(code)

@@ -1,7 +1,9 @@
 """Rules: what registering checks, and how a finding becomes a flag."""
 
+import inspect
 import json
 import pickle
+import pydoc
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -42,7 +44,9 @@ def made(check: Callable[..., Any] = po_missing, **changes: object) -> Rule:
 def test_the_decorator_makes_a_rule() -> None:
     acme = made()
     assert (acme.code, acme.severity, acme.summary) == ("ACME_PO_MISSING", Severity.WARNING, GOOD["summary"])
-    assert acme.documentation == "The order number is missing."
+    assert acme.documentation == inspect.getdoc(acme) == "The order number is missing."
+    assert "The order number is missing." in pydoc.render_doc(acme)
+    assert inspect.getdoc(made(lambda invoice, policy: ())) == GOOD["summary"]
     assert acme.owner.endswith("test_rule.po_missing")
 
 

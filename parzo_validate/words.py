@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-LANGUAGES = ("en", "it")
+from parzo_validate.choices import Language
+
+LANGUAGES = tuple(language.value for language in Language)
 
 
 def known_language(lang: str) -> str:

@@ -13,6 +13,7 @@ from tests.helpers.builders import ROOT
 
 PACKAGE = ROOT / "parzo_validate"
 ROOMS = """
+choices
 errors version words starting
 invoice
 engine

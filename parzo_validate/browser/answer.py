@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any, NamedTuple, TypeVar
 
+from parzo_validate.choices import Language, TableName
 from parzo_validate.diagnosis.diagnose import Diagnosis, diagnose
 from parzo_validate.engine.flag import Flag, FrozenDict
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
@@ -26,7 +27,7 @@ from parzo_validate.job.envelope import is_job
 from parzo_validate.job.revalidation import Revalidation, revalidate
 from parzo_validate.rules import DEFAULT_TABLE
 from parzo_validate.validate import validate, validate_json
-from parzo_validate.words import LANGUAGES, WORDS
+from parzo_validate.words import WORDS
 
 _Value = TypeVar("_Value")
 
@@ -37,10 +38,13 @@ def _extended_table() -> RuleTable:
     return EXTENDED_TABLE
 
 
-TABLES: Mapping[str, Callable[[], RuleTable]] = {"default": lambda: DEFAULT_TABLE, "extended": _extended_table}
+_TABLES: Mapping[str, Callable[[], RuleTable]] = {
+    TableName.DEFAULT: lambda: DEFAULT_TABLE,
+    TableName.EXTENDED: _extended_table,
+}
 _OPTIONS = dict.fromkeys(("lang", "policy", "rules"))
 _POLICY_FIELDS = dict.fromkeys(one.name for one in fields(Policy) if one.name != "fingerprint")
-_LANGUAGES = {lang: lang for lang in LANGUAGES}
+_LANGUAGES = {lang.value: lang for lang in Language}
 
 
 class InvalidOption(ParzoValidateError, ValueError):
@@ -182,8 +186,8 @@ def _question(options: str) -> _Question:
     for name in given:
         _known("option", name, _OPTIONS)
     return _Question(
-        _known("lang", given.get("lang") or "en", _LANGUAGES),
-        _known("rules", given.get("rules") or "default", TABLES)(),
+        _known("lang", given.get("lang") or Language.EN, _LANGUAGES),
+        _known("rules", given.get("rules") or TableName.DEFAULT, _TABLES)(),
         _policy(given.get("policy") or {}),
     )
 

@@ -23,7 +23,6 @@ from parzo_validate.cli.options import (
     FailOnOption,
     LanguageOption,
     OutputOption,
-    Threshold,
     exit_code,
 )
 from parzo_validate.cli.output import Format, printed
@@ -88,7 +87,7 @@ def check(
     worst = NOTHING_FOUND
     answers = judge_files(files, lines=lines, table=ruleset.table, policy=ruleset.policy, diagnosing=diagnose)
     for judged in printed(answers, output, lang or ruleset.lang, several):
-        worst = max(worst, exit_code(judged, fail_on or Threshold(ruleset.fail_on)))
+        worst = max(worst, exit_code(judged, fail_on or ruleset.fail_on))
     raise typer.Exit(worst)
 
 

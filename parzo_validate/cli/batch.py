@@ -16,7 +16,8 @@ from parzo_validate.batch.summary import Summary
 from parzo_validate.batch.summary_page import summary_page
 from parzo_validate.batch.summary_sections import sections, share
 from parzo_validate.batch.writing import json_page, shown
-from parzo_validate.cli.options import NOT_ALL_READ, UNUSABLE, Language
+from parzo_validate.choices import Language
+from parzo_validate.cli.options import NOT_ALL_READ, UNUSABLE
 from parzo_validate.cli.progress import Meter
 from parzo_validate.cli.ruleset import takes_ruleset
 from parzo_validate.cli.terminal import Terminal, say

@@ -3,13 +3,13 @@
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from parzo_validate.choices import TableName
 from parzo_validate.cli.nearest_config import nearest_config
 from parzo_validate.cli.options import UNUSABLE
 from parzo_validate.cli.terminal import say
@@ -19,13 +19,6 @@ from parzo_validate.engine.policy import CAUSES
 from parzo_validate.errors import ParzoValidateError
 
 _PANEL = "Rules and policy"
-
-
-class Rules(StrEnum):
-    """The tables that a command may use."""
-
-    DEFAULT = "default"
-    EXTENDED = "extended"
 
 
 def _option(*names: str, **shown: Any) -> Any:
@@ -47,7 +40,7 @@ def chosen(
         str | None, _option("--profile", metavar="NAME", help="The customer in the configuration, profile.NAME.")
     ] = None,
     rules: Annotated[
-        Rules | None, _option("--rules", help="The five documented rules, or these and the optional ones.")
+        TableName | None, _option("--rules", help="The five documented rules, or these and the optional ones.")
     ] = None,
     plugins: Annotated[
         bool | None,
@@ -95,7 +88,7 @@ def chosen(
         "as_of": as_of,
     }
     settings = {
-        "rules": rules and rules.value,
+        "rules": rules,
         "plugins": plugins,
         "disable": disable and [*base.settings.get("disable", ()), *disable],
         "policy": _given(policy) or None,

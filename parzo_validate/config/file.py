@@ -9,9 +9,21 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    AliasChoices,
+    AliasGenerator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
+from parzo_validate.choices import Language, TableName, Threshold
 from parzo_validate.config.toml_lines import line_that_python_cannot_read
+from parzo_validate.engine.flag import Severity
 from parzo_validate.engine.policy import (
     CAUSES,
     DEFAULT_ACCEPTED_CAUSES,
@@ -27,7 +39,6 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 TOOL, PACKAGE = "parzo-validate", "parzo_validate"
-TABLES = ("default", "extended")
 
 _LONGEST = 1000
 """Characters of what is said of one problem."""
@@ -55,15 +66,15 @@ class Problem(NamedTuple):
 
 
 def _texts(value: object, otherwise: str) -> object:
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+    if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
         return tuple(value)
     raise ValueError(f"expected {otherwise}, got {echo(value)}")
 
 
 def _rules(value: object) -> object:
     if isinstance(value, str):
-        if value not in TABLES:
-            raise ValueError(f"unknown table {echo(value)}; {nearest(value, TABLES)}; or a list of codes")
+        if value not in list(TableName):
+            raise ValueError(f"unknown table {echo(value)}; {nearest(value, TableName)}; or a list of codes")
         return value
     return _texts(value, "default, extended or a list of codes")
 
@@ -72,8 +83,11 @@ def _plugins(value: object) -> object:
     return value if isinstance(value, bool) else _texts(value, "true, false or a list of distributions")
 
 
+_EITHER_SPELLING = AliasGenerator(validation_alias=lambda name: AliasChoices(name, name.replace("_", "-")))
+
+
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=_EITHER_SPELLING)
 
 
 class PolicySection(_Section):
@@ -83,10 +97,12 @@ class PolicySection(_Section):
         default=DEFAULT_TOLERANCE, description="How far sums may be off, in currency units.", ge=0
     )
     accepted_causes: tuple[Literal[tuple(CAUSES)], ...] = Field(  # type: ignore[valid-type]  # from a table
-        default=DEFAULT_ACCEPTED_CAUSES, description="The causes that excuse a gap between the sums."
+        default=DEFAULT_ACCEPTED_CAUSES,
+        description="All causes that excuse a gap between the sums, where --accept-cause adds one.",
     )
     extra_vat_rates: tuple[Decimal, ...] = Field(
-        default=(), description="VAT rates to accept besides those in force, in per cent."
+        default=(),
+        description="All VAT rates to accept too, in per cent, where --extra-vat-rate adds one.",
     )
     unlisted_charges: Decimal = Field(
         default=DEFAULT_UNLISTED_CHARGES,
@@ -108,23 +124,21 @@ class PolicySection(_Section):
 class Settings(_Section):
     """What may stand at the top of the file and in a profile."""
 
-    rules: Annotated[Literal["default", "extended"] | tuple[_Code, ...], BeforeValidator(_rules)] = Field(
-        default="default",
+    rules: Annotated[TableName | tuple[_Code, ...], BeforeValidator(_rules)] = Field(
+        default=TableName.DEFAULT,
         description="The five documented rules, these and the optional ones, or a list of codes.",
     )
     disable: Annotated[tuple[_Code, ...], BeforeValidator(lambda value: _texts(value, "a list of codes"))] = Field(
-        default=(), description="The codes to leave out."
+        default=(), description="All codes to leave out, where --disable adds one."
     )
-    severity: dict[_Code, Literal["error", "warning"]] = Field(default={}, description="What a code weighs here.")
+    severity: dict[_Code, Severity] = Field(default={}, description="What a code weighs here.")
     plugins: Annotated[bool | tuple[str, ...], BeforeValidator(_plugins)] = Field(
         default=False, description="Whether the rules of installed packages count, or of which."
     )
     policy: PolicySection = PolicySection()
-    fail_on: Literal["error", "warning", "never"] = Field(
-        default="error", alias="fail-on", description="The lightest flag that makes the exit code 1."
-    )
-    lang: Literal["en", "it"] = Field(
-        default="en", description="The language of the sentences; JSON holds the English ones."
+    fail_on: Threshold = Field(default=Threshold.ERROR, description="The lightest flag that makes the exit code 1.")
+    lang: Language = Field(
+        default=Language.EN, description="The language of the sentences; JSON holds the English ones."
     )
 
 
@@ -132,7 +146,7 @@ class ConfigFile(Settings):
     """The settings in ``parzo-validate.toml``, or those below ``tool.parzo-validate`` in ``pyproject.toml``.
 
     A profile inherits what stands at the top, and what it states itself counts instead; in ``severity`` and ``policy``
-    key by key.
+    key by key. An underscore of a key may be a hyphen.
     """
 
     profile: dict[str, Settings] = Field(default={}, description="Settings of one customer each, by name.")
@@ -149,7 +163,7 @@ def _sentence(path: tuple[str, ...], found: "ErrorDetails") -> str:
     match found["type"]:
         case "extra_forbidden":
             return f"unknown key; {nearest(path[-1], _keys_beside(path))}"
-        case "literal_error":
+        case "literal_error" | "enum":
             known = re.findall("'(.*?)'", found["ctx"]["expected"])
             return f"unknown value {echo(found['input'])}; {nearest(_text(found['input']), known)}"
         case "model_type" | "dict_type":
@@ -168,7 +182,7 @@ def _keys_beside(path: tuple[str, ...]) -> list[str]:
     inside: type[BaseModel] = Settings if in_profile else ConfigFile
     if path[2 if in_profile else 0 :][0] == "policy":
         inside = PolicySection
-    return [field.alias or name for name, field in inside.model_fields.items()]
+    return list(inside.model_fields)
 
 
 def read_settings(path: Path) -> tuple[str, tuple[str, ...], Mapping[str, Any]]:
@@ -217,6 +231,20 @@ def _of_this_tool(path: Path, document: Mapping[str, Any]) -> Mapping[str, Any] 
         raise InvalidConfig(f"{path}: unknown table [tool.{PACKAGE}]; did you mean [tool.{TOOL}]?")
     settings = tools.get(TOOL)
     return settings if isinstance(settings, Mapping) else None
+
+
+def with_underscores(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings under the names of their keys, where a file may have hyphens.
+
+    >>> with_underscores({"fail-on": "error", "profile": {"a-b": {"policy": {"as-of": "2026-04-01"}}}})
+    {'fail_on': 'error', 'profile': {'a-b': {'policy': {'as_of': '2026-04-01'}}}}
+    """
+    named = {key.replace("-", "_"): value for key, value in settings.items()}
+    if isinstance(policy := named.get("policy"), Mapping):
+        named["policy"] = {key.replace("-", "_"): value for key, value in policy.items()}
+    if isinstance(profiles := named.get("profile"), Mapping):
+        named["profile"] = {name: with_underscores(stated) for name, stated in profiles.items()}
+    return named
 
 
 def inherit(inherited: Mapping[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:

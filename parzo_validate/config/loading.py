@@ -10,7 +10,16 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from parzo_validate.config.file import ConfigFile, Problem, Settings, inherit, problems, read_settings
+from parzo_validate.choices import Language, TableName, Threshold
+from parzo_validate.config.file import (
+    ConfigFile,
+    Problem,
+    Settings,
+    inherit,
+    problems,
+    read_settings,
+    with_underscores,
+)
 from parzo_validate.config.toml_lines import TomlLines
 from parzo_validate.config.toml_text import dump_toml
 from parzo_validate.engine.flag import FrozenDict
@@ -51,13 +60,15 @@ class Config:
 
     table: RuleTable = DEFAULT_TABLE
     policy: Policy = DEFAULT_POLICY
-    fail_on: Literal["error", "warning", "never"] = "error"
-    lang: Literal["en", "it"] = "en"
+    fail_on: Threshold = Threshold.ERROR
+    lang: Language = Language.EN
     profiles: Mapping[str, "Config"] = field(default_factory=FrozenDict)
     found: Discovery = field(default=Discovery(), repr=False, compare=False)
     settings: Mapping[str, Any] = field(default_factory=FrozenDict, repr=False, hash=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "fail_on", Threshold(self.fail_on))
+        object.__setattr__(self, "lang", Language(self.lang))
         object.__setattr__(self, "settings", _frozen(self.settings))
 
     def validate(self, document: Document) -> Report:
@@ -87,7 +98,7 @@ class Config:
         2
         """
         found = {_wanted(self.settings): self.found}
-        return _configured(inherit(self.settings, settings), lambda _: "", on_error, found)
+        return _configured(inherit(self.settings, with_underscores(settings)), lambda _: "", on_error, found)
 
     def to_toml(self) -> str:
         """Return a ``parzo-validate.toml`` that says the same: ``load_config`` makes an equal config of it."""
@@ -95,9 +106,9 @@ class Config:
 
 
 def _frozen(settings: Any) -> Any:
-    if not isinstance(settings, Mapping):
-        return settings
-    return FrozenDict({key: _frozen(value) for key, value in settings.items()})
+    if isinstance(settings, Mapping):
+        return FrozenDict({key: _frozen(value) for key, value in settings.items()})
+    return tuple(settings) if isinstance(settings, list) else settings
 
 
 def load_config(path: str | os.PathLike[str], *, profile: str | None = None, on_error: OnError = "raise") -> Config:
@@ -135,6 +146,7 @@ def _configured(
         file = ConfigFile.model_validate(settings)
     except ValidationError as error:
         raise _refused(problems(error), place) from None
+    settings = with_underscores(settings)
     shared = {key: value for key, value in settings.items() if key != "profile"}
     wrong: list[Problem] = []
 
@@ -165,7 +177,7 @@ def _configured(
     }
     if wrong:
         raise _refused(iter(wrong), place)
-    return replace(config, profiles=FrozenDict(profiles), settings=FrozenDict(settings))
+    return replace(config, profiles=FrozenDict(profiles), settings=settings)
 
 
 def _refused(wrong: Iterator[Problem], place: _Place) -> InvalidConfig:
@@ -217,8 +229,8 @@ def _meaning(settings: Mapping[str, Any], known: RuleTable, found: Discovery) ->
     if isinstance(read.rules, tuple):
         table = known.only(*read.rules)
     else:
-        table = known if read.rules == "extended" else DEFAULT_TABLE.with_rules(*found)
+        table = known if read.rules is TableName.EXTENDED else DEFAULT_TABLE.with_rules(*found)
     table = table.without(*(code for code in read.disable if code in table))
     table = table.with_severity({code: weight for code, weight in read.severity.items() if code in table})
     policy = Policy(**dict(read.policy))
-    return Config(table, policy, read.fail_on, read.lang, found=found, settings=FrozenDict(settings))
+    return Config(table, policy, read.fail_on, read.lang, found=found, settings=settings)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import ValidationError
 
@@ -126,6 +126,7 @@ def load_config(path: str | os.PathLike[str], *, profile: str | None = None, on_
         InvalidConfig: the file cannot be read, or a key, a value, a code or the profile is unknown; the text names file
             and line, and the nearest known names.
         PluginError: a plugin that the file asks for is broken; only with ``on_error="raise"``.
+        ValueError: ``on_error`` is neither.
     """
     text, keys, settings = read_settings(Path(path))
     lines = cache(lambda: TomlLines(text))  # only where something is wrong
@@ -142,6 +143,8 @@ def _configured(
     settings: Mapping[str, Any], place: _Place, on_error: OnError, discoveries: dict[_Wanted, Discovery]
 ) -> Config:
     """Return what settings mean, or refuse what is wrong with them; each choice of plugins is looked for once."""
+    if on_error not in get_args(OnError):
+        raise ValueError(f"on_error {on_error!r}: expected raise or skip")
     try:
         file = ConfigFile.model_validate(settings)
     except ValidationError as error:

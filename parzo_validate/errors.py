@@ -1,7 +1,7 @@
 """What the library raises. None of it is ever caused by the content of an invoice.
 
-A document that is none is an ``InvalidInput``. A wrong argument is a ``ValueError`` or a ``TypeError``: Python's own, or
-one of these that derives from it.
+A document that is none is an ``InvalidInput``. A wrong argument is a ``ValueError`` or a ``TypeError``: Python's own,
+or one of these that derives from it.
 """
 
 

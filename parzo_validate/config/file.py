@@ -116,7 +116,8 @@ class PolicySection(_Section):
     def _as_a_policy_takes_it(cls, value: Any, info: ValidationInfo) -> object:
         name = str(info.field_name)
         try:
-            return getattr(Policy(**{name: value}), name)
+            taken = getattr(Policy(**{name: value}), name)
+            return sorted(taken) if isinstance(taken, frozenset) else taken
         except InvalidPolicy as error:
             raise ValueError(str(error).removeprefix(f"{name}: ")) from None
 
@@ -231,20 +232,6 @@ def _of_this_tool(path: Path, document: Mapping[str, Any]) -> Mapping[str, Any] 
         raise InvalidConfig(f"{path}: unknown table [tool.{PACKAGE}]; did you mean [tool.{TOOL}]?")
     settings = tools.get(TOOL)
     return settings if isinstance(settings, Mapping) else None
-
-
-def with_underscores(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the settings under the names of their keys, where a file may have hyphens.
-
-    >>> with_underscores({"fail-on": "error", "profile": {"a-b": {"policy": {"as-of": "2026-04-01"}}}})
-    {'fail_on': 'error', 'profile': {'a-b': {'policy': {'as_of': '2026-04-01'}}}}
-    """
-    named = {key.replace("-", "_"): value for key, value in settings.items()}
-    if isinstance(policy := named.get("policy"), Mapping):
-        named["policy"] = {key.replace("-", "_"): value for key, value in policy.items()}
-    if isinstance(profiles := named.get("profile"), Mapping):
-        named["profile"] = {name: with_underscores(stated) for name, stated in profiles.items()}
-    return named
 
 
 def inherit(inherited: Mapping[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,6 @@ from parzo_validate.config.file import (
     inherit,
     problems,
     read_settings,
-    with_underscores,
 )
 from parzo_validate.config.toml_lines import TomlLines
 from parzo_validate.config.toml_text import dump_toml
@@ -98,7 +97,8 @@ class Config:
         2
         """
         found = {_wanted(self.settings): self.found}
-        return _configured(inherit(self.settings, with_underscores(settings)), lambda _: "", on_error, found)
+        stated = _read(settings).model_dump(exclude_unset=True)
+        return _configured(inherit(self.settings, stated), lambda _: "", on_error, found)
 
     def to_toml(self) -> str:
         """Return a ``parzo-validate.toml`` that says the same: ``load_config`` makes an equal config of it."""
@@ -145,11 +145,8 @@ def _configured(
     """Return what settings mean, or refuse what is wrong with them; each choice of plugins is looked for once."""
     if on_error not in get_args(OnError):
         raise ValueError(f"on_error {on_error!r}: expected raise or skip")
-    try:
-        file = ConfigFile.model_validate(settings)
-    except ValidationError as error:
-        raise _refused(problems(error), place) from None
-    settings = with_underscores(settings)
+    file = _read(settings, place)
+    settings = file.model_dump(exclude_unset=True)  # under the names of the keys, whichever way the file spells them
     shared = {key: value for key, value in settings.items() if key != "profile"}
     wrong: list[Problem] = []
 
@@ -181,6 +178,13 @@ def _configured(
     if wrong:
         raise _refused(iter(wrong), place)
     return replace(config, profiles=FrozenDict(profiles), settings=settings)
+
+
+def _read(settings: Mapping[str, Any], place: _Place = lambda _: "") -> ConfigFile:
+    try:
+        return ConfigFile.model_validate(settings)
+    except ValidationError as error:
+        raise _refused(problems(error), place) from None
 
 
 def _refused(wrong: Iterator[Problem], place: _Place) -> InvalidConfig:

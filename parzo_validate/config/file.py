@@ -52,13 +52,8 @@ class Problem(NamedTuple):
 
     path: tuple[str, ...]
     sentence: Callable[[], str]
-    item: str | None = None
+    item: tuple[str, ...] = ()
     """The text in a list, or the key in a table, that is meant, if it is not the whole."""
-
-    @property
-    def place(self) -> tuple[str, ...]:
-        """The keys that lead to it, with the item."""
-        return self.path if self.item is None else (*self.path, self.item)
 
     def __str__(self) -> str:
         """Return both on one line, whatever the keys hold."""
@@ -154,7 +149,7 @@ class ConfigFile(Settings):
 
 
 def problems(error: ValidationError) -> Iterator[Problem]:
-    """Yield what pydantic found wrong with a file, in the words of this library."""
+    """Yield the problems that pydantic has with a file, in the words of this library."""
     for found in error.errors(include_url=False):
         path = tuple(map(str, found["loc"]))
         yield Problem(path, partial(_sentence, path, found))
@@ -205,7 +200,7 @@ def holds_settings(path: Path) -> bool:
     """Return whether a ``pyproject.toml`` holds settings of this library.
 
     Raises:
-        InvalidConfig: as ``read_settings`` does.
+        InvalidConfig: the file cannot be read, or its settings stand under a name that is almost this library's.
     """
     return _of_this_tool(path, _parsed(path)[1]) is not None
 

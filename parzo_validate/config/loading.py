@@ -53,7 +53,7 @@ class Config:
         fail_on: the lightest flag that makes the exit code 1: ``error``, ``warning`` or ``never``.
         lang: the language of the sentences: ``en`` or ``it``.
         profiles: the same for each customer that the file names, with what it inherits.
-        found: the rules of plugins that were asked for, and the plugins that were skipped.
+        discovery: the rules of plugins that were asked for, and the plugins that were skipped.
         settings: what the file states, key by key.
     """
 
@@ -62,7 +62,7 @@ class Config:
     fail_on: Threshold = Threshold.ERROR
     lang: Language = Language.EN
     profiles: Mapping[str, "Config"] = field(default_factory=FrozenDict)
-    found: Discovery = field(default=Discovery(), repr=False, compare=False)
+    discovery: Discovery = field(default=Discovery(), repr=False, compare=False)
     settings: Mapping[str, Any] = field(default_factory=FrozenDict, repr=False, hash=False)
 
     def __post_init__(self) -> None:
@@ -71,7 +71,7 @@ class Config:
         object.__setattr__(self, "settings", _frozen(self.settings))
 
     def validate(self, document: Document) -> Report:
-        """Return what ``parzo_validate.validate`` says of a document by this table and this policy.
+        """Return the report of ``parzo_validate.validate`` on a document, by this table and this policy.
 
         Raises:
             InvalidInput: it is no document.
@@ -87,16 +87,16 @@ class Config:
         return ruleset(self.table, self.policy)
 
     def with_settings(self, settings: Mapping[str, Any], *, on_error: OnError = "raise") -> "Config":
-        """Return a config in which these settings, named as in the file, count instead of those that it has.
+        """Return a config in which these settings, named as in the file, stand in place of its own.
 
         Raises:
             InvalidConfig: a key, a value or a code is unknown.
-            PluginError: a plugin is broken, as ``discover`` says.
+            PluginError: a plugin that is asked for is broken; only with ``on_error="raise"``.
 
         >>> len(Config().with_settings({"rules": ["INVALID_TOTAL", "DATE_INCOHERENCE"]}).table)
         2
         """
-        found = {_wanted(self.settings): self.found}
+        found = {self.settings.get("plugins", False): self.discovery}
         stated = _read(settings).model_dump(exclude_unset=True)
         return _configured(inherit(self.settings, stated), lambda _: "", on_error, found)
 
@@ -112,7 +112,7 @@ def _frozen(settings: Any) -> Any:
 
 
 def load_config(path: str | os.PathLike[str], *, profile: str | None = None, on_error: OnError = "raise") -> Config:
-    """Return what a file says, for all documents or for those of one customer.
+    """Return the configuration that a file holds, for all documents or for those of one customer.
 
     The file is TOML: a ``pyproject.toml`` with the table ``[tool.parzo-validate]``, or any other where the settings
     stand at the top. Plugins are imported only where the file asks for them, and no other file is looked for.
@@ -140,25 +140,25 @@ def load_config(path: str | os.PathLike[str], *, profile: str | None = None, on_
 
 
 def _configured(
-    settings: Mapping[str, Any], place: _Place, on_error: OnError, discoveries: dict[_Wanted, Discovery]
+    settings: Mapping[str, Any], place: _Place, on_error: OnError, discoveries: Mapping[_Wanted, Discovery]
 ) -> Config:
-    """Return what settings mean, or refuse what is wrong with them; each choice of plugins is looked for once."""
+    """Return the config of these settings and its profiles; each choice of plugins is looked for once."""
     if on_error not in get_args(OnError):
         raise ValueError(f"on_error {on_error!r}: expected raise or skip")
     file = _read(settings, place)
     settings = file.model_dump(exclude_unset=True)  # under the names of the keys, whichever way the file spells them
     shared = {key: value for key, value in settings.items() if key != "profile"}
     wrong: list[Problem] = []
+    discoveries = {False: Discovery(), **discoveries}
 
     def meant(at: tuple[str, ...], stated: Settings, whole: Mapping[str, Any]) -> Config:
-        wanted = _wanted(whole)
+        wanted = whole.get("plugins", False)
         try:
             if wanted not in discoveries:
-                discoveries[wanted] = _found(wanted, on_error)
+                discoveries[wanted] = discover(None if wanted is True else wanted, on_error=on_error)
         except UnknownPlugin as unknown:
             if "plugins" in stated.model_fields_set:
-                keys = (*at, "plugins")
-                wrong.append(Problem(keys, partial(str, unknown), unknown.distribution))
+                wrong.append(Problem((*at, "plugins"), partial(str, unknown), (unknown.distribution,)))
             return Config()
         found = discoveries[wanted]
         known = EXTENDED_TABLE.with_rules(*found)
@@ -166,8 +166,7 @@ def _configured(
         config = _meaning(_without_unknown_codes(whole, known), known, found)
         if not wrong and not len(config.table):
             here = [key for key in ("disable", "rules", "plugins") if key in stated.model_fields_set]  # not inherited
-            keys = (*at, *here[:1])
-            wrong.append(Problem(keys, lambda: "no rule is left, so nothing would be checked"))
+            wrong.append(Problem((*at, *here[:1]), lambda: "no rule is left, so nothing would be checked"))
         return config
 
     config = meant((), file, shared)
@@ -188,20 +187,9 @@ def _read(settings: Mapping[str, Any], place: _Place = lambda _: "") -> ConfigFi
 
 
 def _refused(wrong: Iterator[Problem], place: _Place) -> InvalidConfig:
-    said = [f"{place(problem.place)}{problem}" for problem in islice(wrong, _PROBLEMS_SHOWN)]
+    said = [f"{place((*problem.path, *problem.item))}{problem}" for problem in islice(wrong, _PROBLEMS_SHOWN)]
     more = sum(1 for _ in wrong)
     return InvalidConfig("\n".join([*said, *([f"and {more:,} more"] if more else [])]))
-
-
-def _wanted(settings: Mapping[str, Any]) -> _Wanted:
-    plugins = settings.get("plugins", False)
-    return plugins if isinstance(plugins, bool) else tuple(plugins)
-
-
-def _found(wanted: _Wanted, on_error: OnError) -> Discovery:
-    if wanted is False:
-        return Discovery()
-    return discover(None if wanted is True else wanted, on_error=on_error)
 
 
 def _unknown_codes(
@@ -211,7 +199,7 @@ def _unknown_codes(
     for key, codes in (("rules", chosen), ("disable", stated.disable), ("severity", stated.severity)):
         for code in codes:
             if code not in known:
-                yield Problem((*at, key), partial(_unknown, code, known, skipped), code)
+                yield Problem((*at, key), partial(_unknown, code, known, skipped), (code,))
 
 
 def _unknown(code: str, known: RuleTable, skipped: Iterable[PluginError]) -> str:
@@ -231,7 +219,7 @@ def _without_unknown_codes(settings: Mapping[str, Any], known: RuleTable) -> dic
 
 
 def _meaning(settings: Mapping[str, Any], known: RuleTable, found: Discovery) -> Config:
-    """Return what the settings mean; a code that is known but not among the rules may be disabled and weighed too."""
+    """Return the config of these settings; a code that is known but not among the rules may be disabled and weighed."""
     read = Settings.model_validate(settings)
     if isinstance(read.rules, tuple):
         table = known.only(*read.rules)
@@ -240,4 +228,4 @@ def _meaning(settings: Mapping[str, Any], known: RuleTable, found: Discovery) ->
     table = table.without(*(code for code in read.disable if code in table))
     table = table.with_severity({code: weight for code, weight in read.severity.items() if code in table})
     policy = Policy(**dict(read.policy))
-    return Config(table, policy, read.fail_on, read.lang, found=found, settings=settings)
+    return Config(table, policy, read.fail_on, read.lang, discovery=found, settings=settings)

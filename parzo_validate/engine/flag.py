@@ -95,7 +95,7 @@ class NotEvaluated:
 
     @classmethod
     def for_missing(cls, section: str, names: Sequence[str]) -> "NotEvaluated":
-        """Return what to say when fields of a section are missing.
+        """Return the answer of a rule that needs these fields of a section, which are missing.
 
         >>> missing = NotEvaluated.for_missing("financials", ["tax_amount", "total"])
         >>> missing.reason, missing.reason.render("it"), missing.path
@@ -106,12 +106,12 @@ class NotEvaluated:
 
     @classmethod
     def for_lacking(cls, invoice: Invoice, section: str, names: Sequence[str]) -> "NotEvaluated":
-        """Return what to say when fields of a section lack a value: the first that is unreadable, or those missing."""
+        """Return the answer of a rule that needs these fields: the first that is unreadable, or all as missing."""
         return cls.for_one_of(invoice, [(section, name) for name in names]) or cls.for_missing(section, names)
 
     @classmethod
     def for_one_of(cls, invoice: Invoice, paths: Iterable[Path]) -> "NotEvaluated | None":
-        """Return what to say when one of these values could not be read, at its own path; ``None`` when all could."""
+        """Return the answer at the first of these values that could not be read; ``None`` when all could."""
         for path in paths:
             if (place := invoice.unreadable_in(*path)) is not None:
                 return cls(path, cls.for_unreadable(*place).reason)
@@ -119,7 +119,7 @@ class NotEvaluated:
 
     @classmethod
     def for_unreadable(cls, *path: str | int) -> "NotEvaluated":
-        """Return what to say when a value that may decide stands there and could not be read.
+        """Return the answer of a rule for which a value may decide that could not be read.
 
         >>> unreadable = NotEvaluated.for_unreadable("financials", "discount")
         >>> unreadable.reason, unreadable.reason.render("it")
@@ -139,7 +139,7 @@ def _check_path(path: object) -> None:
 
 
 def _called(path: Path) -> Words:
-    """Return what a reader calls the value under these keys."""
+    """Return the name of the value under these keys, as a sentence calls it."""
     name = str(path[-1]) if path else "result"
     if path[:1] != ("line_items",) or len(path) == 1:
         return Words(name, name_of(name, "it"))

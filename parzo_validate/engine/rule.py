@@ -5,10 +5,9 @@ A promise is checked when the rule is made, so that a slip shows at import and n
 
 import inspect
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
-from importlib import import_module
 from typing import Any
 
 from parzo_validate.engine.flag import (
@@ -93,15 +92,16 @@ class Rule:
         object.__setattr__(self, "__doc__", self.documentation)
 
     def __call__(self, invoice: Invoice, policy: Policy) -> Iterable[Finding | NotEvaluated]:
-        """Return what the check yields, so that a decorated function can be called as it was written."""
+        """Return the findings of the check, so that a decorated function can be called as it was written."""
         return self.check(invoice, policy) or ()
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Return how to pickle the rule: by the place of its check, where the decorator has put a rule instead."""
         values = {value.name: getattr(self, value.name) for value in fields(self)}
-        place = (self.check.__module__, getattr(self.check, "__qualname__", ""))
-        if getattr(_standing_at(*place), "check", None) is self.check:
-            values["check"] = place
+        place = f"{self.check.__module__}:{getattr(self.check, '__qualname__', '')}"
+        with suppress(ImportError, AttributeError, ValueError):
+            if _rule_at(place).check is self.check:
+                values["check"] = place
         return _restored, (values,)
 
     @property
@@ -117,7 +117,7 @@ class Rule:
         return inspect.getdoc(self.check) or self.summary
 
     def judge(self, invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
-        """Yield what the check yields; a finding that an unreadable value may excuse is not evaluated instead."""
+        """Yield the findings of the check; one that an unreadable value may excuse is not evaluated instead."""
         excuse = invoice.first_unreadable(self.excuses)
         for item in self(invoice, policy):
             yield item if excuse is None or not isinstance(item, Finding) else NotEvaluated.for_unreadable(*excuse)
@@ -143,7 +143,7 @@ class Rule:
         return {name: as_context_value(name, value) for name, value in finding.context.items()}
 
     def message(self, finding: Finding, lang: str) -> str:
-        """Return what the rule says of a finding in ``"en"`` or ``"it"``, with amounts and dates as it writes them.
+        """Return the sentence on a finding in ``"en"`` or ``"it"``, with amounts and dates as the language writes them.
 
         Raises:
             InvalidRule: there is no such variant, or the message names what the context lacks.
@@ -173,18 +173,15 @@ def _in_words(value: object, lang: str) -> object:
     return ", ".join(str(said(item, lang)) for item in value) if isinstance(value, tuple) else said(value, lang)
 
 
-def _standing_at(module: str, name: str) -> object:
-    """Return what a module of this process holds under a dotted name; ``None`` where nothing stands there."""
-    found: object = sys.modules.get(module)
-    for step in name.split("."):
-        found = getattr(found, step, None)
-    return found
+def _rule_at(place: str) -> Any:
+    from pkgutil import resolve_name  # only here, so that importing the library stays cheap
+
+    return resolve_name(place)
 
 
 def _restored(values: dict[str, Any]) -> Rule:
-    if isinstance(place := values["check"], tuple):
-        import_module(place[0])
-        values["check"] = _standing_at(*place).check  # type: ignore[attr-defined]  # a rule, or an error that names it
+    if isinstance(place := values["check"], str):
+        values["check"] = _rule_at(place).check
     return Rule(**values)
 
 

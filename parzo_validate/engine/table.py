@@ -141,7 +141,7 @@ class RuleTable:
                 raise UnknownRuleError(f"unknown rule code {code!r}; known codes: {known}")
 
     def run(self, invoice: Invoice, policy: Policy, *, strict: bool = False) -> Outcome:
-        """Return what every rule says of the invoice: flags in table order, then by path.
+        """Return the flags of all rules, in table order, then by path; what was not evaluated; and which rules crashed.
 
         Raises:
             RuleCrashed: only with ``strict``, when a rule raises.
@@ -151,7 +151,7 @@ class RuleTable:
     def run_with(
         self, write: Callable[[Rule, Finding], _Flagged], invoice: Invoice, policy: Policy, *, strict: bool = False
     ) -> tuple[tuple[_Flagged, ...], Mapping[tuple[str, str], Reason], Mapping[str, str]]:
-        """Return what ``run`` returns, with each finding written by a function of the caller's instead of as a flag."""
+        """Return the same as ``run``, with each finding written by a function of the caller's instead of as a flag."""
         flags: list[_Flagged] = []
         not_evaluated: dict[tuple[str, str], Reason] = {}
         crashed: dict[str, str] = {}

@@ -550,7 +550,7 @@ def test_a_broken_plugin_is_raised_or_skipped_and_listed(load: Load, install: In
         load("plugins = true")
     config = load("plugins = true", on_error="skip")
     assert [rule.code for rule in config.table][5:] == ["BETA_ONE"]
-    assert [error.distribution for error in config.found.skipped] == ["acme-rules 1.2.0"]
+    assert [error.distribution for error in config.discovery.skipped] == ["acme-rules 1.2.0"]
     with pytest.raises(
         InvalidConfig, match=r"unknown rule code 'ACME_ONE'; .*; skipped plugin acme-rules 1.2.0, entry"
     ):

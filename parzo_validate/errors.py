@@ -1,4 +1,8 @@
-"""What the library raises. None of it is ever caused by the content of an invoice."""
+"""What the library raises. None of it is ever caused by the content of an invoice.
+
+A document that is none is an ``InvalidInput``. A wrong argument is a ``ValueError`` or a ``TypeError``: Python's own,
+or one of these that derives from it.
+"""
 
 
 class ParzoValidateError(Exception):
@@ -33,7 +37,7 @@ class DuplicateRuleError(ParzoValidateError, ValueError):
     """Two rules claim the same code; the message names both owners."""
 
 
-class UnknownRuleError(ParzoValidateError, LookupError):
+class UnknownRuleError(ParzoValidateError, LookupError, ValueError):
     """No rule of the table has this code; the message lists the codes it knows."""
 
 
@@ -59,5 +63,5 @@ class PluginError(ParzoValidateError):
         return f"plugin {self.distribution}{place}: {self.cause}"
 
 
-class UnknownPlugin(PluginError, LookupError):
+class UnknownPlugin(PluginError, LookupError, ValueError):
     """No installed distribution of this name brings rules; the message lists those that do."""

@@ -56,5 +56,8 @@ def validate_json(
 
 
 def _judge(reading: Reading, table: RuleTable, policy: Policy, strict: bool) -> Report:
+    if not isinstance(table, RuleTable) or not isinstance(policy, Policy):
+        given = f"a {type(table).__name__} and a {type(policy).__name__}"
+        raise TypeError(f"table, policy: expected a RuleTable and a Policy, got {given}")
     flags, not_evaluated, crashed = table.run(reading.invoice, policy, strict=strict)
     return Report(flags, reading.coerced, reading.unreadable, not_evaluated, crashed, Ruleset.of(table, policy))

@@ -7,8 +7,17 @@ their own words.
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
-LANGUAGES = ("en", "it")
+
+class Language(StrEnum):
+    """The languages that sentences exist in."""
+
+    EN = "en"
+    IT = "it"
+
+
+LANGUAGES = tuple(language.value for language in Language)
 
 
 def known_language(lang: str) -> str:

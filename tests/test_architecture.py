@@ -13,6 +13,7 @@ from tests.helpers.builders import ROOT
 
 PACKAGE = ROOT / "parzo_validate"
 ROOMS = """
+choices
 errors version words starting
 invoice
 engine
@@ -120,7 +121,7 @@ def test_rules_do_not_know_each_other(rule: Path) -> None:
 PUBLIC = {
     *("validate", "validate_json"),
     *("Invoice", "Flag", "Finding", "Severity", "Report", "Verdict"),
-    *("Rule", "RuleTable", "DEFAULT_TABLE", "Policy", "NotEvaluated", "rule"),
+    *("Rule", "RuleTable", "DEFAULT_TABLE", "Policy", "NotEvaluated", "rule", "format_amount"),
     *("ParzoValidateError", "InvalidInput", "RuleCrashed", "DuplicateRuleError", "UnknownRuleError"),
     *("InvalidPolicy", "InvalidRule", "Coerced", "Document", "Unreadable", "Reason", "Ruleset"),
     "__version__",

@@ -47,7 +47,28 @@ def test_a_finding_is_told_in_both_languages(code: str, variant: str) -> None:
 @EACH_MESSAGE
 def test_what_a_sentence_knows_of_languages_stays_out_of_the_context(code: str, variant: str) -> None:
     flag = EXTENDED_TABLE[code].flag(finding_of(code, variant))
-    assert {type(value) for value in flag.context.values()} <= {str, int}
+    values: list[object] = [*flag.context.values()]
+    values += [item for value in values if isinstance(value, tuple) for item in value]
+    assert {type(value) for value in values} <= {str, int, tuple}
+
+
+@EACH_MESSAGE
+def test_a_difference_is_what_is_stated_minus_what_it_should_be(code: str, variant: str) -> None:
+    finding = finding_of(code, variant)
+    context = EXTENDED_TABLE[code].flag(finding).context
+    if "difference" in context:
+        stated: Any = read(TABLE[code][variant]["result"]).invoice
+        for key in finding.path:
+            stated = stated[key] if isinstance(key, int) else getattr(stated, key)
+        should_be = context["lines" if code == "LINE_SUM_MISMATCH" else "expected"]
+        assert Decimal(str(context["difference"])) == stated - Decimal(str(should_be))
+
+
+@EACH_MESSAGE
+def test_a_line_counts_from_1_where_its_path_counts_from_0(code: str, variant: str) -> None:
+    finding = finding_of(code, variant)
+    on_a_line = finding.path[0] == "line_items"
+    assert finding.context.get("line") == (int(finding.path[1]) + 1 if on_a_line else None)
 
 
 def test_every_value_that_a_rule_states_has_an_italian_name() -> None:

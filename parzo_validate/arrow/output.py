@@ -1,5 +1,6 @@
 """What comes out: one row for each document, with its flags and all else that a report holds."""
 
+import json
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple, Self
@@ -8,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from parzo_validate.arrow.texts import Integers
-from parzo_validate.engine.flag import Finding, Scalar
+from parzo_validate.engine.flag import ContextValue, Finding
 from parzo_validate.engine.report import Report, Verdict
 from parzo_validate.engine.rule import Rule
 from parzo_validate.invoice.reasons import Reason
@@ -63,7 +64,7 @@ class FlagStruct(NamedTuple):
     severity: str
     message: str
     path: str
-    context: Mapping[str, Scalar]
+    context: Mapping[str, ContextValue]
 
 
 def written(rule: Rule, finding: Finding) -> FlagStruct:
@@ -175,8 +176,6 @@ def _array(values: Sequence[Any], type_: pa.DataType) -> pa.Array:
     return pa.MapArray.from_arrays(pa.array(ends), pa.array(names, _TEXT), pa.array(texts, _TEXT))
 
 
-def _text(value: Scalar) -> str | None:
+def _text(value: ContextValue) -> str | None:
     """Return a value of a context as text: what is no text as JSON writes it, and null as null."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return None if value is None else str(value)
+    return None if value is None else json.dumps(value, ensure_ascii=False)

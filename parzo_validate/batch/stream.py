@@ -10,7 +10,6 @@ from parzo_validate.batch.sources import Lines, Piece, Received, documents, docu
 from parzo_validate.batch.workers import in_order
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.engine.table import RuleTable
-from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reading import Document
 from parzo_validate.invoice.values import echo
@@ -43,6 +42,8 @@ def validate_stream(
 
     Raises:
         InvalidInput: something given is neither a document nor a path.
+        TypeError: one document is given, and no list of them.
+        ValueError: fewer than one worker is asked for.
         WorkerDied: a worker process was killed; the message names the documents that it was judging.
         UnsendableWork: the rules cannot be sent to another process.
         WorkersForbidden: this process is one of those that may not start others, such as a worker of a
@@ -54,9 +55,9 @@ def validate_stream(
     line 2 invalid JSON at line 1, column 2: Expecting property name enclosed in double quotes
     """
     if isinstance(documents_or_paths, (bytes, str, Mapping, Invoice)):
-        raise InvalidInput(f"expected several documents or paths, got {echo(documents_or_paths)}; put it into a list")
+        raise TypeError(f"expected several documents or paths, got {echo(documents_or_paths)}; put it into a list")
     if not isinstance(workers, int) or workers < 1:
-        raise InvalidInput(f"workers: expected 1 or more, got {echo(workers)}")
+        raise ValueError(f"workers: expected 1 or more, got {echo(workers)}")
     items = [documents_or_paths] if isinstance(documents_or_paths, os.PathLike) else documents_or_paths
     if workers == 1:
         return (outcome_of(document, table, policy) for document in documents(items))

@@ -9,6 +9,7 @@ from dataclasses import fields
 from typing import NamedTuple, TypeVar
 
 from parzo_validate.batch.outcome import Outcome, judge
+from parzo_validate.config.choices import TableName
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import ParzoValidateError
@@ -20,7 +21,7 @@ from parzo_validate.invoice.values import echo
 from parzo_validate.job.revalidation import revalidate
 from parzo_validate.rules import DEFAULT_TABLE
 from parzo_validate.validate import validate_json
-from parzo_validate.words import LANGUAGES, WORDS
+from parzo_validate.words import WORDS, Language
 
 _Value = TypeVar("_Value")
 
@@ -31,10 +32,13 @@ def _extended_table() -> RuleTable:
     return EXTENDED_TABLE
 
 
-TABLES: Mapping[str, Callable[[], RuleTable]] = {"default": lambda: DEFAULT_TABLE, "extended": _extended_table}
+_TABLES: Mapping[str, Callable[[], RuleTable]] = {
+    TableName.DEFAULT: lambda: DEFAULT_TABLE,
+    TableName.EXTENDED: _extended_table,
+}
 _OPTIONS = dict.fromkeys(("lang", "policy", "rules"))
 _POLICY_FIELDS = dict.fromkeys(one.name for one in fields(Policy) if one.name != "fingerprint")
-_LANGUAGES = {lang: lang for lang in LANGUAGES}
+_LANGUAGES = {lang.value: lang for lang in Language}
 
 
 class InvalidOption(ParzoValidateError, ValueError):
@@ -122,8 +126,8 @@ def _question(options: str) -> _Question:
     for name in given:
         _known("option", name, _OPTIONS)
     return _Question(
-        _known("lang", given.get("lang") or "en", _LANGUAGES),
-        _known("rules", given.get("rules") or "default", TABLES)(),
+        _known("lang", given.get("lang") or Language.EN, _LANGUAGES),
+        _known("rules", given.get("rules") or TableName.DEFAULT, _TABLES)(),
         _policy(given.get("policy") or {}),
     )
 

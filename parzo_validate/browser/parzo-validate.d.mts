@@ -132,7 +132,7 @@ export interface Flag {
   severity: Severity;
   message: string;
   path: string;
-  context: Record<string, string | number | boolean | null>;
+  context: Record<string, string | number | boolean | string[] | null>;
 }
 
 /** What the document says of itself: number, dates, type, terms of payment. */

@@ -21,7 +21,6 @@ from parzo_validate.cli.options import (
     FailOnOption,
     LanguageOption,
     OutputOption,
-    Threshold,
     exit_code,
 )
 from parzo_validate.cli.output import Format, printed
@@ -74,7 +73,7 @@ def check(
     worst = NOTHING_FOUND
     answers = judge_files(files, lines=lines, table=ruleset.table, policy=ruleset.policy, diagnosing=diagnose)
     for judged in printed(answers, output, lang or ruleset.lang, several):
-        worst = max(worst, exit_code(judged, fail_on or Threshold(ruleset.fail_on)))
+        worst = max(worst, exit_code(judged, fail_on or ruleset.fail_on))
     raise typer.Exit(worst)
 
 
@@ -114,7 +113,7 @@ def explain(
     ruleset: Config,
 ) -> None:
     """Explain a rule: what it checks, why it matters, when it stays silent."""
-    others = EXTENDED_TABLE.without(*(rule.code for rule in ruleset.table if rule.code in EXTENDED_TABLE))
+    others = EXTENDED_TABLE.without(*(code for code in ruleset.table.codes if code in EXTENDED_TABLE))
     try:
         rule = ruleset.table.with_rules(*others)[code.upper()]
     except UnknownRuleError as error:

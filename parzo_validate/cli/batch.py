@@ -16,14 +16,14 @@ from parzo_validate.batch.summary import Summary
 from parzo_validate.batch.summary_page import summary_page
 from parzo_validate.batch.summary_sections import sections, share
 from parzo_validate.batch.writing import json_page, shown
-from parzo_validate.cli.options import NOT_ALL_READ, UNUSABLE, Language
+from parzo_validate.cli.options import NOT_ALL_READ, UNUSABLE
 from parzo_validate.cli.progress import Meter
 from parzo_validate.cli.ruleset import takes_ruleset
 from parzo_validate.cli.terminal import Terminal, say
 from parzo_validate.config.loading import Config
 from parzo_validate.errors import ParzoValidateError
 from parzo_validate.starting import INTERRUPTED
-from parzo_validate.words import counted, number
+from parzo_validate.words import Language, counted, number
 
 _SUMMARY_SUFFIXES = (".html", ".json")
 

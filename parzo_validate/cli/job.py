@@ -16,7 +16,6 @@ from parzo_validate.cli.options import (
     FailOnOption,
     LanguageOption,
     OutputOption,
-    Threshold,
     exit_code,
 )
 from parzo_validate.cli.output import Format, printed
@@ -63,7 +62,7 @@ def job(
     if diagnose:
         judged = judged.diagnosed(ended.as_dict(), ruleset.policy)
     [judged] = printed([judged], output, lang or ruleset.lang, several=False)
-    raise typer.Exit(exit_code(judged, fail_on or Threshold(ruleset.fail_on)))
+    raise typer.Exit(exit_code(judged, fail_on or ruleset.fail_on))
 
 
 def _api_key(file: Path | None) -> str:

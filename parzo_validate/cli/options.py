@@ -1,30 +1,15 @@
 """What the commands that judge have in common: options, threshold, exit codes."""
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from parzo_validate.batch.outcome import Outcome
 from parzo_validate.cli.output import Format
+from parzo_validate.config.choices import Threshold
+from parzo_validate.words import Language
 
 NOTHING_FOUND, SOMETHING_FOUND, UNUSABLE, NOT_ALL_READ = 0, 1, 2, 3
-
-
-class Language(StrEnum):
-    """The languages that messages exist in."""
-
-    EN = "en"
-    IT = "it"
-
-
-class Threshold(StrEnum):
-    """The lightest flag that makes the exit code 1."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NEVER = "never"
-
 
 OutputOption = Annotated[Format, typer.Option("--format", help="How to print the answer.")]
 LanguageOption = Annotated[

@@ -3,7 +3,6 @@
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +12,7 @@ import typer
 from parzo_validate.cli.nearest_config import nearest_config
 from parzo_validate.cli.options import UNUSABLE
 from parzo_validate.cli.terminal import say
+from parzo_validate.config.choices import TableName
 from parzo_validate.config.file import TOOL
 from parzo_validate.config.loading import Config, load_config
 from parzo_validate.engine.policy import CAUSES
@@ -21,18 +21,22 @@ from parzo_validate.errors import ParzoValidateError
 _PANEL = "Rules and policy"
 
 
-class Rules(StrEnum):
-    """The tables that a command may use."""
-
-    DEFAULT = "default"
-    EXTENDED = "extended"
-
-
 def _option(*names: str, **shown: Any) -> Any:
     return typer.Option(*names, rich_help_panel=_PANEL, **shown)
 
 
-def chosen(
+@contextmanager
+def _refusing_plainly() -> Iterator[None]:
+    """Say what the library refuses on lines of their own, so that file and line can be followed."""
+    try:
+        yield
+    except ParzoValidateError as error:
+        say(*str(error).split("\n"))
+        raise typer.Exit(UNUSABLE) from None
+
+
+@_refusing_plainly()
+def ruleset_options(
     config: Annotated[
         Path | None,
         _option(
@@ -47,7 +51,7 @@ def chosen(
         str | None, _option("--profile", metavar="NAME", help="The customer in the configuration, profile.NAME.")
     ] = None,
     rules: Annotated[
-        Rules | None, _option("--rules", help="The five documented rules, or these and the optional ones.")
+        TableName | None, _option("--rules", help="The five documented rules, or these and the optional ones.")
     ] = None,
     plugins: Annotated[
         bool | None,
@@ -78,13 +82,11 @@ def chosen(
         _option("--as-of", metavar="DATE", help="The day on which to judge, for rules that ask; YYYY-MM-DD."),
     ] = None,
 ) -> Config:
-    """Return what the options say over what the configuration says; the options that may be repeated add to it."""
-    with _refusing_plainly():
-        file = config or nearest_config()
+    """Return the configuration with the options over it; those that may be repeated add to its lists."""
+    file = config or nearest_config()
     if file is None and profile is not None:
         raise typer.BadParameter(f"there is no configuration with a profile {profile!r}", param_hint="--profile")
-    with _refusing_plainly():
-        base = load_config(file, profile=profile, on_error="skip") if file else Config()
+    base = load_config(file, profile=profile, on_error="skip") if file else Config()
     if file and not config:
         say(f"configuration: {file}")
     policy = {
@@ -95,31 +97,30 @@ def chosen(
         "as_of": as_of,
     }
     settings = {
-        "rules": rules and rules.value,
+        "rules": rules,
         "plugins": plugins,
         "disable": disable and [*base.settings.get("disable", ()), *disable],
         "policy": _given(policy) or None,
     }
-    with _refusing_plainly():
-        return base.with_settings(_given(settings), on_error="skip")
+    return base.with_settings(_given(settings), on_error="skip")
 
 
 def takes_ruleset(command: Callable[..., None]) -> Callable[..., None]:
-    """Return the command with the options of ``chosen`` in place of its parameter ``ruleset``, a ``Config``.
+    """Return the command with the ``ruleset_options`` in place of its parameter ``ruleset``, a ``Config``.
 
     A plugin that cannot be used is logged, costs nobody else's flags, and makes the exit code 2.
     """
-    options = inspect.signature(chosen).parameters
+    options = inspect.signature(ruleset_options).parameters
     own = [given for given in inspect.signature(command).parameters.values() if given.name != "ruleset"]
 
     @wraps(command)
     def with_options(**given: Any) -> None:
-        ruleset = chosen(**{name: given.pop(name) for name in options})
+        ruleset = ruleset_options(**{name: given.pop(name) for name in options})
         try:
             command(**given, ruleset=ruleset)
         except typer.Exit as end:
-            raise typer.Exit(max(UNUSABLE, end.exit_code) if ruleset.found.skipped else end.exit_code) from None
-        if ruleset.found.skipped:
+            raise typer.Exit(max(UNUSABLE, end.exit_code) if ruleset.discovery.skipped else end.exit_code) from None
+        if ruleset.discovery.skipped:
             raise typer.Exit(UNUSABLE)
 
     with_options.__signature__ = inspect.Signature([*own, *options.values()])  # type: ignore[attr-defined]
@@ -128,13 +129,3 @@ def takes_ruleset(command: Callable[..., None]) -> Callable[..., None]:
 
 def _given(options: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value is not None}
-
-
-@contextmanager
-def _refusing_plainly() -> Iterator[None]:
-    """Say what the library refuses on lines of their own, so that file and line can be followed."""
-    try:
-        yield
-    except ParzoValidateError as error:
-        say(*str(error).split("\n"))
-        raise typer.Exit(UNUSABLE) from None

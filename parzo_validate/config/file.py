@@ -9,9 +9,21 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    AliasChoices,
+    AliasGenerator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
+from parzo_validate.config.choices import TableName, Threshold
 from parzo_validate.config.toml_lines import line_that_python_cannot_read
+from parzo_validate.engine.flag import Severity
 from parzo_validate.engine.policy import (
     CAUSES,
     DEFAULT_ACCEPTED_CAUSES,
@@ -22,18 +34,18 @@ from parzo_validate.engine.policy import (
 from parzo_validate.errors import InvalidConfig, InvalidPolicy
 from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.invoice.values import echo, nearest, printable
+from parzo_validate.words import Language
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 TOOL, PACKAGE = "parzo-validate", "parzo_validate"
-TABLES = ("default", "extended")
 
 _LONGEST = 1000
 """Characters of what is said of one problem."""
 
 _Read = TypeVar("_Read")
-_Code = Annotated[str, Field(json_schema_extra={"examples": [rule.code for rule in EXTENDED_TABLE]})]
+_Code = Annotated[str, Field(json_schema_extra={"examples": [*EXTENDED_TABLE.codes]})]
 
 
 class Problem(NamedTuple):
@@ -41,13 +53,8 @@ class Problem(NamedTuple):
 
     path: tuple[str, ...]
     sentence: Callable[[], str]
-    item: str | None = None
+    item: tuple[str, ...] = ()
     """The text in a list, or the key in a table, that is meant, if it is not the whole."""
-
-    @property
-    def place(self) -> tuple[str, ...]:
-        """The keys that lead to it, with the item."""
-        return self.path if self.item is None else (*self.path, self.item)
 
     def __str__(self) -> str:
         """Return both on one line, whatever the keys hold."""
@@ -55,15 +62,15 @@ class Problem(NamedTuple):
 
 
 def _texts(value: object, otherwise: str) -> object:
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+    if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
         return tuple(value)
     raise ValueError(f"expected {otherwise}, got {echo(value)}")
 
 
 def _rules(value: object) -> object:
     if isinstance(value, str):
-        if value not in TABLES:
-            raise ValueError(f"unknown table {echo(value)}; {nearest(value, TABLES)}; or a list of codes")
+        if value not in list(TableName):
+            raise ValueError(f"unknown table {echo(value)}; {nearest(value, TableName)}; or a list of codes")
         return value
     return _texts(value, "default, extended or a list of codes")
 
@@ -72,8 +79,11 @@ def _plugins(value: object) -> object:
     return value if isinstance(value, bool) else _texts(value, "true, false or a list of distributions")
 
 
+_EITHER_SPELLING = AliasGenerator(validation_alias=lambda name: AliasChoices(name, name.replace("_", "-")))
+
+
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=_EITHER_SPELLING)
 
 
 class PolicySection(_Section):
@@ -83,10 +93,12 @@ class PolicySection(_Section):
         default=DEFAULT_TOLERANCE, description="How far sums may be off, in currency units.", ge=0
     )
     accepted_causes: tuple[Literal[tuple(CAUSES)], ...] = Field(  # type: ignore[valid-type]  # from a table
-        default=DEFAULT_ACCEPTED_CAUSES, description="The causes that excuse a gap between the sums."
+        default=DEFAULT_ACCEPTED_CAUSES,
+        description="All causes that excuse a gap between the sums, where --accept-cause adds one.",
     )
     extra_vat_rates: tuple[Decimal, ...] = Field(
-        default=(), description="VAT rates to accept besides those in force, in per cent."
+        default=(),
+        description="All VAT rates to accept too, in per cent, where --extra-vat-rate adds one.",
     )
     unlisted_charges: Decimal = Field(
         default=DEFAULT_UNLISTED_CHARGES,
@@ -100,7 +112,8 @@ class PolicySection(_Section):
     def _as_a_policy_takes_it(cls, value: Any, info: ValidationInfo) -> object:
         name = str(info.field_name)
         try:
-            return getattr(Policy(**{name: value}), name)
+            taken = getattr(Policy(**{name: value}), name)
+            return sorted(taken) if isinstance(taken, frozenset) else taken
         except InvalidPolicy as error:
             raise ValueError(str(error).removeprefix(f"{name}: ")) from None
 
@@ -108,23 +121,21 @@ class PolicySection(_Section):
 class Settings(_Section):
     """What may stand at the top of the file and in a profile."""
 
-    rules: Annotated[Literal["default", "extended"] | tuple[_Code, ...], BeforeValidator(_rules)] = Field(
-        default="default",
+    rules: Annotated[TableName | tuple[_Code, ...], BeforeValidator(_rules)] = Field(
+        default=TableName.DEFAULT,
         description="The five documented rules, these and the optional ones, or a list of codes.",
     )
     disable: Annotated[tuple[_Code, ...], BeforeValidator(lambda value: _texts(value, "a list of codes"))] = Field(
-        default=(), description="The codes to leave out."
+        default=(), description="All codes to leave out, where --disable adds one."
     )
-    severity: dict[_Code, Literal["error", "warning"]] = Field(default={}, description="What a code weighs here.")
+    severity: dict[_Code, Severity] = Field(default={}, description="What a code weighs here.")
     plugins: Annotated[bool | tuple[str, ...], BeforeValidator(_plugins)] = Field(
         default=False, description="Whether the rules of installed packages count, or of which."
     )
     policy: PolicySection = PolicySection()
-    fail_on: Literal["error", "warning", "never"] = Field(
-        default="error", alias="fail-on", description="The lightest flag that makes the exit code 1."
-    )
-    lang: Literal["en", "it"] = Field(
-        default="en", description="The language of the sentences; JSON holds the English ones."
+    fail_on: Threshold = Field(default=Threshold.ERROR, description="The lightest flag that makes the exit code 1.")
+    lang: Language = Field(
+        default=Language.EN, description="The language of the sentences; JSON holds the English ones."
     )
 
 
@@ -132,14 +143,14 @@ class ConfigFile(Settings):
     """The settings in ``parzo-validate.toml``, or those below ``tool.parzo-validate`` in ``pyproject.toml``.
 
     A profile inherits what stands at the top, and what it states itself counts instead; in ``severity`` and ``policy``
-    key by key.
+    key by key. An underscore of a key may be a hyphen.
     """
 
     profile: dict[str, Settings] = Field(default={}, description="Settings of one customer each, by name.")
 
 
 def problems(error: ValidationError) -> Iterator[Problem]:
-    """Yield what pydantic found wrong with a file, in the words of this library."""
+    """Yield the problems that pydantic has with a file, in the words of this library."""
     for found in error.errors(include_url=False):
         path = tuple(map(str, found["loc"]))
         yield Problem(path, partial(_sentence, path, found))
@@ -149,7 +160,7 @@ def _sentence(path: tuple[str, ...], found: "ErrorDetails") -> str:
     match found["type"]:
         case "extra_forbidden":
             return f"unknown key; {nearest(path[-1], _keys_beside(path))}"
-        case "literal_error":
+        case "literal_error" | "enum":
             known = re.findall("'(.*?)'", found["ctx"]["expected"])
             return f"unknown value {echo(found['input'])}; {nearest(_text(found['input']), known)}"
         case "model_type" | "dict_type":
@@ -168,7 +179,7 @@ def _keys_beside(path: tuple[str, ...]) -> list[str]:
     inside: type[BaseModel] = Settings if in_profile else ConfigFile
     if path[2 if in_profile else 0 :][0] == "policy":
         inside = PolicySection
-    return [field.alias or name for name, field in inside.model_fields.items()]
+    return list(inside.model_fields)
 
 
 def read_settings(path: Path) -> tuple[str, tuple[str, ...], Mapping[str, Any]]:
@@ -190,7 +201,7 @@ def holds_settings(path: Path) -> bool:
     """Return whether a ``pyproject.toml`` holds settings of this library.
 
     Raises:
-        InvalidConfig: as ``read_settings`` does.
+        InvalidConfig: the file cannot be read, or its settings stand under a name that is almost this library's.
     """
     return _of_this_tool(path, _parsed(path)[1]) is not None
 

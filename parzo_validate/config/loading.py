@@ -6,11 +6,19 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import ValidationError
 
-from parzo_validate.config.file import ConfigFile, Problem, Settings, inherit, problems, read_settings
+from parzo_validate.config.choices import TableName, Threshold
+from parzo_validate.config.file import (
+    ConfigFile,
+    Problem,
+    Settings,
+    inherit,
+    problems,
+    read_settings,
+)
 from parzo_validate.config.toml_lines import TomlLines
 from parzo_validate.config.toml_text import dump_toml
 from parzo_validate.engine.flag import FrozenDict
@@ -25,6 +33,7 @@ from parzo_validate.invoice.values import ECHO_LIMIT, nearest, printable
 from parzo_validate.plugins import Discovery, discover
 from parzo_validate.rules import DEFAULT_TABLE
 from parzo_validate.validate import validate
+from parzo_validate.words import Language
 
 OnError = Literal["raise", "skip"]
 _Wanted = bool | tuple[str, ...]
@@ -45,23 +54,25 @@ class Config:
         fail_on: the lightest flag that makes the exit code 1: ``error``, ``warning`` or ``never``.
         lang: the language of the sentences: ``en`` or ``it``.
         profiles: the same for each customer that the file names, with what it inherits.
-        found: the rules of plugins that were asked for, and the plugins that were skipped.
+        discovery: the rules of plugins that were asked for, and the plugins that were skipped.
         settings: what the file states, key by key.
     """
 
     table: RuleTable = DEFAULT_TABLE
     policy: Policy = DEFAULT_POLICY
-    fail_on: Literal["error", "warning", "never"] = "error"
-    lang: Literal["en", "it"] = "en"
+    fail_on: Threshold = Threshold.ERROR
+    lang: Language = Language.EN
     profiles: Mapping[str, "Config"] = field(default_factory=FrozenDict)
-    found: Discovery = field(default=Discovery(), repr=False, compare=False)
+    discovery: Discovery = field(default=Discovery(), repr=False, compare=False)
     settings: Mapping[str, Any] = field(default_factory=FrozenDict, repr=False, hash=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "fail_on", Threshold(self.fail_on))
+        object.__setattr__(self, "lang", Language(self.lang))
         object.__setattr__(self, "settings", _frozen(self.settings))
 
     def validate(self, document: Document) -> Report:
-        """Return what ``parzo_validate.validate`` says of a document by this table and this policy.
+        """Return the report of ``parzo_validate.validate`` on a document, by this table and this policy.
 
         Raises:
             InvalidInput: it is no document.
@@ -77,17 +88,18 @@ class Config:
         return Ruleset.of(self.table, self.policy)
 
     def with_settings(self, settings: Mapping[str, Any], *, on_error: OnError = "raise") -> "Config":
-        """Return a config in which these settings, named as in the file, count instead of those that it has.
+        """Return a config in which these settings, named as in the file, stand in place of its own.
 
         Raises:
             InvalidConfig: a key, a value or a code is unknown.
-            PluginError: a plugin is broken, as ``discover`` says.
+            PluginError: a plugin that is asked for is broken; only with ``on_error="raise"``.
 
         >>> len(Config().with_settings({"rules": ["INVALID_TOTAL", "DATE_INCOHERENCE"]}).table)
         2
         """
-        found = {_wanted(self.settings): self.found}
-        return _configured(inherit(self.settings, settings), lambda _: "", on_error, found)
+        found = {self.settings.get("plugins", False): self.discovery}
+        stated = _read(settings).model_dump(exclude_unset=True)
+        return _configured(inherit(self.settings, stated), lambda _: "", on_error, found)
 
     def to_toml(self) -> str:
         """Return a ``parzo-validate.toml`` that says the same: ``load_config`` makes an equal config of it."""
@@ -95,13 +107,13 @@ class Config:
 
 
 def _frozen(settings: Any) -> Any:
-    if not isinstance(settings, Mapping):
-        return settings
-    return FrozenDict({key: _frozen(value) for key, value in settings.items()})
+    if isinstance(settings, Mapping):
+        return FrozenDict({key: _frozen(value) for key, value in settings.items()})
+    return tuple(settings) if isinstance(settings, list) else settings
 
 
 def load_config(path: str | os.PathLike[str], *, profile: str | None = None, on_error: OnError = "raise") -> Config:
-    """Return what a file says, for all documents or for those of one customer.
+    """Return the configuration that a file holds, for all documents or for those of one customer.
 
     The file is TOML: a ``pyproject.toml`` with the table ``[tool.parzo-validate]``, or any other where the settings
     stand at the top. Plugins are imported only where the file asks for them, and no other file is looked for.
@@ -115,6 +127,7 @@ def load_config(path: str | os.PathLike[str], *, profile: str | None = None, on_
         InvalidConfig: the file cannot be read, or a key, a value, a code or the profile is unknown; the text names file
             and line, and the nearest known names.
         PluginError: a plugin that the file asks for is broken; only with ``on_error="raise"``.
+        ValueError: ``on_error`` is neither.
     """
     text, keys, settings = read_settings(Path(path))
     lines = cache(lambda: TomlLines(text))  # only where something is wrong
@@ -128,25 +141,25 @@ def load_config(path: str | os.PathLike[str], *, profile: str | None = None, on_
 
 
 def _configured(
-    settings: Mapping[str, Any], place: _Place, on_error: OnError, discoveries: dict[_Wanted, Discovery]
+    settings: Mapping[str, Any], place: _Place, on_error: OnError, discoveries: Mapping[_Wanted, Discovery]
 ) -> Config:
-    """Return what settings mean, or refuse what is wrong with them; each choice of plugins is looked for once."""
-    try:
-        file = ConfigFile.model_validate(settings)
-    except ValidationError as error:
-        raise _refused(problems(error), place) from None
+    """Return the config of these settings and its profiles; each choice of plugins is looked for once."""
+    if on_error not in get_args(OnError):
+        raise ValueError(f"on_error {on_error!r}: expected raise or skip")
+    file = _read(settings, place)
+    settings = file.model_dump(exclude_unset=True)  # under the names of the keys, whichever way the file spells them
     shared = {key: value for key, value in settings.items() if key != "profile"}
     wrong: list[Problem] = []
+    discoveries = {False: Discovery(), **discoveries}
 
     def meant(at: tuple[str, ...], stated: Settings, whole: Mapping[str, Any]) -> Config:
-        wanted = _wanted(whole)
+        wanted = whole.get("plugins", False)
         try:
             if wanted not in discoveries:
-                discoveries[wanted] = _found(wanted, on_error)
+                discoveries[wanted] = discover(None if wanted is True else wanted, on_error=on_error)
         except UnknownPlugin as unknown:
             if "plugins" in stated.model_fields_set:
-                keys = (*at, "plugins")
-                wrong.append(Problem(keys, partial(str, unknown), unknown.distribution))
+                wrong.append(Problem((*at, "plugins"), partial(str, unknown), (unknown.distribution,)))
             return Config()
         found = discoveries[wanted]
         known = EXTENDED_TABLE.with_rules(*found)
@@ -154,8 +167,7 @@ def _configured(
         config = _meaning(_without_unknown_codes(whole, known), known, found)
         if not wrong and not len(config.table):
             here = [key for key in ("disable", "rules", "plugins") if key in stated.model_fields_set]  # not inherited
-            keys = (*at, *here[:1])
-            wrong.append(Problem(keys, lambda: "no rule is left, so nothing would be checked"))
+            wrong.append(Problem((*at, *here[:1]), lambda: "no rule is left, so nothing would be checked"))
         return config
 
     config = meant((), file, shared)
@@ -165,24 +177,20 @@ def _configured(
     }
     if wrong:
         raise _refused(iter(wrong), place)
-    return replace(config, profiles=FrozenDict(profiles), settings=FrozenDict(settings))
+    return replace(config, profiles=FrozenDict(profiles), settings=settings)
+
+
+def _read(settings: Mapping[str, Any], place: _Place = lambda _: "") -> ConfigFile:
+    try:
+        return ConfigFile.model_validate(settings)
+    except ValidationError as error:
+        raise _refused(problems(error), place) from None
 
 
 def _refused(wrong: Iterator[Problem], place: _Place) -> InvalidConfig:
-    said = [f"{place(problem.place)}{problem}" for problem in islice(wrong, _PROBLEMS_SHOWN)]
+    said = [f"{place((*problem.path, *problem.item))}{problem}" for problem in islice(wrong, _PROBLEMS_SHOWN)]
     more = sum(1 for _ in wrong)
     return InvalidConfig("\n".join([*said, *([f"and {more:,} more"] if more else [])]))
-
-
-def _wanted(settings: Mapping[str, Any]) -> _Wanted:
-    plugins = settings.get("plugins", False)
-    return plugins if isinstance(plugins, bool) else tuple(plugins)
-
-
-def _found(wanted: _Wanted, on_error: OnError) -> Discovery:
-    if wanted is False:
-        return Discovery()
-    return discover(None if wanted is True else wanted, on_error=on_error)
 
 
 def _unknown_codes(
@@ -192,12 +200,12 @@ def _unknown_codes(
     for key, codes in (("rules", chosen), ("disable", stated.disable), ("severity", stated.severity)):
         for code in codes:
             if code not in known:
-                yield Problem((*at, key), partial(_unknown, code, known, skipped), code)
+                yield Problem((*at, key), partial(_unknown, code, known, skipped), (code,))
 
 
 def _unknown(code: str, known: RuleTable, skipped: Iterable[PluginError]) -> str:
     reasons = "".join(f"; skipped {error}" for error in skipped)
-    return f"unknown rule code {code[:ECHO_LIMIT]!r}; {nearest(code, (rule.code for rule in known))}{reasons}"
+    return f"unknown rule code {code[:ECHO_LIMIT]!r}; {nearest(code, known.codes)}{reasons}"
 
 
 def _without_unknown_codes(settings: Mapping[str, Any], known: RuleTable) -> dict[str, Any]:
@@ -212,13 +220,13 @@ def _without_unknown_codes(settings: Mapping[str, Any], known: RuleTable) -> dic
 
 
 def _meaning(settings: Mapping[str, Any], known: RuleTable, found: Discovery) -> Config:
-    """Return what the settings mean; a code that is known but not among the rules may be disabled and weighed too."""
+    """Return the config of these settings; a code that is known but not among the rules may be disabled and weighed."""
     read = Settings.model_validate(settings)
     if isinstance(read.rules, tuple):
         table = known.only(*read.rules)
     else:
-        table = known if read.rules == "extended" else DEFAULT_TABLE.with_rules(*found)
+        table = known if read.rules is TableName.EXTENDED else DEFAULT_TABLE.with_rules(*found)
     table = table.without(*(code for code in read.disable if code in table))
     table = table.with_severity({code: weight for code, weight in read.severity.items() if code in table})
     policy = Policy(**dict(read.policy))
-    return Config(table, policy, read.fail_on, read.lang, found=found, settings=FrozenDict(settings))
+    return Config(table, policy, read.fail_on, read.lang, discovery=found, settings=settings)

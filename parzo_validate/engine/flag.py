@@ -16,7 +16,7 @@ from parzo_validate.invoice.reasons import Reason, Words, because
 from parzo_validate.invoice.values import Path, echo
 from parzo_validate.words import known_language, name_of
 
-Scalar = str | int | bool | None
+ContextValue = str | int | bool | None | tuple[str, ...]
 
 
 class Severity(StrEnum):
@@ -51,7 +51,8 @@ class Finding:
 
     ``path`` holds the keys that lead to the value, ``("line_items", 0, "vat_rate")``; ``context`` the values that
     the message names; Decimals become plain decimal strings and dates ISO dates, which an Italian message writes as
-    ``1.220,00`` and ``01/04/2026``. ``variant`` chooses among the messages of a rule that has several.
+    ``1.220,00`` and ``01/04/2026``, and a list becomes one of texts. ``variant`` chooses among the messages of a rule
+    that has several.
     """
 
     path: Path
@@ -60,8 +61,7 @@ class Finding:
 
     def __post_init__(self) -> None:
         _check_path(self.path)
-        if type(self.context) is not FrozenDict:
-            object.__setattr__(self, "context", FrozenDict(self.context))
+        object.__setattr__(self, "context", _frozen(self.context))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class NotEvaluated:
 
     @classmethod
     def for_missing(cls, section: str, names: Sequence[str]) -> "NotEvaluated":
-        """Return what to say when fields of a section are missing.
+        """Return the answer of a rule that needs these fields of a section, which are missing.
 
         >>> missing = NotEvaluated.for_missing("financials", ["tax_amount", "total"])
         >>> missing.reason, missing.reason.render("it"), missing.path
@@ -106,12 +106,12 @@ class NotEvaluated:
 
     @classmethod
     def for_lacking(cls, invoice: Invoice, section: str, names: Sequence[str]) -> "NotEvaluated":
-        """Return what to say when fields of a section lack a value: the first that is unreadable, or those missing."""
+        """Return the answer of a rule that needs these fields: the first that is unreadable, or all as missing."""
         return cls.for_one_of(invoice, [(section, name) for name in names]) or cls.for_missing(section, names)
 
     @classmethod
     def for_one_of(cls, invoice: Invoice, paths: Iterable[Path]) -> "NotEvaluated | None":
-        """Return what to say when one of these values could not be read, at its own path; ``None`` when all could."""
+        """Return the answer at the first of these values that could not be read; ``None`` when all could."""
         for path in paths:
             if (place := invoice.unreadable_in(*path)) is not None:
                 return cls(path, cls.for_unreadable(*place).reason)
@@ -119,7 +119,7 @@ class NotEvaluated:
 
     @classmethod
     def for_unreadable(cls, *path: str | int) -> "NotEvaluated":
-        """Return what to say when a value that may decide stands there and could not be read.
+        """Return the answer of a rule for which a value may decide that could not be read.
 
         >>> unreadable = NotEvaluated.for_unreadable("financials", "discount")
         >>> unreadable.reason, unreadable.reason.render("it")
@@ -139,7 +139,7 @@ def _check_path(path: object) -> None:
 
 
 def _called(path: Path) -> Words:
-    """Return what a reader calls the value under these keys."""
+    """Return the name of the value under these keys, as a sentence calls it."""
     name = str(path[-1]) if path else "result"
     if path[:1] != ("line_items",) or len(path) == 1:
         return Words(name, name_of(name, "it"))
@@ -165,12 +165,15 @@ class FlagDict(TypedDict):
     severity: Severity
     message: str
     path: str
-    context: dict[str, str | int | bool | None]
+    context: dict[str, str | int | bool | list[str] | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
     """Something that is wrong with the invoice. Match flags by ``code`` and ``path``, never by ``message``.
+
+    In ``context`` a ``difference`` is what the document says minus what it should say, and a ``line`` counts from 1 as
+    the message does, while ``path`` counts from 0. A list is a tuple there, so that the flag cannot change.
 
     >>> flag = Flag("INVALID_TOTAL", Severity.ERROR, "the total is zero", "/financials/total", {"total": "0.00"})
     >>> Flag.from_dict(flag.as_dict()) == flag
@@ -181,14 +184,13 @@ class Flag:
     severity: Severity
     message: str
     path: str
-    context: Mapping[str, Scalar] = field(default_factory=FrozenDict)
+    context: Mapping[str, ContextValue] = field(default_factory=FrozenDict)
     translations: Mapping[str, str] = field(default_factory=FrozenDict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if type(self.severity) is not Severity:
             object.__setattr__(self, "severity", Severity(self.severity))
-        if type(self.context) is not FrozenDict:
-            object.__setattr__(self, "context", FrozenDict(self.context))
+        object.__setattr__(self, "context", _frozen(self.context))
         if type(self.translations) is not FrozenDict:
             object.__setattr__(self, "translations", FrozenDict(self.translations))
 
@@ -213,7 +215,9 @@ class Flag:
             "severity": self.severity.value,  # type: ignore[typeddict-item]  # the enum is for the schema
             "message": self.render(lang),
             "path": self.path,
-            "context": dict(self.context),
+            "context": {
+                name: list(value) if isinstance(value, tuple) else value for name, value in self.context.items()
+            },
         }
 
     @classmethod
@@ -237,11 +241,21 @@ def sort_key(pointer: str) -> list[tuple[int, str]]:
     return [(len(step) if step.isdigit() else 0, step) for step in pointer.split("/")]
 
 
-def as_scalar(name: str, value: object) -> Scalar:
-    """Return a context value as JSON can hold it.
+def _frozen(context: Mapping[str, Any]) -> FrozenDict:
+    """Return the context with its lists as tuples."""
+    if type(context) is FrozenDict:
+        return context
+    return FrozenDict({name: tuple(value) if isinstance(value, list) else value for name, value in context.items()})
+
+
+def as_context_value(name: str, value: object) -> ContextValue:
+    """Return a context value as JSON can hold it, and a list of them as one of texts.
 
     Raises:
         InvalidRule: the value is a float, or nothing that JSON knows.
+
+    >>> as_context_value("allowed", [Decimal("22"), Decimal("7.3")])
+    ('22', '7.3')
     """
     match value:
         case str():
@@ -252,7 +266,8 @@ def as_scalar(name: str, value: object) -> Scalar:
             return f"{value:f}"
         case date():
             return value.isoformat()
+        case list() | tuple() if all(isinstance(item, (str, int, Decimal, date)) for item in value):
+            return tuple(str(as_context_value(name, item)) for item in value)
         case _:
-            raise InvalidRule(
-                f"context value {name!r} is a {type(value).__name__}; expected text, an integer, a Decimal or a date"
-            )
+            expected = "text, an integer, a Decimal, a date or a list of these"
+            raise InvalidRule(f"context value {name!r} is a {type(value).__name__}; expected {expected}")

@@ -5,13 +5,20 @@ A promise is checked when the rule is made, so that a slip shows at import and n
 
 import inspect
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from importlib import import_module
+from contextlib import suppress
+from dataclasses import dataclass, field, fields
 from typing import Any
 
-from parzo_validate.engine.flag import Finding, Flag, FrozenDict, NotEvaluated, Scalar, Severity, as_scalar
+from parzo_validate.engine.flag import (
+    ContextValue,
+    Finding,
+    Flag,
+    FrozenDict,
+    NotEvaluated,
+    Severity,
+    as_context_value,
+)
 from parzo_validate.engine.messages import Messages, checked_messages
 from parzo_validate.engine.policy import Policy
 from parzo_validate.errors import InvalidRule
@@ -28,9 +35,9 @@ _PARTY: Mapping[str, Mapping[object, str]] = {"en": {}, "it": {"vendor": "fornit
 """How a message calls the party that the context names: ``{party}`` reads in the language of the message."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, since each rule has a docstring of its own
 class Rule:
-    """A check with its name, its weight and its words.
+    """A check with its name, its weight and its words; ``help(rule)`` shows what the check's docstring says.
 
     Args:
         code: UPPER_SNAKE, at least two words; codes of other packages start with a prefix of their own.
@@ -38,7 +45,8 @@ class Rule:
         summary: what the code means, in a few words.
         messages: for ``"en"`` and ``"it"`` a template with ``{placeholders}`` filled from a finding's context, or
             several templates by the ``variant`` that a finding names. A Decimal or a date of the context reads as the
-            language writes it (``1.220,00``, ``01/04/2026``), a ``party`` in its words; whatever else, as it is.
+            language writes it (``1.220,00``, ``01/04/2026``), a ``party`` in its words, a list with commas between;
+            whatever else, as it is.
         check: a function of invoice and policy that yields ``Finding`` and ``NotEvaluated``.
         context: the names that a finding's context may hold; placeholders must be among them.
         excuses: the keys of values that may excuse a finding, ``("financials", "discount")``. While one of them stands
@@ -81,17 +89,19 @@ class Rule:
             module = self.check.__module__
             own = module.startswith("parzo_validate.")
             object.__setattr__(self, "origin", f"parzo_validate {__version__}" if own else module)
+        object.__setattr__(self, "__doc__", self.documentation)
 
     def __call__(self, invoice: Invoice, policy: Policy) -> Iterable[Finding | NotEvaluated]:
-        """Return what the check yields, so that a decorated function can be called as it was written."""
+        """Return the findings of the check, so that a decorated function can be called as it was written."""
         return self.check(invoice, policy) or ()
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Return how to pickle the rule: by the place of its check, where the decorator has put a rule instead."""
-        values = {name: getattr(self, name) for name in self.__slots__}
-        place = (self.check.__module__, getattr(self.check, "__qualname__", ""))
-        if getattr(_standing_at(*place), "check", None) is self.check:
-            values["check"] = place
+        values = {value.name: getattr(self, value.name) for value in fields(self)}
+        place = f"{self.check.__module__}:{getattr(self.check, '__qualname__', '')}"
+        with suppress(ImportError, AttributeError, ValueError):
+            if _rule_at(place).check is self.check:
+                values["check"] = place
         return _restored, (values,)
 
     @property
@@ -107,7 +117,7 @@ class Rule:
         return inspect.getdoc(self.check) or self.summary
 
     def judge(self, invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
-        """Yield what the check yields; a finding that an unreadable value may excuse is not evaluated instead."""
+        """Yield the findings of the check; one that an unreadable value may excuse is not evaluated instead."""
         excuse = invoice.first_unreadable(self.excuses)
         for item in self(invoice, policy):
             yield item if excuse is None or not isinstance(item, Finding) else NotEvaluated.for_unreadable(*excuse)
@@ -122,7 +132,7 @@ class Rule:
         words = FrozenDict({lang: self.message(finding, lang) for lang in LANGUAGES})
         return Flag(self.code, self.severity, words["en"], pointer(finding.path), context, words)
 
-    def proof(self, finding: Finding) -> dict[str, Scalar]:
+    def proof(self, finding: Finding) -> dict[str, ContextValue]:
         """Return the context of a finding as JSON can hold it.
 
         Raises:
@@ -130,10 +140,10 @@ class Rule:
         """
         if not isinstance(finding, Finding):
             raise self._broken(f"the check yielded a {type(finding).__name__}; expected Finding or NotEvaluated")
-        return {name: as_scalar(name, value) for name, value in finding.context.items()}
+        return {name: as_context_value(name, value) for name, value in finding.context.items()}
 
     def message(self, finding: Finding, lang: str) -> str:
-        """Return what the rule says of a finding in ``"en"`` or ``"it"``, with amounts and dates as it writes them.
+        """Return the sentence on a finding in ``"en"`` or ``"it"``, with amounts and dates as the language writes them.
 
         Raises:
             InvalidRule: there is no such variant, or the message names what the context lacks.
@@ -141,7 +151,7 @@ class Rule:
         template = self.messages[lang].get(finding.variant)
         if template is None:
             raise self._broken(f"finding variant {finding.variant!r}: there is no such message")
-        values = {name: said(value, lang) for name, value in finding.context.items()}
+        values = {name: _in_words(value, lang) for name, value in finding.context.items()}
         if party := values.get("party"):
             values["party"] = _PARTY[lang].get(party, party)
         try:
@@ -159,18 +169,19 @@ class Rule:
         return InvalidRule(f"rule {self.code}: {promise}")
 
 
-def _standing_at(module: str, name: str) -> object:
-    """Return what a module of this process holds under a dotted name; ``None`` where nothing stands there."""
-    found: object = sys.modules.get(module)
-    for step in name.split("."):
-        found = getattr(found, step, None)
-    return found
+def _in_words(value: object, lang: str) -> object:
+    return ", ".join(str(said(item, lang)) for item in value) if isinstance(value, tuple) else said(value, lang)
+
+
+def _rule_at(place: str) -> Any:
+    from pkgutil import resolve_name  # only here, so that importing the library stays cheap
+
+    return resolve_name(place)
 
 
 def _restored(values: dict[str, Any]) -> Rule:
-    if isinstance(place := values["check"], tuple):
-        import_module(place[0])
-        values["check"] = _standing_at(*place).check  # type: ignore[attr-defined]  # a rule, or an error that names it
+    if isinstance(place := values["check"], str):
+        values["check"] = _rule_at(place).check
     return Rule(**values)
 
 
@@ -203,13 +214,13 @@ def rule(
 
     def decorate(check: Check) -> Rule:
         return Rule(
-            code,
-            severity,  # type: ignore[arg-type]  # checked and made a Severity by Rule
-            summary,
-            messages,  # type: ignore[arg-type]  # a plain text becomes the only variant
-            check,
-            None if context is None else frozenset(context),
-            tuple(excuses),
+            code=code,
+            severity=severity,  # type: ignore[arg-type]  # checked and made a Severity by Rule
+            summary=summary,
+            messages=messages,  # type: ignore[arg-type]  # a plain text becomes the only variant
+            check=check,
+            context=context,  # type: ignore[arg-type]  # the same
+            excuses=tuple(excuses),
         )
 
     return decorate

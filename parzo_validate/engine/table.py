@@ -29,9 +29,11 @@ _Flagged = TypeVar("_Flagged", bound=_HasPath)
 class RuleTable:
     """An ordered set of rules, each code once. No method changes a table: each returns a new one.
 
+    It yields, counts and contains rules. A code stands for its rule, as in ``table[code]`` and ``code in table``.
+
     >>> from parzo_validate import DEFAULT_TABLE
-    >>> [rule.code for rule in DEFAULT_TABLE.only("INVALID_TOTAL", "DATE_INCOHERENCE")]
-    ['INVALID_TOTAL', 'DATE_INCOHERENCE']
+    >>> DEFAULT_TABLE.only("DATE_INCOHERENCE", "INVALID_TOTAL").codes
+    ('INVALID_TOTAL', 'DATE_INCOHERENCE')
     >>> DEFAULT_TABLE.with_severity({"INVALID_TOTAL": "warning"})["INVALID_TOTAL"].severity
     <Severity.WARNING: 'warning'>
     """
@@ -66,8 +68,13 @@ class RuleTable:
     def __len__(self) -> int:
         return len(self._rules)
 
-    def __contains__(self, code: object) -> bool:
-        return code in self._rules
+    def __contains__(self, item: object) -> bool:
+        return self._rules.get(item.code) == item if isinstance(item, Rule) else item in self._rules
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the rules, in order."""
+        return tuple(self._rules)
 
     def __getitem__(self, code: str) -> Rule:
         self._refuse_unknown(code)
@@ -133,7 +140,7 @@ class RuleTable:
                 raise UnknownRuleError(f"unknown rule code {code!r}; known codes: {known}")
 
     def run(self, invoice: Invoice, policy: Policy, *, strict: bool = False) -> Outcome:
-        """Return what every rule says of the invoice: flags in table order, then by path.
+        """Return the flags of all rules, in table order, then by path; what was not evaluated; and which rules crashed.
 
         Raises:
             RuleCrashed: only with ``strict``, when a rule raises.
@@ -143,7 +150,7 @@ class RuleTable:
     def run_with(
         self, write: Callable[[Rule, Finding], _Flagged], invoice: Invoice, policy: Policy, *, strict: bool = False
     ) -> tuple[tuple[_Flagged, ...], Mapping[tuple[str, str], Reason], Mapping[str, str]]:
-        """Return what ``run`` returns, with each finding written by a function of the caller's instead of as a flag."""
+        """Return the same as ``run``, with each finding written by a function of the caller's instead of as a flag."""
         flags: list[_Flagged] = []
         not_evaluated: dict[tuple[str, str], Reason] = {}
         crashed: dict[str, str] = {}

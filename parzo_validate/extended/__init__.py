@@ -19,6 +19,8 @@ from parzo_validate.extended.tax_rate_mismatch import tax_rate_mismatch
 from parzo_validate.extended.unknown_piva_office import unknown_piva_office
 from parzo_validate.rules import DEFAULT_TABLE
 
+__all__ = ["EXTENDED_RULES", "EXTENDED_TABLE"]
+
 EXTENDED_RULES: tuple[Rule, ...] = (
     line_amount_mismatch,
     line_sum_mismatch,

@@ -65,7 +65,8 @@ def line_amount_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding |
 
     Every line that states all three. Besides the policy's tolerance, or half a cent where that is less, the price may
     be off by half its last decimal (at least half a cent), and so may a quantity of two decimals or more: both are
-    often printed rounded. A warning and no error, for a line may be discounted without saying so.
+    often printed rounded. `context["difference"]` is the amount minus the product. A warning and no error, for a line
+    may be discounted without saying so.
 
     ## Why it matters
 

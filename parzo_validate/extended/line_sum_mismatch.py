@@ -43,8 +43,8 @@ def line_sum_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | No
     ## What it checks
 
     The amounts of the lines come to the subtotal, to within the policy's tolerance and half a cent for each line,
-    since each was rounded by itself. A warning and no error: an invoice may charge or take off something as a whole
-    that neither a line nor any field of the result shows.
+    since each was rounded by itself. `context["difference"]` is the subtotal minus the lines. A warning and no error:
+    an invoice may charge or take off something as a whole that neither a line nor any field of the result shows.
 
     ## Why it matters
 

@@ -105,11 +105,9 @@ def _missing(invoice: Invoice) -> Iterator[tuple[Path, str]]:
                 if not invoice.first_unreadable(_instead_of(role, field)):
                     yield (role, field), field
     header, sums = invoice.invoice, invoice.financials
-    if _was_read(header):
-        if not _is_stated(header.number) and not invoice.unreadable_in("invoice", "number"):
-            yield ("invoice", "number"), "number"
-        if header.date is None and not invoice.unreadable_in("invoice", "date"):
-            yield ("invoice", "date"), "date"
+    for field in ("number", "date") if _was_read(header) else ():
+        if not _is_stated(getattr(header, field)) and not invoice.unreadable_in("invoice", field):
+            yield ("invoice", field), field
     is_unreadable = invoice.first_unreadable([("financials", "subtotal"), ("financials", "total")])
     if _was_read(sums) and sums.subtotal is None and sums.total is None and not is_unreadable:
         yield ("financials", "total"), "amount"
@@ -127,10 +125,9 @@ _INSTEAD_OF = {
 """What may stand in the place of a party's value, or say that it needs none."""
 
 
-def _instead_of(role: Role, field: str) -> Iterator[Path]:
-    yield from ((role, name) for name in _INSTEAD_OF[field])
-    yield from (("financials", "total"), ("invoice", "currency"), ("financials", "currency"), ("vendor", "iban"))
-    yield from ((role, name) for name in ("sdi_code", "iban"))
+def _instead_of(role: Role, field: str) -> list[Path]:
+    elsewhere = [("financials", "total"), ("invoice", "currency"), ("financials", "currency"), ("vendor", "iban")]
+    return [*((role, name) for name in (*_INSTEAD_OF[field], "sdi_code", "iban")), *elsewhere]
 
 
 def _missing_of_party(invoice: Invoice, role: Role) -> Iterator[str]:

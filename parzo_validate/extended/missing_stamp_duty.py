@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from parzo_validate.domain.amounts import ZERO, money, subtract
+from parzo_validate.domain.currency import is_euro
 from parzo_validate.domain.document import is_self_invoice, states_no_tax
 from parzo_validate.domain.line_sums import STAMP_DUTIES
 from parzo_validate.domain.party import is_foreign, is_italian
@@ -14,7 +15,6 @@ from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice
 
 _FREE_UP_TO = Decimal("77.47")
-_EURO = frozenset(("", "EUR", "EURO", "EUROS", "€"))
 _EXCUSES = (
     r"bollo|stamp duty|revers(e|ed)[- ]charge|inversione contabile|autoliquidazione|intra-?comunitari|intra-?community|"
     r"intra-?eu|\bcee\b|esporta|\bexport|non[- ]imponibil|regime del margine|split payment|scissione|"
@@ -97,8 +97,8 @@ def _owes_none(invoice: Invoice) -> bool:
     """Return whether the invoice is none of those that owe the duty, or says why it shows none."""
     if not is_italian(invoice, "vendor") or is_foreign(invoice, "buyer") or is_self_invoice(invoice):
         return True
-    currencies = {(text or "").strip().upper() for text in (invoice.invoice.currency, invoice.financials.currency)}
-    if not currencies <= _EURO:
+    currencies = (invoice.invoice.currency, invoice.financials.currency)
+    if not all(is_euro(text) for text in currencies if text and text.strip()):
         return True
     header = invoice.invoice
     texts = (

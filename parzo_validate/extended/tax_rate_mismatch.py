@@ -35,8 +35,8 @@ def tax_rate_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | No
 
     `subtotal × tax_rate = tax_amount`, to within the policy's tolerance (half a cent at least) and half a cent for each
     line: on ten lines VAT that was rounded line by line differs from VAT on the sum in most invoices. Where the
-    document states no rate, the one rate of all its lines counts. A warning and no error, for a part of the subtotal
-    may be exempt without a line that says so.
+    document states no rate, the one rate of all its lines counts. `context["difference"]` is the tax minus what it
+    should be. A warning and no error, for a part of the subtotal may be exempt without a line that says so.
 
     ## Why it matters
 

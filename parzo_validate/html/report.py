@@ -158,7 +158,8 @@ def _values(flag: Flag, lang: str) -> Iterator[str]:
     if flag.context:
         yield '<dl class="parzo-values">'
         for key, value in flag.context.items():
-            shown = text(value).replace("_", "_<wbr>")  # a long code may break there
+            listed = ", ".join(value) if isinstance(value, tuple) else value
+            shown = text(listed).replace("_", "_<wbr>")  # a long code may break there
             yield f"<div><dt>{text(name_of(key, lang))}</dt><dd>{shown}</dd></div>"
         yield "</dl>"
 

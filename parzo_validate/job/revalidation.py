@@ -78,7 +78,7 @@ class Revalidation:
 
     @property
     def ruleset_difference(self) -> Words:
-        """A sentence on how version, rules or policy differ from the server's; empty when none does, as far as known."""
+        """A sentence on how version, rules or policy differ from the server's; empty when none is known to."""
         if self.report is None or self.server_ruleset is None:
             return Words("")
         return self.report.ruleset.difference(self.server_ruleset)

@@ -96,8 +96,9 @@ def arithmetic_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
     ## What it checks
 
     `subtotal + tax_amount = total`, in exact decimal arithmetic, to within the policy's tolerance (one cent,
-    inclusive). Where the invoice itself states the amount that explains the gap, `context["cause"]` names it; the
-    causes in the policy's `accepted_causes` (stamp duty, discount, rounding, charges, several of them) excuse it.
+    inclusive). `context["difference"]` is the total minus the sum. Where the invoice itself states the amount that
+    explains the gap, `context["cause"]` names it; the causes in the policy's `accepted_causes` (stamp duty, discount,
+    rounding, charges, several of them) excuse it.
 
     ## Why it matters
 

@@ -27,6 +27,7 @@ RATES = (
 """Rate in per cent, first and last day in force."""
 KNOWN_FROM = date(1997, 10, 1)
 UNCHANGED_SINCE = max(first for _, first, _ in RATES)
+"""On any later day, and where there is no date, the rates are those of this one."""
 
 _REASONS = {
     "en": {
@@ -47,13 +48,9 @@ _SUBJECTS = {
 
 
 @lru_cache(maxsize=1024)
-def _rates_in_force(on: date | None, or_before: bool) -> tuple[Decimal, ...]:
-    """Return the rates of the day, today's when it is unknown; with ``or_before`` also those of the past."""
-    day = on or date.max
+def _rates_in_force(day: date, or_before: bool) -> tuple[Decimal, ...]:
+    """Return the rates of the day; with ``or_before`` also those of the past."""
     return tuple(Decimal(rate) for rate, first, last in RATES if first <= day and (day <= last or or_before))
-
-
-_IN_FORCE_TODAY = _rates_in_force(None, False)
 
 
 @rule(
@@ -125,35 +122,32 @@ def _were_the_vendor_italian(invoice: Invoice, policy: Policy) -> Sequence[Findi
     on, tax_rate, lines = invoice.invoice.date, invoice.financials.tax_rate, invoice.line_items
     if tax_rate is None and all(line.vat_rate is None for line in lines):
         return () if states_no_tax(invoice, policy) else (_no_rate(invoice),)
-    if on is None or on >= UNCHANGED_SINCE:
-        day, in_force = None, _IN_FORCE_TODAY
-    elif on >= KNOWN_FROM:
-        day, in_force = on, _rates_in_force(on, False)
-    else:
+    if on is not None and on < KNOWN_FROM:
         return (NotEvaluated(("invoice", "date"), because("out_of_scope", day=KNOWN_FROM)),)
+    day = min(on or UNCHANGED_SINCE, UNCHANGED_SINCE)
     rates = [tax_rate, *[line.vat_rate for line in lines]]
-    others = [number for number, rate in enumerate(rates) if rate is not None and rate not in in_force]
-    if not others:
+    in_force = _rates_in_force(day, False)
+    if all(rate is None or rate in in_force for rate in rates):
         return ()
     may_be_of_the_past = is_credit_note(invoice) or invoice.unreadable_in("invoice", "type") is not None
     in_force = _rates_in_force(day, may_be_of_the_past)
     return [
         _finding(invoice, number, rate, in_force)
-        for number in others
-        if (rate := rates[number]) is not None and rate not in in_force and rate not in policy.extra_vat_rates
+        for number, rate in enumerate(rates)
+        if rate is not None and rate not in in_force and rate not in policy.extra_vat_rates
     ]
 
 
 def _no_rate(invoice: Invoice) -> NotEvaluated:
-    """Return what to say of an invoice of which no rate was read."""
+    """Return the answer on an invoice that states no rate: one is unreadable, or there is none."""
     lines = [("line_items", index, key) for index in range(len(invoice.line_items)) for key in ("vat_rate", "tax_rate")]
     return NotEvaluated.for_one_of(invoice, [_TAX_RATE, *lines]) or NotEvaluated(_TAX_RATE, because("no_rate"))
 
 
 def _finding(invoice: Invoice, number: int, rate: Decimal, in_force: tuple[Decimal, ...]) -> Finding:
-    """Return what is wrong with the rate of the document (number 0) or of a line (from 1)."""
+    """Return the finding on the rate of the document (number 0) or of a line (from 1)."""
     on = invoice.invoice.date
-    context: dict[str, object] = {"rate": numeral(rate), "allowed": ", ".join(map(str, in_force))}
+    context: dict[str, object] = {"rate": numeral(rate), "allowed": in_force}
     reason = "not_an_italian_rate"
     if on is not None:
         context["date"] = on

@@ -54,8 +54,10 @@ def said(report: Report) -> Result:
     """Return what the columns must say where ``validate`` returns this report; written down apart from the module."""
     answer: Result = {**report.as_dict(), "error": None, "reason_code": None, "ruleset": str(report.ruleset)}
     for flag in answer["flags"]:
-        values = flag["context"].items()
-        flag["context"] = [(name, json.dumps(v) if isinstance(v, (bool, int)) else v) for name, v in values]
+        flag["context"] = [
+            (name, v if v is None or isinstance(v, str) else json.dumps(v, ensure_ascii=False))
+            for name, v in flag["context"].items()
+        ]
     return answer
 
 
@@ -596,18 +598,19 @@ def test_hostile_json_loses_no_row(raw: list[bytes]) -> None:
     severity="warning",
     summary="more than we pay",
     messages={"en": "more than {limit}", "it": "più di {limit}"},
-    context=("limit", "sure", "why"),
+    context=("limit", "sure", "why", "units"),
 )
 def too_dear(invoice: Invoice, policy: Policy) -> Iterator[Finding]:
     if invoice.financials.total > 1000:  # type: ignore[operator]  # a slip that many rules make
-        yield Finding(("financials", "total"), {"limit": 1000, "sure": True, "why": None})
+        yield Finding(("financials", "total"), {"limit": 1000, "sure": True, "why": None, "units": ["€", "$"]})
 
 
 def test_a_table_with_another_rule_is_run_row_by_row() -> None:
     """Its crash and its context lose nothing either."""
     table = DEFAULT_TABLE.with_rules(too_dear)
     first, second = judged(plain({}, {"financials": {}}), table=table)
-    assert first["flags"][-1]["context"] == [("limit", "1000"), ("sure", "true"), ("why", None)]
+    context = [("limit", "1000"), ("sure", "true"), ("why", None), ("units", '["€", "$"]')]
+    assert first["flags"][-1]["context"] == context
     assert first == said(validate(PLAIN, table=table))
     [crash] = second["crashed"]
     assert (second["verdict"], crash["code"]) == ("review", "ACME_TOO_DEAR")

@@ -164,16 +164,18 @@ def test_an_endless_stream_is_read_as_it_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "workers", "message"),
+    ("given", "workers", "error", "message"),
     [
-        ("a.jsonl", 1, 'expected several documents or paths, got "a.jsonl"; put it into a list'),
-        ({"financials": {}}, 1, "expected several documents or paths, got an object; put it into a list"),
-        ([], 0, "workers: expected 1 or more, got the number 0"),
-        ([], "2", 'workers: expected 1 or more, got "2"'),
+        ("a.jsonl", 1, TypeError, 'expected several documents or paths, got "a.jsonl"; put it into a list'),
+        ({"financials": {}}, 1, TypeError, "expected several documents or paths, got an object; put it into a list"),
+        ([], 0, ValueError, "workers: expected 1 or more, got the number 0"),
+        ([], "2", ValueError, 'workers: expected 1 or more, got "2"'),
     ],
 )
-def test_what_cannot_be_a_stream_is_refused_before_anything_runs(given: object, workers: object, message: str) -> None:
-    with pytest.raises(InvalidInput, match=f"^{message}$"):
+def test_what_cannot_be_a_stream_is_refused_before_anything_runs(
+    given: object, workers: object, error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=f"^{message}$"):
         validate_stream(given, workers=workers)  # type: ignore[arg-type]
 
 

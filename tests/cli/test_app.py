@@ -13,8 +13,9 @@ from parzo_validate import Report, __version__
 from parzo_validate import __main__ as entry_point
 from parzo_validate.batch.outcome import Outcome
 from parzo_validate.cli import app as cli
-from parzo_validate.cli.options import Threshold, exit_code
+from parzo_validate.cli.options import exit_code
 from parzo_validate.cli.output import Format, printed
+from parzo_validate.config.choices import Threshold
 from parzo_validate.extended import EXTENDED_TABLE
 from tests.helpers.builders import ROOT, SAMPLE_JOB, Command, File
 

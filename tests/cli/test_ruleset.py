@@ -17,7 +17,7 @@ from tests.helpers.builders import Command, File, Install, made, sums
 
 CONFIG = """
 rules = "extended"
-fail-on = "warning"
+fail_on = "warning"
 lang = "it"
 disable = ["DATE_INCOHERENCE"]
 
@@ -347,7 +347,7 @@ def test_schema_config_describes_the_file(parzo: Command) -> None:
     code, output, _ = parzo("schema", "config")
     assert code == 0
     described = json.loads(output)
-    assert {"rules", "plugins", "policy", "fail-on", "profile"} <= set(described["properties"])
+    assert {"rules", "plugins", "policy", "fail_on", "profile"} <= set(described["properties"])
     assert described["additionalProperties"] is False
 
 

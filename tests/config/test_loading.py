@@ -21,9 +21,11 @@ from parzo_validate.config import Config, InvalidConfig, load_config
 from parzo_validate.config.file import ConfigFile, PolicySection, Settings
 from parzo_validate.config.toml_lines import TomlLines, line_that_python_cannot_read
 from parzo_validate.config.toml_text import dump_toml
+from parzo_validate.engine.flag import FrozenDict
 from parzo_validate.engine.policy import CAUSES
 from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.plugins import PluginError
+from parzo_validate.words import Language
 from tests.helpers.builders import Install, made
 
 CODES = [rule.code for rule in EXTENDED_TABLE]
@@ -124,7 +126,11 @@ def test_a_table_that_is_almost_ours_is_not_overlooked(load: Load) -> None:
 
 
 REFUSED = {
-    "key": ('lang = "it"\nfail_on = "error"', "a.toml:2: fail_on: unknown key; did you mean fail-on? known: rules, "),
+    "key": ('lang = "it"\nfailon = "error"', "a.toml:2: failon: unknown key; did you mean fail_on? known: rules, "),
+    "key-in-both-spellings": (
+        'fail_on = "never"\nfail-on = "error"',
+        "a.toml:2: fail-on: unknown key; did you mean fail_on? known: rules, ",
+    ),
     "key-unlike-any": ("x = 1", "a.toml:1: x: unknown key; known: rules, disable, severity, plugins, policy, "),
     "key-of-the-policy": (
         "[policy]\n# ours\ntolerence = 1",
@@ -223,7 +229,7 @@ REFUSED = {
     "day": ("policy.as_of = 2026-04-01T10:00:00", "policy.as_of: expected a date as YYYY-MM-DD, got a value of type d"),
     "threshold": (
         'fail-on = "errors"',
-        'fail-on: unknown value "errors"; did you mean error? known: error, warning, n',
+        'a.toml:1: fail-on: unknown value "errors"; did you mean error? known: error, warning, n',
     ),
     "language": ('lang = "de"', 'lang: unknown value "de"; known: en, it'),
     "profile-type": ("profile.x = 5", "profile.x: expected a table, got the number 5"),
@@ -342,9 +348,9 @@ def test_the_line_of_what_python_cannot_read(text: str, line: int) -> None:
 
 MISSPELT = st.sampled_from(
     [
-        *((name, ()) for name in ("rules", "disable", "severity", "plugins", "policy", "fail-on", "lang", "profile")),
+        *((name, ()) for name in ("rules", "disable", "severity", "plugins", "policy", "fail_on", "lang", "profile")),
         *((name, ("policy",)) for name in PolicySection.model_fields),
-        *((name, ("profile", "rossi")) for name in ("rules", "disable", "fail-on")),
+        *((name, ("profile", "rossi")) for name in ("rules", "disable", "fail_on")),
         *((code, ("severity",)) for code in CODES),
     ]
 )
@@ -397,7 +403,7 @@ SETTINGS = {
     "severity": st.dictionaries(st.sampled_from(CODES), st.sampled_from(["error", "warning"])),
     "plugins": st.booleans() | st.just([]),
     "policy": POLICIES,
-    "fail-on": st.sampled_from(["error", "warning", "never"]),
+    "fail_on": st.sampled_from(["error", "warning", "never"]),
     "lang": st.sampled_from(["en", "it"]),
 }
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
@@ -544,7 +550,7 @@ def test_a_broken_plugin_is_raised_or_skipped_and_listed(load: Load, install: In
         load("plugins = true")
     config = load("plugins = true", on_error="skip")
     assert [rule.code for rule in config.table][5:] == ["BETA_ONE"]
-    assert [error.distribution for error in config.found.skipped] == ["acme-rules 1.2.0"]
+    assert [error.distribution for error in config.discovery.skipped] == ["acme-rules 1.2.0"]
     with pytest.raises(
         InvalidConfig, match=r"unknown rule code 'ACME_ONE'; .*; skipped plugin acme-rules 1.2.0, entry"
     ):
@@ -582,4 +588,40 @@ def test_configs_are_values(load: Load) -> None:
     assert isinstance(load(WHOLE).table, RuleTable)
     assert len({load(WHOLE), load(WHOLE), load(WHOLE, profile="rossi"), Config()}) == 3
     with pytest.raises(AttributeError):
-        Config().lang = "it"  # type: ignore[misc]
+        Config().lang = Language.IT  # type: ignore[misc]
+
+
+def test_settings_are_frozen_through_and_through(load: Load) -> None:
+    config = load(WHOLE)
+    with pytest.raises(TypeError, match="belongs to a frozen value"):
+        config.settings["policy"]["tolerance"] = 9
+    assert isinstance(config.settings["policy"]["accepted_causes"], tuple)
+    assert isinstance(config.settings["profile"]["rossi"], FrozenDict)
+    assert load(config.to_toml()) == config
+
+
+def test_a_key_may_have_hyphens(load: Load) -> None:
+    hyphens = load(
+        'fail-on = "warning"\n[policy]\nas-of = 2026-04-01\n[profile.a-b]\nfail-on = "never"\n'
+        "[profile.a-b.policy]\naccepted-causes = []\n"
+    )
+    underscores = load(
+        'fail_on = "warning"\n[policy]\nas_of = 2026-04-01\n[profile.a-b]\nfail_on = "never"\n'
+        "[profile.a-b.policy]\naccepted_causes = []\n"
+    )
+    assert hyphens == underscores
+    assert hyphens.to_toml() == underscores.to_toml()
+    assert hyphens.profiles["a-b"].policy == Policy(as_of="2026-04-01", accepted_causes=())
+    assert hyphens.with_settings({"fail-on": "never"}) == underscores.with_settings({"fail_on": "never"})
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"fail_on": "errors"}, "'errors' is not a valid Threshold"),
+        ({"lang": "de"}, "'de' is not a valid Language"),
+    ],
+)
+def test_a_config_made_by_hand_refuses_a_choice_that_there_is_not(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        Config(**changes)

@@ -1,7 +1,9 @@
 """Rules: what registering checks, and how a finding becomes a flag."""
 
+import inspect
 import json
 import pickle
+import pydoc
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -42,7 +44,9 @@ def made(check: Callable[..., Any] = po_missing, **changes: object) -> Rule:
 def test_the_decorator_makes_a_rule() -> None:
     acme = made()
     assert (acme.code, acme.severity, acme.summary) == ("ACME_PO_MISSING", Severity.WARNING, GOOD["summary"])
-    assert acme.documentation == "The order number is missing."
+    assert acme.documentation == inspect.getdoc(acme) == "The order number is missing."
+    assert "The order number is missing." in pydoc.render_doc(acme)
+    assert inspect.getdoc(made(lambda invoice, policy: ())) == GOOD["summary"]
     assert acme.owner.endswith("test_rule.po_missing")
 
 
@@ -118,7 +122,9 @@ BAD_FINDINGS: dict[str, tuple[Any, str]] = {
     "context-lacks-a-value": (Finding(("invoice",)), "names 'number', which the finding's context lacks"),
     "unknown-variant": (Finding(("invoice",), {"number": 1}, "other"), "finding variant 'other'"),
     "float-in-context": (Finding(("invoice",), {"number": 0.1}), "context value 'number' is a float"),
-    "list-in-context": (Finding(("invoice",), {"number": []}), "context value 'number' is a list"),
+    "object-in-context": (Finding(("invoice",), {"number": {}}), "context value 'number' is a dict"),
+    "float-in-a-list": (Finding(("invoice",), {"number": [0.1]}), "context value 'number' is a tuple"),
+    "list-in-a-list": (Finding(("invoice",), {"number": [("22",)]}), "context value 'number' is a tuple"),
 }
 
 
@@ -210,6 +216,17 @@ def test_the_type_of_a_value_says_how_italian_writes_it(value: object, plain: ob
     assert Flag.from_dict(flag.as_dict()).render("it") == flag.message
 
 
+def test_a_list_is_one_of_texts_and_reads_with_commas() -> None:
+    rates = [Decimal("22.0"), Decimal(4), 0, "nil", date(2026, 4, 1)]
+    finding = Finding((), {"number": rates})
+    rates.clear()
+    flag = made().flag(finding)
+    assert flag.context == {"number": ("22.0", "4", "0", "nil", "2026-04-01")}
+    assert flag.as_dict()["context"] == {"number": ["22.0", "4", "0", "nil", "2026-04-01"]}
+    assert flag.message == "no order number on 22.0, 4, 0, nil, 2026-04-01"
+    assert flag.render("it") == "manca il numero d'ordine su 22,0, 4, 0, nil, 01/04/2026"
+
+
 def test_braces_in_a_value_are_only_text() -> None:
     assert made().flag(Finding((), {"number": "{number}"})).message == "no order number on {number}"
 
@@ -225,8 +242,9 @@ def test_a_flag_keeps_frozen_copies_of_the_mappings_it_is_given() -> None:
             mapping["it"] = "changed"  # type: ignore[index]
 
 
-def test_flags_are_frozen_hashable_and_survive_json_and_pickle() -> None:
-    flag = made().flag(Finding(("invoice", "po_number"), {"number": "7"}))
+@pytest.mark.parametrize("number", ["7", ["7", "8"], []], ids=["text", "list", "empty-list"])
+def test_flags_are_frozen_hashable_and_survive_json_and_pickle(number: object) -> None:
+    flag = made().flag(Finding(("invoice", "po_number"), {"number": number}))
     same = Flag.from_dict(json.loads(json.dumps(flag.as_dict())))
     assert same == flag
     assert same.severity is flag.severity

@@ -58,7 +58,7 @@ def silent(invoice: Invoice, policy: Policy) -> None:
 
 
 def test_the_documented_five_in_documented_order() -> None:
-    assert [rule.code for rule in DEFAULT_TABLE] == CODES
+    assert list(DEFAULT_TABLE.codes) == [rule.code for rule in DEFAULT_TABLE] == CODES
     assert [str(rule.severity) for rule in DEFAULT_TABLE] == ["error", "error", "warning", "warning", "warning"]
     assert len(DEFAULT_TABLE) == 5
     assert repr(DEFAULT_TABLE) == f"RuleTable({', '.join(CODES)})"
@@ -68,6 +68,8 @@ def test_a_table_looks_rules_up_by_code() -> None:
     assert DEFAULT_TABLE["INVALID_TOTAL"].code == "INVALID_TOTAL"
     assert "INVALID_TOTAL" in DEFAULT_TABLE
     assert "ACME_PO_MISSING" not in DEFAULT_TABLE
+    assert all(rule in DEFAULT_TABLE for rule in DEFAULT_TABLE)
+    assert DEFAULT_TABLE.with_severity({"INVALID_TOTAL": "warning"})["INVALID_TOTAL"] not in DEFAULT_TABLE
 
 
 def test_every_change_makes_a_new_table() -> None:

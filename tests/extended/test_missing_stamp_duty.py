@@ -68,6 +68,7 @@ SILENT = {
     "vendor-unsaid": FLAT_RATE | {"vendor": {}},
     "foreign-vendor-by-number": FLAT_RATE | {"vendor": {"vat_number": "DE136695976"}},
     "foreign-buyer-by-country": FLAT_RATE | {"buyer": {"country": "Svizzera"}},
+    "currency-unknown": FLAT_RATE | header(currency="EUR/USD"),
     "dollars-of-the-header": FLAT_RATE | header(currency="usd"),
     "dollars-between-italian-parties": FLAT_RATE | header(currency="usd") | {"buyer": {"country": "IT"}},
     "self-consumption": FLAT_RATE | header(type="TD27"),
@@ -91,6 +92,7 @@ def test_stays_silent_on(result: dict[str, Any]) -> None:
 
 FLAGGED = {
     "euro-in-words": (FLAT_RATE | header(currency=" euro "), "/financials/total"),
+    "euro-twice": (FLAT_RATE | header(currency="Euro (EUR)"), "/financials/total"),
     "euros": (FLAT_RATE | sums(subtotal=1000, total=1000, currency="Euros"), "/financials/total"),
     "italian-parties": (
         FLAT_RATE | {"vendor": {"country": "Italia"}, "buyer": {"vat_number": "IT00743110157"}},

@@ -12,12 +12,12 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from parzo_validate import Invoice
-from parzo_validate.browser.answer import TABLES
+from parzo_validate.config.choices import TableName
 from parzo_validate.diagnosis.diagnose import DiagnosisDict
 from parzo_validate.engine.policy import CAUSES
 from parzo_validate.engine.report import ReportDict
 from parzo_validate.job.revalidation import RevalidationDict
-from parzo_validate.words import LANGUAGES
+from parzo_validate.words import Language
 
 _BY_HAND = """\
 // Types of parzo-validate.mjs, written from the JSON Schemas of the library by tests/helpers/typescript.py.
@@ -105,7 +105,7 @@ export class ParzoValidateError extends Error {{
 
 def typescript() -> str:
     """Return the whole of ``parzo-validate.d.mts``."""
-    by_hand = _BY_HAND.format(languages=_union(LANGUAGES), tables=_union(TABLES), causes=_union(CAUSES))
+    by_hand = _BY_HAND.format(languages=_union(Language), tables=_union(TableName), causes=_union(CAUSES))
     described: dict[str, Any] = {}
     models = {
         "Report": ReportDict,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parzo_validate import Flag, InvalidInput, NotEvaluated, Report, Severity, validate, validate_json
+from parzo_validate import DEFAULT_TABLE, Flag, InvalidInput, NotEvaluated, Report, Severity, validate, validate_json
 from parzo_validate.diagnosis import diagnose
 from parzo_validate.html import invoice_html, report_html, stylesheet
 from parzo_validate.html.report import COERCED_UNFOLDED, differences_html
@@ -116,6 +116,12 @@ def test_errors_come_first_then_what_was_unreadable_crashed_and_not_checked() ->
         "Unreadable values /c no number Rules that failed D_C KeyError: 'x' "
         "Not checked E_N /e it is missing"
     )
+
+
+def test_a_list_among_the_values_reads_with_commas() -> None:
+    table = DEFAULT_TABLE.only("INVALID_IT_VAT_RATE")
+    page = Page(report_html(validate({"financials": {"tax_rate": 23}}, table=table)))
+    assert page.text.endswith("rate 23 allowed 22, 10, 5, 4, 0 reason not_an_italian_rate")
 
 
 @pytest.mark.parametrize(

@@ -181,9 +181,9 @@ def _differences(vector: Vector, report: Report) -> list[str]:
         "unreadable": (sorted(vector.get("unreadable", [])), sorted(value.path for value in report.unreadable)),
         "verdict": (vector.get("verdict", report.verdict.value), report.verdict.value),
         **{
-            f"context of {flag.code} at {flag.path}": (held, {name: flag.context.get(name, "nothing") for name in held})
+            f"context of {flag.code} at {flag.path}": (held, {name: context.get(name, "nothing") for name in held})
             for expected, flag in zip(expected_flags, report.flags, strict=False)
-            if (held := expected.get("context", {}))
+            if (held := expected.get("context", {})) and (context := flag.as_dict()["context"])
         },
     }
     return [f"{what}: expected {expected}, got {got}" for what, (expected, got) in compared.items() if expected != got]

@@ -1,0 +1,150 @@
+"""A wrong argument is a ValueError or a TypeError that says what was expected, and never an InvalidInput."""
+
+import asyncio
+from collections.abc import Callable
+from importlib import import_module
+from inspect import isfunction
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+import parzo_validate
+from parzo_validate import DEFAULT_TABLE, Finding, Flag, InvalidInput, NotEvaluated, Policy, Report, Severity, rule
+from parzo_validate.arrow import validate_batch, validate_batches
+from parzo_validate.batch import validate_stream
+from parzo_validate.client import wait_for_job, wait_for_job_async
+from parzo_validate.config import Config, load_config
+from parzo_validate.html import invoice_html, report_html
+from parzo_validate.job import revalidate
+from parzo_validate.plugins import discover
+from parzo_validate.testing import check_rule
+from parzo_validate.testing.strategies import coherent_results, defective_results
+from tests.helpers.builders import ROOT
+
+DOCUMENTED = ("arrow", "batch", "client", "config", "diagnosis", "html", "invoice", "job", "plugins", "testing")
+NOTHING_TO_REFUSE = {
+    *("check_vector", "complete", "diagnose", "dump_json", "is_job", "read", "read_job", "read_json"),
+    *("format_amount", "load_vectors", "output_schema", "stylesheet"),
+}
+"""Functions whose arguments, besides documents and files, have no wrong value of the right type."""
+
+WRONG: Any = {"tolerance": 1}
+BATCH = pa.record_batch({"document_id": ["1"], "json": ["{}"]})
+NO_TABLE = "table, policy: expected a RuleTable and a Policy, got a dict and a Policy"
+NO_POLICY = "table, policy: expected a RuleTable and a Policy, got a RuleTable and a dict"
+UNKNOWN = f"unknown rule code 'X_Y'; known codes: {', '.join(DEFAULT_TABLE.codes)}"
+NO_GERMAN = "no messages in 'de'; known languages: en, it"
+NO_TIME = "timeout: expected seconds above zero, up to 1e+09, got the number 0"
+NO_WORD = "rule code 'ACME': expected UPPER_SNAKE with at least two words, such as ACME_PO_MISSING"
+FLAG = Flag("INVALID_TOTAL", Severity.ERROR, "the total is zero", "/financials/total")
+
+REFUSED: dict[str, tuple[Callable[[], object], str]] = {
+    "validate-table": (lambda: parzo_validate.validate({}, table=WRONG), NO_TABLE),
+    "validate-policy": (lambda: parzo_validate.validate({}, policy=WRONG), NO_POLICY),
+    "validate_json-policy": (lambda: parzo_validate.validate_json("{}", policy=WRONG), NO_POLICY),
+    "revalidate-policy": (lambda: revalidate({"result": {}}, policy=WRONG), NO_POLICY),
+    "validate_stream-policy": (lambda: list(validate_stream(["{}"], policy=WRONG)), NO_POLICY),
+    "validate_stream-workers": (
+        lambda: validate_stream([], workers=0),
+        "workers: expected 1 or more, got the number 0",
+    ),
+    "validate_stream-one-document": (
+        lambda: validate_stream("{}"),
+        'expected several documents or paths, got "{}"; put it into a list',
+    ),
+    "validate_batch-column": (
+        lambda: validate_batch(BATCH, json_column="text"),
+        "no column 'text'; the columns are document_id, json",
+    ),
+    "validate_batches-column": (
+        lambda: list(validate_batches([BATCH], id_column="id")),
+        "no column 'id'; the columns are document_id, json",
+    ),
+    "wait_for_job-timeout": (lambda: wait_for_job("1", api_key="k", base_url="http://127.0.0.1", timeout=0), NO_TIME),
+    "wait_for_job_async-timeout": (
+        lambda: asyncio.run(wait_for_job_async("1", api_key="k", base_url="http://127.0.0.1", timeout=0)),
+        NO_TIME,
+    ),
+    "load_config-on_error": (
+        lambda: load_config(ROOT / "tests" / "data" / "messages.toml", on_error=WRONG),
+        "on_error {'tolerance': 1}: expected raise or skip",
+    ),
+    "with_settings-on_error": (
+        lambda: Config().with_settings({}, on_error="ignore"),  # type: ignore[arg-type]
+        "on_error 'ignore': expected raise or skip",
+    ),
+    "with_settings-key": (
+        lambda: Config().with_settings({"lagn": "it"}),
+        "lagn: unknown key; did you mean lang? known: "
+        "rules, disable, severity, plugins, policy, fail_on, lang, profile",
+    ),
+    "Config-fail_on": (lambda: Config(fail_on=WRONG), "{'tolerance': 1} is not a valid Threshold"),
+    "discover-on_error": (
+        lambda: discover(on_error="ignore"),  # type: ignore[arg-type]
+        "on_error 'ignore': expected raise or skip",
+    ),
+    "discover-text": (
+        lambda: discover("acme-rules"),
+        "distributions: expected a list of names, got 'acme-rules'; write ['acme-rules']",
+    ),
+    "discover-unknown": (
+        lambda: discover(["acme-rules"]),
+        "plugin acme-rules: it brings no rules here; known: none",
+    ),
+    "Policy-tolerance": (lambda: Policy(tolerance=-1), "tolerance: expected zero or more, got the number -1"),
+    "Policy-list": (lambda: Policy(accepted_causes="discount"), 'accepted_causes: expected a list, got "discount"'),
+    "Policy-day": (lambda: Policy(as_of="soon"), 'as_of: expected a date as YYYY-MM-DD, got "soon"'),
+    "Severity": (lambda: Severity("fatal"), "'fatal' is not a valid Severity"),
+    "Flag-severity": (lambda: Flag("X_Y", "fatal", "", ""), "'fatal' is not a valid Severity"),  # type: ignore[arg-type]
+    "Flag-render": (lambda: FLAG.render("de"), NO_GERMAN),
+    "report_html-lang": (lambda: report_html(Report(), lang="de"), NO_GERMAN),
+    "invoice_html-lang": (lambda: invoice_html({}, Report(), lang="de"), NO_GERMAN),
+    "Finding-path": (
+        lambda: Finding("/invoice"),  # type: ignore[arg-type]
+        "path '/invoice': expected a tuple such as ('invoice', 'po_number')",
+    ),
+    "NotEvaluated-reason": (
+        lambda: NotEvaluated(("invoice",), ""),
+        'reason "": expected a text that says why, or a Reason',
+    ),
+    "rule-code": (
+        lambda: rule(code="ACME", severity="error", summary="x", messages={})(lambda invoice, policy: ()),
+        NO_WORD,
+    ),
+    "table-code": (lambda: DEFAULT_TABLE["X_Y"], UNKNOWN),
+    "only": (lambda: DEFAULT_TABLE.only("X_Y"), UNKNOWN),
+    "without": (lambda: DEFAULT_TABLE.without("X_Y"), UNKNOWN),
+    "with_severity-code": (lambda: DEFAULT_TABLE.with_severity({"X_Y": "error"}), UNKNOWN),
+    "with_severity-severity": (
+        lambda: DEFAULT_TABLE.with_severity({"INVALID_TOTAL": "fatal"}),
+        "rule INVALID_TOTAL: severity 'fatal': expected one of error, warning",
+    ),
+    "with_rules-function": (
+        lambda: DEFAULT_TABLE.with_rules(WRONG),
+        "{'tolerance': 1} is not a Rule; decorate the check with @rule(code=..., ...)",
+    ),
+    "check_rule": (
+        lambda: check_rule(WRONG),
+        "check_rule expects a Rule, got {'tolerance': 1}; decorate the check with @rule(code=..., ...)",
+    ),
+    "coherent_results-lines": (lambda: coherent_results(min_lines=-1), "min_lines=-1: expected int, at least 0"),
+    "defective_results-printed": (
+        lambda: defective_results(printed=WRONG),
+        "printed={'tolerance': 1}: expected True or False",
+    ),
+}
+
+
+@pytest.mark.parametrize(("call", "message"), REFUSED.values(), ids=REFUSED)
+def test_a_wrong_argument_is_refused_with_what_was_expected(call: Callable[[], object], message: str) -> None:
+    with pytest.raises((ValueError, TypeError)) as refused:
+        call()
+    assert str(refused.value) == message
+    assert not isinstance(refused.value, InvalidInput)
+
+
+def test_every_documented_function_is_asked() -> None:
+    modules = [parzo_validate, *(import_module(f"parzo_validate.{room}") for room in DOCUMENTED)]
+    documented = {name for module in modules for name in module.__all__ if isfunction(getattr(module, name))}
+    assert documented - {name.split("-")[0] for name in REFUSED} == NOTHING_TO_REFUSE

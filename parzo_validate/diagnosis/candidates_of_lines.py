@@ -7,7 +7,7 @@ from parzo_validate.diagnosis.candidate import Candidate
 from parzo_validate.diagnosis.identities import MOST_LINES, lines_off, subtotals_of_lines
 from parzo_validate.diagnosis.slips import Slip, repaired_amounts, slip_between
 from parzo_validate.domain.amounts import ZERO, add, multiply, subtract, to_cent
-from parzo_validate.domain.causes import sum_of_lines
+from parzo_validate.domain.gap_parts import sum_of_lines
 from parzo_validate.invoice.model import Invoice, LineItem
 
 

@@ -7,7 +7,8 @@ from parzo_validate.diagnosis.candidate import Candidate
 from parzo_validate.diagnosis.identities import expected_taxes, subtotals_of_lines
 from parzo_validate.diagnosis.slips import Slip, repaired_amounts, slip_between
 from parzo_validate.domain.amounts import CENT, ZERO, add, per_cent_of, subtract
-from parzo_validate.domain.causes import PENSION_FUND_RATES, accepted_gaps, readings, sum_of_lines
+from parzo_validate.domain.causes import accepted_gaps
+from parzo_validate.domain.gap_parts import PENSION_FUND_RATES, either_sign, sum_of_lines
 from parzo_validate.domain.line_sums import STAMP_DUTIES
 from parzo_validate.engine.policy import Policy
 from parzo_validate.invoice.model import Invoice
@@ -36,7 +37,7 @@ def candidates_of_sums(invoice: Invoice, policy: Policy, broken: Collection[str]
     taxes: list[Decimal] = []
     if subtotal is not None and tax is not None and total is not None:
         expected = add(subtotal, tax)
-        gaps = list(dict.fromkeys(accepted_gaps(invoice, policy, subtotal, tax, total)))
+        gaps = list(dict.fromkeys(accepted_gaps(invoice, policy, subtotal, tax)))
         for gap in gaps if "sums" in broken else ():  # nothing else asks for a total
             yield from _mended(TOTAL, total, add(expected, gap), invoice)
         subtotals += [subtract(subtract(total, tax), gap) for gap in gaps]
@@ -80,7 +81,7 @@ def _mended(path: Path, found: Decimal, meant: Decimal, invoice: Invoice) -> Ite
 def _relation(path: Path, found: Decimal, meant: Decimal, invoice: Invoice) -> Slip | None:
     """Return how other values of the invoice come to stand for this one."""
     sums, missing = invoice.financials, subtract(meant, found)
-    if path == TOTAL and missing in readings(sums.withholding_tax, meant < 0):
+    if path == TOTAL and missing in either_sign(sums.withholding_tax, meant < 0):
         return _NET_TO_PAY
     if path == TOTAL and found == sums.subtotal:
         return _COPIED
@@ -96,7 +97,7 @@ def _relation(path: Path, found: Decimal, meant: Decimal, invoice: Invoice) -> S
 def _excuses(invoice: Invoice, gap: Decimal) -> Iterator[Candidate]:
     """Yield what a misread discount or bollo may have been, for the gap that it should explain."""
     sums = invoice.financials
-    discounts, stamp_duties = readings(sums.discount, negative=False), readings(sums.stamp_duty, negative=False)
+    discounts, stamp_duties = either_sign(sums.discount, negative=False), either_sign(sums.stamp_duty, negative=False)
     meant = [(("financials", "discount"), sums.discount, subtract(one, gap)) for one in (ZERO, *stamp_duties)]
     meant += [(STAMP_DUTY, sums.stamp_duty, add(one, gap)) for one in (ZERO, *discounts)]
     for path, found, amount in meant:

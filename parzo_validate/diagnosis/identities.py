@@ -9,7 +9,8 @@ from decimal import Decimal
 from itertools import product
 
 from parzo_validate.domain.amounts import CENT, ZERO, add, multiply, per_cent_of, subtract, total_of
-from parzo_validate.domain.causes import PENSION_FUND_RATES, accepted_gaps, readings, sum_of_lines
+from parzo_validate.domain.causes import accepted_gaps
+from parzo_validate.domain.gap_parts import PENSION_FUND_RATES, either_sign, sum_of_lines
 from parzo_validate.domain.line_sums import HALF_CENT
 from parzo_validate.domain.party import is_foreign
 from parzo_validate.engine.flag import Finding
@@ -38,7 +39,7 @@ def sums_close(invoice: Invoice, policy: Policy) -> bool | None:
     if subtotal is None or tax is None or total is None:
         return None
     gap = subtract(total, add(subtotal, tax))
-    gaps = accepted_gaps(invoice, policy, subtotal, tax, total)
+    gaps = accepted_gaps(invoice, policy, subtotal, tax)
     return any(_near(gap, accepted, policy.tolerance) for accepted in gaps)
 
 
@@ -122,8 +123,8 @@ def lines_add_up(invoice: Invoice, policy: Policy) -> bool | None:
 def subtotals_of_lines(invoice: Invoice, together: Decimal) -> Iterator[Decimal]:
     """Return the subtotals that lines worth ``together`` (currency units) may have, the plainest first."""
     sums, negative = invoice.financials, together < 0
-    for discount in (ZERO, *readings(sums.discount, negative)):
-        for stamp_duty in (ZERO, *readings(sums.stamp_duty, negative)):
+    for discount in (ZERO, *either_sign(sums.discount, negative)):
+        for stamp_duty in (ZERO, *either_sign(sums.stamp_duty, negative)):
             yield subtract(add(together, stamp_duty), discount)
 
 
@@ -133,7 +134,9 @@ def gap_is_usual(invoice: Invoice) -> bool:
     if sums.subtotal is None or sums.tax_amount is None or sums.total is None:
         return False
     negative = add(sums.subtotal, sums.tax_amount) < 0
-    stamp_duty, discount = ((readings(amount, negative) or (ZERO,))[-1] for amount in (sums.stamp_duty, sums.discount))
+    stamp_duty, discount = (
+        (either_sign(amount, negative) or (ZERO,))[-1] for amount in (sums.stamp_duty, sums.discount)
+    )
     together = sum_of_lines(invoice)
     if any(line.amount == stamp_duty for line in invoice.line_items):
         stamp_duty = ZERO

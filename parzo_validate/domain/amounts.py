@@ -69,6 +69,15 @@ def scaled(amount: Decimal, power: int) -> Decimal:
     return amount.scaleb(power, context=_EXACT)
 
 
+def is_near(amount: Decimal, expected: Decimal, tolerance: Decimal) -> bool:
+    """Return whether two amounts differ by the tolerance at most.
+
+    >>> is_near(Decimal("10.01"), Decimal(10), CENT), is_near(Decimal("9.98"), Decimal(10), CENT)
+    (True, False)
+    """
+    return subtract(amount, expected).copy_abs() <= tolerance
+
+
 def money(amount: Decimal) -> Words:
     """Return the amount as a decimal string: at least two decimals, more only where they say something.
 

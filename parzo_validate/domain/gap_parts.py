@@ -3,7 +3,7 @@
 from decimal import Decimal
 from itertools import chain, combinations, product
 
-from parzo_validate.domain.amounts import CENT, ZERO, add, per_cent_of, subtract, tax_included, total_of
+from parzo_validate.domain.amounts import CENT, ZERO, add, is_near, per_cent_of, subtract, tax_included, total_of
 from parzo_validate.invoice.model import Invoice
 
 PENSION_FUND_RATES = (Decimal(4), Decimal(2), Decimal(5))
@@ -94,7 +94,7 @@ class GapParts:
             return True
         if not self._rate or self._rate < 0:
             return False
-        return subtract(self._tax, tax_included(self._rate, self._subtotal)).copy_abs() <= CENT
+        return is_near(self._tax, tax_included(self._rate, self._subtotal), CENT)
 
 
 def sum_of_lines(invoice: Invoice) -> Decimal | None:

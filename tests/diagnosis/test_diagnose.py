@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parzo_validate import InvalidInput, Invoice, Policy, validate
-from parzo_validate.diagnosis import Diagnosis, diagnose
+from parzo_validate.diagnosis import Diagnosis, best_for, diagnose
 from parzo_validate.diagnosis.diagnose import AT_MOST
 from parzo_validate.diagnosis.identities import IDENTITIES
 from parzo_validate.diagnosis.words import DEFECTS as WORDS_OF_DEFECTS
@@ -205,6 +205,16 @@ def test_a_diagnosis_explains_the_flag_at_its_place_and_those_that_it_repairs() 
     }
     for (code, path), expected in explained.items():
         assert one.explains(Flag(code, Severity.ERROR, "something", "".join(list(path)))) is expected
+
+
+def test_the_best_for_a_flag_is_the_first_that_explains_it_unless_it_is_only_possible() -> None:
+    wrong_subtotal = sums(subtotal=7000, tax_rate=22, tax_amount=220, total=1220)
+    number = {"buyer": {"vat_number": "IT98765432109"}}
+    diagnoses = diagnose(wrong_subtotal | number)
+    sums_flag, number_flag = validate(wrong_subtotal | number).flags
+    assert [one.explains(number_flag) for one in diagnoses] == [False, True]
+    assert best_for(sums_flag, diagnoses) == diagnoses[0]
+    assert [best_for(number_flag, diagnoses), best_for("/financials/total", diagnoses)] == [None, None]
 
 
 def test_diagnoses_are_equal_in_whatever_languages_they_speak() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
 from parzo_validate.diagnosis.candidate import (
@@ -42,6 +43,9 @@ class _Survivor(NamedTuple):
     repaired: Sequence[Identity]
     holding: Sequence[Identity]
     order: tuple[int, int, bool]
+
+
+_order = attrgetter("order")
 
 
 def explain_amounts(invoice: Invoice, policy: Policy) -> Iterator[Explanation]:
@@ -86,10 +90,6 @@ def _survivor(invoice: Invoice, policy: Policy, candidate: Candidate, broken: Se
     rank = candidate.defect.rank if candidate.defect else _RANK_WITHOUT_A_DEFECT
     holding = [identity for identity in held if identity not in broken]
     return _Survivor(candidate, broken, holding, (-len(held), rank, not total_is_usual(mended)))
-
-
-def _order(survivor: _Survivor) -> tuple[int, int, bool]:
-    return survivor.order
 
 
 def _judged(ranked: Sequence[_Survivor], invoice: Invoice) -> Iterator[Explanation]:

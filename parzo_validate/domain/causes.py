@@ -5,10 +5,11 @@ A gap is explained by a cause that would leave just this one; whether that excus
 
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import product
+from functools import reduce
+from itertools import chain, filterfalse, product
 from typing import NamedTuple
 
-from parzo_validate.domain.amounts import ZERO, add, subtract, total_of
+from parzo_validate.domain.amounts import ZERO, add, subtract
 from parzo_validate.domain.gap_parts import GapParts
 from parzo_validate.engine.policy import Policy
 from parzo_validate.invoice.model import Invoice
@@ -32,7 +33,8 @@ class Cause(NamedTuple):
 
     def gaps(self, parts: GapParts) -> Iterator[Decimal]:
         """Yield the gaps, in currency units, that the cause would leave."""
-        return map(total_of, product(*(getattr(parts, part) for part in self.parts)))
+        for amounts in product(*(getattr(parts, part) for part in self.parts)):
+            yield reduce(add, amounts)
 
 
 _WITHHOLDING_TAX, _PREPAID, _RATE = (("financials", name) for name in ("withholding_tax", "prepaid", "tax_rate"))
@@ -147,8 +149,12 @@ def cause_of(invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal, 
     A cause that the policy accepts comes before all others; nothing is returned where none explains the gap.
     """
     gap, parts = subtract(total, add(subtotal, tax)), GapParts(invoice, subtotal, tax)
+
+    def is_accepted(cause: Cause) -> bool:
+        return cause.name in policy.accepted_causes
+
     lowest, highest = subtract(gap, policy.tolerance), add(gap, policy.tolerance)
-    for cause in sorted(CAUSES_OF_A_GAP, key=lambda cause: cause.name not in policy.accepted_causes):
+    for cause in chain(filter(is_accepted, CAUSES_OF_A_GAP), filterfalse(is_accepted, CAUSES_OF_A_GAP)):
         if any(lowest <= left <= highest for left in cause.gaps(parts)):
             return cause.name
     return ""

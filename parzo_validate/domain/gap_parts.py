@@ -1,6 +1,7 @@
 """What the gap between subtotal + tax and the total may be made of, by what the invoice states."""
 
 from decimal import Decimal
+from functools import cached_property
 from itertools import chain, combinations, product
 
 from parzo_validate.domain.amounts import CENT, ZERO, add, is_near, per_cent_of, subtract, tax_included, total_of
@@ -36,24 +37,24 @@ class GapParts:
         """A discount, or nothing."""
         return (ZERO, *self.discount)
 
-    @property
+    @cached_property
     def several_adjustments(self) -> _Amounts:
         """The sums of two or more of stamp duty, discount, rounding and charges."""
         stated = self._adjustments()
         chosen = chain.from_iterable(combinations(stated, count) for count in range(2, len(stated) + 1))
         return tuple(total_of(amounts) for several in chosen for amounts in product(*several))
 
-    @property
+    @cached_property
     def adjustments_if_any(self) -> _Amounts:
         """Nothing, one, or several of stamp duty, discount, rounding and charges."""
         return (ZERO, *chain.from_iterable(self._adjustments()), *self.several_adjustments)
 
     @property
     def enasarco(self) -> _Amounts:
-        """What the principal of an agent keeps back."""
-        return _negated(self._shares_of_subtotal(ENASARCO_RATES))
+        """What the principal of an agent keeps back besides the withholding tax."""
+        return _negated(self._shares_of_subtotal(ENASARCO_RATES)) if self.withholding_tax else ()
 
-    @property
+    @cached_property
     def pension_fund(self) -> _Amounts:
         """What a fund would put on the subtotal."""
         return self._shares_of_subtotal(PENSION_FUND_RATES)
@@ -118,4 +119,4 @@ def either_sign(amount: Decimal | None, negative: bool) -> _Amounts:
 
 
 def _negated(amounts: _Amounts) -> _Amounts:
-    return tuple(amount.copy_negate() for amount in amounts)
+    return tuple(map(Decimal.copy_negate, amounts))

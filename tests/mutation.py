@@ -2,8 +2,8 @@
 
     .venv/bin/pip install -q -e '.[dev,mutation]' && .venv/bin/python tests/mutation.py [MODULE…]
 
-Without a module, as ``diagnosis/slips.py``, it tries all of them. The mutants are cosmic-ray's. Each runs in a fork of
-a process that has imported pytest already, which is why one takes a second and not five. Survivors that change nothing
+Without a module, as ``diagnosis/defects.py``, it tries all. The mutants are cosmic-ray's. Each runs in a fork of a
+process that has imported pytest already, which is why one takes a second and not five. Survivors that change nothing
 are listed, with the reason, in ``tests/data/equivalent_mutants.toml``; the others are printed as they show, and the
 exit code is 1 when the tests notice less than 95 % of them.
 """

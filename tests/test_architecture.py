@@ -96,7 +96,7 @@ def test_no_modules_import_each_other() -> None:
     assert circle(IMPORTS) == []
 
 
-@pytest.mark.parametrize(("own", "other"), [("invoice.values", "engine.flag"), ("job.envelope", "diagnosis.slips")])
+@pytest.mark.parametrize(("own", "other"), [("invoice.values", "engine.flag"), ("job.envelope", "diagnosis.defects")])
 def test_a_turned_arrow_is_found(own: str, other: str) -> None:
     assert turned_arrows({**IMPORTS, own: {*IMPORTS[own], other}}) == [f"{own} imports {other}"]
 

@@ -9,7 +9,7 @@ from rich.text import Text
 from parzo_validate.batch.outcome import Outcome
 from parzo_validate.batch.writing import json_page, shown
 from parzo_validate.cli.terminal import Terminal
-from parzo_validate.diagnosis.candidate import POSSIBLE
+from parzo_validate.diagnosis import best_for
 from parzo_validate.engine.flag import Flag
 from parzo_validate.engine.report import Report
 from parzo_validate.invoice.collected import Coerced
@@ -92,7 +92,7 @@ def _annotations(answers: Iterable[Outcome], lang: str) -> Iterator[Outcome]:
             _annotate("error", judged, WORDS[lang][_verdict(judged)], judged.reason.render(lang))
         else:
             for flag in report.flags:
-                said = "; ".join([flag.render(lang), *_what_it_should_be(judged, flag.path, lang, flag)])
+                said = "; ".join([flag.render(lang), *_what_it_should_be(judged, flag, lang)])
                 _annotate(flag.severity, judged, flag.code, f"{flag.path}: {said}")
             for value in report.unreadable:
                 said = "; ".join([value.reason.render(lang), *_what_it_should_be(judged, value.path, lang)])
@@ -144,7 +144,7 @@ def _rows(judged: Outcome, report: Report, lang: str) -> Iterator[Text]:
     for flag in (*report.errors, *report.warnings):
         yield _row(lang, flag.severity, flag.code, flag.path, _cause(flag))
         yield Text(" " * _INDENT + flag.render(lang))
-        yield from map(_explaining, _what_it_should_be(judged, flag.path, lang, flag))
+        yield from map(_explaining, _what_it_should_be(judged, flag, lang))
     for value in report.unreadable:
         yield _row(lang, "unreadable", value.path, value.reason.render(lang))
         yield from map(_explaining, _what_it_should_be(judged, value.path, lang))
@@ -172,16 +172,13 @@ def _coerced(coerced: Sequence[Coerced], lang: str) -> Iterator[Text]:
         yield Text(_row(lang, "coerced", *row).plain, _STYLES["coerced"])
 
 
-def _what_it_should_be(judged: Outcome, path: str, lang: str, flag: Flag | None = None) -> list[str]:
-    """Return the best diagnosis of a value or a flag, with its place where it is another one, or nothing.
-
-    What is one of several guesses is left out.
-    """
-    for best in judged.diagnoses or ():
-        if best.path == path or (flag and best.explains(flag)):
-            place = "" if best.path == path else f"{best.path} "
-            return [] if best.certainty == POSSIBLE else [f"{place}{best.render(lang)}"]
-    return []
+def _what_it_should_be(judged: Outcome, subject: Flag | str, lang: str) -> list[str]:
+    """Return the best diagnosis of a flag or a path, with its place where it is another one, or nothing."""
+    best = best_for(subject, judged.diagnoses or ())
+    if best is None:
+        return []
+    place = "" if best.path == (subject if isinstance(subject, str) else subject.path) else f"{best.path} "
+    return [f"{place}{best.render(lang)}"]
 
 
 def _explaining(sentence: str) -> Text:

@@ -1,11 +1,11 @@
 """Which single amount, rate or line value is wrong: the changes that make every identity of the sums hold."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
-from parzo_validate.diagnosis import identities
 from parzo_validate.diagnosis.candidate import (
     CERTAIN,
     LIKELY,
@@ -19,66 +19,50 @@ from parzo_validate.diagnosis.candidate import (
 from parzo_validate.diagnosis.candidates_of_lines import candidates_of_lines
 from parzo_validate.diagnosis.candidates_of_rates import candidates_of_rates
 from parzo_validate.diagnosis.candidates_of_sums import TYPE, candidates_of_sums
-from parzo_validate.diagnosis.identities import Holds, gap_is_usual
-from parzo_validate.diagnosis.slips import FAR_FETCHED
+from parzo_validate.diagnosis.defects import FAR_FETCHED
+from parzo_validate.diagnosis.expected_amounts import tax_is_plausible, total_is_usual
+from parzo_validate.diagnosis.identities import IDENTITIES, Identity, lines_that_do_not_multiply
 from parzo_validate.domain.amounts import scaled
 from parzo_validate.engine.policy import Policy
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.values import Path
 
-IDENTITIES: Mapping[str, Holds] = {
-    "sums": identities.sums_close,
-    "tax": identities.tax_follows_rate,
-    "usual_tax": identities.tax_is_usual,
-    "lines": identities.lines_add_up,
-    "agree": identities.rates_agree,
-    "legal": identities.rates_are_legal,
-    "line": identities.lines_multiply,
-    "sign": identities.total_is_asked_for,
-}
-
-_TERMS = {
-    "sums": {"subtotal", "tax_amount", "total"},
-    "tax": {"subtotal", "tax_amount", "tax_rate"},
-    "usual_tax": {"subtotal", "tax_amount"},
-    "lines": {"subtotal", "amount"},
-    "agree": {"tax_rate", "vat_rate"},
-    "line": {"quantity", "unit_price", "amount"},
-}
-"""Which values an identity ties together; that a rate or a sign is a legal one ties nothing."""
-_CONFIRMED_BY = {"legal": {"tax"}, "sign": {"sums", "tax"}}
-"""What else tells that a rate, or a sign, is not only legal but right."""
 _MAY_FALL_SILENT = "lines"
 """Lines that a pension fund completes say nothing of the subtotal, which is as good as it gets."""
-_WORST_SLIP = 9
+_RANK_WITHOUT_A_DEFECT = FAR_FETCHED + 1
 
 
 class _Survivor(NamedTuple):
     """A candidate after which no identity is broken.
 
-    A smaller ``order`` is likelier: more identities hold, the slip happens more readily, the total is the usual one.
+    A smaller ``order`` is likelier: more identities hold, the defect happens more readily, the total is the usual one.
     That a total usually includes the bollo and leaves out the discount chooses between equals, and proves nothing.
     """
 
     candidate: Candidate
-    repaired: tuple[str, ...]
-    holding: tuple[str, ...]
+    repaired: Sequence[Identity]
+    holding: Sequence[Identity]
     order: tuple[int, int, bool]
+
+
+_order = attrgetter("order")
 
 
 def explain_amounts(invoice: Invoice, policy: Policy) -> Iterator[Explanation]:
     """Yield the changes of one value that repair the sums, likeliest first."""
-    broken = [name for name, holds in IDENTITIES.items() if holds(invoice, policy) is False]
-    if not broken and len(identities.lines_off(invoice)) == 1:
-        broken = ["line"]  # a discount on the line, unless a slip explains it
+    broken = [identity for identity in IDENTITIES if identity.holds(invoice, policy) is False]
+    if not broken and len(lines_that_do_not_multiply(invoice)) == 1:
+        # a discount on the line, unless a defect explains it
+        broken = [identity for identity in IDENTITIES if identity.name == "line"]
     if not broken:
         return
-    likeliest: dict[tuple[Path, object], _Survivor] = {}
+    names = [identity.name for identity in broken]
     candidates = chain(
-        candidates_of_sums(invoice, policy, broken),
-        candidates_of_rates(invoice, broken),
-        candidates_of_lines(invoice, broken),
+        candidates_of_sums(invoice, policy, names),
+        candidates_of_rates(invoice, names),
+        candidates_of_lines(invoice, names),
     )
+    likeliest: dict[tuple[Path, object], _Survivor] = {}
     for candidate in candidates:
         if survivor := _survivor(invoice, policy, candidate, broken):
             change = candidate.path, candidate.edits[candidate.path]
@@ -87,48 +71,58 @@ def explain_amounts(invoice: Invoice, policy: Policy) -> Iterator[Explanation]:
 
 
 def holding_of(invoice: Invoice, policy: Policy) -> tuple[str, ...] | None:
-    """Return the identities that hold, or ``None`` where one is broken."""
-    holds = {name: identity(invoice, policy) for name, identity in IDENTITIES.items()}
+    """Return the names of the identities that hold, or ``None`` where one is broken."""
+    holds = {identity.name: identity.holds(invoice, policy) for identity in IDENTITIES}
     return None if False in holds.values() else tuple(name for name, held in holds.items() if held)
 
 
-def _survivor(invoice: Invoice, policy: Policy, candidate: Candidate, broken: Sequence[str]) -> _Survivor | None:
+def _survivor(invoice: Invoice, policy: Policy, candidate: Candidate, broken: Sequence[Identity]) -> _Survivor | None:
     """Return what the change repairs and leaves intact, or nothing where an identity is broken after it."""
-    mended = changed(invoice, candidate.edits)
-    held: dict[str, bool | None] = {}
-    for name in (*broken, *(name for name in IDENTITIES if name not in broken)):
-        held[name] = IDENTITIES[name](mended, policy)
-        repaired = held[name] or name not in broken or name == _MAY_FALL_SILENT
-        if held[name] is False or not repaired:
+    mended, held = changed(invoice, candidate.edits), []
+    for identity in (*broken, *(other for other in IDENTITIES if other not in broken)):
+        holds = identity.holds(mended, policy)
+        if holds is False or not (holds or identity not in broken or identity.name == _MAY_FALL_SILENT):
             return None
-    if not identities.tax_is_plausible(mended):
+        if holds:
+            held.append(identity)
+    if not tax_is_plausible(mended):
         return None
-    holding = tuple(name for name, holds in held.items() if holds and name not in broken)
-    slip = candidate.slip.rank if candidate.slip else _WORST_SLIP
-    order = -sum(map(bool, held.values())), slip, not gap_is_usual(mended)
-    return _Survivor(candidate, tuple(broken), holding, order)
+    rank = candidate.defect.rank if candidate.defect else _RANK_WITHOUT_A_DEFECT
+    holding = [identity for identity in held if identity not in broken]
+    return _Survivor(candidate, broken, holding, (-len(held), rank, not total_is_usual(mended)))
 
 
-def _order(survivor: _Survivor) -> tuple[int, int, bool]:
-    return survivor.order
-
-
-def _judged(ranked: list[_Survivor], invoice: Invoice) -> Iterator[Explanation]:
+def _judged(ranked: Sequence[_Survivor], invoice: Invoice) -> Iterator[Explanation]:
     """Yield the changes with how sure they are, but for those that would be a guess.
 
-    What no slip explains is one unless it repairs two identities; what only a far-fetched slip explains, unless another
-    identity confirms it.
+    ========  ==========================================================  ==========================================
+    certain   A usual defect explains it, another identity confirms it,   1000 + 220 = 1202, at 22%: the total is 1220.
+              no other change rivals it, and it is not the other values
+              that may be wrong together.
+    likely    It is ahead of every other: more identities hold after it,  The same without the rate, as 22% is usual.
+              or its defect happens more readily.
+    possible  Another one does as well.                                   1000 + 190 = 1109: 1190, or a tax of 109.
+    a guess   Only a far-fetched defect explains it and nothing confirms  1000 + 220 = 4321.
+              it; or none does, unless it is confirmed and repairs two
+              identities.
+    ========  ==========================================================  ==========================================
     """
     for survivor in ranked:
-        slip, others = survivor.candidate.slip, [other for other in ranked if other is not survivor]
-        explained, confirmed = slip is not None and slip.rank < FAR_FETCHED, _is_confirmed(survivor)
-        if not explained and not (confirmed and (slip or len(survivor.repaired) > 1)):
+        defect, others = survivor.candidate.defect, [other for other in ranked if other is not survivor]
+        explained = defect is not None and defect.rank < FAR_FETCHED
+        confirmed = _is_confirmed(survivor)
+        repairs_two = len(survivor.repaired) > 1
+        if not explained and not (confirmed and (defect or repairs_two)):
             continue
-        alone = all(other.candidate.slip is None and other.order[0] > survivor.order[0] for other in others)
-        certain = explained and alone and confirmed and not _may_be_all_the_others(survivor.candidate, invoice)
-        likely = all(survivor.order[:2] < other.order[:2] for other in others)
-        certainty = CERTAIN if certain else LIKELY if likely else POSSIBLE
-        yield Explanation(survivor.candidate, survivor.repaired, _speaking(survivor), certainty)
+        unrivalled = all(not other.candidate.defect and other.order[0] > survivor.order[0] for other in others)
+        ahead = all(survivor.order[:2] < other.order[:2] for other in others)
+        certain = explained and confirmed and unrivalled and not _may_be_all_the_others(survivor.candidate, invoice)
+        yield Explanation(
+            survivor.candidate,
+            tuple(identity.name for identity in survivor.repaired),
+            _speaking(survivor),
+            CERTAIN if certain else LIKELY if ahead else POSSIBLE,
+        )
 
 
 def _may_be_all_the_others(candidate: Candidate, invoice: Invoice) -> bool:
@@ -137,15 +131,15 @@ def _may_be_all_the_others(candidate: Candidate, invoice: Invoice) -> bool:
     So may a whole credit note, whose type was read right; and amounts above a thousand, ``1.500``, that lost their
     separators, where the one below it, ``330``, had none to lose.
     """
-    found, meant = value_at(invoice, candidate.path), candidate.edits[candidate.path]
-    thousandfold = isinstance(found, Decimal) and isinstance(meant, Decimal) and found == scaled(meant, 3)
+    found, proposed = value_at(invoice, candidate.path), candidate.edits[candidate.path]
+    thousandfold = isinstance(found, Decimal) and isinstance(proposed, Decimal) and found == scaled(proposed, 3)
     return candidate.path == TYPE or thousandfold
 
 
 def _speaking(survivor: _Survivor) -> tuple[str, ...]:
-    """Return which of the identities that hold speak of the values in question."""
-    in_question = {field_at(survivor.candidate.path)}.union(*(_TERMS.get(name, ()) for name in survivor.repaired))
-    return tuple(name for name in survivor.holding if not in_question.isdisjoint(_TERMS.get(name, ())))
+    """Return the names of the identities that hold and speak of the values in question."""
+    in_question = {field_at(survivor.candidate.path)}.union(*(identity.terms for identity in survivor.repaired))
+    return tuple(identity.name for identity in survivor.holding if not in_question.isdisjoint(identity.terms))
 
 
 def _is_confirmed(survivor: _Survivor) -> bool:
@@ -153,11 +147,8 @@ def _is_confirmed(survivor: _Survivor) -> bool:
     if len(survivor.repaired) > 1:
         return True
     [repaired] = survivor.repaired
-    if repaired in _CONFIRMED_BY:
-        return not _CONFIRMED_BY[repaired].isdisjoint(survivor.holding)
-    changed_value = field_at(survivor.candidate.path)
-    tied: set[str] = set()
-    for name in survivor.holding:
-        terms = _TERMS.get(name, set())
-        tied |= terms if changed_value not in terms else set()
-    return _TERMS[repaired] - {changed_value} <= tied
+    if repaired.confirmed_by:
+        return any(identity.name in repaired.confirmed_by for identity in survivor.holding)
+    field = field_at(survivor.candidate.path)
+    tied_down = {term for identity in survivor.holding if field not in identity.terms for term in identity.terms}
+    return tied_down.issuperset({*repaired.terms} - {field})

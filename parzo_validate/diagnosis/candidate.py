@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple, cast
 
-from parzo_validate.diagnosis.slips import Slip
+from parzo_validate.diagnosis.defects import Defect
 from parzo_validate.invoice.model import Invoice, LineItem
 from parzo_validate.invoice.values import Path
 
@@ -22,13 +22,13 @@ _FIELDS_OF_LINE = {field.alias or name: name for name, field in LineItem.model_f
 
 
 class Candidate(NamedTuple):
-    """A change that might repair an invoice, and the slip that would have made it necessary, if one is known.
+    """A change that might repair an invoice, and the defect that would have made it necessary, if one is known.
 
     The first of the edits is the one that the change is about; only a swap has two.
     """
 
     edits: Edits
-    slip: Slip | None
+    defect: Defect | None
 
     @property
     def path(self) -> Path:
@@ -52,23 +52,16 @@ def changed(invoice: Invoice, edits: Edits) -> Invoice:
     >>> changed(Invoice(), {("financials", "total"): Decimal(5)}).financials.total
     Decimal('5')
     """
-    of_sections: dict[str, dict[str, Value]] = {}
-    of_lines: dict[int, dict[str, Value]] = {}
-    for (section, *rest), value in edits.items():
-        if section == "line_items":
-            number, key = rest
-            of_lines.setdefault(int(number), {})[_FIELDS_OF_LINE[str(key)]] = value
+    for (section, *steps, key), value in edits.items():
+        held = getattr(invoice, str(section))
+        if steps:
+            [number] = map(int, steps)
+            line = held[number].model_copy(update={_FIELDS_OF_LINE[str(key)]: value})
+            held = (*held[:number], line, *held[number + 1 :])
         else:
-            of_sections.setdefault(str(section), {})[str(rest[0])] = value
-    update: dict[str, object] = {
-        section: getattr(invoice, section).model_copy(update=fields) for section, fields in of_sections.items()
-    }
-    if of_lines:
-        lines = list(invoice.line_items)
-        for number, fields in of_lines.items():
-            lines[number] = lines[number].model_copy(update=fields)
-        update["line_items"] = tuple(lines)
-    return invoice.model_copy(update=update)
+            held = held.model_copy(update={str(key): value})
+        invoice = invoice.model_copy(update={str(section): held})
+    return invoice
 
 
 def value_at(invoice: Invoice, path: Path) -> Value:
@@ -77,12 +70,11 @@ def value_at(invoice: Invoice, path: Path) -> Value:
     >>> value_at(Invoice.model_validate({"line_items": [{"total": 5}]}), ("line_items", 0, "total"))
     Decimal('5')
     """
-    section, *rest = path
+    section, *steps, key = path
     held = getattr(invoice, str(section))
-    if isinstance(held, tuple):
-        number, key = rest
-        return cast(Value, getattr(held[int(number)], _FIELDS_OF_LINE[str(key)]))
-    return cast(Value, getattr(held, str(rest[0])))
+    if steps:
+        return cast(Value, getattr(held[int(steps[0])], _FIELDS_OF_LINE[str(key)]))
+    return cast(Value, getattr(held, str(key)))
 
 
 class Explanation(NamedTuple):

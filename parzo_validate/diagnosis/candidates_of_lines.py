@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from parzo_validate.diagnosis.candidate import Candidate
-from parzo_validate.diagnosis.identities import MOST_LINES, lines_off, subtotals_of_lines
-from parzo_validate.diagnosis.slips import Slip, repaired_amounts, slip_between
+from parzo_validate.diagnosis.defects import Defect, defect_between, repaired_amounts
+from parzo_validate.diagnosis.expected_amounts import MOST_LINES, subtotals_of_lines
+from parzo_validate.diagnosis.identities import lines_that_do_not_multiply
 from parzo_validate.domain.amounts import ZERO, add, multiply, subtract, to_cent
-from parzo_validate.domain.causes import sum_of_lines
+from parzo_validate.domain.gap_parts import sum_of_lines
 from parzo_validate.invoice.model import Invoice, LineItem
 
 
@@ -16,24 +17,24 @@ def candidates_of_lines(invoice: Invoice, broken: Collection[str]) -> Iterator[C
     if len(invoice.line_items) > MOST_LINES:
         return
     missing = _missing(invoice) if "lines" in broken else []
-    off = lines_off(invoice) if "line" in broken else []
-    for number in off or range(len(invoice.line_items) if missing else 0):
+    wrong = lines_that_do_not_multiply(invoice) if "line" in broken else []
+    for number in wrong or range(len(invoice.line_items) if missing else 0):
         line = invoice.line_items[number]
-        factors = ("quantity", line.quantity), ("unit_price", line.unit_price)
-        meant = [(line.amount_key, line.amount, dict.fromkeys(_amounts(line, missing)))]
-        if len(off) == 1:
-            meant += [(key, found, dict.fromkeys(repaired_amounts(found))) for key, found in factors if found]
-        for key, found, values in meant:
-            for value in values:
-                slip = _slip(value, found)
-                if slip or len(broken) > 1:  # what no slip explains must repair two identities
-                    yield Candidate({("line_items", number, key): value}, slip)
+        proposals = [(line.amount_key, line.amount, dict.fromkeys(_amounts(line, missing)))]
+        if len(wrong) == 1:
+            factors = ("quantity", line.quantity), ("unit_price", line.unit_price)
+            proposals += [(key, found, dict.fromkeys(repaired_amounts(found))) for key, found in factors if found]
+        for key, found, amounts in proposals:
+            for proposed in amounts:
+                defect = _defect(proposed, found)
+                if defect or len(broken) > 1:  # what no defect explains must repair two identities
+                    yield Candidate({("line_items", number, key): proposed}, defect)
 
 
 def _missing(invoice: Invoice) -> list[Decimal]:
     """Return what the lines lack to the subtotal, in currency units, by the subtotals that they may have."""
-    subtotal, together = invoice.financials.subtotal or ZERO, sum_of_lines(invoice) or ZERO
-    return [subtract(subtotal, one) for one in dict.fromkeys(subtotals_of_lines(invoice, together))]
+    subtotal, lines = invoice.financials.subtotal or ZERO, sum_of_lines(invoice) or ZERO
+    return [subtract(subtotal, expected) for expected in dict.fromkeys(subtotals_of_lines(invoice, lines))]
 
 
 def _amounts(line: LineItem, missing: Collection[Decimal]) -> Iterator[Decimal]:
@@ -45,6 +46,6 @@ def _amounts(line: LineItem, missing: Collection[Decimal]) -> Iterator[Decimal]:
         yield to_cent(amount)
 
 
-def _slip(meant: Decimal, found: Decimal | None) -> Slip | None:
-    slip = slip_between(meant, found) if found is not None else None
-    return slip._replace(defect="line_value_misread") if slip and slip.defect == "digit_misread" else slip
+def _defect(proposed: Decimal, found: Decimal | None) -> Defect | None:
+    defect = defect_between(proposed, found) if found is not None else None
+    return defect._replace(name="line_value_misread") if defect and defect.name == "digit_misread" else defect

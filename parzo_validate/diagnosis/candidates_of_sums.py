@@ -4,27 +4,28 @@ from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from parzo_validate.diagnosis.candidate import Candidate
-from parzo_validate.diagnosis.identities import expected_taxes, subtotals_of_lines
-from parzo_validate.diagnosis.slips import Slip, repaired_amounts, slip_between
+from parzo_validate.diagnosis.defects import Defect, defect_between, repaired_amounts
+from parzo_validate.diagnosis.expected_amounts import expected_taxes, subtotals_of_lines
 from parzo_validate.domain.amounts import CENT, ZERO, add, per_cent_of, subtract
-from parzo_validate.domain.causes import PENSION_FUND_RATES, accepted_gaps, readings, sum_of_lines
+from parzo_validate.domain.causes import accepted_gaps
+from parzo_validate.domain.gap_parts import PENSION_FUND_RATES, either_sign, sum_of_lines
 from parzo_validate.domain.line_sums import STAMP_DUTIES
 from parzo_validate.engine.policy import Policy
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.values import Path
 
-SUBTOTAL, TAX, TOTAL, STAMP_DUTY = (("financials", name) for name in ("subtotal", "tax_amount", "total", "stamp_duty"))
+SUBTOTAL, TAX, TOTAL, DISCOUNT, STAMP_DUTY = (
+    ("financials", name) for name in ("subtotal", "tax_amount", "total", "discount", "stamp_duty")
+)
 TYPE = ("invoice", "type")
-_SWAPPED, _TYPE_LOST = Slip("subtotal_and_total_swapped", 3), Slip("credit_note_type_lost", 3)
-_NET_TO_PAY, _COPIED = Slip("net_to_pay_as_total", 0), Slip("total_copied_from_subtotal", 4)
-_INCLUDES_TAX, _FUND_LEFT_OUT = Slip("subtotal_includes_tax", 4), Slip("fund_left_out_of_subtotal", 4)
-
-
-_DROPPED = Slip("field_dropped", 4)
+_SWAPPED, _TYPE_LOST = Defect("subtotal_and_total_swapped", 3), Defect("credit_note_type_lost", 3)
+_NET_TO_PAY, _COPIED = Defect("net_to_pay_as_total", 0), Defect("total_copied_from_subtotal", 4)
+_INCLUDES_TAX, _FUND_LEFT_OUT = Defect("subtotal_includes_tax", 4), Defect("fund_left_out_of_subtotal", 4)
+_DROPPED = Defect("field_dropped", 4)
 _OF_AN_EXCUSE = 5
-"""The rank of a slip in the discount or the bollo: most invoices state neither."""
+"""The rank of a defect in the discount or the bollo: most invoices state neither."""
 _OF_THE_DUTY = 0
-"""The rank of a slip in the bollo after which it is what the law says: it is never another amount."""
+"""The rank of a defect in the bollo without which it is what the law says: it is never another amount."""
 _STAMP_DUTY, *_ = STAMP_DUTIES  # today's
 
 
@@ -36,24 +37,24 @@ def candidates_of_sums(invoice: Invoice, policy: Policy, broken: Collection[str]
     taxes: list[Decimal] = []
     if subtotal is not None and tax is not None and total is not None:
         expected = add(subtotal, tax)
-        gaps = list(dict.fromkeys(accepted_gaps(invoice, policy, subtotal, tax, total)))
+        gaps = list(dict.fromkeys(accepted_gaps(invoice, policy, subtotal, tax)))
         for gap in gaps if "sums" in broken else ():  # nothing else asks for a total
             yield from _mended(TOTAL, total, add(expected, gap), invoice)
         subtotals += [subtract(subtract(total, tax), gap) for gap in gaps]
         taxes += [subtract(subtract(total, subtotal), gap) for gap in gaps]
         yield Candidate({TOTAL: subtotal, SUBTOTAL: total}, _SWAPPED)
         yield from _excuses(invoice, subtract(total, expected))
-    together = sum_of_lines(invoice)
+    lines = sum_of_lines(invoice)
     if subtotal is not None:
-        subtotals += [] if together is None else subtotals_of_lines(invoice, together)
+        subtotals += [] if lines is None else subtotals_of_lines(invoice, lines)
         subtotals += repaired_amounts(subtotal) if _only_the_rate_tells(broken) else []
-        for meant in dict.fromkeys(subtotals):
-            yield from _mended(SUBTOTAL, subtotal, meant, invoice)
+        for proposed in dict.fromkeys(subtotals):
+            yield from _mended(SUBTOTAL, subtotal, proposed, invoice)
     if tax is not None:
         taxes += expected_taxes(invoice)
         taxes += repaired_amounts(tax) if _only_the_rate_tells(broken) else []
-        for meant in dict.fromkeys(taxes):
-            yield from _mended(TAX, tax, meant, invoice)
+        for proposed in dict.fromkeys(taxes):
+            yield from _mended(TAX, tax, proposed, invoice)
     if total is not None and "sign" in broken:
         yield from _mended(TOTAL, total, total.copy_negate(), invoice)
         yield Candidate({TYPE: "credit_note"}, _TYPE_LOST)
@@ -64,31 +65,31 @@ def _only_the_rate_tells(broken: Collection[str]) -> bool:
     return "tax" in broken and "sums" not in broken
 
 
-def _mended(path: Path, found: Decimal, meant: Decimal, invoice: Invoice) -> Iterator[Candidate]:
-    """Yield the change with its slip; within a cent of the amount that is asked for, one with a slip is likelier."""
-    if meant == found:
+def _mended(path: Path, found: Decimal, proposed: Decimal, invoice: Invoice) -> Iterator[Candidate]:
+    """Yield the change with its defect; where it has none, those within a cent that have one come first."""
+    if proposed == found:
         return
-    if slip := _relation(path, found, meant, invoice) or slip_between(meant, found):
-        yield Candidate({path: meant}, slip)
+    if defect := _relation(path, found, proposed, invoice) or defect_between(proposed, found):
+        yield Candidate({path: proposed}, defect)
         return
-    for near in (add(meant, CENT), subtract(meant, CENT)):
-        if slip := slip_between(near, found):
-            yield Candidate({path: near}, slip)
-    yield Candidate({path: meant}, None)
+    for near in (add(proposed, CENT), subtract(proposed, CENT)):
+        if defect := defect_between(near, found):
+            yield Candidate({path: near}, defect)
+    yield Candidate({path: proposed}, None)
 
 
-def _relation(path: Path, found: Decimal, meant: Decimal, invoice: Invoice) -> Slip | None:
+def _relation(path: Path, found: Decimal, proposed: Decimal, invoice: Invoice) -> Defect | None:
     """Return how other values of the invoice come to stand for this one."""
-    sums, missing = invoice.financials, subtract(meant, found)
-    if path == TOTAL and missing in readings(sums.withholding_tax, meant < 0):
+    sums, missing = invoice.financials, subtract(proposed, found)
+    if path == TOTAL and missing in either_sign(sums.withholding_tax, proposed < 0):
         return _NET_TO_PAY
     if path == TOTAL and found == sums.subtotal:
         return _COPIED
     if path == SUBTOTAL and missing:
         if sums.tax_amount and missing == sums.tax_amount.copy_negate():
             return _INCLUDES_TAX
-        of_lines = [line.amount for line in invoice.line_items]
-        if missing in of_lines or missing in [per_cent_of(rate, found) for rate in PENSION_FUND_RATES]:
+        contributions = [per_cent_of(rate, found) for rate in PENSION_FUND_RATES]
+        if missing in [*contributions, *(line.amount for line in invoice.line_items)]:
             return _FUND_LEFT_OUT
     return None
 
@@ -96,12 +97,12 @@ def _relation(path: Path, found: Decimal, meant: Decimal, invoice: Invoice) -> S
 def _excuses(invoice: Invoice, gap: Decimal) -> Iterator[Candidate]:
     """Yield what a misread discount or bollo may have been, for the gap that it should explain."""
     sums = invoice.financials
-    discounts, stamp_duties = readings(sums.discount, negative=False), readings(sums.stamp_duty, negative=False)
-    meant = [(("financials", "discount"), sums.discount, subtract(one, gap)) for one in (ZERO, *stamp_duties)]
-    meant += [(STAMP_DUTY, sums.stamp_duty, add(one, gap)) for one in (ZERO, *discounts)]
-    for path, found, amount in meant:
-        if found and (slip := slip_between(amount, found)):
-            is_the_duty = path == STAMP_DUTY and amount == _STAMP_DUTY
-            yield Candidate({path: amount}, slip._replace(rank=_OF_THE_DUTY if is_the_duty else _OF_AN_EXCUSE))
+    discounts, stamp_duties = either_sign(sums.discount, negative=False), either_sign(sums.stamp_duty, negative=False)
+    proposals = [(DISCOUNT, sums.discount, subtract(stamp_duty, gap)) for stamp_duty in (ZERO, *stamp_duties)]
+    proposals += [(STAMP_DUTY, sums.stamp_duty, add(discount, gap)) for discount in (ZERO, *discounts)]
+    for path, found, proposed in proposals:
+        if found and (defect := defect_between(proposed, found)):
+            is_the_duty = path == STAMP_DUTY and proposed == _STAMP_DUTY
+            yield Candidate({path: proposed}, defect._replace(rank=_OF_THE_DUTY if is_the_duty else _OF_AN_EXCUSE))
     if sums.stamp_duty is None and gap == _STAMP_DUTY:
         yield Candidate({STAMP_DUTY: gap}, _DROPPED)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 from parzo_validate.diagnosis.candidate import LIKELY, POSSIBLE, Candidate, Explanation
-from parzo_validate.diagnosis.slips import Slip
+from parzo_validate.diagnosis.defects import Defect
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.values import Path
 
@@ -24,24 +24,25 @@ def explain_dates(invoice: Invoice) -> Iterator[Explanation]:
     if issued is None or due is None or issued <= due:
         return
     explanations = []
-    for path, mended, slip in _changes(issued, due):
-        begin, end = (mended, due) if path == _DATE else (issued, mended)
+    for path, proposed, defect in _changes(issued, due):
+        begin, end = (proposed, due) if path == _DATE else (issued, proposed)
         if begin <= end <= begin + timedelta(days=_LONGEST_TERM):
             holding = _witnesses(invoice, begin, (end - begin).days)
-            explanations.append(Explanation(Candidate({path: mended}, slip), ("dates",), holding))
-    explanations.sort(key=lambda one: -len(one.holding))
-    for place, one in enumerate(explanations):
-        alone = place == 0 and all(len(other.holding) < len(one.holding) for other in explanations[1:])
-        yield one._replace(certainty=LIKELY if alone else POSSIBLE)
+            explanations.append(Explanation(Candidate({path: proposed}, defect), ("dates",), holding))
+    explanations.sort(key=lambda explanation: -len(explanation.holding))
+    support = [len(explanation.holding) for explanation in explanations]
+    for place, explanation in enumerate(explanations):
+        best = place == 0 and support.count(support[0]) == 1
+        yield explanation._replace(certainty=LIKELY if best else POSSIBLE)
 
 
-def _changes(issued: date, due: date) -> Iterator[tuple[Path, date, Slip]]:
-    """Yield what the dates may have been before one slip."""
+def _changes(issued: date, due: date) -> Iterator[tuple[Path, date, Defect]]:
+    """Yield what the dates may have been before one defect."""
     for path, day, years in ((_DATE, issued, -1), (_DUE_DATE, due, 1)):
         with suppress(ValueError):  # 29 February, or the end of the calendar
-            yield path, day.replace(year=day.year + years), Slip("year_slip", 0)
+            yield path, day.replace(year=day.year + years), Defect("year_slip", 0)
         if day.day <= 12 and day.day != day.month:
-            yield path, day.replace(month=day.day, day=day.month), Slip("day_and_month_swapped", 0)
+            yield path, day.replace(month=day.day, day=day.month), Defect("day_and_month_swapped", 0)
 
 
 def _witnesses(invoice: Invoice, issued: date, term: int) -> tuple[str, ...]:

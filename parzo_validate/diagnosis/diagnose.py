@@ -4,38 +4,30 @@ An invoice says most things twice: lines, subtotal, rate, tax and total, dates, 
 not fit together, a change of one value may make everything hold again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from typing_extensions import TypedDict  # as pydantic asks for before Python 3.12
 
 from parzo_validate.diagnosis.amounts import explain_amounts
-from parzo_validate.diagnosis.candidate import CERTAINTIES, Certainty, Explanation, changed, value_at
+from parzo_validate.diagnosis.amounts_left_as_text import explain_amounts_left_as_text
+from parzo_validate.diagnosis.candidate import CERTAINTIES, POSSIBLE, Certainty, Explanation, changed, value_at
 from parzo_validate.diagnosis.dates import explain_dates
-from parzo_validate.diagnosis.numbers import explain_numbers
-from parzo_validate.diagnosis.printed import explain_printed
+from parzo_validate.diagnosis.identities import IDENTITIES
+from parzo_validate.diagnosis.vat_numbers import explain_vat_numbers
 from parzo_validate.diagnosis.words import message, written
 from parzo_validate.engine.flag import Flag, FrozenDict
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.invoice.json_text import read_object
 from parzo_validate.invoice.model import Invoice
-from parzo_validate.invoice.reading import Document, Reading, read, result_in
+from parzo_validate.invoice.reading import Document, read, result_in
 from parzo_validate.invoice.values import Path, pointer, printable
 from parzo_validate.words import LANGUAGES, known_language
 
 AT_MOST = 5
 """Diagnoses of one invoice; who has to look at more of them had better look at the page."""
 _DATES = ("date", "due_date")
-_CODES = {
-    "sums": "ARITHMETIC_MISMATCH",
-    "sign": "INVALID_TOTAL",
-    "dates": "DATE_INCOHERENCE",
-    "tax": "TAX_RATE_MISMATCH",
-    "lines": "LINE_SUM_MISMATCH",
-    "line": "LINE_AMOUNT_MISMATCH",
-}
-"""The rule that flags an identity when it is broken, where the flag may stand elsewhere than the wrong value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +70,7 @@ class Diagnosis:
         path: the JSON Pointer of the value in the result.
         found: the value that stands there, as text; money in currency units with its cents.
         proposed: the value that makes everything hold; ``None`` where nothing should stand there.
-        defect: the slip that explains it, a name of ``parzo_validate.testing.defects``, or ``None``.
+        defect: the defect that explains it, a name of ``parzo_validate.testing.defects``, or ``None``.
         certainty: ``certain`` when no other change would do and a second identity confirms this one, ``likely`` when
             it is better than every other, ``possible`` otherwise.
         evidence: the identities that it repairs, and those that hold besides.
@@ -104,7 +96,8 @@ class Diagnosis:
 
     def explains(self, flag: Flag) -> bool:
         """Return whether the flag is about this value, or about something that it repairs."""
-        return self.path == flag.path or flag.code in (_CODES.get(name) for name in self.evidence.repaired)
+        repaired = [identity.code for identity in IDENTITIES if identity.name in self.evidence.repaired]
+        return self.path == flag.path or flag.code in repaired
 
     def as_dict(self, lang: str = "en") -> DiagnosisDict:
         """Return the diagnosis as a plain dict, ready for JSON, with its message in ``"en"`` or ``"it"``.
@@ -158,54 +151,67 @@ def diagnose(result: Document, *, policy: Policy = DEFAULT_POLICY) -> tuple[Diag
     'should be 1220.00 (certain): two digits were swapped; confirmed by subtotal × 22%'
     """
     document = read_object(result) if isinstance(result, (bytes, str)) else result
-    reading = read(document)
-    invoice, texts = reading.invoice, _unreadable_texts(document, reading)
+    invoice = read(document).invoice
+    texts = _unreadable_texts(document, invoice)
     areas = (
-        list(explain_printed(invoice, policy, texts)) or list(explain_amounts(invoice, policy)),
-        list(explain_numbers(invoice)),
+        list(explain_amounts_left_as_text(invoice, policy, texts)) or list(explain_amounts(invoice, policy)),
+        list(explain_vat_numbers(invoice)),
         list(explain_dates(invoice)),
     )
-    ranked = sorted(
-        (CERTAINTIES.index(one.certainty), place, number)
-        for number, area in enumerate(areas)
-        for place, one in enumerate(area)
-    )
-    return tuple(_diagnosis(areas[number][place], invoice, texts) for _, place, number in ranked[:AT_MOST])
+    explanations = [(place, explanation) for area in areas for place, explanation in enumerate(area)]
+    explanations.sort(key=lambda ranked: (CERTAINTIES.index(ranked[1].certainty), ranked[0]))
+    return tuple(_diagnosis(explanation, invoice, texts) for _, explanation in explanations[:AT_MOST])
 
 
-def _unreadable_texts(result: Mapping[str, Any] | Invoice, reading: Reading) -> dict[Path, str]:
-    """Return the texts that stand where a number belongs and could not be read as one."""
-    texts: dict[Path, str] = {}
-    for unreadable in reading.unreadable:
-        steps = unreadable.path.split("/")[1:]
-        if len(steps) == 1 or steps[-1].isdigit():
-            continue  # the whole result, a section or a line is a text
-        place: Any = result_in(result) if isinstance(result, Mapping) else {}
-        path: list[str | int] = []
-        for step in steps:
-            key = int(step) if isinstance(place, (list, tuple)) else step
-            path.append(key)
-            place = place[key]
-        if isinstance(place, str) and path[-1] not in _DATES:
-            texts[tuple(path)] = place
+def best_for(subject: Flag | str, diagnoses: Iterable[Diagnosis]) -> Diagnosis | None:
+    """Return the best diagnosis for a flag, or for the JSON Pointer of a value, unless it is only possible.
+
+    >>> swapped, guessed = (diagnose({"financials": sums}) for sums in (
+    ...     {"subtotal": 1000, "tax_rate": 22, "tax_amount": 220, "total": 1202}, {"discount": "1,250"}))
+    >>> best_for("/financials/total", swapped).proposed, best_for("/financials/subtotal", swapped)
+    ('1220.00', None)
+    >>> guessed[0].certainty, best_for("/financials/discount", guessed)
+    ('possible', None)
+    """
+    for best in diagnoses:
+        if best.path == subject if isinstance(subject, str) else best.explains(subject):
+            return None if best.certainty == POSSIBLE else best
+    return None
+
+
+def _unreadable_texts(document: Mapping[str, Any] | Invoice, invoice: Invoice) -> dict[Path, str]:
+    """Return the texts that stand in a field other than a date and could not be read."""
+    if not isinstance(document, Mapping):
+        return {}
+    texts = {}
+    for path in invoice.unreadable:
+        is_a_field = len(path) > 1 and isinstance(path[-1], str)  # and no section or line as a whole
+        if is_a_field and path[-1] not in _DATES:
+            place: Any = result_in(document)
+            for key in path:
+                place = place[key]
+            if isinstance(place, str):
+                texts[path] = place
     return texts
 
 
-def _diagnosis(one: Explanation, invoice: Invoice, texts: Mapping[Path, str]) -> Diagnosis:
-    path, slip = one.candidate.path, one.candidate.slip
+def _diagnosis(explanation: Explanation, invoice: Invoice, texts: Mapping[Path, str]) -> Diagnosis:
+    candidate, repaired, holding, certainty = explanation
+    path = candidate.path
     found = printable(texts[path]) if path in texts else written(path, value_at(invoice, path))
-    proposed = written(path, one.candidate.edits[path])
-    defect = slip.defect if slip else None
-    witnesses = [*one.repaired[1:], *one.holding]
-    rate = changed(invoice, one.candidate.edits).financials.tax_rate
-    sentences = {lang: message(lang, one.certainty, proposed, defect, witnesses, rate) for lang in LANGUAGES}
+    proposed = written(path, candidate.edits[path])
+    defect = candidate.defect.name if candidate.defect else None
+    rate = changed(invoice, candidate.edits).financials.tax_rate
+    sentences = {
+        lang: message(lang, certainty, proposed, defect, [*repaired[1:], *holding], rate) for lang in LANGUAGES
+    }
     return Diagnosis(
         pointer(path),
         None if found is None else str(found),
         None if proposed is None else str(proposed),
         defect,
-        one.certainty,
-        Evidence(one.repaired, one.holding),
+        certainty,
+        Evidence(repaired, holding),
         sentences["en"],
         FrozenDict(sentences),
     )

@@ -1,33 +1,26 @@
-"""The identities of an invoice: what its values say of each other.
+"""The identities of an invoice: what its values say of each other."""
 
-Each is a function of invoice and policy that returns ``True`` when it holds, ``False`` when it is broken, and ``None``
-when it says nothing: a value is missing, or the difference is one that rounding may leave.
-"""
-
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from decimal import Decimal
-from itertools import product
+from typing import NamedTuple
 
-from parzo_validate.domain.amounts import CENT, ZERO, add, multiply, per_cent_of, subtract, total_of
-from parzo_validate.domain.causes import PENSION_FUND_RATES, accepted_gaps, readings, sum_of_lines
-from parzo_validate.domain.line_sums import HALF_CENT
+from parzo_validate.diagnosis.expected_amounts import expected_taxes, subtotals_of_lines
+from parzo_validate.domain.amounts import CENT, add, is_near, multiply, per_cent_of, subtract
+from parzo_validate.domain.causes import accepted_gaps
+from parzo_validate.domain.gap_parts import PENSION_FUND_RATES, sum_of_lines
+from parzo_validate.domain.line_sums import HALF_CENT, rounding
 from parzo_validate.domain.party import is_foreign
 from parzo_validate.engine.flag import Finding
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import Rule
 from parzo_validate.invoice.model import Invoice, LineItem
-from parzo_validate.rules.invalid_it_vat_rate import invalid_it_vat_rate
+from parzo_validate.invoice.reasons import Words
+from parzo_validate.rules.invalid_it_vat_rate import RATES, invalid_it_vat_rate
 from parzo_validate.rules.invalid_total import invalid_total
 
 Holds = Callable[[Invoice, Policy], bool | None]
 
-MOST_LINES = 500
-"""Lines among which the wrong one is looked for; the time for it grows with their square."""
-MOST_RATES = 8
-"""Rates that the lines of an invoice may have together; more are no rates, and the time grows with their square."""
-_HIGHEST_RATE = 30
-"""Above every VAT rate of Europe, in per cent."""
-USUAL_RATES = (22, 10, 5, 4, 21, 20)
+USUAL_RATES = [rate for rate, _, last in sorted(RATES, key=lambda row: row[2], reverse=True) if rate]
 """Italian VAT rates in per cent, the present ones first."""
 
 
@@ -38,50 +31,15 @@ def sums_close(invoice: Invoice, policy: Policy) -> bool | None:
     if subtotal is None or tax is None or total is None:
         return None
     gap = subtract(total, add(subtotal, tax))
-    gaps = accepted_gaps(invoice, policy, subtotal, tax, total)
-    return any(_near(gap, accepted, policy.tolerance) for accepted in gaps)
+    return any(is_near(gap, accepted, policy.tolerance) for accepted in accepted_gaps(invoice, policy, subtotal, tax))
 
 
 def tax_follows_rate(invoice: Invoice, policy: Policy) -> bool | None:
     """Subtotal × rate = tax; with several rates, the taxes of the lines add up to it."""
-    tax = invoice.financials.tax_amount
-    expected = expected_taxes(invoice)
+    tax, expected = invoice.financials.tax_amount, expected_taxes(invoice)
     if tax is None or not expected:
         return None
-    off = min(subtract(tax, one).copy_abs() for one in expected)
-    return _within(off, CENT, add(CENT, multiply(HALF_CENT, Decimal(len(invoice.line_items)))))
-
-
-def expected_taxes(invoice: Invoice) -> list[Decimal]:
-    """Return the taxes that follow from the rates, in currency units; rounding, discount and bollo leave several."""
-    sums, lines = invoice.financials, invoice.line_items
-    taxed = [(line.vat_rate, line.amount) for line in lines]
-    by_line = [(rate, amount) for rate, amount in taxed if rate is not None and amount is not None]
-    if lines and len(by_line) == len(lines):
-        together = total_of(amount for _, amount in by_line)
-        subtotals = subtotals_of_lines(invoice, together) if sums.subtotal is None else [sums.subtotal]
-        return _taxes_of_lines(by_line, {subtract(one, together) for one in subtotals})
-    if sums.tax_rate is None or sums.subtotal is None or any(rate not in (None, sums.tax_rate) for rate, _ in taxed):
-        return []
-    bases = [subtract(sums.subtotal, base) for base in (ZERO, *_known(sums.discount), *_known(sums.stamp_duty))]
-    expected = [per_cent_of(sums.tax_rate, base) for base in bases]
-    if sum_of_lines(invoice) is not None:
-        expected.append(total_of(per_cent_of(sums.tax_rate, amount) for _, amount in taxed if amount is not None))
-    return expected
-
-
-def _taxes_of_lines(lines: list[tuple[Decimal, Decimal]], rests: set[Decimal]) -> list[Decimal]:
-    """Return the taxes of lines, alone and with each rest, by which the subtotal differs from them, at each rate."""
-    taxable: dict[Decimal, Decimal] = {}
-    for rate, amount in lines:
-        taxable[rate] = add(taxable.get(rate, ZERO), amount)
-    together = total_of(per_cent_of(rate, amount) for rate, amount in taxable.items())
-    expected = [together, total_of(per_cent_of(rate, amount) for rate, amount in lines)]
-    if len(taxable) <= MOST_RATES:
-        for (rate, amount), rest in product(taxable.items(), rests - {ZERO}):
-            others = subtract(together, per_cent_of(rate, amount))
-            expected.append(add(others, per_cent_of(rate, add(amount, rest))))
-    return expected
+    return _within(_error(tax, expected), CENT, add(CENT, multiply(HALF_CENT, Decimal(len(invoice.line_items)))))
 
 
 def tax_is_usual(invoice: Invoice, policy: Policy) -> bool | None:
@@ -90,16 +48,12 @@ def tax_is_usual(invoice: Invoice, policy: Policy) -> bool | None:
     Of a foreign vendor it says nothing.
     """
     sums = invoice.financials
-    if (
-        is_foreign(invoice, "vendor")
-        or sums.tax_rate is not None
-        or any(line.vat_rate is not None for line in invoice.line_items)
-    ):
+    rates = (sums.tax_rate, *(line.vat_rate for line in invoice.line_items))
+    if any(rate is not None for rate in rates) or is_foreign(invoice, "vendor"):
         return None
     if not sums.tax_amount or sums.subtotal is None:
         return None
-    usual = (per_cent_of(rate, sums.subtotal) for rate in USUAL_RATES)
-    return any(_near(sums.tax_amount, tax, CENT) for tax in usual) or None
+    return _error(sums.tax_amount, (per_cent_of(rate, sums.subtotal) for rate in USUAL_RATES)) <= CENT or None
 
 
 def lines_add_up(invoice: Invoice, policy: Policy) -> bool | None:
@@ -107,43 +61,14 @@ def lines_add_up(invoice: Invoice, policy: Policy) -> bool | None:
 
     Where a pension fund, or rounding, explains the difference, it says nothing.
     """
-    sums, together = invoice.financials, sum_of_lines(invoice)
-    if sums.subtotal is None or together is None:
+    subtotal, lines = invoice.financials.subtotal, sum_of_lines(invoice)
+    if subtotal is None or lines is None:
         return None
-    off = min(subtract(sums.subtotal, one).copy_abs() for one in subtotals_of_lines(invoice, together))
-    if off <= policy.tolerance:
+    error = _error(subtotal, subtotals_of_lines(invoice, lines))
+    if error <= policy.tolerance:
         return True
-    others = [add(together, per_cent_of(rate, together)) for rate in PENSION_FUND_RATES]
-    off = min(off, *(subtract(sums.subtotal, one).copy_abs() for one in others))
-    rounding = multiply(HALF_CENT, Decimal(len(invoice.line_items)))
-    return None if off <= add(policy.tolerance, rounding) else False
-
-
-def subtotals_of_lines(invoice: Invoice, together: Decimal) -> Iterator[Decimal]:
-    """Return the subtotals that lines worth ``together`` (currency units) may have, the plainest first."""
-    sums, negative = invoice.financials, together < 0
-    for discount in (ZERO, *readings(sums.discount, negative)):
-        for stamp_duty in (ZERO, *readings(sums.stamp_duty, negative)):
-            yield subtract(add(together, stamp_duty), discount)
-
-
-def gap_is_usual(invoice: Invoice) -> bool:
-    """Return whether the total is with the bollo, and less the discount, that the lines do not show: the usual way."""
-    sums = invoice.financials
-    if sums.subtotal is None or sums.tax_amount is None or sums.total is None:
-        return False
-    negative = add(sums.subtotal, sums.tax_amount) < 0
-    stamp_duty, discount = ((readings(amount, negative) or (ZERO,))[-1] for amount in (sums.stamp_duty, sums.discount))
-    together = sum_of_lines(invoice)
-    if any(line.amount == stamp_duty for line in invoice.line_items):
-        stamp_duty = ZERO
-    if together is not None and together != sums.subtotal:
-        if subtract(together, discount) == sums.subtotal:
-            discount = ZERO
-        elif add(together, stamp_duty) == sums.subtotal:
-            stamp_duty = ZERO
-    expected = subtract(add(add(sums.subtotal, sums.tax_amount), stamp_duty), discount)
-    return _near(sums.total, expected, CENT)
+    with_fund = [add(lines, per_cent_of(rate, lines)) for rate in PENSION_FUND_RATES]
+    return None if min(error, _error(subtotal, with_fund)) <= rounding(invoice, policy) else False
 
 
 def rates_agree(invoice: Invoice, policy: Policy) -> bool | None:
@@ -164,47 +89,110 @@ def total_is_asked_for(invoice: Invoice, policy: Policy) -> bool | None:
     return _passes(invalid_total, invoice, policy)
 
 
-def _passes(rule: Rule, invoice: Invoice, policy: Policy) -> bool | None:
-    said = list(rule.judge(invoice, policy))
-    return not any(isinstance(item, Finding) for item in said) and (None if said else True)
-
-
 def lines_multiply(invoice: Invoice, policy: Policy) -> bool | None:
     """Quantity × unit price = amount on every line; where the lines add up all the same, it may be a discount."""
-    if lines_off(invoice):
+    if lines_that_do_not_multiply(invoice):
         return None if lines_add_up(invoice, policy) else False
     return any(_multiplies(line) for line in invoice.line_items) or None
 
 
-def lines_off(invoice: Invoice) -> list[int]:
+def lines_that_do_not_multiply(invoice: Invoice) -> list[int]:
     """Return the lines, counted from 0, whose amount is not quantity × unit price."""
     return [number for number, line in enumerate(invoice.line_items) if _multiplies(line) is False]
-
-
-def tax_is_plausible(invoice: Invoice) -> bool:
-    """Return whether the tax, where it is stated, is of the subtotal's sign and at most 30 per cent of it."""
-    sums = invoice.financials
-    if not sums.tax_amount or not sums.subtotal:
-        return True
-    most = add(per_cent_of(_HIGHEST_RATE, sums.subtotal).copy_abs(), CENT)
-    return sums.tax_amount.is_signed() == sums.subtotal.is_signed() and sums.tax_amount.copy_abs() <= most
 
 
 def _multiplies(line: LineItem) -> bool | None:
     """Quantity × unit price = amount; a price rounded to the cent leaves half a cent for each unit."""
     if line.quantity is None or line.unit_price is None or line.amount is None:
         return None
-    off = subtract(multiply(line.quantity, line.unit_price), line.amount).copy_abs()
-    return _within(off, CENT, add(CENT, multiply(line.quantity.copy_abs(), HALF_CENT)))
+    error = _error(multiply(line.quantity, line.unit_price), [line.amount])
+    return _within(error, CENT, add(CENT, multiply(line.quantity.copy_abs(), HALF_CENT)))
 
 
-def _within(off: Decimal, surely: Decimal, perhaps: Decimal) -> bool | None:
-    return True if off <= surely else None if off <= perhaps else False
+def _passes(rule: Rule, invoice: Invoice, policy: Policy) -> bool | None:
+    answers = list(rule.judge(invoice, policy))
+    return not any(isinstance(answer, Finding) for answer in answers) and (None if answers else True)
 
 
-def _near(one: Decimal, other: Decimal, tolerance: Decimal) -> bool:
-    return subtract(one, other).copy_abs() <= tolerance
+def _error(amount: Decimal, expected: Iterable[Decimal]) -> Decimal:
+    """Return how far the amount is from the nearest one of those expected."""
+    return min(subtract(amount, one).copy_abs() for one in expected)
 
 
-def _known(amount: Decimal | None) -> tuple[Decimal, ...]:
-    return (amount,) if amount else ()
+def _within(error: Decimal, surely: Decimal, perhaps: Decimal) -> bool | None:
+    return True if error <= surely else None if error <= perhaps else False
+
+
+class Identity(NamedTuple):
+    """What values of an invoice say of each other.
+
+    Args:
+        name: what ``Evidence`` calls it.
+        words: what confirms a diagnosis when it holds; empty for one that confirms nothing.
+        code: the rule that flags it when it is broken, where the flag may stand elsewhere than the wrong value.
+        holds: returns ``True`` when it holds, ``False`` when it is broken, and ``None`` when it says nothing: a value
+            is missing, or the difference is one that rounding may leave. Dates and VAT numbers have modules of their
+            own, which know when theirs hold.
+        terms: the fields that it ties together.
+        confirmed_by: names of identities of which one must hold for a change that repairs this one to be right, and
+            not merely legal; empty where terms that others tie down tell that.
+    """
+
+    name: str
+    words: Words
+    code: str = ""
+    holds: Holds = lambda _invoice, _policy: None
+    terms: tuple[str, ...] = ()
+    confirmed_by: tuple[str, ...] = ()
+
+
+IDENTITIES = (
+    Identity(
+        "sums",
+        Words("subtotal + tax = total", "imponibile + imposta = totale"),
+        "ARITHMETIC_MISMATCH",
+        sums_close,
+        ("subtotal", "tax_amount", "total"),
+    ),
+    Identity(
+        "tax",
+        Words("subtotal × {rate}%", "imponibile × {rate}%"),
+        "TAX_RATE_MISMATCH",
+        tax_follows_rate,
+        ("subtotal", "tax_amount", "tax_rate"),
+    ),
+    Identity(
+        "usual_tax",
+        Words("an Italian VAT rate", "un'aliquota IVA italiana"),
+        holds=tax_is_usual,
+        terms=("subtotal", "tax_amount"),
+    ),
+    Identity(
+        "lines",
+        Words("the sum of the lines", "la somma delle righe"),
+        "LINE_SUM_MISMATCH",
+        lines_add_up,
+        ("subtotal", "amount"),
+    ),
+    Identity(
+        "agree",
+        Words("the rate of the lines", "l'aliquota delle righe"),
+        holds=rates_agree,
+        terms=("tax_rate", "vat_rate"),
+    ),
+    Identity("legal", Words(""), holds=rates_are_legal, confirmed_by=("tax",)),
+    Identity(
+        "line",
+        Words("quantity × unit price", "quantità × prezzo unitario"),
+        "LINE_AMOUNT_MISMATCH",
+        lines_multiply,
+        ("quantity", "unit_price", "amount"),
+    ),
+    Identity("sign", Words(""), "INVALID_TOTAL", total_is_asked_for, confirmed_by=("sums", "tax")),
+    Identity("dates", Words("the order of the dates", "l'ordine delle date"), "DATE_INCOHERENCE"),
+    Identity("number", Words("the year in the invoice number", "l'anno nel numero della fattura")),
+    Identity("term", Words("a common payment term", "un termine di pagamento consueto")),
+    Identity("check_digit", Words("the check digit", "la cifra di controllo")),
+    Identity("fiscal_code", Words("the fiscal code", "il codice fiscale")),
+    Identity("office", Words("the office that issued the number", "l'ufficio che ha rilasciato il numero")),
+)

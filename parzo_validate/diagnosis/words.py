@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from parzo_validate.diagnosis.candidate import Value
+from parzo_validate.diagnosis.identities import IDENTITIES
 from parzo_validate.domain.amounts import money, numeral
 from parzo_validate.invoice.reasons import Words, said
 from parzo_validate.invoice.values import Path, printable
@@ -20,7 +21,7 @@ _CONFIRMED = {"en": "; confirmed by ", "it": "; a conferma: "}
 _AND = {"en": " and ", "it": " e "}
 _UNEXPLAINED = {"en": "cause unknown", "it": "causa non riconosciuta"}
 
-SLIPS = {
+DEFECTS = {
     "en": {
         "amount_left_as_text": "the amount was copied as the page prints it",
         "amount_read_as_zero": "a missing value was given as zero",
@@ -78,41 +79,10 @@ SLIPS = {
         "year_slip": "l'anno è errato di un'unità",
     },
 }
-"""What each slip did, by its name in ``parzo_validate.testing.defects``."""
+"""What each defect did, by its name in ``parzo_validate.testing.defects``."""
 
-WITNESSES = {
-    "en": {
-        "sums": "subtotal + tax = total",
-        "tax": "subtotal × {rate}%",
-        "usual_tax": "an Italian VAT rate",
-        "lines": "the sum of the lines",
-        "line": "quantity × unit price",
-        "taxes": "the VAT of the lines",
-        "agree": "the rate of the lines",
-        "check_digit": "the check digit",
-        "fiscal_code": "the fiscal code",
-        "office": "the office that issued the number",
-        "dates": "the order of the dates",
-        "number": "the year in the invoice number",
-        "term": "a common payment term",
-    },
-    "it": {
-        "sums": "imponibile + imposta = totale",
-        "tax": "imponibile × {rate}%",
-        "usual_tax": "un'aliquota IVA italiana",
-        "lines": "la somma delle righe",
-        "line": "quantità × prezzo unitario",
-        "taxes": "l'IVA delle righe",
-        "agree": "l'aliquota delle righe",
-        "check_digit": "la cifra di controllo",
-        "fiscal_code": "il codice fiscale",
-        "office": "l'ufficio che ha rilasciato il numero",
-        "dates": "l'ordine delle date",
-        "number": "l'anno nel numero della fattura",
-        "term": "un termine di pagamento consueto",
-    },
-}
-"""What speaks for a diagnosis; an identity without words here is none that confirms anything."""
+_TAX_OF_LINES = {"en": "the VAT of the lines", "it": "l'IVA delle righe"}
+"""What confirms a diagnosis where the tax follows from several rates."""
 
 
 def written(path: Path, value: Value) -> Words | None:
@@ -134,15 +104,14 @@ def written(path: Path, value: Value) -> Words | None:
 
 
 def message(
-    lang: str, certainty: str, proposed: Words | None, slip: str | None, witnesses: Sequence[str], rate: Decimal | None
+    lang: str, certainty: str, proposed: Words | None, defect: str | None, names: Sequence[str], rate: Decimal | None
 ) -> str:
-    """Return one sentence: the likely value, how sure, the slip, and what confirms it; ``rate`` is in per cent."""
-    words = WITNESSES[lang] | ({"tax": WITNESSES[lang]["taxes"]} if rate is None else {})
-    stated = "" if rate is None else said(numeral(rate), lang)
-    confirming = [words[name].format(rate=stated) for name in witnesses if name in words]
-    *others, last = confirming or [""]
+    """Return one sentence: the likely value, how sure, the defect, and what confirms it; ``rate`` is in per cent."""
+    witnesses = {identity.name: identity.words.render(lang) for identity in IDENTITIES if identity.words}
+    witnesses["tax"] = _TAX_OF_LINES[lang] if rate is None else witnesses["tax"].format(rate=said(numeral(rate), lang))
+    *others, last = [witnesses[name] for name in names if name in witnesses] or [""]
     listed = f"{', '.join(others)}{_AND[lang]}{last}" if others else last
     value = _NOTHING[lang] if proposed is None else said(proposed, lang)
     proposal = _PROPOSALS[lang].format(value=value, certainty=_CERTAINTIES[lang][certainty])
-    because = SLIPS[lang][slip] if slip else _UNEXPLAINED[lang]
+    because = DEFECTS[lang][defect] if defect else _UNEXPLAINED[lang]
     return f"{proposal}: {because}{_CONFIRMED[lang] + listed if listed else ''}"

@@ -42,10 +42,10 @@ def per_cent_of(rate: Decimal | int, amount: Decimal) -> Decimal:
     return to_cent(multiply(multiply(amount, rate), _PER_CENT))
 
 
-def tax_inside(gross: Decimal, rate: Decimal) -> Decimal:
-    """Return the tax that a gross amount contains at ``rate`` per cent (zero or more), rounded half up to the cent.
+def tax_included(rate: Decimal, gross: Decimal) -> Decimal:
+    """Return the tax that a gross amount includes at ``rate`` per cent (zero or more), rounded half up to the cent.
 
-    >>> tax_inside(Decimal("1220.00"), Decimal(22))
+    >>> tax_included(Decimal(22), Decimal("1220.00"))
     Decimal('220.00')
     """
     return to_cent(_EXACT.divide(multiply(gross, rate), add(_HUNDRED, rate)))
@@ -67,6 +67,15 @@ def scaled(amount: Decimal, power: int) -> Decimal:
     (Decimal('1220'), Decimal('1.220'))
     """
     return amount.scaleb(power, context=_EXACT)
+
+
+def is_near(amount: Decimal, expected: Decimal, tolerance: Decimal) -> bool:
+    """Return whether two amounts differ by the tolerance at most.
+
+    >>> is_near(Decimal("10.01"), Decimal(10), CENT), is_near(Decimal("9.98"), Decimal(10), CENT)
+    (True, False)
+    """
+    return subtract(amount, expected).copy_abs() <= tolerance
 
 
 def money(amount: Decimal) -> Words:

@@ -1,6 +1,6 @@
 """What a document says of itself, asked by more than one rule."""
 
-from parzo_validate.domain.amounts import subtract
+from parzo_validate.domain.amounts import is_near
 from parzo_validate.engine.policy import Policy
 from parzo_validate.invoice.model import Invoice
 
@@ -74,4 +74,4 @@ def states_no_tax(invoice: Invoice, policy: Policy) -> bool:
         return False
     if sums.subtotal is None or sums.total is None:
         return False
-    return subtract(sums.total, sums.subtotal).copy_abs() <= policy.tolerance
+    return is_near(sums.total, sums.subtotal, policy.tolerance)

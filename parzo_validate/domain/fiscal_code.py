@@ -4,7 +4,7 @@ import re
 
 from parzo_validate.domain.number_check import fault_of
 from parzo_validate.domain.vat_number import in_capitals, without_separators
-from parzo_validate.domain.vat_number_search import Words
+from parzo_validate.domain.vat_number_search import NumberSearch
 
 _LABEL = r"^(?:CODICEFISCALE|CODFISC?|CF|TAXCODE)?(?:IT)?(?=(?:.{11}|.{16})$)"
 """What may stand before the code; without looking at the length, a code that begins with CF would lose its head."""
@@ -24,9 +24,9 @@ def read_fiscal_codes(text: str) -> list[str]:
     alone = re.sub(_LABEL, "", without_separators(text))
     if len(alone) in (11, 16):
         return [alone]
-    words = Words(in_capitals(text))
-    companies = [number for prefix, number in words.vat_numbers() if prefix in ("", "IT")]
-    return words.fiscal_codes() or companies or ([alone] if alone else [])
+    search = NumberSearch(in_capitals(text))
+    companies = [number for prefix, number in search.vat_numbers() if prefix in ("", "IT")]
+    return search.fiscal_codes() or companies or ([alone] if alone else [])
 
 
 def is_personal(code: str) -> bool:

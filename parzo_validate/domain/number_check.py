@@ -5,9 +5,6 @@ from functools import cache
 from importlib import import_module
 from typing import Any, Literal
 
-NOTHING = frozenset(("NA", "ND", "NONE", "NULL", "NONDISPONIBILE", "NESSUNO", "ASSENTE"))
-"""What stands where there is no number, in capitals and without separators."""
-
 NumberFault = Literal["length", "format", "checksum", "component"]
 
 
@@ -25,7 +22,7 @@ def fault_of(kind: str, number: str, **options: Any) -> NumberFault | None:
     >>> fault_of("it.iva", "00743110158"), fault_of("it.iva", "12345678903"), fault_of("it.iva", "00743110157")
     ('checksum', 'component', None)
     """
-    validate, faults = _stdnum(kind)
+    validate, faults = _validator(kind)
     if not (number.isascii() and number.isalnum()):
         return "format"
     try:
@@ -36,7 +33,7 @@ def fault_of(kind: str, number: str, **options: Any) -> NumberFault | None:
 
 
 @cache
-def _stdnum(kind: str) -> tuple[Callable[..., str], dict[type[Exception], NumberFault]]:
+def _validator(kind: str) -> tuple[Callable[..., str], dict[type[Exception], NumberFault]]:
     from stdnum import exceptions
 
     faults: dict[type[Exception], NumberFault] = {

@@ -84,11 +84,7 @@ def origin_of(invoice: Invoice, role: Role) -> Origin:
     prefix, number, _ = read_vat_number(party.vat_number or "")
     if prefix:
         return _origin(prefix == "IT", Evidence.VAT_PREFIX, (role, "vat_number"))
-    if country := _country(party, number):
-        return _origin(country == "IT", Evidence.COUNTRY, (role, "country"))
-    for is_italian, evidence in _said_besides(party):
-        return _origin(is_italian, evidence, (role, str(evidence)))
-    return _of_the_document(invoice)
+    return next(_evidence_without_a_prefix(invoice, role, party, number), _UNSAID)
 
 
 def is_foreign(invoice: Invoice, role: Role) -> bool:
@@ -119,26 +115,18 @@ def undecided_by(invoice: Invoice, role: Role) -> Path | None:
     ('vendor', 'country')
     >>> undecided_by(read({"vendor": {"vat_number": "IT12345678903", "country": {"code": "FR"}}}).invoice, "vendor")
     """
-    decided = origin_of(invoice, role).evidence
-    for evidences, fields in _BY_STRENGTH:
-        if decided in evidences:
-            return None
-        for section, field in fields:
-            if place := invoice.unreadable_in(section or role, field):
-                return place
-    return None
+    fields = [*((role, name) for name in _OF_A_PARTY), *_OF_THE_DOCUMENT]
+    return invoice.first_unreadable(fields[: _LOOKED_AT.get(origin_of(invoice, role).evidence)])
 
 
-_BY_STRENGTH: tuple[tuple[tuple[Evidence, ...], tuple[tuple[str, str], ...]], ...] = (
-    ((), (("", "vat_number"),)),
-    ((Evidence.VAT_PREFIX,), (("", "country"),)),
-    ((Evidence.COUNTRY,), (("", "sdi_code"), ("", "fiscal_code"), ("", "iban"))),
-    (
-        (Evidence.SDI_CODE, Evidence.FISCAL_CODE, Evidence.IBAN),
-        (("invoice", "currency"), ("financials", "currency"), ("vendor", "iban")),
-    ),
-)
-"""What has decided when so much was looked at, and the fields looked at next; without a section, the party's."""
+_OF_A_PARTY = ("vat_number", "country", "sdi_code", "fiscal_code", "iban")
+_OF_THE_DOCUMENT = (("invoice", "currency"), ("financials", "currency"), ("vendor", "iban"))
+_LOOKED_AT = {
+    Evidence.VAT_PREFIX: 1,
+    Evidence.COUNTRY: 2,
+    **dict.fromkeys((Evidence.SDI_CODE, Evidence.FISCAL_CODE, Evidence.IBAN), len(_OF_A_PARTY)),
+}
+"""How many of these fields may overrule what decided; all of them, where it is of the document or nothing did."""
 
 
 def means_a_foreign_party(sdi_code: str) -> bool | None:
@@ -164,24 +152,21 @@ def _country(party: Party, number: str) -> str | None:
     return None if has_eleven_digits and may_be_a_province(party.country) else country_of(party.country)
 
 
-def _said_besides(party: Party) -> Iterator[tuple[bool, Evidence]]:
+def _evidence_without_a_prefix(invoice: Invoice, role: Role, party: Party, number: str) -> Iterator[Origin]:
+    """Yield what the other fields say, the strongest first."""
+    if country := _country(party, number):
+        yield _origin(country == "IT", Evidence.COUNTRY, (role, "country"))
     if party.sdi_code and (foreign := means_a_foreign_party(party.sdi_code)) is not None:
-        yield not foreign, Evidence.SDI_CODE
+        yield _origin(not foreign, Evidence.SDI_CODE, (role, "sdi_code"))
     if party.fiscal_code and any(map(is_personal, read_fiscal_codes(party.fiscal_code))):
-        yield True, Evidence.FISCAL_CODE
+        yield _origin(True, Evidence.FISCAL_CODE, (role, "fiscal_code"))
     if party.iban and country_of_iban(party.iban) == "IT":
-        yield True, Evidence.IBAN
-
-
-def _of_the_document(invoice: Invoice) -> Origin:
-    currencies = {
-        (section, "currency"): is_euro(text)
-        for section, text in (("invoice", invoice.invoice.currency), ("financials", invoice.financials.currency))
-        if text
-    }
-    others = [path for path, euro in currencies.items() if euro is False]
-    if others and True not in currencies.values():
-        return Origin(Nationality.FOREIGN, Evidence.CURRENCY, others[0])
+        yield _origin(True, Evidence.IBAN, (role, "iban"))
+    currencies = {"invoice": invoice.invoice.currency, "financials": invoice.financials.currency}
+    in_euro = {section: is_euro(text) for section, text in currencies.items() if text}
+    if True not in in_euro.values():
+        for section, euro in in_euro.items():
+            if euro is False:
+                yield _origin(False, Evidence.CURRENCY, (section, "currency"))
     if invoice.vendor.iban and country_of_iban(invoice.vendor.iban) not in (None, "IT"):
-        return Origin(Nationality.FOREIGN, Evidence.FOREIGN_IBAN, ("vendor", "iban"))
-    return _UNSAID
+        yield _origin(False, Evidence.FOREIGN_IBAN, ("vendor", "iban"))

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from parzo_validate.domain.vat_number_search import Words
+from parzo_validate.domain.vat_number_search import NumberSearch
 from parzo_validate.invoice import reasons
 
 Fault = Literal["format", "length", "placeholder", "checksum", "fiscal_code", "several"]
@@ -74,12 +74,12 @@ def in_capitals(text: str) -> str:
 
 
 def _read_untidy(text: str) -> VatNumber:
-    words, in_one_piece = Words(in_capitals(text)), without_separators(text)
-    found = words.vat_numbers()
+    search, in_one_piece = NumberSearch(in_capitals(text)), without_separators(text)
+    found = search.vat_numbers()
     if not found:
-        prefix, number = words.most_digits()
+        prefix, number = search.most_digits()
         prefix_of_code = "IT" if in_one_piece.startswith("IT") else ""
-        codes = Words(in_one_piece).fiscal_codes() or ([] if number else words.fiscal_codes())
+        codes = NumberSearch(in_one_piece).fiscal_codes() or ([] if number else search.fiscal_codes())
         found = [(prefix_of_code, code) for code in codes] or [(prefix, number)]
     if len(found) > 1:
         return _shared_prefix([prefix for prefix, _ in found]), " / ".join(number for _, number in found), "several"

@@ -5,7 +5,7 @@ An Italian one is eleven digits; another country's begins with its code, and goe
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from itertools import pairwise
 
 from parzo_validate.domain.countries import PROVINCES, is_country_code
 
@@ -61,32 +61,22 @@ _MAY_BE_A_REGISTER, _MORE_THAN_A_REGISTER = 5, 8
 """Digits. Behind a province stand the five to seven of the company register (REA)."""
 
 
-class Word(NamedTuple):
-    """Letters and digits in a row, without a label before them, and where they stand."""
+class NumberSearch:
+    """Looks for numbers among the words of a text that is in capitals.
 
-    text: str
-    start: int
-    end: int
-
-    @property
-    def digits(self) -> int:
-        """How many characters are digits, of any script."""
-        return sum(map(str.isdigit, self.text))
-
-
-class Words:
-    """The words of a text that is in capitals.
-
-    >>> words = Words("P. IVA N. IT 03187450121 - REA TO-123456")
-    >>> words.vat_numbers(), words.fiscal_codes()
+    >>> search = NumberSearch("P. IVA N. IT 03187450121 - REA TO-123456")
+    >>> search.vat_numbers(), search.fiscal_codes()
     ([('IT', '03187450121')], [])
-    >>> Words("N° TVA FR 40 303 265 045").vat_numbers()
+    >>> NumberSearch("N° TVA FR 40 303 265 045").vat_numbers()
     [('FR', '40303265045')]
     """
 
     def __init__(self, text: str) -> None:
-        self._text = text
-        self._words = [Word(re.sub(_LABEL, "", match[0]), *match.span()) for match in re.finditer(_WORD, text)]
+        places = list(re.finditer(_WORD, text))
+        self._words = [re.sub(_LABEL, "", place[0]) for place in places]
+        between = (text[place.end() : following.start()] for place, following in pairwise(places))
+        self._continues = [re.fullmatch(_INSIDE_A_NUMBER, signs) is not None for signs in between]
+        """Whether nothing but what may stand inside a number divides a word from the next."""
 
     def vat_numbers(self) -> list[Found]:
         """Return the numbers that have the shape of a VAT number, each once, other countries' first."""
@@ -98,7 +88,7 @@ class Words:
                 continue
             if foreign := self._foreign(index):
                 number, after = foreign
-                found.append((word.text[:2], number))
+                found.append((word[:2], number))
             else:
                 others.append(index)
         found += self._italian([[index] for index in others]) or self._italian(self._runs(others))
@@ -114,17 +104,15 @@ class Words:
     def most_digits(self) -> Found:
         """Return the number that most digits make up, whatever its shape; a fiscal code is none, nor is no digit.
 
-        >>> Words("P.IVA IT 123 456 789 O3 - REA TO-123456").most_digits()
+        >>> NumberSearch("P.IVA IT 123 456 789 O3 - REA TO-123456").most_digits()
         ('IT', '123456789O3')
         """
         runs = self._runs([index for index, word in enumerate(self._words) if not _fiscal_code(word)])
         if not runs:
             return "", ""
-        run = max(runs, key=lambda run: sum(self._words[index].digits for index in run))
-        number, before = self._joined(run), self._words[run[0] - 1].text if run[0] else ""
-        if number.startswith("IT"):
-            return "IT", number[2:]
-        if _is_foreign(number[:2], number[2:], glued=True):
+        run = max(runs, key=lambda run: sum(_digits(self._words[index]) for index in run))
+        number, before = self._joined(run), self._words[run[0] - 1] if run[0] else ""
+        if number.startswith("IT") or _is_foreign(number[:2], number[2:], glued=True):
             return number[:2], number[2:]
         if before == "IT" or (run[0] == 1 and _is_foreign(before, number, glued=False)):
             return before, number
@@ -132,7 +120,7 @@ class Words:
 
     def _foreign(self, index: int) -> tuple[str, int] | None:
         """Return the number whose prefix begins this word, and the index of the word behind it."""
-        code, rest = self._words[index].text[:2], self._words[index].text[2:]
+        code, rest = self._words[index][:2], self._words[index][2:]
         if (shape := _SHAPES.get(code)) is None:
             return None
         while rest.startswith(code) and not re.fullmatch(shape, rest):
@@ -144,11 +132,11 @@ class Words:
         glued, found = bool(rest), None
         for after in range(index + 2, min(index + _MOST_WORDS, len(self._words) + 1)):
             word, is_first = self._words[after - 1], not rest
-            if rest and (len(word.text) >= _PARTITA_IVA or not self._are_joined(after - 2)):
+            if rest and (len(word) >= _PARTITA_IVA or not self._continues[after - 2]):
                 break
-            if is_first and code in PROVINCES and _MAY_BE_A_REGISTER <= word.digits < _MORE_THAN_A_REGISTER:
+            if is_first and code in PROVINCES and _MAY_BE_A_REGISTER <= _digits(word) < _MORE_THAN_A_REGISTER:
                 break
-            rest += word.text
+            rest += word
             if re.fullmatch(shape, rest) and (glued or code not in PROVINCES or len(rest) >= _MORE_THAN_A_REGISTER):
                 found = rest, after
                 if is_first:
@@ -161,7 +149,7 @@ class Words:
         for run in runs:
             if match := re.fullmatch(_ELEVEN_DIGITS, self._joined(run)):
                 letters, number = match[1] or "", match[2]
-                before = self._words[run[0] - 1].text if run[0] else ""
+                before = self._words[run[0] - 1] if run[0] else ""
                 if letters in ("IT", "ITIT") or (not letters and before == "IT"):
                     found.append(("IT", number))
                 else:
@@ -174,28 +162,28 @@ class Words:
         """Return the words with digits, in runs of which the next one may continue the number."""
         runs: list[list[int]] = []
         for index in indices:
-            if self._words[index].digits:
-                if runs and runs[-1][-1] == index - 1 and self._are_joined(index - 1):
+            if _digits(self._words[index]):
+                if runs and runs[-1][-1] == index - 1 and self._continues[index - 1]:
                     runs[-1].append(index)
                 else:
                     runs.append([index])
         return runs
 
-    def _are_joined(self, index: int) -> bool:
-        """Return whether nothing but what may stand inside a number divides this word from the next."""
-        between = self._text[self._words[index].end : self._words[index + 1].start]
-        return re.fullmatch(_INSIDE_A_NUMBER, between) is not None
-
     def _joined(self, run: Sequence[int]) -> str:
-        return "".join(self._words[index].text for index in run)
+        return "".join(self._words[index] for index in run)
 
 
-def _fiscal_code(word: Word) -> re.Match[str] | None:
-    return re.fullmatch(_FISCAL_CODE, word.text)
+def _fiscal_code(word: str) -> re.Match[str] | None:
+    return re.fullmatch(_FISCAL_CODE, word)
+
+
+def _digits(word: str) -> int:
+    """Return how many characters are digits, of any script."""
+    return sum(map(str.isdigit, word))
 
 
 def _begins_like_a_number(code: str, rest: str) -> bool:
-    """Return whether no more letters than such numbers have stand before the first digit, or alone."""
+    """Return whether no more letters stand before the first digit than there: in Austria ``U1``, and not ``AB1``."""
     letters = len(rest) - len(rest.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
     return letters <= _BEGINS_WITH_LETTERS.get(code, 0) and (letters < len(rest) or letters == 1)
 
@@ -204,7 +192,7 @@ def _is_foreign(code: str, number: str, *, glued: bool) -> bool:
     """Return whether a code and what follows make a foreign number of no known shape, such as one misread."""
     if code in _NO_COUNTRIES or not (code in _SHAPES or is_country_code(code)):
         return False
-    digits = sum(map(str.isdigit, number))
+    digits = _digits(number)
     if not _begins_like_a_number(code, number) or digits < _FEWEST_DIGITS or len(number) > _MOST_CHARACTERS:
         return False
     if digits == len(number) == _PARTITA_IVA:

@@ -14,31 +14,18 @@ _Number = Decimal | int | str | float
 _Item = TypeVar("_Item")
 
 DEFAULT_TOLERANCE = Decimal("0.01")
+DEFAULT_UNLISTED_CHARGES = Decimal("0.125")
 DEFAULT_ACCEPTED_CAUSES = (
     *("stamp_duty", "discount", "discount_and_stamp_duty"),
     *("rounding", "charges", "several_adjustments"),
 )
-DEFAULT_UNLISTED_CHARGES = Decimal("0.125")
-
-CAUSES = {
-    "stamp_duty": "the total includes the stamp duty (bollo)",
-    "discount": "the total is net of the discount",
-    "discount_and_stamp_duty": "the total is net of the discount and includes the stamp duty",
-    "rounding": "the total is rounded by the amount that is stated",
-    "charges": "the total includes the charges (shipping, tip, service)",
-    "several_adjustments": "the total differs by several of the stamp duty, discount, rounding and charges together",
-    "net_of_withholding": "the total is the amount payable, after the withholding tax (ritenuta)",
-    "net_of_prepayment": "the total is the balance due, after a prepayment (acconto)",
-    "tax_not_in_total": "the total does not include the tax (split payment, or copied from the subtotal)",
-    "tax_in_subtotal": "the subtotal already includes the tax",
-    "swapped_subtotal_and_total": "subtotal and total have been swapped",
-    "subtotal_not_sum_of_lines": "the lines and the tax add up to the total, the subtotal does not",
-    "fund_not_in_subtotal": "the total includes a pension fund contribution (cassa) that the subtotal leaves out",
-    "fund_and_stamp_duty": "the total includes a pension fund contribution and the stamp duty, the subtotal neither",
-    "net_of_withholding_and_enasarco": "the total is the amount payable, after withholding tax and an agent's Enasarco",
-    "fund_and_net_of_withholding": "the subtotal leaves out a pension fund contribution, and the total the withholding",
-}
-"""The named causes of a gap between subtotal + tax and total in the order they are tried."""
+CAUSES = (
+    *DEFAULT_ACCEPTED_CAUSES,
+    *("net_of_withholding", "net_of_prepayment", "tax_not_in_total", "tax_in_subtotal", "swapped_subtotal_and_total"),
+    *("subtotal_not_sum_of_lines", "fund_not_in_subtotal", "fund_and_stamp_duty"),
+    *("net_of_withholding_and_enasarco", "fund_and_net_of_withholding"),
+)
+"""The causes of a gap between subtotal + tax and total, by name, the likeliest first."""
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -47,7 +34,8 @@ class Policy:
 
     Args:
         tolerance: how far subtotal + tax may be from the total, in currency units, inclusive; 0 is allowed.
-        accepted_causes: the named causes that excuse a gap; the others are flagged with their name.
+        accepted_causes: the named causes that excuse a gap, instead of the default ones; the others are flagged with
+            their name. To accept one more, name the default ones too.
         extra_vat_rates: rates in per cent to accept besides those in force, such as the agricultural
             compensation percentages.
         unlisted_charges: by what share of the lines the subtotal may exceed them without a field that says why, for
@@ -60,6 +48,11 @@ class Policy:
 
     >>> Policy(tolerance="0.05", extra_vat_rates=["7.3"]).tolerance
     Decimal('0.05')
+    >>> Policy(accepted_causes=["net_of_withholding"]).accepted_causes
+    frozenset({'net_of_withholding'})
+    >>> more = Policy(accepted_causes=[*DEFAULT_ACCEPTED_CAUSES, "net_of_withholding"])
+    >>> sorted(more.accepted_causes - Policy().accepted_causes)
+    ['net_of_withholding']
     >>> from dataclasses import replace
     >>> replace(Policy(as_of="2026-04-01"), tolerance=0).as_of
     datetime.date(2026, 4, 1)

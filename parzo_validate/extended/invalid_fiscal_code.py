@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from parzo_validate.domain.fiscal_code import read_fiscal_codes
-from parzo_validate.domain.number_check import NOTHING, fault_of
+from parzo_validate.domain.number_check import fault_of
 from parzo_validate.domain.party import is_foreign, parties_of, undecided_by
 from parzo_validate.domain.vat_number import read_vat_number
 from parzo_validate.engine.flag import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.placeholders import says_nothing
 from parzo_validate.invoice.reasons import Words, because
 from parzo_validate.invoice.values import printable
 
@@ -82,7 +83,7 @@ def invalid_fiscal_code(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
     """
     for role, party in parties_of(invoice):
         text = party.fiscal_code or ""
-        codes = [code for code in read_fiscal_codes(text) if code not in NOTHING]
+        codes = [code for code in read_fiscal_codes(text) if not says_nothing(code)]
         if not codes or is_foreign(invoice, role) or codes == [read_vat_number(party.vat_number or "")[1]]:
             continue
         if len(codes) > 1:

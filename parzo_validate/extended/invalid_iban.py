@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from parzo_validate.domain.iban import ibans_in, places_of_ibans
-from parzo_validate.domain.number_check import NOTHING, fault_of
+from parzo_validate.domain.number_check import fault_of
 from parzo_validate.domain.party import is_foreign, parties_of, undecided_by
 from parzo_validate.domain.vat_number import without_separators
 from parzo_validate.engine.flag import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.placeholders import says_nothing
 from parzo_validate.invoice.values import printable
 
 _SUBJECT = {"en": "the {party}'s IBAN {iban} ", "it": "l'IBAN {iban} del {party} "}
@@ -69,7 +70,7 @@ def invalid_iban(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEval
     for role, party in parties_of(invoice):
         text = party.iban or ""
         account = without_separators(text)
-        if not account or account in NOTHING or (account.isascii() and account.isdigit()):
+        if not account or says_nothing(account) or (account.isascii() and account.isdigit()):
             continue
         if places := places_of_ibans(text):
             fault = fault_of("iban", places[0], check_country=False)

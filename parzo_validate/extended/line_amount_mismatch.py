@@ -5,17 +5,17 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from parzo_validate.domain.amounts import CENT, ZERO, add, money, multiply, numeral, subtract, to_cent
+from parzo_validate.domain.gap_parts import sum_of_lines
 from parzo_validate.domain.line_sums import (
     EXCUSES,
     HALF_CENT,
-    honest_sums,
-    is_one_of,
-    leave_room_for_charges,
+    gap_is_plausible_charges,
+    is_near_one_of,
+    missing_for_comparison,
     no_amount,
     no_lines,
+    plausible_line_sums,
     rounding,
-    sum_of_stated_lines,
-    what_lacks,
 )
 from parzo_validate.engine.flag import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
@@ -151,10 +151,14 @@ def _is_product(amount: Decimal, product: Decimal, tolerance: Decimal, invoice: 
 
 
 def _unexplained(differing: list[_Differing], invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
-    lacking, lines, tolerance = what_lacks(invoice), sum_of_stated_lines(invoice), rounding(invoice, policy)
-    honest = () if lacking else tuple(honest_sums(invoice))
-    adds_up = is_one_of(lines, honest, tolerance)
-    alone = len(differing) == 1 and not leave_room_for_charges(invoice, policy, lines)
+    lacking, lines, tolerance = (
+        missing_for_comparison(invoice),
+        sum_of_lines(invoice) or ZERO,
+        rounding(invoice, policy),
+    )
+    plausible = () if lacking else tuple(plausible_line_sums(invoice))
+    adds_up = is_near_one_of(lines, plausible, tolerance)
+    alone = len(differing) == 1 and not gap_is_plausible_charges(invoice, policy, lines)
     discounts = sum(found.may_be_discounted for found in differing) > 1 or bool(invoice.financials.discount)
     for found in differing:
         if not found.may_be_discounted or (found.is_less_than_half and not discounts):
@@ -163,7 +167,7 @@ def _unexplained(differing: list[_Differing], invoice: Invoice, policy: Policy) 
             yield lacking
         elif not adds_up:
             repaired = add(lines, subtract(found.product, found.amount))
-            if alone or is_one_of(repaired, honest, tolerance):
+            if alone or is_near_one_of(repaired, plausible, tolerance):
                 yield _finding(found)
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from parzo_validate.domain.amounts import ZERO, money, subtract
+from parzo_validate.domain.gap_parts import sum_of_lines
 from parzo_validate.domain.line_sums import (
     EXCUSES,
-    honest_sums,
-    is_one_of,
-    leave_room_for_charges,
+    gap_is_plausible_charges,
+    is_near_one_of,
+    missing_for_comparison,
+    plausible_line_sums,
     rounding,
-    sum_of_stated_lines,
-    what_lacks,
 )
 from parzo_validate.engine.flag import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
@@ -77,12 +77,12 @@ def line_sum_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | No
     Check 00422 of the Sistema di Interscambio (the taxable amount is the sum of the lines, fund contributions
     included); EN 16931 BR-CO-10 and BR-CO-13; art. 15 DPR 633/72 (expenses advanced for the customer).
     """
-    if lacking := what_lacks(invoice):
+    if lacking := missing_for_comparison(invoice):
         yield lacking
         return
-    lines, subtotal = sum_of_stated_lines(invoice), invoice.financials.subtotal or ZERO
-    adds_up = is_one_of(lines, honest_sums(invoice), rounding(invoice, policy))
-    if not adds_up and not leave_room_for_charges(invoice, policy, lines):
+    lines, subtotal = sum_of_lines(invoice) or ZERO, invoice.financials.subtotal or ZERO
+    adds_up = is_near_one_of(lines, plausible_line_sums(invoice), rounding(invoice, policy))
+    if not adds_up and not gap_is_plausible_charges(invoice, policy, lines):
         context = {
             "count": len(invoice.line_items),
             "lines": money(lines),

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from parzo_validate.domain.amounts import ZERO, add, money, numeral, per_cent_of, subtract
-from parzo_validate.domain.causes import PENSION_FUND_RATES
 from parzo_validate.domain.document import states_no_tax
+from parzo_validate.domain.gap_parts import PENSION_FUND_RATES
 from parzo_validate.domain.line_sums import HALF_CENT, STAMP_DUTIES, rounding
 from parzo_validate.engine.flag import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy

@@ -8,8 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 
-from parzo_validate.diagnosis.candidate import POSSIBLE
-from parzo_validate.diagnosis.diagnose import Diagnosis
+from parzo_validate.diagnosis.diagnose import Diagnosis, best_for
 from parzo_validate.engine.flag import Flag
 from parzo_validate.engine.report import Report
 from parzo_validate.html.text import code, read_as_html, text, told
@@ -52,14 +51,14 @@ def report_html(
     words, sentences = WORDS[known_language(lang)], SENTENCES[lang]
     places = place_numbers(report, diagnoses) if linked else {}
     flags = "".join(
-        _flag(flag, index, proposal_for(flag, diagnoses), lang, places)
+        _flag(flag, index, best_for(flag, diagnoses), lang, places)
         for index, flag in enumerate((*report.errors, *report.warnings))
     )
     if flags:
         flags = f'<h3>{sentences["flags"]}</h3><ol class="parzo-flags">{flags}</ol>'
     unreadable = [
         f"{_place(value.path, places)} {told(value.reason, lang)}"
-        f"{_proposal(proposal_for(value.path, diagnoses), value.path, lang, places)}"
+        f"{_proposal(best_for(value.path, diagnoses), value.path, lang, places)}"
         for value in report.unreadable
     ]
     crashed = [f'{code(rule)} <span lang="en">{text(error)}</span>' for rule, error in report.crashed.items()]
@@ -114,17 +113,10 @@ def stylesheet() -> str:
     return files(__package__).joinpath("report.css").read_text(encoding="utf-8")
 
 
-def proposal_for(at: Flag | str, diagnoses: Sequence[Diagnosis]) -> Diagnosis | None:
-    """Return the best diagnosis for a flag, or for the path of an unreadable value; what is one of many is none."""
-    explaining = (one for one in diagnoses if (one.path == at if isinstance(at, str) else one.explains(at)))
-    best = next(explaining, None)
-    return best if best and best.certainty != POSSIBLE else None
-
-
 def proposals(report: Report, diagnoses: Sequence[Diagnosis]) -> Mapping[str, Diagnosis]:
     """Return the diagnoses that are shown with a report, by the JSON Pointer of the value that should be another."""
     subjects: list[Flag | str] = [*report.flags, *(value.path for value in report.unreadable)]
-    return {best.path: best for at in subjects if (best := proposal_for(at, diagnoses))}
+    return {best.path: best for at in subjects if (best := best_for(at, diagnoses))}
 
 
 def place_numbers(report: Report, diagnoses: Sequence[Diagnosis] = ()) -> Mapping[str, int]:

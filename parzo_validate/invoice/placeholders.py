@@ -30,7 +30,7 @@ _WORDS = """
 null nil none nan undefined unknown missing empty blank absent unavailable unspecified
 not found|not available|not specified|not provided|not stated|not applicable|not present|not mentioned|not visible
 not given|not indicated|not known|not listed|not shown|not set|no data|no value|none found|none provided|none stated
-nessuno nessuna assente mancante vuoto vuota sconosciuto sconosciuta ignoto ignota
+nessuno nessuna nondisponibile assente mancante vuoto vuota sconosciuto sconosciuta ignoto ignota
 non disponibile|non disponibili|non indicato|non indicata|non presente|non presenti|non specificato|non specificata
 non trovato|non trovata|non rilevato|non rilevata|non applicabile|non pervenuto|non pervenuta|non noto|non nota
 non fornito|non fornita|non riportato|non riportata|non definito|non definita|nessun dato|nessun valore|da definire

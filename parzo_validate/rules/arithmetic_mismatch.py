@@ -1,83 +1,20 @@
 """ARITHMETIC_MISMATCH: subtotal + tax is not the total."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from parzo_validate.domain.amounts import add, money, subtract
-from parzo_validate.domain.causes import cause_of
+from parzo_validate.domain.causes import CAUSES_OF_A_GAP, cause_of
 from parzo_validate.domain.document import states_no_tax
 from parzo_validate.engine.flag import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice
-from parzo_validate.invoice.values import Path
 
 _TOTAL = ("financials", "total")
-
-_WITHHOLDING, _PREPAID, _RATE = (("financials", name) for name in ("withholding_tax", "prepaid", "tax_rate"))
-_NEEDED_BY: Mapping[str, tuple[Path, ...]] = {
-    "net_of_withholding": (_WITHHOLDING,),
-    "net_of_withholding_and_enasarco": (_WITHHOLDING,),
-    "fund_and_net_of_withholding": (_WITHHOLDING,),
-    "net_of_prepayment": (_PREPAID,),
-    "tax_in_subtotal": (_RATE, ("line_items",)),
-    "tax_not_in_total": (_RATE, ("line_items",)),
-    "subtotal_not_sum_of_lines": (("line_items",),),
-}
-"""What a cause needs besides the sums, of those that no policy accepts unless a customer says so."""
-
-_SENTENCE = {
-    "en": "subtotal {subtotal} + tax {tax_amount} = {expected}, but the total is {actual} (difference {difference})",
-    "it": "imponibile {subtotal} + imposta {tax_amount} = {expected}, ma il totale è {actual} "
-    "(differenza {difference})",
-}
-_BECAUSE = {
-    "en": {
-        "": "",
-        "stamp_duty": ": the difference equals the stamp duty (bollo)",
-        "discount": ": the difference equals the discount",
-        "discount_and_stamp_duty": ": the difference equals the discount minus the stamp duty (bollo)",
-        "rounding": ": the difference equals the rounding",
-        "charges": ": the difference equals the charges",
-        "several_adjustments": ": the difference equals several of stamp duty, discount, rounding and charges together",
-        "net_of_withholding": ": the withholding tax has been deducted, so this looks like the amount payable",
-        "net_of_prepayment": ": the prepayment has been deducted, so this looks like the balance due",
-        "net_of_withholding_and_enasarco": ": the withholding tax and as much as an agent's Enasarco contribution have "
-        "been deducted, so this looks like the amount payable",
-        "tax_not_in_total": ": the tax is not included (split payment?), or the total was copied from the subtotal",
-        "tax_in_subtotal": ": the subtotal seems to include the tax already",
-        "swapped_subtotal_and_total": ": subtotal and total seem to have been swapped",
-        "subtotal_not_sum_of_lines": ": lines plus tax give the total, so check the subtotal",
-        "fund_not_in_subtotal": ": a pension fund contribution seems to be missing from the subtotal",
-        "fund_and_stamp_duty": ": a pension fund contribution seems to be missing from the subtotal, and the total "
-        "includes the stamp duty (bollo)",
-        "fund_and_net_of_withholding": ": a pension fund contribution seems to be missing from the subtotal, and the "
-        "withholding tax has been deducted, so this looks like the amount payable",
-    },
-    "it": {
-        "": "",
-        "stamp_duty": ": la differenza coincide con l'imposta di bollo",
-        "discount": ": la differenza coincide con lo sconto",
-        "discount_and_stamp_duty": ": la differenza coincide con lo sconto meno l'imposta di bollo",
-        "rounding": ": la differenza coincide con l'arrotondamento",
-        "charges": ": la differenza coincide con le spese accessorie",
-        "several_adjustments": ": la differenza coincide con più voci insieme tra bollo, sconto, arrotondamento e "
-        "spese accessorie",
-        "net_of_withholding": ": la ritenuta d'acconto risulta già detratta, quindi sembra il netto a pagare",
-        "net_of_prepayment": ": l'acconto risulta già detratto, quindi sembra il saldo da pagare",
-        "net_of_withholding_and_enasarco": ": risultano già detratti la ritenuta d'acconto e un importo pari al "
-        "contributo Enasarco dell'agente, quindi sembra il netto a pagare",
-        "tax_not_in_total": ": l'imposta non è inclusa (scissione dei pagamenti?) oppure il totale è stato copiato "
-        "dall'imponibile",
-        "tax_in_subtotal": ": l'imponibile sembra già comprensivo dell'imposta",
-        "swapped_subtotal_and_total": ": imponibile e totale sembrano invertiti",
-        "subtotal_not_sum_of_lines": ": righe più imposta danno il totale, quindi va controllato l'imponibile",
-        "fund_not_in_subtotal": ": nell'imponibile sembra mancare il contributo alla cassa previdenziale",
-        "fund_and_stamp_duty": ": nell'imponibile sembra mancare il contributo alla cassa previdenziale e il totale "
-        "comprende l'imposta di bollo",
-        "fund_and_net_of_withholding": ": nell'imponibile sembra mancare il contributo alla cassa previdenziale e la "
-        "ritenuta d'acconto risulta già detratta, quindi sembra il netto a pagare",
-    },
-}
+_ENGLISH = "subtotal {subtotal} + tax {tax_amount} = {expected}, but the total is {actual} (difference {difference})"
+_ITALIAN = (
+    "imponibile {subtotal} + imposta {tax_amount} = {expected}, ma il totale è {actual} (differenza {difference})"
+)
 
 
 @rule(
@@ -85,7 +22,8 @@ _BECAUSE = {
     severity="error",
     summary="subtotal + tax is not the total",
     messages={
-        lang: {cause: _SENTENCE[lang] + because for cause, because in _BECAUSE[lang].items()} for lang in _SENTENCE
+        "en": {"": _ENGLISH} | {cause.name: f"{_ENGLISH}: {cause.english}" for cause in CAUSES_OF_A_GAP},
+        "it": {"": _ITALIAN} | {cause.name: f"{_ITALIAN}: {cause.italian}" for cause in CAUSES_OF_A_GAP},
     },
     context=("subtotal", "tax_amount", "expected", "actual", "difference", "cause"),
     excuses=[("financials", name) for name in ("discount", "stamp_duty", "rounding", "charges")],
@@ -146,7 +84,7 @@ def arithmetic_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
     cause = cause_of(invoice, policy, subtotal, tax_amount, total)
     if cause in policy.accepted_causes:
         return
-    needed = (path for cause in policy.accepted_causes for path in _NEEDED_BY.get(cause, ()))
+    needed = {path for cause in CAUSES_OF_A_GAP if cause.name in policy.accepted_causes for path in cause.needs}
     if place := invoice.first_unreadable(sorted(needed)):
         yield NotEvaluated.for_unreadable(*place)
         return

@@ -16,7 +16,7 @@ _SENTENCE = {
     "en": "the due date {due_date} is {days} days before the issue date {issue_date}",
     "it": "la scadenza {due_date} precede di {days} giorni la data di emissione {issue_date}",
 }
-_HINT = {
+_REASONS = {
     "en": {
         "": "",
         "dates_exchanged": ": the two dates may have been swapped",
@@ -30,7 +30,7 @@ _HINT = {
         "year_slip": ": in una delle due date l'anno potrebbe essere errato",
     },
 }
-_MESSAGES = {lang: {slip: _SENTENCE[lang] + hint for slip, hint in _HINT[lang].items()} for lang in _SENTENCE}
+_MESSAGES = {lang: {reason: _SENTENCE[lang] + hint for reason, hint in _REASONS[lang].items()} for lang in _SENTENCE}
 # A day is a usual term, so dates that are one day apart always look exchanged.
 _MESSAGES["en"]["one_day"] = _MESSAGES["en"]["dates_exchanged"].replace("{days} days", "{days} day")
 _MESSAGES["it"]["one_day"] = _MESSAGES["it"]["dates_exchanged"].replace("{days} giorni", "{days} giorno")
@@ -86,13 +86,13 @@ def date_incoherence(invoice: Invoice, policy: Policy) -> Iterator[Finding | Not
 def _finding(issued: date, due: date) -> Finding:
     days = (issued - due).days
     context: dict[str, object] = {"issue_date": issued, "due_date": due, "days": days}
-    if hint := _likeliest_slip(issued, due):
-        context["reason"] = hint
-    return Finding(_DUE_DATE, context, "one_day" if days == 1 else hint)
+    if reason := _likeliest_reason(issued, due):
+        context["reason"] = reason
+    return Finding(_DUE_DATE, context, "one_day" if days == 1 else reason)
 
 
-def _likeliest_slip(issued: date, due: date) -> str:
-    """Return the one slip that would leave a usual term of payment between the dates, or nothing."""
+def _likeliest_reason(issued: date, due: date) -> str:
+    """Return the likeliest slip that would leave a usual term of payment between the dates, or nothing."""
     a_year_early = _is_usual_term((due - issued) + timedelta(days=365))
     if a_year_early and due.year < issued.year:
         return "year_slip"

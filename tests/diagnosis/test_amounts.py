@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from parzo_validate.diagnosis import diagnose
-from parzo_validate.diagnosis.identities import MOST_LINES
+from parzo_validate.diagnosis.expected_amounts import MOST_LINES
 
 Expected = list[tuple[str, str | None, str | None, str]]
 LINE = "/line_items/0/"

@@ -1,4 +1,4 @@
-"""Dates: the slips that leave a term of payment, and which of them is likelier."""
+"""Dates: the defects that leave a term of payment, and which of them is likelier."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Diagnoses: promises on every document, what a person reads, and the corners of the slips.
+"""Diagnoses: promises on every document, what a person reads, and the corners of the defects.
 
 The cases by hand are vectors: ``parzo_validate/testing/vectors/diagnose.json``.
 """
@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parzo_validate import InvalidInput, Invoice, Policy, validate
-from parzo_validate.diagnosis import Diagnosis, diagnose
+from parzo_validate.diagnosis import Diagnosis, best_for, diagnose
 from parzo_validate.diagnosis.diagnose import AT_MOST
-from parzo_validate.diagnosis.words import SLIPS, WITNESSES
+from parzo_validate.diagnosis.identities import IDENTITIES
+from parzo_validate.diagnosis.words import DEFECTS as WORDS_OF_DEFECTS
 from parzo_validate.engine.flag import Flag, Severity
 from parzo_validate.invoice import read_json
 from parzo_validate.invoice.json_text import read_object
@@ -167,10 +168,14 @@ def test_a_wrong_digit_is_put_right_by_the_fiscal_code(roles: list[str], digit: 
     )
 
 
-def test_every_slip_has_a_name_of_the_kit_and_words_in_both_languages() -> None:
-    assert set(SLIPS["en"]) == set(SLIPS["it"])
-    assert set(SLIPS["en"]) <= set(DEFECTS)
-    assert set(WITNESSES["en"]) == set(WITNESSES["it"])
+def test_every_defect_has_a_name_of_the_kit_and_words_in_both_languages() -> None:
+    assert set(WORDS_OF_DEFECTS["en"]) == set(WORDS_OF_DEFECTS["it"])
+    assert set(WORDS_OF_DEFECTS["en"]) <= set(DEFECTS)
+
+
+def test_every_identity_has_a_name_of_its_own_and_italian_words() -> None:
+    assert len({identity.name for identity in IDENTITIES}) == len(IDENTITIES)
+    assert [one.name for one in IDENTITIES if one.words and one.words.italian == one.words] == []
 
 
 def test_a_diagnosis_speaks_both_languages_and_refuses_a_third() -> None:
@@ -200,6 +205,16 @@ def test_a_diagnosis_explains_the_flag_at_its_place_and_those_that_it_repairs() 
     }
     for (code, path), expected in explained.items():
         assert one.explains(Flag(code, Severity.ERROR, "something", "".join(list(path)))) is expected
+
+
+def test_the_best_for_a_flag_is_the_first_that_explains_it_unless_it_is_only_possible() -> None:
+    wrong_subtotal = sums(subtotal=7000, tax_rate=22, tax_amount=220, total=1220)
+    number = {"buyer": {"vat_number": "IT98765432109"}}
+    diagnoses = diagnose(wrong_subtotal | number)
+    sums_flag, number_flag = validate(wrong_subtotal | number).flags
+    assert [one.explains(number_flag) for one in diagnoses] == [False, True]
+    assert best_for(sums_flag, diagnoses) == diagnoses[0]
+    assert [best_for(number_flag, diagnoses), best_for("/financials/total", diagnoses)] == [None, None]
 
 
 def test_diagnoses_are_equal_in_whatever_languages_they_speak() -> None:
@@ -266,7 +281,7 @@ SENTENCES = {
         },
         "should be empty (certain): several VAT rates were blended into one; confirmed by the VAT of the lines",
     ),
-    "no-slip-is-known": (
+    "no-defect-is-known": (
         sums(subtotal=4321, tax_rate=22, tax_amount=220, total=1220),
         "should be 1000.00 (likely): cause unknown; confirmed by subtotal × 22%",
     ),

@@ -35,6 +35,8 @@ SILENT = {
     "bic-behind": vendor(f"{RIGHT}, BIC BPUIITRR"),
     "not-available": vendor("N/A"),
     "non-disponibile": vendor("n.d."),
+    "non-disponibile-divided": vendor("Non - disponibile"),
+    "to-be-determined-divided": vendor("T B D"),
 }
 
 

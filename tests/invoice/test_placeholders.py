@@ -30,7 +30,7 @@ NOTHING = (
     *("nessuno", "assente", "sconosciuto", "non disponibile", "Non indicato", "non presente", "non specificata"),
     *("non trovato", "non rilevato", "non applicabile", "non pervenuto", "nessun dato", "da definire"),
     *("inconnu", "néant", "non renseigné", "sans objet", "unbekannt", "keine", "nicht vorhanden", "keine Angabe"),
-    *("entfällt", "desconocido", "no disponible", "no consta", "sin datos", "k.A.", "s/n"),
+    *("entfällt", "nondisponibile", "desconocido", "no disponible", "no consta", "sin datos", "k.A.", "s/n"),
     *("<null>", "[none]", "{unknown}".strip("{}"), "(not found)", '"N/A"', "unknown.", " N/A "),
 )
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parzo_validate.domain.amounts import add, money, multiply, per_cent_of, subtract, tax_inside, to_cent, total_of
+from parzo_validate.domain.amounts import add, money, multiply, per_cent_of, subtract, tax_included, to_cent, total_of
 from parzo_validate.invoice.values import echo, plain, printable, read_decimal
 
 ROUNDING = {
@@ -44,9 +44,9 @@ def test_money_has_two_decimals_and_rates_none_to_spare(number: str, shown: tupl
     assert (money(Decimal(number)), plain(Decimal(number))) == shown
 
 
-def test_the_tax_inside_a_gross_amount() -> None:
-    assert tax_inside(Decimal("1220"), Decimal(22)) == Decimal("220.00")
-    assert tax_inside(Decimal("100"), Decimal(0)) == 0
+def test_the_tax_that_a_gross_amount_includes() -> None:
+    assert tax_included(Decimal(22), Decimal("1220")) == Decimal("220.00")
+    assert tax_included(Decimal(0), Decimal("100")) == 0
 
 
 bounded = st.decimals(-(10**18) + 1, 10**18 - 1, places=8)

@@ -1,6 +1,6 @@
-"""How an extractor errs: which single slip makes one value of another.
+"""How an extractor errs: which single defect makes one value of another.
 
-The names are those of ``parzo_validate.testing.defects``, where the same slips are done on purpose; here they are
+The names are those of ``parzo_validate.testing.defects``, which makes the same defects on purpose; here they are
 recognised, by code of its own.
 """
 
@@ -16,58 +16,58 @@ _TAKEN_FOR = frozenset({"08", "17", "38", "56", "65", "71", "80", "83"})
 _SHIFTS = (-3, -2, -1, 1, 2, 3)
 _FEWEST_DECIMALS = 2
 FAR_FETCHED = 6
-"""The rank of slips that seldom happen, such as a 7 taken for a 4."""
+"""The rank of defects that seldom happen, such as a 7 taken for a 4."""
 
 
-class Slip(NamedTuple):
-    """The name of a slip and how readily it happens, 0 first."""
+class Defect(NamedTuple):
+    """The name of a defect and how readily it happens, 0 first."""
 
-    defect: str
+    name: str
     rank: int
 
 
-def slip_between(proposed: Decimal, found: Decimal) -> Slip | None:
-    """Return the slip that makes an amount of another, if a single one does.
+def defect_between(proposed: Decimal, found: Decimal) -> Defect | None:
+    """Return the defect that makes an amount of another, if a single one does.
 
-    >>> slip_between(Decimal("1220.00"), Decimal("1202.00"))
-    Slip(defect='digits_transposed', rank=3)
-    >>> slip_between(Decimal("1220"), Decimal("122000")).defect, slip_between(Decimal(1220), Decimal(1000))
+    >>> defect_between(Decimal("1220.00"), Decimal("1202.00"))
+    Defect(name='digits_transposed', rank=3)
+    >>> defect_between(Decimal("1220"), Decimal("122000")).name, defect_between(Decimal(1220), Decimal(1000))
     ('separator_shift', None)
     """
     if found == proposed:
         return None
     if not found:
-        return Slip("amount_read_as_zero", 1)
+        return Defect("amount_read_as_zero", 1)
     if not proposed:
         return None
     if found == proposed.copy_negate():
-        return Slip("sign_lost", 2)
+        return Defect("sign_lost", 2)
     if any(found == scaled(proposed, power) for power in _SHIFTS):
-        return Slip("separator_shift", 0)
+        return Defect("separator_shift", 0)
     if found.is_signed() != proposed.is_signed():
         return None
-    return _slip_of_digits(*_aligned(proposed.copy_abs(), found.copy_abs()))
+    return _defect_of_aligned(*_aligned(proposed.copy_abs(), found.copy_abs()))
 
 
-def digit_slip(proposed: str, found: str) -> Slip | None:
-    """Return the slip of one or two digits that makes a text of another of the same length.
+def defect_of_digits(proposed: str, found: str) -> Defect | None:
+    """Return the defect of one or two digits that makes a text of another of the same length.
 
-    >>> digit_slip("12345678903", "12345678908"), digit_slip("12345678903", "12345678930").defect
-    (Slip(defect='digit_misread', rank=2), 'digits_transposed')
+    >>> defect_of_digits("12345678903", "12345678908"), defect_of_digits("12345678903", "12345678930").name
+    (Defect(name='digit_misread', rank=2), 'digits_transposed')
     """
-    return _slip_of_digits(proposed, found) if len(proposed) == len(found) else None
+    return _defect_of_aligned(proposed, found) if len(proposed) == len(found) else None
 
 
-def _slip_of_digits(proposed: str, found: str) -> Slip | None:
+def _defect_of_aligned(proposed: str, found: str) -> Defect | None:
     differing = [place for place, pair in enumerate(zip(proposed, found, strict=True)) if pair[0] != pair[1]]
     if len(differing) == 1:
         [place] = differing
         looks_alike = proposed[place] + found[place] in _TAKEN_FOR
-        return Slip("digit_misread", 2 if looks_alike else FAR_FETCHED)
+        return Defect("digit_misread", 2 if looks_alike else FAR_FETCHED)
     if len(differing) == 2 and tuple(differing) in _neighbours(proposed):
         first, second = differing
         if (proposed[first], proposed[second]) == (found[second], found[first]):
-            return Slip("digits_transposed", 3)
+            return Defect("digits_transposed", 3)
     return None
 
 
@@ -76,16 +76,16 @@ def _neighbours(text: str) -> set[tuple[int, int]]:
     return set(pairwise(place for place, character in enumerate(text) if character != "."))
 
 
-def _aligned(one: Decimal, other: Decimal) -> tuple[str, str]:
+def _aligned(proposed: Decimal, found: Decimal) -> tuple[str, str]:
     """Return both numbers with the same digits before and after the point."""
-    places = max(_FEWEST_DECIMALS, *(len(plain(number).partition(".")[2]) for number in (one, other)))
-    texts = f"{one:.{places}f}", f"{other:.{places}f}"
+    places = max(_FEWEST_DECIMALS, *(len(plain(number).partition(".")[2]) for number in (proposed, found)))
+    texts = f"{proposed:.{places}f}", f"{found:.{places}f}"
     width = max(map(len, texts))
     return texts[0].zfill(width), texts[1].zfill(width)
 
 
 def repaired_texts(found: str) -> list[str]:
-    """Return the digits from which one slip makes ``found``: a look-alike digit, or two neighbours swapped.
+    """Return the digits from which one defect makes ``found``: a look-alike digit, or two neighbours swapped.
 
     >>> repaired_texts("71")
     ['11', '77', '17']
@@ -93,7 +93,7 @@ def repaired_texts(found: str) -> list[str]:
     repaired = []
     for place, digit in enumerate(found):
         repaired += [
-            found[:place] + meant + found[place + 1 :] for meant in "0123456789" if meant + digit in _TAKEN_FOR
+            found[:place] + original + found[place + 1 :] for original in "0123456789" if original + digit in _TAKEN_FOR
         ]
     for left, right in sorted(_neighbours(found)):
         if found[left] != found[right]:
@@ -104,7 +104,7 @@ def repaired_texts(found: str) -> list[str]:
 
 
 def repaired_amounts(found: Decimal) -> list[Decimal]:
-    """Return the amounts from which one slip of digits or of a separator makes ``found``; a first digit may be lost.
+    """Return the amounts from which one defect of digits or of a separator makes ``found``; a first digit may be lost.
 
     >>> Decimal("17.00") in repaired_amounts(Decimal("71")), Decimal("7.1") in repaired_amounts(Decimal("71"))
     (True, True)

@@ -1,4 +1,4 @@
-"""Which single slip makes one value of another: every kind, and what is none."""
+"""Which single defect makes one value of another: every kind, and what is none."""
 
 from decimal import Decimal
 
@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parzo_validate.diagnosis.slips import digit_slip, repaired_amounts, repaired_texts, slip_between
+from parzo_validate.diagnosis.defects import defect_between, defect_of_digits, repaired_amounts, repaired_texts
 from parzo_validate.testing.defects.misreading import misread, shifted, transposed
 
-SLIPS: dict[str, tuple[str, str, tuple[str, int] | None]] = {
+DEFECTS: dict[str, tuple[str, str, tuple[str, int] | None]] = {
     "equal": ("12.20", "12.2", None),
     "zero-is-zero": ("0", "0.00", None),
     "look-alike-and-a-lost-sign": ("-12.20", "72.20", None),
@@ -43,31 +43,31 @@ SLIPS: dict[str, tuple[str, str, tuple[str, int] | None]] = {
 }
 
 
-@pytest.mark.parametrize(("meant", "found", "expected"), SLIPS.values(), ids=SLIPS)
-def test_slip(meant: str, found: str, expected: tuple[str, int] | None) -> None:
-    assert slip_between(Decimal(meant), Decimal(found)) == expected
+@pytest.mark.parametrize(("proposed", "found", "expected"), DEFECTS.values(), ids=DEFECTS)
+def test_defect(proposed: str, found: str, expected: tuple[str, int] | None) -> None:
+    assert defect_between(Decimal(proposed), Decimal(found)) == expected
 
 
 amounts = st.decimals(Decimal("0.01"), Decimal("999999.99"), places=2)
 
 
 @given(amounts, st.data())
-def test_every_slip_of_the_kit_is_recognised(amount: Decimal, data: st.DataObject) -> None:
+def test_every_defect_of_the_kit_is_recognised(amount: Decimal, data: st.DataObject) -> None:
     """The kit makes them by code of its own; one that does something else besides has two names, and keeps one."""
-    slip = data.draw(st.sampled_from([misread, transposed, shifted]))
-    wrong = [Decimal(text) for text in slip(f"{amount:.2f}")]
+    defect = data.draw(st.sampled_from([misread, transposed, shifted]))
+    wrong = [Decimal(text) for text in defect(f"{amount:.2f}")]
     for found in wrong:
-        assert found == amount or slip_between(amount, found) is not None
+        assert found == amount or defect_between(amount, found) is not None
 
 
 @given(amounts, st.data())
-def test_what_a_slip_makes_can_be_undone(amount: Decimal, data: st.DataObject) -> None:
+def test_what_a_defect_makes_can_be_undone(amount: Decimal, data: st.DataObject) -> None:
     wrong = [*misread(f"{amount:.2f}"), *transposed(f"{amount:.2f}"), *shifted(f"{amount:.2f}")]
     found = Decimal(data.draw(st.sampled_from(wrong)))
     assert amount in repaired_amounts(found) or not found
 
 
-def test_every_text_that_one_slip_makes_another() -> None:
+def test_every_text_that_one_defect_makes_another() -> None:
     assert repaired_texts("1.05") == ["7.05", "1.85", "1.06", "0.15", "1.50"]
     assert repaired_texts("22") == []
     assert set(repaired_amounts(Decimal(12))) == {
@@ -79,7 +79,7 @@ def test_every_text_that_one_slip_makes_another() -> None:
     assert Decimal(805) not in repaired_amounts(Decimal(5))
 
 
-def test_texts_of_unequal_length_are_never_a_slip_of_digits() -> None:
-    assert digit_slip("123", "1234") is None
-    assert digit_slip("1234", "123") is None
-    assert digit_slip("123", "123") is None
+def test_texts_of_unequal_length_are_never_a_defect_of_digits() -> None:
+    assert defect_of_digits("123", "1234") is None
+    assert defect_of_digits("1234", "123") is None
+    assert defect_of_digits("123", "123") is None

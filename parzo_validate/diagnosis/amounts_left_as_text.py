@@ -1,4 +1,4 @@
-"""What the amounts mean that have two readings as the page prints them, by what makes the invoice hold."""
+"""What amounts mean that were left as text with two readings (``1.220``), by what makes the identities hold."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -6,7 +6,7 @@ from itertools import islice, product
 
 from parzo_validate.diagnosis.amounts import holding_of
 from parzo_validate.diagnosis.candidate import CERTAIN, LIKELY, POSSIBLE, Candidate, Explanation, changed
-from parzo_validate.diagnosis.slips import Slip
+from parzo_validate.diagnosis.defects import Defect
 from parzo_validate.engine.policy import Policy
 from parzo_validate.invoice.model import FIELDS, Invoice
 from parzo_validate.invoice.numbers import printed
@@ -14,27 +14,27 @@ from parzo_validate.invoice.values import Path
 
 _MOST_TRIED = 16
 """Ways to read all the texts together: four of them with two meanings each."""
-_LEFT_AS_TEXT = Slip("amount_left_as_text", 0)
+_LEFT_AS_TEXT = Defect("amount_left_as_text", 0)
 
 
-def explain_printed(invoice: Invoice, policy: Policy, texts: Mapping[Path, str]) -> Iterator[Explanation]:
+def explain_amounts_left_as_text(invoice: Invoice, policy: Policy, texts: Mapping[Path, str]) -> Iterator[Explanation]:
     """Yield what the unreadable texts mean that have two readings, where nothing is broken then."""
     readings = {path: amounts for path, text in texts.items() if (amounts := readings_of(path, text))}
     if not readings:
         return
     before = holding_of(invoice, policy)
-    ways = []
+    coherent = []
     for amounts in islice(product(*readings.values()), _MOST_TRIED):
         edits = dict(zip(readings, amounts, strict=True))
         holding = holding_of(changed(invoice, edits), policy)
         if holding is not None:
-            ways.append((edits, holding))
-    if before is None or not ways:
+            coherent.append((edits, holding))
+    if before is None or not coherent:
         return
-    edits, holding = max(ways, key=lambda way: len(way[1]))
+    edits, holding = max(coherent, key=lambda way: len(way[1]))
     gained = tuple(name for name in holding if name not in before)
-    alone = all(len(other) < len(holding) for others, other in ways if others is not edits)
-    certainty = POSSIBLE if not alone else CERTAIN if len(gained) > 1 else LIKELY
+    unrivalled = [len(held) for _, held in coherent].count(len(holding)) == 1
+    certainty = POSSIBLE if not unrivalled else CERTAIN if len(gained) > 1 else LIKELY
     for path, amount in edits.items():
         yield Explanation(Candidate({path: amount}, _LEFT_AS_TEXT), gained, before, certainty)
 

@@ -1,4 +1,4 @@
-"""Amounts with two readings: what they may mean, and what the other sums make of it."""
+"""Amounts left as text with two readings: what they may mean, and what the other sums make of it."""
 
 from decimal import Decimal
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from parzo_validate.diagnosis import diagnose
-from parzo_validate.diagnosis.printed import readings_of
+from parzo_validate.diagnosis.amounts_left_as_text import readings_of
 from tests.helpers.builders import sums
 
 READINGS = {

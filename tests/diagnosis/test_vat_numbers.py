@@ -1,4 +1,4 @@
-"""VAT numbers: what one slip and a check digit, a fiscal code or the other party make likely."""
+"""VAT numbers: what one defect and a check digit, a fiscal code or the other party make likely."""
 
 import pytest
 
@@ -37,7 +37,7 @@ def numbers(text: str) -> list[tuple[str | None, str | None, str]]:
 
 
 def test_a_number_of_a_known_office_comes_first_and_is_likely() -> None:
-    """Of the numbers one slip away that have a right check digit, 01114601006 alone is of a known office."""
+    """Of the numbers one defect away that have a right check digit, 01114601006 alone is of a known office."""
     assert numbers("01114607006")[0] == ("01114601006", "vat_number_digit_misread", "likely")
     assert all(certainty == "possible" for _, _, certainty in numbers("01114607006")[1:])
 
@@ -48,7 +48,7 @@ def test_several_numbers_without_a_known_office_are_guesses() -> None:
     assert {certainty for _, _, certainty in numbers("12345578903")} == {"possible"}
 
 
-def test_known_offices_come_first_then_the_readier_slip() -> None:
+def test_known_offices_come_first_then_the_readier_defect() -> None:
     assert [proposed for proposed, _, _ in numbers("07114601006")] == [
         *("01114601006", "07116401006"),  # of known offices: a look-alike digit, two digits swapped
         *("07114601086", "07114601060"),  # of unknown ones
@@ -64,7 +64,7 @@ def test_zeros_in_front_are_put_back(lost: int) -> None:
 @pytest.mark.parametrize(
     "text", ["1234567", "0000000000", "123456789012", "RSSMRA85T10A562S", "???", "72345678903 / 82345678903"]
 )
-def test_what_is_no_slip_of_digits_is_left_alone(text: str) -> None:
+def test_what_is_no_defect_of_digits_is_left_alone(text: str) -> None:
     assert numbers(text) == []
 
 
@@ -96,7 +96,7 @@ def test_what_stands_around_the_number_is_kept(text: str, proposed: str) -> None
     assert (one.found, one.proposed) == (text, proposed)
 
 
-def test_the_buyers_number_on_the_vendor_is_no_slip_that_has_a_name() -> None:
+def test_the_buyers_number_on_the_vendor_is_no_defect_that_has_a_name() -> None:
     copied = {"vendor": {"vat_number": "01114601006", "fiscal_code": "12345678903"}}
     [one] = diagnose(copied | {"buyer": {"vat_number": "01114601006"}})
     assert (one.path, one.proposed, one.defect) == ("/vendor/vat_number", "12345678903", None)
@@ -118,7 +118,7 @@ def test_where_any_digit_may_be_the_wrong_one_a_look_alike_is_no_more_than_possi
 
 
 @pytest.mark.parametrize(("text", "own"), [("892043710I0", "42582399996"), ("2259S731195", "30156409994")])
-def test_a_letter_that_does_not_make_the_fiscal_code_is_no_slip(text: str, own: str) -> None:
+def test_a_letter_that_does_not_make_the_fiscal_code_is_no_defect(text: str, own: str) -> None:
     [one] = diagnose({"buyer": {"vat_number": text, "fiscal_code": own}})
     assert (one.proposed, one.defect, one.certainty) == (own, None, "possible")
 

@@ -1,0 +1,91 @@
+"""What the other values of an invoice make of a subtotal, a tax or a total."""
+
+from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
+from itertools import product
+
+from parzo_validate.domain.amounts import CENT, ZERO, add, is_near, per_cent_of, subtract, total_of
+from parzo_validate.domain.gap_parts import either_sign, sum_of_lines
+from parzo_validate.invoice.model import Invoice
+
+MOST_LINES = 500
+"""Lines among which the wrong one is looked for; the time for it grows with their square."""
+MOST_RATES = 8
+"""Rates that the lines of an invoice may have together; more are no rates, and the time grows with their square."""
+_HIGHEST_RATE = 30
+"""Above every VAT rate of Europe, in per cent."""
+
+
+def subtotals_of_lines(invoice: Invoice, lines: Decimal) -> Iterator[Decimal]:
+    """Yield the subtotals that lines worth so much (currency units) may have, the plainest first."""
+    sums, negative = invoice.financials, lines < 0
+    for discount in (ZERO, *either_sign(sums.discount, negative)):
+        for stamp_duty in (ZERO, *either_sign(sums.stamp_duty, negative)):
+            yield subtract(add(lines, stamp_duty), discount)
+
+
+def expected_taxes(invoice: Invoice) -> list[Decimal]:
+    """Return the taxes that follow from the rates, in currency units; rounding, discount and bollo leave several."""
+    sums, lines = invoice.financials, invoice.line_items
+    by_rate = [(line.vat_rate, line.amount) for line in lines if line.vat_rate is not None and line.amount is not None]
+    if lines and len(by_rate) == len(lines):
+        worth = total_of(amount for _, amount in by_rate)
+        subtotals = subtotals_of_lines(invoice, worth) if sums.subtotal is None else [sums.subtotal]
+        return _taxes_of_lines(by_rate, {subtract(subtotal, worth) for subtotal in subtotals} - {ZERO})
+    rate = sums.tax_rate
+    if rate is None or sums.subtotal is None or any(line.vat_rate not in (None, rate) for line in lines):
+        return []
+    untaxed = (ZERO, *filter(None, (sums.discount, sums.stamp_duty)))
+    taxes = [per_cent_of(rate, subtract(sums.subtotal, amount)) for amount in untaxed]
+    if sum_of_lines(invoice) is not None:
+        taxes.append(total_of(per_cent_of(rate, line.amount) for line in lines if line.amount is not None))
+    return taxes
+
+
+def _taxes_of_lines(lines: Sequence[tuple[Decimal, Decimal]], rests: Collection[Decimal]) -> list[Decimal]:
+    """Return the taxes of lines, given as rates and amounts, rounded once for each rate and once for each line.
+
+    Where the subtotal differs from the lines, any one of the rates may be that of the rest.
+    """
+    taxable: dict[Decimal, Decimal] = {}
+    for rate, amount in lines:
+        taxable[rate] = add(taxable.get(rate, ZERO), amount)
+    tax = total_of(per_cent_of(rate, amount) for rate, amount in taxable.items())
+    taxes = [tax, total_of(per_cent_of(rate, amount) for rate, amount in lines)]
+    if len(taxable) <= MOST_RATES:
+        for (rate, amount), rest in product(taxable.items(), rests):
+            other_rates = subtract(tax, per_cent_of(rate, amount))
+            taxes.append(add(other_rates, per_cent_of(rate, add(amount, rest))))
+    return taxes
+
+
+def tax_is_plausible(invoice: Invoice) -> bool:
+    """Return whether the tax, where it is stated, is of the subtotal's sign and at most 30 per cent of it."""
+    sums = invoice.financials
+    if not sums.tax_amount or not sums.subtotal:
+        return True
+    most = add(per_cent_of(_HIGHEST_RATE, sums.subtotal).copy_abs(), CENT)
+    return sums.tax_amount.is_signed() == sums.subtotal.is_signed() and sums.tax_amount.copy_abs() <= most
+
+
+def total_is_usual(invoice: Invoice) -> bool:
+    """Return whether the total is with the bollo, and less the discount, that the subtotal does not hold already.
+
+    Subtotal 100 and bollo 2 usually make a total of 102, and one of 100 where the lines are worth 98.
+    """
+    sums = invoice.financials
+    if sums.subtotal is None or sums.tax_amount is None or sums.total is None:
+        return False
+    negative = add(sums.subtotal, sums.tax_amount) < 0
+    stamp_duty = (either_sign(sums.stamp_duty, negative) or (ZERO,))[-1]
+    discount = (either_sign(sums.discount, negative) or (ZERO,))[-1]
+    lines = sum_of_lines(invoice)
+    if any(line.amount == stamp_duty for line in invoice.line_items):
+        stamp_duty = ZERO
+    if lines is not None and lines != sums.subtotal:
+        if subtract(lines, discount) == sums.subtotal:
+            discount = ZERO
+        elif add(lines, stamp_duty) == sums.subtotal:
+            stamp_duty = ZERO
+    expected = subtract(add(add(sums.subtotal, sums.tax_amount), stamp_duty), discount)
+    return is_near(sums.total, expected, CENT)

@@ -1,0 +1,122 @@
+"""What the gap between subtotal + tax and the total may be made of, by what the invoice states."""
+
+from decimal import Decimal
+from functools import cached_property
+from itertools import chain, combinations, product
+
+from parzo_validate.domain.amounts import CENT, ZERO, add, is_near, per_cent_of, subtract, tax_included, total_of
+from parzo_validate.invoice.model import Invoice
+
+PENSION_FUND_RATES = (Decimal(4), Decimal(2), Decimal(5))
+"""Per cent of the fee that professional pension funds (casse) put on an invoice."""
+
+ENASARCO_RATES = tuple(map(Decimal, ("8.5", "8.25", "8", "7.775", "7.55", "7.325", "7.1", "6.875", "6.75")))
+"""Per cent of a commission that the principal keeps back as the agent's share for Enasarco, since 2020 and before."""
+
+_Amounts = tuple[Decimal, ...]
+
+
+class GapParts:
+    """For each part of a gap (total - subtotal - tax) the amounts that it may have, with the sign that they have in it.
+
+    There are none where the invoice does not state the part.
+    """
+
+    def __init__(self, invoice: Invoice, subtotal: Decimal, tax: Decimal) -> None:
+        sums, negative = invoice.financials, add(subtotal, tax) < 0
+        self._subtotal, self._tax, self._rate, self._lines = subtotal, tax, sums.tax_rate, sum_of_lines(invoice)
+        self.stamp_duty = either_sign(sums.stamp_duty, negative)
+        self.discount = _negated(either_sign(sums.discount, negative))
+        self.rounding = (sums.rounding,) if sums.rounding else ()
+        self.charges = either_sign(sums.charges, negative)
+        self.withholding_tax = _negated(either_sign(sums.withholding_tax, negative))
+        self.prepayment = _negated(either_sign(sums.prepaid, negative))
+
+    @property
+    def discount_if_any(self) -> _Amounts:
+        """A discount, or nothing."""
+        return (ZERO, *self.discount)
+
+    @cached_property
+    def several_adjustments(self) -> _Amounts:
+        """The sums of two or more of stamp duty, discount, rounding and charges."""
+        stated = self._adjustments()
+        chosen = chain.from_iterable(combinations(stated, count) for count in range(2, len(stated) + 1))
+        return tuple(total_of(amounts) for several in chosen for amounts in product(*several))
+
+    @cached_property
+    def adjustments_if_any(self) -> _Amounts:
+        """Nothing, one, or several of stamp duty, discount, rounding and charges."""
+        return (ZERO, *chain.from_iterable(self._adjustments()), *self.several_adjustments)
+
+    @property
+    def enasarco(self) -> _Amounts:
+        """What the principal of an agent keeps back besides the withholding tax."""
+        return _negated(self._shares_of_subtotal(ENASARCO_RATES)) if self.withholding_tax else ()
+
+    @cached_property
+    def pension_fund(self) -> _Amounts:
+        """What a fund would put on the subtotal."""
+        return self._shares_of_subtotal(PENSION_FUND_RATES)
+
+    @property
+    def tax_beside_net_subtotal(self) -> _Amounts:
+        """The tax, unless the subtotal includes it."""
+        return () if self._subtotal_includes_tax() else self._tax_left_out()
+
+    @property
+    def tax_in_gross_subtotal(self) -> _Amounts:
+        """The tax, where the subtotal includes it."""
+        return self._tax_left_out() if self._subtotal_includes_tax() else ()
+
+    @property
+    def twice_the_tax(self) -> _Amounts:
+        """What a swap of subtotal and total takes off."""
+        return tuple(add(tax, tax) for tax in self._tax_left_out())
+
+    @property
+    def lines_beyond_subtotal(self) -> _Amounts:
+        """By how much the lines exceed the subtotal, less than nothing where they fall short."""
+        beyond = ZERO if self._lines is None else subtract(self._lines, self._subtotal)
+        return (beyond,) if beyond else ()
+
+    def _adjustments(self) -> list[_Amounts]:
+        return [part for part in (self.stamp_duty, self.discount, self.rounding, self.charges) if part]
+
+    def _shares_of_subtotal(self, rates: _Amounts) -> _Amounts:
+        return tuple(share for rate in rates if (share := per_cent_of(rate, self._subtotal)))
+
+    def _tax_left_out(self) -> _Amounts:
+        return (self._tax.copy_negate(),) if self._tax else ()
+
+    def _subtotal_includes_tax(self) -> bool:
+        """Return whether the lines, or the rate, say so."""
+        if self._lines is not None and add(self._lines, self._tax) == self._subtotal:
+            return True
+        if not self._rate or self._rate < 0:
+            return False
+        return is_near(self._tax, tax_included(self._rate, self._subtotal), CENT)
+
+
+def sum_of_lines(invoice: Invoice) -> Decimal | None:
+    """Return what the lines add up to, in currency units, unless one of them states no amount."""
+    amounts = [line.amount for line in invoice.line_items if line.amount is not None]
+    return total_of(amounts) if amounts and len(amounts) == len(invoice.line_items) else None
+
+
+def either_sign(amount: Decimal | None, negative: bool) -> _Amounts:
+    """Return the amount as it stands and, where that differs, with the sign that the document's sums have.
+
+    A credit note in negative figures states its stamp duty or its discount with either sign.
+
+    >>> either_sign(Decimal(2), negative=False), either_sign(Decimal(2), negative=True)
+    ((Decimal('2'),), (Decimal('2'), Decimal('-2')))
+    """
+    if not amount:
+        return ()
+    mirrored = amount.copy_abs().copy_negate() if negative else amount.copy_abs()
+    return (amount,) if amount == mirrored else (amount, mirrored)
+
+
+def _negated(amounts: _Amounts) -> _Amounts:
+    return tuple(map(Decimal.copy_negate, amounts))

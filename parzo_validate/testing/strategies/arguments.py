@@ -1,10 +1,37 @@
 """Says at once what is wrong with an argument of a strategy, instead of deep inside a failing example."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
+from functools import wraps
+from inspect import signature
+from typing import ParamSpec, TypeVar
 
 from hypothesis.errors import InvalidArgument
 from hypothesis.strategies import SearchStrategy
+
+_Arguments = ParamSpec("_Arguments")
+_Made = TypeVar("_Made")
+_Returned = TypeVar("_Returned")
+
+
+def with_arguments_of(
+    make: Callable[_Arguments, _Made],
+) -> Callable[[Callable[[_Made], _Returned]], Callable[_Arguments, _Returned]]:
+    """Return a decorator after which a function takes the arguments of ``make`` instead of what that makes of them.
+
+    Type checkers, editors and ``help()`` show each of them, and they are written once.
+    """
+
+    def decorate(function: Callable[[_Made], _Returned]) -> Callable[_Arguments, _Returned]:
+        @wraps(function)
+        def decorated(*args: _Arguments.args, **named: _Arguments.kwargs) -> _Returned:
+            return function(make(*args, **named))
+
+        returned = signature(function).return_annotation
+        decorated.__signature__ = signature(make).replace(return_annotation=returned)  # type: ignore[attr-defined]
+        return decorated
+
+    return decorate
 
 
 def check_choice(name: str, given: object, known: Collection[object]) -> None:

@@ -13,7 +13,6 @@ from parzo_validate.testing.defects import DEFECTS, Defect, NotApplicable
 from parzo_validate.testing.strategies.coherent import coherent_results
 from parzo_validate.testing.strategies.identifiers import partite_iva, with_check_digit
 from parzo_validate.testing.strategies.printed import draw_printed
-from parzo_validate.testing.strategies.wishes import Wishes
 
 Result = dict[str, Any]
 
@@ -24,9 +23,11 @@ _DATES_READABLE_BOTH_WAYS = st.builds(
     st.integers(1, 11),
 )
 _WITH_LEADING_ZERO = st.integers(1, 10**9 - 1).map("{:010d}".format).map(with_check_digit)
-_TAXED: Wishes = {"taxed": True}
-_ITALIAN: Wishes = {"foreign_vendor": False}
-_NEEDS: Mapping[str, Wishes | SearchStrategy[Wishes]] = {
+_Arguments = Mapping[str, Any]
+
+_TAXED = {"taxed": True}
+_ITALIAN = {"foreign_vendor": False}
+_NEEDS: Mapping[str, _Arguments | SearchStrategy[_Arguments]] = {
     **dict.fromkeys(("separator_shift", "digit_misread", "digits_transposed", "amount_read_as_zero"), _TAXED),
     "sign_lost": _TAXED | {"negative": True},
     **dict.fromkeys(("subtotal_and_total_swapped", "total_copied_from_subtotal", "subtotal_includes_tax"), _TAXED),
@@ -77,8 +78,8 @@ def defective_results(
 @st.composite
 def _defective(draw: DrawFn, name: str, printed: bool) -> tuple[Result, Defect]:
     needs = _NEEDS.get(name, {})
-    wishes = draw(needs) if isinstance(needs, SearchStrategy) else needs
-    result, seed = draw(coherent_results(**wishes)), draw(st.integers(0, 9999))
+    arguments = draw(needs) if isinstance(needs, SearchStrategy) else needs
+    result, seed = draw(coherent_results(**arguments)), draw(st.integers(0, 9999))
     try:
         damaged, defect = DEFECTS[name](result, seed)
     except NotApplicable:  # subtotal and total equal by a discount, sums without a digit that looks like another: rare

@@ -9,6 +9,9 @@ from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.reasons import Words, because
 from parzo_validate.invoice.values import ECHO_LIMIT, echo
 
+LONGEST_DOCUMENT = 20_000_000
+"""Bytes; what is longer is refused unread, by the client and in a stream, so that nothing can exhaust the memory."""
+
 MAX_DEPTH = 201
 """Objects and lists inside each other, beyond which a document is refused: the limit of pydantic's parser."""
 

@@ -148,7 +148,7 @@ def _value(value: Any, section: str, name: str, result: Mapping[str, Any]) -> An
         return value
     if value.strip().casefold() in _NOTHING:
         return None
-    if _is_number(section, name):
+    if is_number(section, name):
         return _number(value, result)
     days = date_readings(value) if section == "invoice" and name in ("date", "due_date") else frozenset()
     return next(iter(days)).isoformat() if len(days) == 1 else value
@@ -164,7 +164,8 @@ def _number(text: str, result: Mapping[str, Any]) -> Any:
     return text if number is None else Decimal(number.numerator) / Decimal(number.denominator)
 
 
-def _is_number(section: str, name: str) -> bool:
+def is_number(section: str, name: str) -> bool:
+    """Return whether a number belongs into a field, of a line or of the financials."""
     return name in (*_MONEY, "tax_rate") if section == "financials" else name in _NUMBERS_OF_LINES
 
 
@@ -175,7 +176,7 @@ def _numbers(result: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     held = [*held, *(("line_items", line) for line in (lines if isinstance(lines, (list, tuple)) else ()))]
     for section, values in held:
         for name, value in values.items() if isinstance(values, Mapping) else ():
-            if _is_number(section, name):
+            if is_number(section, name):
                 yield section, name, value
 
 

@@ -12,17 +12,13 @@ from parzo_validate.testing import printing
 from parzo_validate.testing.defects.damage import value_at
 from parzo_validate.testing.oracle import is_surely_italian, number, read_date
 from parzo_validate.testing.printing import Style
-from parzo_validate.testing.readings import date_readings, readings, shown_mark
+from parzo_validate.testing.readings import date_readings, is_number, readings, shown_mark
 from parzo_validate.testing.strategies.fields import DOCUMENTED, UNDOCUMENTED_ON_LINES
 
 Result = dict[str, Any]
 
 _DATES = ("date", "due_date")
-_RATES, _QUANTITIES = ("tax_rate", "vat_rate"), ("quantity",)
-_MONEY = (
-    *("subtotal", "tax_amount", "total", "discount", "stamp_duty", "withholding_tax"),
-    *("unit_price", "amount"),
-)
+_RATES = ("tax_rate", "vat_rate")
 _DIGITS_OF_A_NUMBER = 15
 _BITS = 24
 
@@ -51,11 +47,15 @@ def print_result(result: Result, style: Style, printed: int, short: int) -> Resu
     """
     if {_stated(result, "invoice"), _stated(result, "financials")} - {None, "EUR"}:
         style = style._replace(money="{}")
-    places = [place for place in _places(result) if _bit(printed, place) or _is_a_number_in_text(place)]
+    # A number that is a text already would show another decimal mark than the printed ones.
+    places = [place for place in _places(result) if _bit(printed, place) or _is_text_of_a_number(place[0], place[2])]
     texts = {place[0]: _printed(place, style, result) for place in places}
-    deciding = next((path for path, text in texts.items() if isinstance(text, str) and _shows(path, text)), None)
+    showing = (
+        path for path, text in texts.items() if _is_text_of_a_number(path, text) and shown_mark(text) is not None
+    )
+    first = next(showing, None)
     for place in places:
-        if deciding not in (None, place[0]) and _bit(short, place):
+        if first not in (None, place[0]) and _bit(short, place):
             texts[place[0]] = _printed(place, style, result, short=True)
     return _with(result, texts)
 
@@ -80,37 +80,31 @@ def _bit(mask: int, place: _Place) -> bool:
     return bool(mask >> place[1] % _BITS & 1)
 
 
-def _is_a_number_in_text(place: _Place) -> bool:
-    """Return whether a number is a text already, which would show another decimal mark than the printed ones."""
-    (_, _, name), _, value = place
-    return isinstance(value, str) and name in (*_MONEY, *_RATES, *_QUANTITIES)
-
-
-def _shows(path: _Path, text: str) -> bool:
-    return path[2] in (*_MONEY, *_RATES, *_QUANTITIES) and shown_mark(text) is not None
+def _is_text_of_a_number(path: _Path, value: object) -> bool:
+    return isinstance(value, str) and is_number(path[0], path[2])
 
 
 def _printed(place: _Place, style: Style, result: Mapping[str, Any], *, short: bool = False) -> Any:
-    (_, _, name), _, value = place
+    (section, _, name), _, value = place
     if value is None:
         return style.placeholder
     if name in _DATES:
         return _date(value, style, result)
-    if name in (*_MONEY, *_RATES, *_QUANTITIES):
+    if is_number(section, name):
         return value if number(value) is None else _number(Decimal(str(value)), name, style, short=short)
     is_digits = isinstance(value, str) and value.isascii() and value.isdigit() and not value.startswith("0")
     return int(value) if is_digits and len(value) <= _DIGITS_OF_A_NUMBER else value
 
 
 def _number(value: Decimal, name: str, style: Style, *, short: bool) -> str:
-    if name in _QUANTITIES:
+    if name == "quantity":
         # A space would make two numbers of it: 2 500 ml.
         style = style._replace(convention="plain" if style.convention == "fr" else style.convention, negative="-{}")
-    form = style.rate if name in _RATES else style.unit if name in _QUANTITIES else style.money
+    form = style.rate if name in _RATES else style.unit if name == "quantity" else style.money
     write = partial(style.number, value, form)
     if short:
         return write(places=0)
-    text = write(places=2 if name in _MONEY else 0)
+    text = write(places=0 if name in (*_RATES, "quantity") else 2)
     for places in (1, 4):
         if len(readings(text)) > 1:
             text = write(places=places)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from parzo_validate.diagnosis.candidate import Value
 from parzo_validate.domain.amounts import money, numeral
-from parzo_validate.invoice.reasons import Words, said
+from parzo_validate.invoice.reasons import Words, in_language
 from parzo_validate.invoice.values import Path, printable
 from parzo_validate.words import italian_date
 
@@ -138,11 +138,11 @@ def message(
 ) -> str:
     """Return one sentence: the likely value, how sure, the slip, and what confirms it; ``rate`` is in per cent."""
     words = WITNESSES[lang] | ({"tax": WITNESSES[lang]["taxes"]} if rate is None else {})
-    stated = "" if rate is None else said(numeral(rate), lang)
+    stated = "" if rate is None else in_language(numeral(rate), lang)
     confirming = [words[name].format(rate=stated) for name in witnesses if name in words]
     *others, last = confirming or [""]
     listed = f"{', '.join(others)}{_AND[lang]}{last}" if others else last
-    value = _NOTHING[lang] if proposed is None else said(proposed, lang)
+    value = _NOTHING[lang] if proposed is None else in_language(proposed, lang)
     proposal = _PROPOSALS[lang].format(value=value, certainty=_CERTAINTIES[lang][certainty])
     because = SLIPS[lang][slip] if slip else _UNEXPLAINED[lang]
     return f"{proposal}: {because}{_CONFIRMED[lang] + listed if listed else ''}"

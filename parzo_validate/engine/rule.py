@@ -16,7 +16,7 @@ from parzo_validate.engine.messages import Messages, checked_messages
 from parzo_validate.engine.policy import Policy
 from parzo_validate.errors import InvalidRule
 from parzo_validate.invoice.model import Invoice
-from parzo_validate.invoice.reasons import said
+from parzo_validate.invoice.reasons import in_language
 from parzo_validate.invoice.values import Path, pointer
 from parzo_validate.version import __version__
 from parzo_validate.words import LANGUAGES
@@ -141,7 +141,7 @@ class Rule:
         template = self.messages[lang].get(finding.variant)
         if template is None:
             raise self._broken(f"finding variant {finding.variant!r}: there is no such message")
-        values = {name: said(value, lang) for name, value in finding.context.items()}
+        values = {name: in_language(value, lang) for name, value in finding.context.items()}
         if party := values.get("party"):
             values["party"] = _PARTY[lang].get(party, party)
         try:

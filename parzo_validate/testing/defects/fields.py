@@ -144,7 +144,7 @@ def value_is_placeholder(result: Result) -> Iterator[Edits]:
 
 
 def _renumbered(result: Result, rewrite: Callable[[str], Iterable[str]]) -> Iterator[Edits]:
-    """Yield what a slip makes of each Italian VAT number, its prefix left alone."""
+    """Yield each Italian VAT number in turn as it is misread, its prefix left alone."""
     for path in _NUMBERS:
         party, text = value_at(result, path[:1]), str(value_at(result, path) or "")
         if re.fullmatch("(IT)?[0-9]{11}", text) and is_surely_italian(party):

@@ -60,19 +60,19 @@ def check_truth(**given: object) -> None:
             raise InvalidArgument(f"{name}={value!r}: expected True, False or None (either)")
 
 
-def check_range(low_name: str, low: object, high_name: str, high: object, *, least: int | date) -> None:
-    """Refuse bounds that are of another type than the ``least`` allowed, below it, or the wrong way round.
+def check_range(low_name: str, low: object, high_name: str, high: object, *, minimum: int | date) -> None:
+    """Refuse bounds that are of another type than the ``minimum``, below it, or the wrong way round.
 
     Raises:
         InvalidArgument: they are; the text says which.
 
-    >>> check_range("min_lines", 3, "max_lines", 2, least=0)
+    >>> check_range("min_lines", 3, "max_lines", 2, minimum=0)
     Traceback (most recent call last):
     hypothesis.errors.InvalidArgument: min_lines=3, max_lines=2: expected min_lines <= max_lines
     """
     for name, bound in ((low_name, low), (high_name, high)):
-        if type(bound) is not type(least) or bound < least:  # type: ignore[operator]  # the types are the same
-            raise InvalidArgument(f"{name}={bound!r}: expected {type(least).__name__}, at least {least}")
+        if type(bound) is not type(minimum) or bound < minimum:  # type: ignore[operator]  # the types are the same
+            raise InvalidArgument(f"{name}={bound!r}: expected {type(minimum).__name__}, at least {minimum}")
     if low > high:  # type: ignore[operator]
         raise InvalidArgument(f"{low_name}={low}, {high_name}={high}: expected {low_name} <= {high_name}")
 

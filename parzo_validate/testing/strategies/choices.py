@@ -30,7 +30,7 @@ _CONTRADICTIONS: tuple[Mapping[str, object], ...] = (
     *({"foreign_vendor": True, name: True} for name in ("withholding", "pension_fund")),
     *({"foreign_vendor": True, "stamp_duty": form} for form in CHOICES["stamp_duty"][1:]),
     {"max_lines": 0, "pension_fund": True},
-    *({"max_lines": few, "mixed_rates": True} for few in (0, 1)),
+    *({"max_lines": too_few, "mixed_rates": True} for too_few in (0, 1)),
     {"taxed": False, "mixed_rates": True},
     *({"taxed": True, "mixed_rates": False, "stamp_duty": form} for form in CHOICES["stamp_duty"][1:]),
 )
@@ -45,13 +45,13 @@ def checked(arguments: Mapping[str, Any]) -> dict[str, Any]:
         InvalidArgument: one is out of range, or two contradict each other; the text says which.
     """
     checked = dict(arguments)
-    fewest, most = checked["min_lines"], checked["max_lines"]
+    min_lines, max_lines = checked["min_lines"], checked["max_lines"]
     for name in ("complete", "printed"):
         if not isinstance(checked[name], bool):
             raise InvalidArgument(f"{name}={checked[name]!r}: expected True or False")
-    check_range("min_lines", fewest, "max_lines", fewest if most is None else most, least=0)
-    check_range("min_date", checked["min_date"], "max_date", checked["max_date"], least=FIRST_DAY)
-    checked["max_lines"] = max(_MOST_LINES, fewest) if most is None else most
+    check_range("min_lines", min_lines, "max_lines", min_lines if max_lines is None else max_lines, minimum=0)
+    check_range("min_date", checked["min_date"], "max_date", checked["max_date"], minimum=FIRST_DAY)
+    checked["max_lines"] = max(_MOST_LINES, min_lines) if max_lines is None else max_lines
     if checked["vat_numbers"] is None:
         checked["vat_numbers"] = partite_iva()
     check_strategy("vat_numbers", checked["vat_numbers"])
@@ -79,4 +79,4 @@ def possible(chosen: Mapping[str, Any]) -> bool:
 
 def _contradiction(chosen: Mapping[str, object]) -> Mapping[str, object] | None:
     """Return the choices that no invoice has together, if there are any."""
-    return next((together for together in _CONTRADICTIONS if together.items() <= chosen.items()), None)
+    return next((excluded for excluded in _CONTRADICTIONS if excluded.items() <= chosen.items()), None)

@@ -57,7 +57,8 @@ def coherent_results(
 ) -> SearchStrategy[Result]:
     """Return a strategy of results that no rule may flag, as JSON mappings.
 
-    Whatever of ``credit_note`` to ``discount`` is ``None`` is drawn, so that it fits the rest.
+    For testing that nothing true is accused. Of the choices from ``credit_note`` to ``discount``, those that are
+    ``None`` are drawn so that they fit the rest.
 
     Args:
         complete: whether everything that the rules need is stated, so that the verdict is ``clean``; the others lack

@@ -51,7 +51,9 @@ _NEEDS: Mapping[str, _Arguments | SearchStrategy[_Arguments]] = {
 def defective_results(
     *, defects: Iterable[str] = tuple(DEFECTS), printed: bool = False
 ) -> SearchStrategy[tuple[Result, Defect]]:
-    """Return a strategy of results that were coherent before one defect befell them, and of that defect.
+    """Return a strategy of pairs: a result that was coherent before one defect befell it, and that ``Defect``.
+
+    For testing that a mistake is noticed: ``must_fire`` must be among the codes, nothing but ``may_fire`` beside it.
 
     Args:
         defects: names from ``defects.DEFECTS``; all of them unless told otherwise.

@@ -43,12 +43,12 @@ def partite_iva(*, valid: bool | None = True, prefix: bool | None = None) -> Sea
 
 
 def _first_ten() -> SearchStrategy[str]:
-    """Return ten digits, not all zeros, since no number is; small ones, with their leading zeros, are frequent."""
+    """Return a strategy of ten digits, never all zeros, often with leading ones."""
     return st.integers(1, 10**10 - 1).map(lambda number: _of_an_office(f"{number:010d}"))
 
 
 def _of_an_office(first_ten: str) -> str:
-    """Return the digits with a tax office that gives out numbers, theirs where it does."""
+    """Return the digits, with a tax office that issues numbers where theirs does not."""
     company, office = first_ten[:7], first_ten[7:]
     return company + (office if office in facts.OFFICES else facts.OFFICES[int(office) % len(facts.OFFICES)])
 
@@ -63,8 +63,8 @@ def _valid_partite_iva() -> SearchStrategy[str]:
 
 
 def _invalid_partite_iva() -> SearchStrategy[str]:
-    def with_wrong_check_digit(first: str, off: int) -> str:
-        return f"{first}{(int(facts.partita_iva_check_digit(first)) + off) % 10}"
+    def with_wrong_check_digit(first: str, shift: int) -> str:
+        return f"{first}{(int(facts.partita_iva_check_digit(first)) + shift) % 10}"
 
     wrong_length = st.integers(1, 10).flatmap(_digits) | st.integers(12, 16).flatmap(_digits)
     return st.builds(with_wrong_check_digit, _first_ten(), st.integers(1, 9)) | wrong_length | st.just("00000000000")
@@ -76,7 +76,7 @@ def _digits(length: int) -> SearchStrategy[str]:
 
 @st.composite
 def codici_fiscali(draw: DrawFn) -> str:
-    """Return a strategy of personal fiscal codes: sixteen characters with a day that exists and a right check letter.
+    """A personal fiscal code: sixteen characters with a day of birth that exists and a right check letter.
 
     >>> from hypothesis import find
     >>> find(codici_fiscali(), lambda code: True)
@@ -96,7 +96,7 @@ def codici_fiscali(draw: DrawFn) -> str:
 
 @st.composite
 def ibans(draw: DrawFn) -> str:
-    """Return a strategy of Italian IBANs, 27 characters, with both their check digits and the CIN right.
+    """An Italian IBAN: 27 characters, with its check digits and its CIN right.
 
     >>> from hypothesis import find
     >>> find(ibans(), lambda iban: True)
@@ -128,7 +128,7 @@ def amounts(
 
 
 def _units(name: str, bound: Decimal | int | str, places: int) -> int:
-    """Return the bound as a number of its last decimals."""
+    """Return the bound in units of its last decimal place: 12.50 is 1250 with two."""
     if isinstance(bound, (Decimal, int, str)):
         with contextlib.suppress(ValueError, ArithmeticError):  # text that is no number; NaN and infinities
             units: Fraction = Fraction(bound) * 10**places

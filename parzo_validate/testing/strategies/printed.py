@@ -69,8 +69,8 @@ def _places(result: Mapping[str, Any]) -> Iterator[_Place]:
     fields = {**DOCUMENTED, "line_items": {**DOCUMENTED["line_items"], **UNDOCUMENTED_ON_LINES}}
     count = 0
     for section, names in fields.items():
-        held = result.get(section)
-        for line, values in enumerate(held) if isinstance(held, list) else [(None, held)]:
+        content = result.get(section)
+        for line, values in enumerate(content) if isinstance(content, list) else [(None, content)]:
             for name in names if isinstance(values, Mapping) else ():
                 yield (section, line, name), count, value_at(values, (name,))
                 count += 1
@@ -130,8 +130,8 @@ def _stated(result: Mapping[str, Any], section: str) -> object:
 
 def _with(result: Result, texts: Mapping[_Path, Any]) -> Result:
     copy: Result = {
-        name: [dict(line) for line in held] if isinstance(held, list) else dict(held) if held else held
-        for name, held in result.items()
+        name: [dict(line) for line in content] if isinstance(content, list) else dict(content) if content else content
+        for name, content in result.items()
     }
     for (section, line, name), text in texts.items():
         (copy[section] if line is None else copy[section][line])[name] = text

@@ -309,7 +309,7 @@ REFUSED: list[tuple[str, Callable[[], object]]] = [
         "no invoice has all of max_lines=1, taxed=True, stamp_duty='added'",
         lambda: coherent_results(taxed=True, stamp_duty="added", max_lines=1),
     ),
-    ("valid='yes': expected True, False or None (either)", lambda: partite_iva(valid="yes")),  # type: ignore[arg-type]
+    ("valid='yes': expected True, False or None (any of them)", lambda: partite_iva(valid="yes")),  # type: ignore[arg-type]
     ("places=9: expected an integer from 0 to 8", lambda: amounts(places=9)),
     (f"min_value='0.001': {AN_AMOUNT}", lambda: amounts(min_value="0.001")),
     (f"min_value=0.5: {AN_AMOUNT}", lambda: amounts(min_value=0.5)),  # type: ignore[arg-type]

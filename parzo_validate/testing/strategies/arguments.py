@@ -49,17 +49,6 @@ def check_choice(name: str, given: object, known: Collection[object]) -> None:
         raise InvalidArgument(f"{name}={given!r}: expected {listed} or None (any of them)")
 
 
-def check_truth(**given: object) -> None:
-    """Refuse what is neither ``True``, ``False`` nor ``None``.
-
-    Raises:
-        InvalidArgument: one of them is something else; the text names it.
-    """
-    for name, value in given.items():
-        if value is not None and not isinstance(value, bool):
-            raise InvalidArgument(f"{name}={value!r}: expected True, False or None (either)")
-
-
 def check_range(low_name: str, low: object, high_name: str, high: object, *, minimum: int | date) -> None:
     """Refuse bounds that are of another type than the ``minimum``, below it, or the wrong way round.
 

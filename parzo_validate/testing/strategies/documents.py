@@ -80,6 +80,8 @@ def invoices(*, max_lines: int = 3) -> SearchStrategy[Invoice]:
 def jobs(*, status: str | None = None, result: SearchStrategy[Result] | None = None) -> SearchStrategy[dict[str, Any]]:
     """Return a strategy of answers to ``GET /v1/jobs/:id``, in each of the three documented shapes.
 
+    For testing whatever receives a job.
+
     Args:
         status: ``pending``, ``processing``, ``completed`` or ``failed``; any of them when ``None``.
         result: what a completed job carries; ``results()`` when ``None``.

@@ -29,8 +29,8 @@ _leaves = st.sampled_from(_NUMBERS) | st.one_of(
 def hostile_json() -> SearchStrategy[bytes]:
     """Return a strategy of bytes that a hostile or broken sender might post as a result or a job.
 
-    Most are results in which some values are not what they should be; a few are no JSON, or no object. The library
-    answers each with a report or with ``InvalidInput``.
+    For testing that nothing breaks: most are results in which some values are not what they should be, a few no JSON or
+    no object. The library answers each with a report or with ``InvalidInput``.
 
     >>> from hypothesis import find
     >>> find(hostile_json(), lambda raw: True)

@@ -10,7 +10,7 @@ from hypothesis.errors import InvalidArgument
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from parzo_validate.testing import facts
-from parzo_validate.testing.strategies.arguments import check_truth
+from parzo_validate.testing.strategies.arguments import check_choice
 
 _CONSONANTS, _VOWELS = "BCDFGHJKLMNPQRSTVWXYZ", "AEIOU"
 _MONTHS = "ABCDEHLMPRST"
@@ -23,10 +23,9 @@ def partite_iva(*, valid: bool | None = True, prefix: bool | None = None) -> Sea
     """Return a strategy of Italian VAT numbers, as text.
 
     Args:
-        valid: ``False`` for what INVALID_PIVA_CHECKSUM flags: a wrong check digit, a wrong length, all zeros.
-        prefix: with the prefix ``IT`` or without.
-
-    ``None`` is either.
+        valid: ``False`` for what INVALID_PIVA_CHECKSUM flags: a wrong check digit, a wrong length, all zeros; ``None``
+            for both kinds.
+        prefix: with the prefix ``IT`` or without; ``None`` for both.
 
     Raises:
         InvalidArgument: an argument is neither ``True``, ``False`` nor ``None``.
@@ -35,8 +34,9 @@ def partite_iva(*, valid: bool | None = True, prefix: bool | None = None) -> Sea
     >>> find(partite_iva(prefix=True), lambda number: True)
     'IT00000000018'
     """
-    check_truth(valid=valid, prefix=prefix)
-    right, wrong = _valid_partite_iva(), _invalid_partite_iva()
+    check_choice("valid", valid, (True, False))
+    check_choice("prefix", prefix, (True, False))
+    right, wrong = _first_ten().map(with_check_digit), _invalid_partite_iva()
     numbers = right | wrong if valid is None else right if valid else wrong
     prefixes = st.sampled_from(["", "IT"]) if prefix is None else st.just("IT" if prefix else "")
     return st.builds("{}{}".format, prefixes, numbers)
@@ -56,10 +56,6 @@ def _of_an_office(first_ten: str) -> str:
 def with_check_digit(first_ten: str) -> str:
     """Return a right Italian VAT number, without prefix, that begins with these ten digits."""
     return first_ten + facts.partita_iva_check_digit(first_ten)
-
-
-def _valid_partite_iva() -> SearchStrategy[str]:
-    return _first_ten().map(with_check_digit)
 
 
 def _invalid_partite_iva() -> SearchStrategy[str]:
@@ -110,7 +106,12 @@ def ibans(draw: DrawFn) -> str:
 def amounts(
     *, min_value: Decimal | int | str = "0.01", max_value: Decimal | int | str = "999999.99", places: int = 2
 ) -> SearchStrategy[Decimal]:
-    """Return a strategy of amounts in currency units, as ``Decimal`` with ``places`` decimals (0 to 8).
+    """Return a strategy of amounts, as ``Decimal``.
+
+    Args:
+        min_value: the lowest, in currency units.
+        max_value: the highest.
+        places: decimals, from 0 to 8.
 
     Raises:
         InvalidArgument: a bound is not exact at that many decimals, or they are the wrong way round.
@@ -138,7 +139,10 @@ def _units(name: str, bound: Decimal | int | str, places: int) -> int:
 
 
 def vat_rates(*, on: date | None = None) -> SearchStrategy[Decimal]:
-    """Return a strategy of the Italian VAT rates, in per cent, that are in force on a day; today's without one.
+    """Return a strategy of the Italian VAT rates that are in force on a day, in per cent.
+
+    Args:
+        on: the day, 1997-10-01 or later; today's rates when it is ``None``.
 
     Raises:
         InvalidArgument: ``on`` is no date, or one before 1997-10-01.

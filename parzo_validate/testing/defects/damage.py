@@ -7,9 +7,8 @@ from typing import Any, NamedTuple
 
 from parzo_validate.errors import ParzoValidateError
 from parzo_validate.invoice.values import Path, pointer
-from parzo_validate.testing.oracle import certain_codes, number
+from parzo_validate.testing.oracle import Result, certain_codes, number
 
-Result = Mapping[str, Any]
 Edits = Mapping[Path, object]
 """The values to put in place; the first is the one that the defect is about."""
 

@@ -13,7 +13,6 @@ from parzo_validate.testing.defects.damage import (
     TOTAL,
     VAT_NUMBER,
     Edits,
-    Result,
     damage,
     line_amounts,
     numbers_of_lines,
@@ -21,7 +20,7 @@ from parzo_validate.testing.defects.damage import (
     value_at,
 )
 from parzo_validate.testing.defects.misreading import misread, transposed, with_a_letter
-from parzo_validate.testing.oracle import CREDIT_NOTE_TYPES, is_surely_italian, read_date
+from parzo_validate.testing.oracle import CREDIT_NOTE_TYPES, Result, is_surely_italian, read_date
 
 _NUMBERS = (("vendor", "vat_number"), ("buyer", "vat_number"))
 _TYPE, _DATE, _DUE_DATE = (("invoice", name) for name in ("type", "date", "due_date"))

@@ -12,12 +12,10 @@ from parzo_validate.invoice.reading import read
 from parzo_validate.testing.facts import FIRST_DAY
 from parzo_validate.testing.strategies.arguments import with_arguments_of
 from parzo_validate.testing.strategies.choices import CHOICES, Discount, StampDuty, checked, possible
-from parzo_validate.testing.strategies.fields import DOCUMENTED
+from parzo_validate.testing.strategies.fields import DOCUMENTED, Result
 from parzo_validate.testing.strategies.parties import buyer, countries, vendor
 from parzo_validate.testing.strategies.printed import draw_printed
 from parzo_validate.testing.strategies.sums import Line, Sums, draw_lines, draw_rates, draw_sums
-
-Result = dict[str, Any]
 
 _TYPES = {False: ("invoice", "TD01", "Fattura"), True: ("credit_note", "TD04", "Nota di credito")}
 _PAYMENT: tuple[Mapping[str, str], ...] = ({}, {"payment_terms": "30 gg d.f.", "payment_method": "MP05"})

@@ -11,10 +11,9 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from parzo_validate.testing.defects import DEFECTS, Defect, NotApplicable
 from parzo_validate.testing.strategies.coherent import coherent_results
+from parzo_validate.testing.strategies.fields import Result
 from parzo_validate.testing.strategies.identifiers import partite_iva, with_check_digit
 from parzo_validate.testing.strategies.printed import draw_printed
-
-Result = dict[str, Any]
 
 _DATES_READABLE_BOTH_WAYS = st.builds(
     lambda year, month, day: date(year, month, day + (day >= month)),

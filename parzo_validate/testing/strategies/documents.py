@@ -11,9 +11,7 @@ from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reading import read
 from parzo_validate.rules import RULES
 from parzo_validate.testing.strategies.arguments import check_choice, check_range, check_strategy
-from parzo_validate.testing.strategies.fields import DOCUMENTED, UNDOCUMENTED_ON_LINES
-
-Result = dict[str, Any]
+from parzo_validate.testing.strategies.fields import DOCUMENTED, UNDOCUMENTED_ON_LINES, Result
 
 STATUSES = ("pending", "processing", "completed", "failed")
 

@@ -13,9 +13,7 @@ from parzo_validate.testing.defects.damage import value_at
 from parzo_validate.testing.oracle import is_surely_italian, number, read_date
 from parzo_validate.testing.printing import Style
 from parzo_validate.testing.readings import date_readings, is_number, readings, shown_mark
-from parzo_validate.testing.strategies.fields import DOCUMENTED, UNDOCUMENTED_ON_LINES
-
-Result = dict[str, Any]
+from parzo_validate.testing.strategies.fields import DOCUMENTED, UNDOCUMENTED_ON_LINES, Result
 
 _DATES = ("date", "due_date")
 _RATES = ("tax_rate", "vat_rate")

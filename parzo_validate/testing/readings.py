@@ -164,7 +164,7 @@ def _number(text: str, result: Mapping[str, Any]) -> Any:
     return text if number is None else Decimal(number.numerator) / Decimal(number.denominator)
 
 
-def is_number(section: str, name: str) -> bool:
+def is_number(section: str | int, name: str | int) -> bool:
     """Return whether a number belongs into a field, of a line or of the financials."""
     return name in (*_MONEY, "tax_rate") if section == "financials" else name in _NUMBERS_OF_LINES
 

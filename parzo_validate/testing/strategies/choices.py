@@ -25,6 +25,9 @@ CHOICES: Mapping[str, tuple[object, ...]] = {
 _MOST_LINES = 5
 """Lines at the most where nobody says how many."""
 
+_VAT_NUMBERS = partite_iva()
+"""Made once, since defective results ask for coherent ones in each draw."""
+
 _CONTRADICTIONS: tuple[Mapping[str, object], ...] = (
     {"credit_note": False, "negative": True},
     *({"foreign_vendor": True, name: True} for name in ("withholding", "pension_fund")),
@@ -53,7 +56,7 @@ def checked(arguments: Mapping[str, Any]) -> dict[str, Any]:
     check_range("min_date", checked["min_date"], "max_date", checked["max_date"], minimum=FIRST_DAY)
     checked["max_lines"] = max(_MOST_LINES, min_lines) if max_lines is None else max_lines
     if checked["vat_numbers"] is None:
-        checked["vat_numbers"] = partite_iva()
+        checked["vat_numbers"] = _VAT_NUMBERS
     check_strategy("vat_numbers", checked["vat_numbers"])
     for name, choices in CHOICES.items():
         check_choice(name, checked[name], choices)

@@ -24,7 +24,7 @@ __all__ = ["GROUP", "Discovery", "PluginError", "UnknownPlugin", "discover"]
 GROUP = "parzo_validate.rules"
 
 _LIMIT = 1000
-"""Characters of what is said of a plugin: whatever is foreign in it is cut, and printable."""
+"""Characters of each part of a message about a plugin: what is foreign in it is cut, and printable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +65,17 @@ def discover(distributions: Iterable[str] | None = None, *, on_error: Literal["r
     owners = {rule.code: rule.owner for rule in EXTENDED_TABLE}
     rules: list[Rule] = []
     skipped: list[PluginError] = []
-    for plugin in _chosen(distributions):
+    for plugin in _selected(distributions):
         try:
-            found = _rules_of(plugin, owners)
+            added = _rules_of(plugin, owners)
         except PluginError as error:
             if on_error == "raise":
                 raise
             _log(error)
             skipped.append(error)
         else:
-            rules += found
-            owners |= {rule.code: rule.owner for rule in found}
+            rules += added
+            owners |= {rule.code: rule.owner for rule in added}
     return Discovery(tuple(rules), tuple(skipped))
 
 
@@ -90,11 +90,11 @@ class _Plugin:
 
     @property
     def origin(self) -> str:
-        """How its rules say where they come from."""
+        """The ``origin`` of its rules: the distribution with its version."""
         return f"{self.distribution} {self.version}".rstrip()
 
     def broken(self, cause: str) -> PluginError:
-        """Return the error that says what is wrong with it."""
+        """Return the error for something that is wrong with it."""
         entry_point = self.entry_point and f"{self.entry_point.name} = {self.entry_point.value}"
         return PluginError(*(printable(text, _LIMIT) for text in (self.origin, entry_point or "", cause)))
 
@@ -107,7 +107,7 @@ class _Plugin:
         return tuple(dict.fromkeys(f"{name}_" for name in names))
 
 
-def _chosen(distributions: Iterable[str] | None) -> list[_Plugin]:
+def _selected(distributions: Iterable[str] | None) -> list[_Plugin]:
     if isinstance(distributions, str):
         raise TypeError(f"distributions: expected a list of names, got {distributions!r}; write [{distributions!r}]")
     installed = _installed()
@@ -169,8 +169,7 @@ def _rules_of(plugin: _Plugin, owners: Mapping[str, str]) -> list[Rule]:
 def _loaded(plugin: _Plugin) -> list[object]:
     if plugin.entry_point is None:
         raise plugin.broken(plugin.fault)
-    loaded = plugin.entry_point.load()
-    return [loaded] if isinstance(loaded, Rule) else _listed(loaded)
+    return _listed(plugin.entry_point.load())
 
 
 def _checked(plugin: _Plugin, rules: list[object], owners: Mapping[str, str]) -> list[Rule]:
@@ -195,13 +194,13 @@ def _checked(plugin: _Plugin, rules: list[object], owners: Mapping[str, str]) ->
 
 
 def _listed(loaded: object) -> list[object]:
-    """Return what an entry point holds, in its order; what has none is sorted, to be the same in every process."""
+    """Return the objects of an entry point, in their order; a set is sorted, to be the same in every process."""
     if not isinstance(loaded, Iterable):
         return [loaded]
     return sorted(loaded, key=lambda rule: getattr(rule, "code", "")) if isinstance(loaded, Set) else list(loaded)
 
 
 def _log(error: PluginError) -> None:
-    import logging  # only here, as in table.py
+    import logging  # only here, so that importing the library stays cheap
 
     logging.getLogger("parzo_validate").warning("skipped %s", error)

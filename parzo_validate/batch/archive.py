@@ -12,7 +12,7 @@ from parzo_validate.batch.partial_output import PartialOutput, UnusableOutput
 from parzo_validate.batch.sources import Piece, documents_in, pieces
 from parzo_validate.batch.stream import Chunk, chunk_name, chunks, outcome_of
 from parzo_validate.batch.summary import Summary
-from parzo_validate.batch.workers import in_order
+from parzo_validate.batch.workers import ordered_map
 from parzo_validate.batch.writing import shown
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.table import RuleTable
@@ -80,7 +80,7 @@ def judge_archive(
     done, stream = _after_the_kept(pieces(inputs, lines=lines, on_read=on_read), output, summary)
     yield done
     work = partial(lines_of, judging=Judging(table, policy, counted=summary is not None))
-    for written in in_order(work, chunks(stream), workers, chunk_name):
+    for written in ordered_map(work, chunks(stream), workers, chunk_name):
         output.write(written.lines)
         if summary and written.summary:
             summary.update(written.summary)

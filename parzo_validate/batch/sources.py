@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from parzo_validate.batch.opening import PACKED, opened
 from parzo_validate.errors import InvalidInput
+from parzo_validate.invoice.json_text import LONGEST_DOCUMENT
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reading import Document
 from parzo_validate.invoice.reasons import Reason, Words
@@ -23,9 +24,6 @@ _EMPTY_FOLDER = Reason(
     f"the folder holds no file named {_NAMES}, also with .gz or .zst behind",
     f"la cartella non contiene file di nome {_NAMES}, anche seguito da .gz o .zst",
 )
-
-LONGEST_DOCUMENT = 20_000_000
-"""Bytes; what is longer is refused unread, so that no line can exhaust the memory. As long as the client's answers."""
 
 READ_AT_ONCE = 1 << 17
 """Bytes of lines that are read, and travel to a worker, in one piece."""

@@ -7,7 +7,7 @@ from itertools import chain
 
 from parzo_validate.batch.outcome import Outcome, document_name, judge
 from parzo_validate.batch.sources import Lines, Piece, Received, documents, documents_in, pieces
-from parzo_validate.batch.workers import in_order
+from parzo_validate.batch.workers import ordered_map
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.invoice.model import Invoice
@@ -62,7 +62,7 @@ def validate_stream(
     if workers == 1:
         return (outcome_of(document, table, policy) for document in documents(items))
     work = partial(outcomes_of, table=table, policy=policy)
-    return chain.from_iterable(in_order(work, chunks(pieces(items)), workers, chunk_name))
+    return chain.from_iterable(ordered_map(work, chunks(pieces(items)), workers, chunk_name))
 
 
 def outcome_of(document: Received, table: RuleTable, policy: Policy) -> Outcome:

@@ -45,7 +45,7 @@ class _Worker(NamedTuple):
     connection: "Connection[Any, Any]"
 
 
-def in_order(
+def ordered_map(
     work: Callable[[Task], Result],
     tasks: Iterable[Task],
     workers: int,
@@ -64,7 +64,7 @@ def in_order(
         UnsendableWork: ``work`` cannot be pickled and processes are not forked.
         WorkersForbidden: this process is one of those that may not start others.
 
-    >>> list(in_order(abs, [-1, 2, -3], workers=2))
+    >>> list(ordered_map(abs, [-1, 2, -3], workers=2))
     [1, 2, 3]
     """
     if workers == 1:
@@ -78,27 +78,27 @@ def in_order(
 
 
 def _results(pool: list[_Worker], tasks: Iterable[Task], name: Callable[[Task], str]) -> Iterator[Any]:
-    idle, due = list(pool), 0
-    busy: dict[Any, tuple[_Worker, int, Task]] = {}
-    done: dict[int, tuple[Task, bytes]] = {}
-    # Pickled ahead, and unpickled when due, so that no worker waits for either.
+    idle, awaited = list(pool), 0
+    running: dict[Any, tuple[_Worker, int, Task]] = {}
+    finished: dict[int, tuple[Task, bytes]] = {}
+    # Pickled ahead, and unpickled when it is awaited, so that no worker waits for either.
     numbered = ((number, task, pickle.dumps(task, -1)) for number, task in enumerate(tasks))
     upcoming = next(numbered, None)
-    while upcoming or busy or done:
-        while upcoming and idle and upcoming[0] < due + _AHEAD * len(pool):
+    while upcoming or running or finished:
+        while upcoming and idle and upcoming[0] < awaited + _AHEAD * len(pool):
             number, task, pickled = upcoming
             worker = idle.pop()
-            with suppress(OSError):  # of a dead worker, which is told when its result is due
+            with suppress(OSError):  # of a dead worker, which is reported when its result is awaited
                 worker.connection.send_bytes(pickled)
-            busy[worker.connection] = worker, number, task
+            running[worker.connection] = worker, number, task
             upcoming = next(numbered, None)
-        if due in done:
-            yield _unpickled(*done.pop(due), name)
-            due += 1
+        if awaited in finished:
+            yield _unpickled(*finished.pop(awaited), name)
+            awaited += 1
             continue
-        for connection in wait(busy):
-            worker, number, task = busy.pop(connection)
-            done[number] = task, _received(worker, task, name)
+        for connection in wait(running):
+            worker, number, task = running.pop(connection)
+            finished[number] = task, _received(worker, task, name)
             idle.append(worker)
 
 
@@ -110,7 +110,7 @@ def _received(worker: _Worker, task: Task, name: Callable[[Task], str]) -> bytes
         code = worker.process.exitcode or 0
         how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
         died = f"a worker process {how} while it judged {name(task)}; every document before these has its outcome"
-        return pickle.dumps(WorkerDied(died))  # to be raised when the result is due
+        return pickle.dumps(WorkerDied(died))  # to be raised when the result is awaited
 
 
 def _unpickled(task: Task, pickled: bytes, name: Callable[[Task], str]) -> Any:
@@ -140,7 +140,7 @@ def _started(work: Callable[[Any], Any], workers: int) -> list[_Worker]:
             ) from None
     pool: list[_Worker] = []
     try:
-        with _interrupts_held():  # until each child has made up its own mind about them
+        with _interrupts_held():  # until each child ignores them
             for _ in range(workers):
                 pool.append(_worker(work, context))  # noqa: PERF401  # those that have started are to be ended
     except OSError as error:
@@ -153,7 +153,7 @@ def _started(work: Callable[[Any], Any], workers: int) -> list[_Worker]:
 
 
 def _context() -> BaseContext:
-    """Return how the host starts processes, or would, without settling it: whoever is asked for the method sets it."""
+    """Return the context of the host's start method; to ask for the method alone would fix it for the whole program."""
     chosen = multiprocessing.get_start_method(allow_none=True)
     return multiprocessing.get_context(chosen or multiprocessing.get_all_start_methods()[0])
 
@@ -163,7 +163,7 @@ def _worker(work: Callable[[Any], Any], context: BaseContext) -> _Worker:
     # Each kind of context has a Process of its own, of which the one that they share knows nothing.
     process: BaseProcess = context.Process(target=serve, args=(ours, theirs, work), daemon=True)  # type: ignore[attr-defined]
     process.start()
-    theirs.close()  # so that the end of the worker is the end of the line
+    theirs.close()  # else its end would stay open here after the worker died, and recv_bytes() would not raise
     return _Worker(process, ours)
 
 
@@ -187,8 +187,8 @@ def _interrupts_held() -> Iterator[None]:
 
 
 def serve(other_side: "Connection[Any, Any]", connection: "Connection[Any, Any]", work: Callable[[Any], Any]) -> None:
-    """Do what comes through the connection until the other side is gone, however it went."""
-    other_side.close()  # a forked process has it too, and would wait for itself for ever
+    """Answer the tasks of a connection until its other side is closed or dead: what a worker process runs."""
+    other_side.close()  # a fork inherits it: while it is open, recv_bytes() would not notice a dead parent
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the parent decides
     with suppress(EOFError, OSError):
         while True:

@@ -11,7 +11,7 @@ __all__ = ["InvalidRequest", "JobFailed", "JobRefused", "JobTimeout", "wait_for_
 
 
 def __getattr__(name: str) -> object:
-    """Return a way of waiting, imported when it is first asked for: it needs httpx, the command line does without."""
+    """Return one of the two that wait, imported when it is first used: they need httpx, the command line does not."""
     if name not in ("wait_for_job", "wait_for_job_async"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     try:

@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 import httpx
 
-from parzo_validate.client.polling import LONGEST_REQUEST, InvalidRequest, Polling, poll
-from parzo_validate.client.question import GRACE, Question
-from parzo_validate.client.secret import striking_out
+from parzo_validate.client.polling import InvalidRequest, Polling, poll
+from parzo_validate.client.request import GRACE, LONGEST_REQUEST, Request
+from parzo_validate.client.secret import redactor
 from parzo_validate.invoice.values import echo
 
 _LONGEST_WAIT = 1e9
@@ -19,7 +19,7 @@ _LONGEST_WAIT = 1e9
 _is_sendable = re.compile("[!-~]+").fullmatch
 
 
-def prepare(
+def start_polling(
     job_id: str,
     api_key: str,
     base_url: str,
@@ -30,8 +30,8 @@ def prepare(
     kind: type[httpx.Client] | type[httpx.AsyncClient],
     clock: Callable[[], float],
     on_update: Callable[[str], object] | None,
-) -> tuple[Question, Polling]:
-    """Return what to ask and the course of asking, waiting for the first reply.
+) -> tuple[Request, Polling]:
+    """Return the request to repeat, and the polling that says when, which waits for the first reply.
 
     Raises:
         InvalidRequest: an argument cannot be used.
@@ -46,11 +46,18 @@ def prepare(
         raise InvalidRequest(f"client: expected an open httpx.{kind.__name__}, got {given}")
     if not isinstance(api_key, str) or not _is_sendable(api_key):
         raise InvalidRequest("api_key: expected ASCII letters, digits and signs, without spaces or line breaks")
-    strike = striking_out(api_key)
+    redact = redactor(api_key)
     # Answers arrive as they are, so that Content-Length tells how long they will be.
     headers = {"X-API-Key": api_key, "Accept": "application/json", "Accept-Encoding": "identity"}
-    within, end = min(timeout, LONGEST_REQUEST), clock() + timeout + GRACE
-    question = Question(_url(base_url, job_id), headers, within, end, max_bytes, clock, strike)
+    request = Request(
+        url=_url(base_url, job_id),
+        headers=headers,
+        timeout=min(timeout, LONGEST_REQUEST),
+        give_up_at=clock() + timeout + GRACE,
+        max_bytes=max_bytes,
+        clock=clock,
+        redact=redact,
+    )
     polling = poll(
         timeout=timeout,
         interval=interval,
@@ -58,10 +65,10 @@ def prepare(
         jitter=_jitter,
         on_update=on_update,
         job_id=job_id,
-        strike=strike,
+        redact=redact,
     )
     next(polling)
-    return question, polling
+    return request, polling
 
 
 def _is_number(value: object, kind: type[int] | type[float]) -> bool:

@@ -8,58 +8,61 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterat
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from ssl import SSLContext
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import httpcore
 import httpx
 
 
 class Deadline(NamedTuple):
-    """When a request is given up. Its text is what to say then."""
+    """When a request is given up, in seconds of the clock. Its text is what to say then."""
 
     clock: Callable[[], float]
     since: float
     until: float
 
     def left(self) -> float:
-        """Return the seconds left; none are when it is zero or less."""
+        """Return the seconds left, zero or less when it has passed."""
         return self.until - self.clock()
 
     def __str__(self) -> str:
         return f"the answer did not arrive whole within {self.until - self.since:.3g} s"
 
 
-_deadline: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
+current_deadline: ContextVar[Deadline | None] = ContextVar("current_deadline", default=None)
+"""When the request that this thread sends meanwhile ends, over a client that enforces deadlines."""
+
+_Value = TypeVar("_Value")
 
 
 @contextmanager
-def ending(deadline: Deadline) -> Iterator[None]:
-    """Let what this thread asks meanwhile, over a client that keeps the time, end by the deadline."""
-    before = _deadline.set(deadline)
+def value_set(variable: ContextVar[_Value], value: _Value) -> Iterator[None]:
+    """Set a context variable for the length of a block."""
+    before = variable.set(value)
     try:
         yield
     finally:
-        _deadline.reset(before)
+        variable.reset(before)
 
 
-def within(timeout: float | None, late: type[httpcore.TimeoutException]) -> float | None:
-    """Return how long to wait for one thing: its own time-out, or what is left if that is less.
+def seconds_left(timeout: float | None, error: type[httpcore.TimeoutException]) -> float | None:
+    """Return the seconds that one step on the network may take: its own time-out, or what is left if that is less.
 
     Raises:
         httpcore.TimeoutException: nothing is left; of the kind that is given.
     """
-    deadline = _deadline.get()
+    deadline = current_deadline.get()
     if deadline is None:
         return timeout
     left = deadline.left()
     if left <= 0:
-        raise late(str(deadline))
+        raise error(str(deadline))
     return left if timeout is None else min(timeout, left)
 
 
 @asynccontextmanager
-async def closing_what_is_half_open() -> AsyncIterator[Callable[[str, Mapping[str, Any]], Awaitable[None]]]:
-    """Hand out a ``trace`` for an asynchronous request, and close the connection whose TLS was never agreed on.
+async def closing_half_open_connections() -> AsyncIterator[Callable[[str, Mapping[str, Any]], Awaitable[None]]]:
+    """Yield a ``trace`` for an asynchronous request; if that fails, close the connection whose TLS was not agreed on.
 
     httpcore closes every other one that is given up, and leaves that one to the garbage collector.
     """
@@ -79,8 +82,8 @@ async def closing_what_is_half_open() -> AsyncIterator[Callable[[str, Mapping[st
         raise
 
 
-def keep_time(client: httpx.Client, url: httpx.URL) -> None:
-    """Make the connections of a client keep the deadline: those to come, and those that it holds already.
+def enforce_deadline(client: httpx.Client, url: httpx.URL) -> None:
+    """Make every connection of a client end by the current deadline: those to come, and those that it holds already.
 
     Without a deadline they behave as before. httpx hands out neither its pool nor its streams, hence the underscores;
     a transport or a network of the caller's own keeps its own time.
@@ -114,7 +117,7 @@ class _Network(httpcore.SyncBackend):
         addresses = dict.fromkeys(str(address[0]) for *_, address in found)
         failure: Exception = httpcore.ConnectError(f"no address for {host}")
         for untried, address in zip(range(len(addresses), 0, -1), addresses, strict=True):
-            seconds = within(timeout, httpcore.ConnectTimeout)
+            seconds = seconds_left(timeout, httpcore.ConnectTimeout)
             share = None if seconds is None else seconds / untried
             try:
                 return _Stream(super().connect_tcp(address, port, share, local_address, socket_options))
@@ -131,19 +134,19 @@ class _Stream(httpcore.NetworkStream):
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         try:
-            return self.stream.read(max_bytes, within(timeout, httpcore.ReadTimeout))
+            return self.stream.read(max_bytes, seconds_left(timeout, httpcore.ReadTimeout))
         except httpcore.ReadTimeout:
-            within(timeout, httpcore.ReadTimeout)  # which says that it was the deadline, when it was
+            seconds_left(timeout, httpcore.ReadTimeout)  # which says that it was the deadline, when it was
             raise
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self.stream.write(buffer, within(timeout, httpcore.WriteTimeout))
+        self.stream.write(buffer, seconds_left(timeout, httpcore.WriteTimeout))
 
     def start_tls(
         self, ssl_context: SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
         try:
-            seconds = within(timeout, httpcore.ConnectTimeout)
+            seconds = seconds_left(timeout, httpcore.ConnectTimeout)
         except httpcore.ConnectTimeout:
             self.close()  # as the stream below does when it fails
             raise

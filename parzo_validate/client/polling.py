@@ -1,23 +1,20 @@
-"""The course of waiting for a job, without a network: how long to pause, what to ask again, when to stop.
+"""The schedule of waiting for a job, without a network: how long to pause, what to ask again, when to stop.
 
 ``poll`` is a generator: it yields the seconds to sleep before the next request, is sent what came of that request, and
-returns the completed job. Whoever drives it sleeps and asks, so that both clients run the same course.
+returns the completed job. Whoever drives it sleeps and asks, so that both clients keep the same schedule.
 """
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
-from parzo_validate.client.answer import Answer, NoAnswer, encoding_of, job_of, refusal, seconds_to_wait
-from parzo_validate.client.secret import Strike
+from parzo_validate.client.response import NoResponse, Response, encoding_of, job_from, refusal, seconds_to_wait
+from parzo_validate.client.secret import Redact
 from parzo_validate.errors import ParzoValidateError
 from parzo_validate.invoice.values import echo, printable
 from parzo_validate.job.envelope import CompletedJob, FailedJob, Job
 from parzo_validate.job.revalidation import why_nothing
 
 DEFAULT_TIMEOUT, DEFAULT_INTERVAL = 120.0, 4.0
-
-LONGEST_REQUEST = 15.0
-"""Seconds after which a silent request is given up, however long the time-out, so that it is made again."""
 
 LONGEST_PAUSE = 30.0
 """Seconds at which the pauses between failed requests stop doubling."""
@@ -80,7 +77,7 @@ class JobTimeout(ParzoValidateError):
         return None if self.job is None else self.job.status
 
 
-Polling = Generator[float, Answer | NoAnswer, CompletedJob]
+Polling = Generator[float, Response | NoResponse, CompletedJob]
 
 
 def poll(
@@ -91,9 +88,9 @@ def poll(
     jitter: Callable[[], float],
     on_update: Callable[[str], object] | None = None,
     job_id: str | None = None,
-    strike: Strike = str,
+    redact: Redact = str,
 ) -> Polling:
-    """Return the course of waiting for one job.
+    """Yield the pauses of waiting for one job, in seconds, and return the job once it is completed.
 
     The last request is made when the time is up: the whole takes the time-out and one request at most. A server that
     asks to be left alone for longer than is left ends it at once.
@@ -105,7 +102,7 @@ def poll(
         jitter: the part of such a pause to sleep, from 0 to 1.
         on_update: told the job's status after each look, and the problem after each failed request.
         job_id: the job that is asked for; an answer about another one is refused.
-        strike: strikes the API key out of a text.
+        redact: replaces the API key in a text.
 
     Raises:
         JobFailed: the server says that the job failed.
@@ -119,39 +116,39 @@ def poll(
     pause, backoff, last = 0.0, interval, False
     while True:
         reply = yield pause
-        heard = _heard(reply, job_id, strike)
-        if isinstance(heard, CompletedJob):
-            return heard
-        asked = seconds_to_wait(reply.headers) if isinstance(reply, Answer) else None
-        if isinstance(heard, str):
-            problem = heard
-            pause = asked or backoff * jitter()
+        outcome = _job_or_problem(reply, job_id, redact)
+        if isinstance(outcome, CompletedJob):
+            return outcome
+        retry_after = seconds_to_wait(reply.headers) if isinstance(reply, Response) else None
+        if isinstance(outcome, str):
+            problem = outcome
+            pause = retry_after or backoff * jitter()
             backoff = min(backoff * 2, LONGEST_PAUSE)
         else:
-            job, problem = heard, ""
-            pause, backoff = asked or interval, interval
+            job, problem = outcome, ""
+            pause, backoff = retry_after or interval, interval
         if on_update is not None:
-            on_update(heard if isinstance(heard, str) else heard.status)
+            on_update(outcome if isinstance(outcome, str) else outcome.status)
         left = deadline - clock()
-        if last or left <= 0 or (asked or 0) > left:
+        if last or left <= 0 or (retry_after or 0) > left:
             raise JobTimeout(timeout, job, problem)
         last = pause >= left
         pause = min(pause, left)
 
 
-def _heard(reply: Answer | NoAnswer, job_id: str | None, strike: Strike) -> Job | str:
+def _job_or_problem(reply: Response | NoResponse, job_id: str | None, redact: Redact) -> Job | str:
     """Return the job that was answered, or the problem after which to ask again."""
-    if isinstance(reply, NoAnswer):
+    if isinstance(reply, NoResponse):
         if reply.is_final:
             raise JobRefused(0, reply.problem)
         return reply.problem
     status = reply.status
     if status in (408, 429) or status >= 500:
-        asked = seconds_to_wait(reply.headers)
-        return f"the server answered {status}" + ("" if asked is None else f" and asks to wait {asked:g} s")
+        seconds = seconds_to_wait(reply.headers)
+        return f"the server answered {status}" + ("" if seconds is None else f" and asks to wait {seconds:g} s")
     if not 200 <= status < 300 or encoding_of(reply.headers):
-        raise JobRefused(status, refusal(reply, strike))
-    job = job_of(reply.body, strike)
+        raise JobRefused(status, refusal(reply, redact))
+    job = job_from(reply.body, redact)
     if job_id is not None and job.job_id is not None and job.job_id.casefold() != job_id.casefold():
         raise JobRefused(
             status,

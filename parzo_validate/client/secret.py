@@ -1,25 +1,24 @@
-"""The API key is shown nowhere, whatever a server echoes: it is struck out of each text before that is used or cut."""
+"""The API key is shown nowhere, whatever a server echoes: each text is redacted before it is used or cut."""
 
 import logging
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
-STRUCK = "[API key]"
+REDACTED = "[API key]"
 
 _SHORTEST = 4
-"""Characters below which a key keeps nothing secret, and would strike out parts of the words of a job."""
+"""Characters below which a key keeps nothing secret, and would garble the words of a job."""
 
-Strike = Callable[[str], str]
+Redact = Callable[[str], str]
 
 
-def striking_out(key: str) -> Strike:
-    r"""Return what strikes a key out of a text, also where a server escaped it as JSON or an address does.
+def redactor(key: str) -> Redact:
+    r"""Return a function that redacts a key in a text, also where a server escaped it as JSON or an address does.
 
-    >>> strike = striking_out("sk/42")
-    >>> strike("you sent sk/42"), strike('"sk\\/4\\u0032"'), strike("https://elsewhere.example/?k=sk%2f42")
+    >>> redact = redactor("sk/42")
+    >>> redact("you sent sk/42"), redact('"sk\\/4\\u0032"'), redact("https://elsewhere.example/?k=sk%2f42")
     ('you sent [API key]', '"[API key]"', 'https://elsewhere.example/?k=[API key]')
     """
     if len(key) < _SHORTEST:
@@ -27,45 +26,36 @@ def striking_out(key: str) -> Strike:
     signs = (rf"(?:(?i:\\u00{ord(sign):02x}|%{ord(sign):02x})|\\?{re.escape(sign)})" for sign in key)
     escaped = re.compile("".join(signs))
 
-    def strike(text: str) -> str:
-        return escaped.sub(STRUCK, text) if key in text or "\\" in text or "%" in text else text
+    def redact(text: str) -> str:
+        return escaped.sub(REDACTED, text) if key in text or "\\" in text or "%" in text else text
 
-    return strike
+    return redact
 
 
-def struck_out(document: Any, strike: Strike) -> Any:
-    """Return a document with the key struck out of every text in it, keys of objects included."""
+def redacted(document: Any, redact: Redact) -> Any:
+    """Return a document with every text in it redacted, keys of objects included."""
     match document:
         case str():
-            return strike(document)
+            return redact(document)
         case dict():
-            return {strike(name): struck_out(value, strike) for name, value in document.items()}
+            return {redact(name): redacted(value, redact) for name, value in document.items()}
         case list():
-            return [struck_out(value, strike) for value in document]
+            return [redacted(value, redact) for value in document]
         case _:
             return document
 
 
-_strike: ContextVar[Strike] = ContextVar("strike", default=str)
+log_redaction: ContextVar[Redact] = ContextVar("log_redaction", default=str)
+"""How to redact what httpx and httpcore log meanwhile: they repeat a server's headers."""
 
 
-@contextmanager
-def struck_from_logs(strike: Strike) -> Iterator[None]:
-    """Strike the key out of what httpx and httpcore log meanwhile: they repeat a server's headers."""
-    before = _strike.set(strike)
-    try:
-        yield
-    finally:
-        _strike.reset(before)
-
-
-def _shown(record: logging.LogRecord) -> bool:
+def _redact_record(record: logging.LogRecord) -> bool:
     message = record.getMessage()
-    if (struck := _strike.get()(message)) != message:
-        record.msg, record.args = struck, ()
+    if (shown := log_redaction.get()(message)) != message:
+        record.msg, record.args = shown, ()
     return True
 
 
 for _part in ("connection", "http11", "http2", "proxy", "socks"):
-    logging.getLogger(f"httpcore.{_part}").addFilter(_shown)
-logging.getLogger("httpx").addFilter(_shown)
+    logging.getLogger(f"httpcore.{_part}").addFilter(_redact_record)
+logging.getLogger("httpx").addFilter(_redact_record)

@@ -7,15 +7,19 @@ from contextlib import nullcontext
 
 import httpx
 
-from parzo_validate.client.answer import Answer, NoAnswer
-from parzo_validate.client.arguments import prepare
-from parzo_validate.client.deadline import closing_what_is_half_open, ending, keep_time
+from parzo_validate.client.arguments import start_polling
+from parzo_validate.client.deadline import (
+    closing_half_open_connections,
+    current_deadline,
+    enforce_deadline,
+    value_set,
+)
 from parzo_validate.client.polling import DEFAULT_INTERVAL, DEFAULT_TIMEOUT, JobRefused, Polling
-from parzo_validate.client.question import Question, connections
-from parzo_validate.client.secret import struck_from_logs
+from parzo_validate.client.request import Request, new_client
+from parzo_validate.client.response import NoResponse, Response
+from parzo_validate.client.secret import log_redaction
+from parzo_validate.invoice.json_text import LONGEST_DOCUMENT
 from parzo_validate.job.envelope import CompletedJob
-
-DEFAULT_MAX_BYTES = 20_000_000
 
 
 def wait_for_job(
@@ -25,7 +29,7 @@ def wait_for_job(
     base_url: str,
     timeout: float = DEFAULT_TIMEOUT,
     interval: float = DEFAULT_INTERVAL,
-    max_bytes: int = DEFAULT_MAX_BYTES,
+    max_bytes: int = LONGEST_DOCUMENT,
     client: httpx.Client | None = None,
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], object] = time.sleep,
@@ -44,11 +48,11 @@ def wait_for_job(
         timeout: seconds to wait in all. The last request begins by then and is given up less than a second later,
             whatever the server does; any other is given up after 15 seconds, and made again.
         interval: seconds between two looks at the job.
-        max_bytes: the longest answer to accept.
+        max_bytes: the longest answer to accept, in bytes.
         client: whose connections, proxies included, to use; it is not closed. A transport that is not httpx's own
             keeps its own time.
-        clock: seconds since any moment, never going back.
-        sleep: sleeps for so many seconds.
+        clock: seconds since any moment, never going back; a test hands in its own, and need not wait.
+        sleep: sleeps for so many seconds; a seam for tests, as the clock is.
         on_update: told the job's status after each look, and the problem after each failed request.
 
     Raises:
@@ -58,17 +62,15 @@ def wait_for_job(
         InvalidInput: the answer is not a job; the message shows how it begins.
         InvalidRequest: an argument cannot be used; nothing was sent.
     """
-    question, polling = prepare(
+    request, polling = start_polling(
         job_id, api_key, base_url, timeout, interval, max_bytes, client, httpx.Client, clock, on_update
     )
-    own = connections(httpx.Client, question.url) if client is None else nullcontext(client)
-    with struck_from_logs(question.strike), own as asked:
-        keep_time(asked, question.url)
-        heard = _resumed(polling, _ask(asked, question))
-        while not isinstance(heard, CompletedJob):
-            sleep(heard)
-            heard = _resumed(polling, _ask(asked, question))
-    return heard
+    own = new_client(httpx.Client, request.url) if client is None else nullcontext(client)
+    with value_set(log_redaction, request.redact), own as http:
+        enforce_deadline(http, request.url)
+        while not isinstance(outcome := _pause_or_job(polling, _send(http, request)), CompletedJob):
+            sleep(outcome)
+    return outcome
 
 
 async def wait_for_job_async(
@@ -78,69 +80,69 @@ async def wait_for_job_async(
     base_url: str,
     timeout: float = DEFAULT_TIMEOUT,
     interval: float = DEFAULT_INTERVAL,
-    max_bytes: int = DEFAULT_MAX_BYTES,
+    max_bytes: int = LONGEST_DOCUMENT,
     client: httpx.AsyncClient | None = None,
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     on_update: Callable[[str], object] | None = None,
 ) -> CompletedJob:
-    """Return the job, once it is completed, without blocking the event loop; otherwise as ``wait_for_job``.
+    """Return the job, once it is completed, without blocking the event loop.
 
-    Many waits may share one ``client``.
+    Arguments and errors are those of ``wait_for_job``, but that many waits may share one ``client``.
     """
-    question, polling = prepare(
+    request, polling = start_polling(
         job_id, api_key, base_url, timeout, interval, max_bytes, client, httpx.AsyncClient, clock, on_update
     )
-    own = connections(httpx.AsyncClient, question.url) if client is None else nullcontext(client)
-    with struck_from_logs(question.strike):
-        async with own as asked:
-            heard = _resumed(polling, await _ask_async(asked, question))
-            while not isinstance(heard, CompletedJob):
-                await sleep(heard)
-                heard = _resumed(polling, await _ask_async(asked, question))
-    return heard
+    own = new_client(httpx.AsyncClient, request.url) if client is None else nullcontext(client)
+    with value_set(log_redaction, request.redact):
+        async with own as http:
+            while not isinstance(outcome := _pause_or_job(polling, await _send_async(http, request)), CompletedJob):
+                await sleep(outcome)
+    return outcome
 
 
-def _ask(asked: httpx.Client, question: Question) -> Answer | NoAnswer:
+def _send(http: httpx.Client, request: Request) -> Response | NoResponse:
     body = bytearray()
     try:
-        with ending(question.deadline()), asked.stream("GET", question.url, **question.options) as response:
-            if question.wants_body(response):
+        with (
+            value_set(current_deadline, request.deadline()),
+            http.stream("GET", request.url, **request.options) as response,
+        ):
+            if request.reads_body(response):
                 for chunk in response.iter_bytes():
                     body += chunk
-                    question.admit(len(body))
-            return question.answer(response, bytes(body))
+                    request.check_size(len(body))
+            return Response(response.status_code, response.headers, bytes(body))
     except JobRefused:
         raise
-    except Exception as error:  # noqa: BLE001  # httpx raises other kinds than its own, and the answer says which
-        return question.no_answer(error)
+    except Exception as error:  # noqa: BLE001  # httpx raises other kinds than its own, and the reply says which
+        return request.no_response(error)
 
 
-async def _ask_async(asked: httpx.AsyncClient, question: Question) -> Answer | NoAnswer:
-    body, deadline = bytearray(), question.deadline()
+async def _send_async(http: httpx.AsyncClient, request: Request) -> Response | NoResponse:
+    body, deadline = bytearray(), request.deadline()
     try:
         async with (
             asyncio.timeout(deadline.left()),
-            closing_what_is_half_open() as trace,
-            asked.stream(
-                "GET", question.url, **question.options | {"timeout": None, "extensions": {"trace": trace}}
+            closing_half_open_connections() as trace,
+            http.stream(
+                "GET", request.url, **request.options | {"timeout": None, "extensions": {"trace": trace}}
             ) as response,
         ):
-            if question.wants_body(response):
+            if request.reads_body(response):
                 async for chunk in response.aiter_bytes():
                     body += chunk
-                    question.admit(len(body))
-            return question.answer(response, bytes(body))
+                    request.check_size(len(body))
+            return Response(response.status_code, response.headers, bytes(body))
     except JobRefused:
         raise
     except TimeoutError:
-        return question.no_answer(httpx.ReadTimeout(str(deadline)))
+        return request.no_response(httpx.ReadTimeout(str(deadline)))
     except Exception as error:  # noqa: BLE001  # as above
-        return question.no_answer(error)
+        return request.no_response(error)
 
 
-def _resumed(polling: Polling, reply: Answer | NoAnswer) -> float | CompletedJob:
-    """Return what the course says after a reply: the seconds to sleep, or the job."""
+def _pause_or_job(polling: Polling, reply: Response | NoResponse) -> float | CompletedJob:
     try:
         return polling.send(reply)
     except StopIteration as end:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from parzo_validate.diagnosis.candidate import Value
 from parzo_validate.diagnosis.identities import IDENTITIES
 from parzo_validate.domain.amounts import money, numeral
-from parzo_validate.invoice.reasons import Words, said
+from parzo_validate.invoice.reasons import Words, in_language
 from parzo_validate.invoice.values import Path, printable
 from parzo_validate.words import italian_date
 
@@ -108,10 +108,11 @@ def message(
 ) -> str:
     """Return one sentence: the likely value, how sure, the defect, and what confirms it; ``rate`` is in per cent."""
     witnesses = {identity.name: identity.words.render(lang) for identity in IDENTITIES if identity.words}
-    witnesses["tax"] = _TAX_OF_LINES[lang] if rate is None else witnesses["tax"].format(rate=said(numeral(rate), lang))
+    stated = "" if rate is None else in_language(numeral(rate), lang)
+    witnesses["tax"] = _TAX_OF_LINES[lang] if rate is None else witnesses["tax"].format(rate=stated)
     *others, last = [witnesses[name] for name in names if name in witnesses] or [""]
     listed = f"{', '.join(others)}{_AND[lang]}{last}" if others else last
-    value = _NOTHING[lang] if proposed is None else said(proposed, lang)
+    value = _NOTHING[lang] if proposed is None else in_language(proposed, lang)
     proposal = _PROPOSALS[lang].format(value=value, certainty=_CERTAINTIES[lang][certainty])
     because = DEFECTS[lang][defect] if defect else _UNEXPLAINED[lang]
     return f"{proposal}: {because}{_CONFIRMED[lang] + listed if listed else ''}"

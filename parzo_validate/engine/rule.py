@@ -23,7 +23,7 @@ from parzo_validate.engine.messages import Messages, checked_messages
 from parzo_validate.engine.policy import Policy
 from parzo_validate.errors import InvalidRule
 from parzo_validate.invoice.model import Invoice
-from parzo_validate.invoice.reasons import said
+from parzo_validate.invoice.reasons import in_language
 from parzo_validate.invoice.values import Path, pointer
 from parzo_validate.version import __version__
 from parzo_validate.words import LANGUAGES
@@ -170,7 +170,11 @@ class Rule:
 
 
 def _in_words(value: object, lang: str) -> object:
-    return ", ".join(str(said(item, lang)) for item in value) if isinstance(value, tuple) else said(value, lang)
+    return (
+        ", ".join(str(in_language(item, lang)) for item in value)
+        if isinstance(value, tuple)
+        else in_language(value, lang)
+    )
 
 
 def _rule_at(place: str) -> Any:

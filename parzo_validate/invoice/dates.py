@@ -95,7 +95,7 @@ class PrintedDate(NamedTuple):
 
 
 def printed_date(text: str) -> PrintedDate | None:
-    """Return what a text says of a day, or ``None`` where a careful person would read none.
+    """Return the day that a text means, or its two readings; ``None`` where a careful person would read none.
 
     >>> printed_date("2026-04-01T10:30:00+02:00").read(), printed_date("mercoledì 14 febbraio 2024").read()
     (datetime.date(2026, 4, 1), datetime.date(2024, 2, 14))

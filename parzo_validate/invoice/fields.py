@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -11,18 +12,16 @@ from pydantic_core import core_schema
 from parzo_validate.invoice.values import PLAIN_DATE, PLAIN_NUMBER, read_date, read_decimal, read_decimal_alone
 
 
+@dataclass(frozen=True, eq=False)
 class _ReadWith:
     """Field annotation: the value is read by one plain function and described by a fixed JSON Schema.
 
     Asked to be strict, pydantic reads with ``alone``, which refuses what the rest of a document has to decide.
     """
 
-    def __init__(
-        self, read: Callable[[object], object], json_schema: dict[str, Any], alone: Callable[[object], object]
-    ) -> None:
-        self.read = read
-        self.json_schema = json_schema
-        self.alone = alone
+    read: Callable[[object], object]
+    json_schema: dict[str, Any]
+    alone: Callable[[object], object]
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.lax_or_strict_schema(
@@ -34,11 +33,11 @@ class _ReadWith:
         return self.json_schema
 
 
+@dataclass(frozen=True, eq=False)
 class NullMeans:
     """Field annotation: ``null`` reads as the given empty value."""
 
-    def __init__(self, empty: Callable[[], object]) -> None:
-        self.empty = empty
+    empty: Callable[[], object]
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         empty, section = self.empty(), handler(source)

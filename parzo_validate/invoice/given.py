@@ -49,7 +49,7 @@ class Given:
 
 
 def decimal_marks(givens: Sequence[Given]) -> Mapping[Mark, Mark]:
-    """Return how numbers with two readings are read: by the mark that they hold, the decimal mark to read them with.
+    """Return how to read numbers with two readings: for the mark that one holds, which mark is the decimal one.
 
     The texts of the document decide, where those with one reading agree. Where none shows a mark, a point is that of
     JSON numbers of money which show one, or would show thousands; without such, several sums decide together.

@@ -9,6 +9,9 @@ from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.reasons import Words, because
 from parzo_validate.invoice.values import ECHO_LIMIT, echo
 
+LONGEST_DOCUMENT = 20_000_000
+"""Bytes; what is longer is refused unread, by the client and in a stream, so that nothing can exhaust the memory."""
+
 MAX_DEPTH = 201
 """Objects and lists inside each other, beyond which a document is refused: the limit of pydantic's parser."""
 
@@ -73,7 +76,7 @@ def _decoded(raw: bytes | str) -> str:
 
 
 def parse(raw: bytes | str) -> object:
-    """Return what a JSON text says; a number with a point or an exponent is a ``Decimal``, to its last digit.
+    """Return the value of a JSON text; a number with a point or an exponent is a ``Decimal``, exact to its last digit.
 
     Raises:
         InvalidInput: the text is not JSON, or nests deeper than a parser can bear.
@@ -97,11 +100,11 @@ def parse(raw: bytes | str) -> object:
 
 
 def _advice(before: str, rest: str, *, is_whole: bool) -> Words:
-    """Return what to do about a text that is no more JSON where ``rest`` begins; ``is_whole``: after a whole value."""
-    begun, first = before.rpartition("\n")[1:], rest.partition("\n")[0].strip()
+    """Return advice on a text that stops being JSON where ``rest`` begins, after a whole value where ``is_whole``."""
+    (line_break, same_line), first = before.rpartition("\n")[1:], rest.partition("\n")[0].strip()
     if (is_whole and _find_fence(first)) or (not before.strip() and _find_fence(rest)):
         return _OUT_OF_THE_FENCE
-    if is_whole and begun[0] and not begun[1].strip() and _begins_value(first):
+    if is_whole and line_break and not same_line.strip() and _begins_value(first):
         return _AS_LINES
     if not before and _names_a_file(rest):
         return _ITS_CONTENT
@@ -111,7 +114,7 @@ def _advice(before: str, rest: str, *, is_whole: bool) -> Words:
 
 
 def _decimal(text: str) -> Decimal:
-    """Return the number to its last digit; zero or infinite where it is so to every other JSON parser."""
+    """Return the exact number; zero where a double is (``1e-999``), infinite where a ``Decimal`` cannot hold it."""
     try:
         return Decimal(text) if float(text) or not text.strip("-0.") else Decimal(0)
     except InvalidOperation:

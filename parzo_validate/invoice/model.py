@@ -143,7 +143,7 @@ class Invoice(_Section):
         return ()
 
     def unreadable_in(self, *path: str | int) -> Path | None:
-        """Return where something stands that could not be read: under these keys, or whatever holds them.
+        """Return the path of an unreadable value under these keys, or of the unreadable whole that holds them, if any.
 
         >>> from parzo_validate.invoice import read
         >>> invoice = read({"financials": {"discount": "ten"}}).invoice
@@ -157,7 +157,7 @@ class Invoice(_Section):
         return None
 
     def first_unreadable(self, paths: Iterable[Path]) -> Path | None:
-        """Return where the first of these values that could not be read stands: as ``unreadable_in``, for several."""
+        """Return the first path that ``unreadable_in`` finds for any of these, if any."""
         return next((place for path in paths if (place := self.unreadable_in(*path)) is not None), None)
 
 

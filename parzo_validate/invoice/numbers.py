@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from parzo_validate.invoice.values import DASHES, DECIMAL_PLACES, WHOLE_DIGITS
 
-Kind = Literal["money", "rate", "quantity"]
+NumberKind = Literal["money", "rate", "quantity"]
 Mark = Literal[".", ","]
 
 READ_AT_MOST = 60
@@ -98,7 +98,7 @@ class Printed(NamedTuple):
         return Decimal(("-" if self.negative else "") + digits.replace(",", "."))
 
 
-def printed(text: str, kind: Kind) -> Printed | None:
+def printed(text: str, kind: NumberKind) -> Printed | None:
     """Return the number that a text holds, or ``None`` where a careful person would read none.
 
     Args:
@@ -167,7 +167,7 @@ def _without_cents(digits: str, mark: str, negative: bool) -> Printed | None:
     return None if mark in digits or has_cents else Printed(f"{whole}{mark}00", negative)
 
 
-def _is_known_behind(found: re.Match[str], kind: Kind) -> bool:
+def _is_known_behind(found: re.Match[str], kind: NumberKind) -> bool:
     rest = found["rest"]
     if not rest:
         return True

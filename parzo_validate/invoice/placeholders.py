@@ -8,23 +8,8 @@ _ABBREVIATIONS = (
         for first, second in ("na", "nd", "np")
         for between, end in (("/", ""), (".", "."))
     ),
-    *(
-        "n. a.",
-        "n. d.",
-        "n.a",
-        "n.d",
-        "n.p",
-        "n/a.",
-        "n/d.",
-        "#n/a",
-        "k.a.",
-        "k. a.",
-        "k.a",
-        "s/n",
-        "s.n.",
-        "tbd",
-        "t.b.d.",
-    ),
+    *("n. a.", "n. d.", "n.a", "n.d", "n.p", "n/a.", "n/d.", "#n/a"),
+    *("k.a.", "k. a.", "k.a", "s/n", "s.n.", "tbd", "t.b.d."),
 )
 _WORDS = """
 null nil none nan undefined unknown missing empty blank absent unavailable unspecified

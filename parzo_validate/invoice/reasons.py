@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
-from parzo_validate.words import italian_date, italian_number, known_language
+from parzo_validate.words import LANGUAGES, italian_date, italian_number, known_language
 
 
 class Words(str):
@@ -68,15 +68,16 @@ class Term(Words):
         return self.italian if known_language(lang) == "it" else self.english
 
 
-def said(value: object, lang: str) -> object:
-    """Return a value as a sentence of a language says it.
+def in_language(value: object, lang: str) -> object:
+    """Return a value as a sentence in ``"en"`` or ``"it"`` writes it.
 
     Its type decides, since digits alone do not tell an amount from an invoice number: a Decimal and a date are written
-    as the language writes them, a text that knows its Italian is said in it, and every other value stays as it is.
+    as the language writes them, a text that knows its Italian is rendered in it, and every other value stays as it is.
 
-    >>> [said(value, "it") for value in (Decimal("1220.00"), date(2026, 4, 1), Words("a list", "una lista"), "1220.00")]
+    >>> amount, day, words = Decimal("1220.00"), date(2026, 4, 1), Words("a list", "una lista")
+    >>> [in_language(value, "it") for value in (amount, day, words, "1220.00")]
     ['1.220,00', '01/04/2026', 'una lista', '1220.00']
-    >>> said(Decimal("1220.00"), "en"), said(date(2026, 4, 1), "en")
+    >>> in_language(amount, "en"), in_language(day, "en")
     ('1220.00', '2026-04-01')
     """
     match value:
@@ -179,6 +180,8 @@ def because(code: str, **values: object) -> Reason:
     >>> because("not_text", given=Words("a list", "una lista")).render("it")
     'atteso un testo, trovato una lista'
     """
-    english, italian = REASONS[code]
-    in_english, in_italian = ({name: said(value, lang) for name, value in values.items()} for lang in ("en", "it"))
-    return Reason(code, english.format(**in_english), italian.format(**in_italian))
+    english, italian = (
+        sentence.format(**{name: in_language(value, lang) for name, value in values.items()})
+        for sentence, lang in zip(REASONS[code], LANGUAGES, strict=True)
+    )
+    return Reason(code, english, italian)

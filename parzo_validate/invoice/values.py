@@ -51,7 +51,9 @@ def read_decimal(value: object) -> Decimal:
 
 
 def read_decimal_alone(value: object) -> Decimal:
-    """Return what ``read_decimal`` does, unless it takes more than the value: what a float lost, what a point parts.
+    """Return the value as ``read_decimal`` does, but refuse what it takes the rest of the document to decide.
+
+    That is a point which may part thousands, and a float so great that it may have lost digits of its text.
 
     >>> read_decimal_alone(1.22), read_decimal_alone("1220.000"), read_decimal_alone("0.125")
     (Decimal('1.22'), Decimal('1220.000'), Decimal('0.125'))
@@ -113,7 +115,7 @@ def _too_long(value: object) -> ValueError:
 
 
 def too_many_digits(value: object) -> Reason:
-    """Return why a number beyond the bounds is not read."""
+    """Return the reason for which a number beyond the bounds is refused."""
     return because("too_many_digits", whole=WHOLE_DIGITS, decimals=DECIMAL_PLACES, given=echo(value))
 
 
@@ -210,7 +212,7 @@ def printable(text: str, limit: int = ECHO_LIMIT) -> str:
 
 
 def nearest(given: str, known: Iterable[str]) -> str:
-    """Return how a refusal ends: the known names that look like the given one, if any, and all of them.
+    """Return the end of a refusal: the known names that look like the given one, if any, and all of them.
 
     >>> nearest("tolerence", ["tolerance", "as_of"])
     'did you mean tolerance? known: tolerance, as_of'

@@ -68,9 +68,9 @@ class Case:
 
     def copy(self) -> Invoice:
         """Return the invoice with sections and lines of its own; the values in them cannot be changed."""
-        own = {name: getattr(self.invoice, name).model_copy() for name in _SECTIONS}
+        sections = {name: getattr(self.invoice, name).model_copy() for name in _SECTIONS}
         lines = tuple(line.model_copy() for line in self.invoice.line_items)
-        return self.invoice.model_copy(update={**own, "line_items": lines})
+        return self.invoice.model_copy(update={**sections, "line_items": lines})
 
     @cached_property
     def with_one_value_less(self) -> tuple[tuple[Path, Invoice], ...]:

@@ -21,9 +21,9 @@ from parzo_validate.testing.promises import (
     OF_AN_INVOICE,
     OF_THE_RULE,
     OF_WHAT_IT_SAYS,
-    UNDER_A_POLICY,
-    Answer,
     BrokenPromise,
+    Run,
+    is_silent_on_an_empty_invoice,
 )
 from parzo_validate.testing.strategies import coherent_invoices, defective_results
 from parzo_validate.testing.strategies.documents import invoices as any_invoices
@@ -41,10 +41,10 @@ _POLICIES = (
     Policy(tolerance=0, accepted_causes=()),
     Policy(tolerance=5, extra_vat_rates=[20, 23], as_of="2026-06-30"),
 )
-_Told = SearchStrategy[Any] | Iterable[Invoice | Mapping[str, Any]]
+_Invoices = SearchStrategy[Any] | Iterable[Invoice | Mapping[str, Any]]
 
 
-def check_rule(rule: Rule, *, invoices: _Told | None = None) -> None:
+def check_rule(rule: Rule, *, invoices: _Invoices | None = None) -> None:
     """Check that a rule keeps what every rule promises; one call in one test function is enough.
 
     It is pure, deterministic and total; accuses nobody on an empty invoice, where it says that a value is missing, or
@@ -71,9 +71,9 @@ def check_rule(rule: Rule, *, invoices: _Told | None = None) -> None:
     if isinstance(invoices, (Mapping, Invoice, str)):
         raise TypeError(f"invoices: expected a strategy or a list of invoices, got {echo(invoices)}; write [it]")
     for promise, breaks in OF_THE_RULE.items():
-        _keep(rule, promise, breaks(rule))
-    for (promise, breaks_under), policy in product(UNDER_A_POLICY.items(), _POLICIES):
-        _keep(rule, promise, breaks_under(rule, policy))
+        _require(rule, promise, breaks(rule))
+    for policy in _POLICIES:
+        _require(rule, "silent on an empty invoice", is_silent_on_an_empty_invoice(rule, policy))
     fired = False
 
     def ask(case: Case, policy: Policy, *, in_brief: bool = False) -> None:
@@ -84,23 +84,23 @@ def check_rule(rule: Rule, *, invoices: _Told | None = None) -> None:
         _ask_about(invoices, ask)
     except Flaky as error:
         raise BrokenPromise(rule.code, "deterministic", "it kept a promise and broke it on one invoice") from error
-    _keep(rule, "fires", "" if fired else "no invoice made it fire; pass invoices=[...] on some of which it does")
+    _require(rule, "fires", "" if fired else "no invoice made it fire; pass invoices=[...] on some of which it does")
 
 
-def _ask_about(invoices: _Told | None, ask: Callable[..., None]) -> None:
+def _ask_about(invoices: _Invoices | None, ask: Callable[..., None]) -> None:
     if isinstance(invoices, SearchStrategy):
         _search(invoices, ask)
         return
     if invoices is not None:
-        for case, policy in product((Case(read(told).invoice) for told in invoices), _POLICIES):
+        for case, policy in product((Case(read(document).invoice) for document in invoices), _POLICIES):
             ask(case, policy)
         return
-    for number, case in enumerate(_of_the_vectors()):
+    for number, case in enumerate(_cases_of_the_vectors()):
         for turn, policy in enumerate(_POLICIES):
             ask(case, policy, in_brief=(number + turn) % len(_POLICIES) > 0)
     try:
-        for drawn, policy in _drawn():
-            ask(drawn, policy)
+        for case, policy in _drawn_cases():
+            ask(case, policy)
     except BrokenPromise:
         _search(_all_kinds(), ask)  # the same again, for the smallest invoice that shows it
         raise
@@ -128,32 +128,32 @@ def _search(invoices: SearchStrategy[Any], ask: Callable[..., None]) -> None:
 
 def _check_on(rule: Rule, case: Case, policy: Policy, *, in_brief: bool) -> bool:
     """Check every promise on one invoice, in brief those on what it says alone; return whether the rule fired."""
-    answer = Answer.of(rule, case, policy)
+    run = Run.of(rule, case, policy)
     if not in_brief:
         for promise, breaks_on in OF_AN_INVOICE.items():
-            _keep(rule, promise, breaks_on(answer))
-    for item in answer.said:
+            _require(rule, promise, breaks_on(run))
+    for item in run.yielded:
         for promise, breaks_with in OF_WHAT_IT_SAYS.items():
-            _keep(rule, promise, breaks_with(rule, case.invoice, item))
-    return any(isinstance(item, Finding) for item in answer.said)
+            _require(rule, promise, breaks_with(rule, case.invoice, item))
+    return any(isinstance(item, Finding) for item in run.yielded)
 
 
-def _keep(rule: Rule, promise: str, broken_by: str) -> None:
+def _require(rule: Rule, promise: str, broken_by: str) -> None:
     if broken_by:
         raise BrokenPromise(rule.code, promise, broken_by)
 
 
 @cache
-def _of_the_vectors() -> tuple[Case, ...]:
+def _cases_of_the_vectors() -> tuple[Case, ...]:
     """Return small invoices that make their point, each once, so that a rule need not wait for luck to fire."""
     documents = (COMPLETE, *(vector["input"] for vector in load_vectors() if isinstance(vector["input"], dict)))
-    read_ones = (read(document).invoice for document in documents)
-    return tuple({(repr(invoice), invoice.unreadable): Case(invoice) for invoice in read_ones}.values())
+    invoices = (read(document).invoice for document in documents)
+    return tuple({(repr(invoice), invoice.unreadable): Case(invoice) for invoice in invoices}.values())
 
 
 @cache
-def _drawn() -> tuple[tuple[Case, Policy], ...]:
-    """Return what is drawn for whichever rule: drawing takes longer than most rules do."""
+def _drawn_cases() -> tuple[tuple[Case, Policy], ...]:
+    """Return the cases that every rule is asked about, drawn once: drawing takes longer than most rules do."""
     drawn: list[tuple[Case, Policy]] = []
     _search(_all_kinds(), lambda *asked: drawn.append(asked))
     return tuple(drawn)
@@ -168,5 +168,7 @@ def _all_kinds() -> SearchStrategy[Invoice | Mapping[str, Any]]:
     sections: dict[str, SearchStrategy[Any]] = {name: extremes_of(fields) for name, fields in DOCUMENTED.items()}
     sections["line_items"] = st.lists(extremes_of([*DOCUMENTED["line_items"], *UNDOCUMENTED_ON_LINES]), max_size=3)
     extreme_results = st.fixed_dictionaries({}, optional=sections)
-    true, lacking = coherent_invoices(), coherent_invoices(complete=False)
-    return st.one_of(any_invoices(), true, lacking, defective_results().map(lambda drawn: drawn[0]), extreme_results)
+    complete, incomplete = coherent_invoices(), coherent_invoices(complete=False)
+    return st.one_of(
+        any_invoices(), complete, incomplete, defective_results().map(lambda drawn: drawn[0]), extreme_results
+    )

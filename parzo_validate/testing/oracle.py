@@ -68,12 +68,12 @@ def _sums_cannot_close(result: Result) -> bool:
         return False
     if subtotal is None or tax is None or total is None or stamp_duty is None or discount is None:
         return False
-    excuses = ((bollo, less) for bollo in (0, stamp_duty, -stamp_duty) for less in (0, discount, -discount))
-    return all(abs(total - subtotal - tax - bollo + less) > _CENT for bollo, less in excuses)
+    excuses = ((bollo, reduction) for bollo in (0, stamp_duty, -stamp_duty) for reduction in (0, discount, -discount))
+    return all(abs(total - subtotal - tax - bollo + reduction) > _CENT for bollo, reduction in excuses)
 
 
 def _or_zero(value: object) -> Fraction | None:
-    """Return the number that stands there, zero where nothing does, ``None`` where it cannot be read."""
+    """Return the number, zero for a null, ``None`` where it cannot be read."""
     return Fraction(0) if value is None else number(value)
 
 

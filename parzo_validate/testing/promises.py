@@ -1,4 +1,4 @@
-"""What every rule promises: each promise by its name, as a function that says what breaks it, or nothing."""
+"""What every rule promises: each promise by its name, as a function that returns what breaks it, or nothing."""
 
 import json
 import re
@@ -32,28 +32,28 @@ class BrokenPromise(AssertionError):
         self.promise = promise
 
 
-Said = list[Finding | NotEvaluated]
+Yielded = list[Finding | NotEvaluated]
 
 
-def judged(rule: Rule, invoice: Invoice, policy: Policy) -> Said:
-    """Return all that the rule says of the invoice.
+def yielded_by(rule: Rule, invoice: Invoice, policy: Policy) -> Yielded:
+    """Return all that a rule yields on an invoice, values that are unreadable taken into account as the table does.
 
     Raises:
-        BrokenPromise: it raised, or said something that is neither finding nor gap.
+        BrokenPromise: it raised, or yielded something that is neither finding nor gap.
     """
     try:
-        said = rule(invoice, policy)
-        if isinstance(said, (Finding, NotEvaluated)):
+        yielded = rule(invoice, policy)
+        if isinstance(yielded, (Finding, NotEvaluated)):
             raise BrokenPromise(rule.code, "total", "it returned one Finding; yield it, or return a list")
-        said = list(rule.judge(invoice, policy) if invoice.unreadable else said)
+        yielded = list(rule.judge(invoice, policy) if invoice.unreadable else yielded)
     except BrokenPromise:
         raise
     except Exception as error:
         raise BrokenPromise(rule.code, "total", f"it raised {error!r}; the model accepts this invoice") from error
-    for item in said:
+    for item in yielded:
         if not isinstance(item, (Finding, NotEvaluated)):
             raise BrokenPromise(rule.code, "total", f"it yielded {item!r}; expected Finding or NotEvaluated")
-    return said
+    return yielded
 
 
 def _is_well_made(rule: Rule) -> str:
@@ -65,16 +65,15 @@ def _is_well_made(rule: Rule) -> str:
 
 
 def _is_documented(rule: Rule) -> str:
-    found = {heading: re.search(rf"^\W*{heading}\b", rule.documentation, re.MULTILINE) for heading in HEADINGS}
-    lacking = [heading for heading in HEADINGS if not found[heading]]
-    return f"the docstring of the check lacks the headings {', '.join(lacking)}" if lacking else ""
+    missing = [name for name in HEADINGS if not re.search(rf"^\W*{name}\b", rule.documentation, re.MULTILINE)]
+    return f"the docstring of the check lacks the headings {', '.join(missing)}" if missing else ""
 
 
 def _has_no_leftovers(rule: Rule) -> str:
     for lang, variants in rule.messages.items():
         for template in variants.values():
-            said = "".join(literal for literal, *_ in Formatter().parse(template))
-            if re.search(r"[{}]", said):
+            shown = "".join(literal for literal, *_ in Formatter().parse(template))
+            if re.search(r"[{}]", shown):
                 return f"the {lang} message {template!r} would show a brace; write placeholders with single braces"
     return ""
 
@@ -86,80 +85,76 @@ OF_THE_RULE: Mapping[str, Callable[[Rule], str]] = {
 }
 
 
-def _is_silent_on_nothing(rule: Rule, policy: Policy) -> str:
-    accused = [item for item in judged(rule, _EMPTY.copy(), policy) if isinstance(item, Finding)]
+def is_silent_on_an_empty_invoice(rule: Rule, policy: Policy) -> str:
+    """Return whom the rule accuses on an empty invoice; nothing when it is silent."""
+    accused = [item for item in yielded_by(rule, _EMPTY.copy(), policy) if isinstance(item, Finding)]
     return f"it accuses {pointer(accused[0].path)} of an empty invoice; yield NotEvaluated" if accused else ""
 
 
-UNDER_A_POLICY: Mapping[str, Callable[[Rule, Policy], str]] = {
-    "silent on an empty invoice": _is_silent_on_nothing,
-}
-
-
-class Answer(NamedTuple):
-    """What a rule said of an invoice; it was shown a copy."""
+class Run(NamedTuple):
+    """What a rule yielded on an invoice under a policy; the rule was given a copy of the invoice."""
 
     rule: Rule
     case: Case
     policy: Policy
-    shown: Invoice
-    said: Said
+    copy: Invoice
+    yielded: Yielded
 
     @classmethod
-    def of(cls, rule: Rule, case: Case, policy: Policy) -> "Answer":
-        """Ask the rule about the invoice under a policy."""
-        shown = case.copy()
-        return cls(rule, case, policy, shown, judged(rule, shown, policy))
+    def of(cls, rule: Rule, case: Case, policy: Policy) -> "Run":
+        """Return the run of a rule on a case."""
+        copy = case.copy()
+        return cls(rule, case, policy, copy, yielded_by(rule, copy, policy))
 
-    def again(self, invoice: Invoice) -> Said:
-        """Return what the rule says of another invoice under the same policy."""
-        return judged(self.rule, invoice, self.policy)
-
-
-def _leaves_the_invoice_alone(answer: Answer) -> str:
-    return "" if answer.shown == answer.case.invoice else "it changed the invoice"
+    def on(self, invoice: Invoice) -> Yielded:
+        """Return all that the rule yields on another invoice under the same policy."""
+        return yielded_by(self.rule, invoice, self.policy)
 
 
-def _says_the_same_again(answer: Answer) -> str:
-    again = answer.again(answer.case.invoice)
-    answer.again(_EMPTY.copy())
-    same = answer.said == again == answer.again(answer.case.invoice)
+def _leaves_the_invoice_alone(run: Run) -> str:
+    return "" if run.copy == run.case.invoice else "it changed the invoice"
+
+
+def _is_deterministic(run: Run) -> str:
+    again = run.on(run.case.invoice)
+    run.on(_EMPTY.copy())
+    same = run.yielded == again == run.on(run.case.invoice)
     return "" if same else "asked twice about one invoice, it said two things"
 
 
-def _is_pure(answer: Answer) -> str:
-    called = impure_call(lambda: list(answer.rule(answer.case.invoice, answer.policy)))
+def _is_pure(run: Run) -> str:
+    called = impure_call(lambda: list(run.rule(run.case.invoice, run.policy)))
     return f"it called {called}" if called else ""
 
 
-def _does_not_accuse_what_is_missing(answer: Answer) -> str:
+def _does_not_accuse_what_is_missing(run: Run) -> str:
     """Take away one value after the other: what is not there is neither accused nor quoted as zero."""
-    accused, gaps = _places(answer.said, Finding), _places(answer.said, NotEvaluated)
-    asked = ((path, lacking, answer.again(lacking)) for path, lacking in answer.case.with_one_value_less)
-    for path, lacking, said in chain([((), answer.case.invoice, answer.said)], asked):
-        accused_then = _places(said, Finding)
+    accused, gaps = _paths_of(run.yielded, Finding), _paths_of(run.yielded, NotEvaluated)
+    variants = ((path, invoice, run.on(invoice)) for path, invoice in run.case.with_one_value_less)
+    for path, invoice, yielded in chain([((), run.case.invoice, run.yielded)], variants):
+        accused_then = _paths_of(yielded, Finding)
         if path and path in accused and path in accused_then:
             return f"it accuses {pointer(path)} although no value stands there; yield NotEvaluated"
-        if path in _places(said, NotEvaluated) - gaps and (added := accused_then - accused):
+        if path in _paths_of(yielded, NotEvaluated) - gaps and (added := accused_then - accused):
             return f"it says that it lacks {pointer(path)}, and accuses {min(map(pointer, added))} all the same"
-        if name := _taken_for_zero(said, lacking):
+        if name := _taken_for_zero(yielded, invoice):
             return f"it quotes {name} as zero although no value stands there; yield NotEvaluated"
     return ""
 
 
-def _does_not_accuse_for_what_is_unreadable(answer: Answer) -> str:
+def _does_not_accuse_for_what_is_unreadable(run: Run) -> str:
     """Make one value after the other unreadable: what might excuse is no reason to accuse."""
-    accused = _places(answer.said, Finding)
-    for path, partly in answer.case.with_one_part_unreadable:
-        if added := _places(answer.again(partly), Finding) - accused:
+    accused = _paths_of(run.yielded, Finding)
+    for path, partly in run.case.with_one_part_unreadable:
+        if added := _paths_of(run.on(partly), Finding) - accused:
             where = min(map(pointer, added))
             return f"it accuses {where} only because {pointer(path)} is unreadable; yield NotEvaluated"
     return ""
 
 
-def _taken_for_zero(said: Said, invoice: Invoice) -> str:
+def _taken_for_zero(yielded: Yielded, invoice: Invoice) -> str:
     """Return the sum that a finding quotes as zero although the invoice does not state it, if there is one."""
-    for item in said:
+    for item in yielded:
         if isinstance(item, Finding) and item.path[:1] == ("financials",):
             for name, quoted in item.context.items():
                 if vars(invoice.financials).get(name, quoted) is None and re.fullmatch(r"-?0+(\.0+)?", str(quoted)):
@@ -167,13 +162,13 @@ def _taken_for_zero(said: Said, invoice: Invoice) -> str:
     return ""
 
 
-def _places(said: Said, kind: type) -> set[Path]:
-    return {item.path for item in said if isinstance(item, kind)}
+def _paths_of(yielded: Yielded, kind: type) -> set[Path]:
+    return {item.path for item in yielded if isinstance(item, kind)}
 
 
-OF_AN_INVOICE: Mapping[str, Callable[[Answer], str]] = {
+OF_AN_INVOICE: Mapping[str, Callable[[Run], str]] = {
     "leaves the invoice alone": _leaves_the_invoice_alone,
-    "deterministic": _says_the_same_again,
+    "deterministic": _is_deterministic,
     "pure": _is_pure,
     "silent where a value is missing": _does_not_accuse_what_is_missing,
     "silent where a value is unreadable": _does_not_accuse_for_what_is_unreadable,
@@ -181,21 +176,21 @@ OF_AN_INVOICE: Mapping[str, Callable[[Answer], str]] = {
 
 
 def _points_at_the_model(rule: Rule, invoice: Invoice, item: Finding | NotEvaluated) -> str:
-    place: object = invoice
+    value: object = invoice
     for step in item.path:
-        inside = _inside(place)
-        if step not in inside:
-            known = ", ".join(map(str, inside)) or "nothing"
+        members = _members(value)
+        if step not in members:
+            known = ", ".join(map(str, members)) or "nothing"
             return f"the path {item.path!r} leads nowhere: there is no {step!r} among {known}"
-        place = inside[step]
+        value = members[step]
     return ""
 
 
-def _inside(place: object) -> Mapping[str | int, object]:
-    """Return what can be reached from a place of the model in one step, by the key of the result."""
-    if isinstance(place, BaseModel):
-        return {field.alias or name: getattr(place, name) for name, field in type(place).model_fields.items()}
-    return dict(enumerate(place)) if isinstance(place, tuple) else {}
+def _members(value: object) -> Mapping[str | int, object]:
+    """Return the values in a section or a list of the model by their keys in the result; a text has none."""
+    if isinstance(value, BaseModel):
+        return {field.alias or name: getattr(value, name) for name, field in type(value).model_fields.items()}
+    return dict(enumerate(value)) if isinstance(value, tuple) else {}
 
 
 def _proves_what_it_says(rule: Rule, invoice: Invoice, item: Finding | NotEvaluated) -> str:

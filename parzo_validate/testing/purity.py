@@ -15,7 +15,7 @@ _CLOCK = frozenset(("today", "now", "utcnow"))
 
 
 def impure_call(run: Callable[[], object]) -> str:
-    """Return the first impure call that Python makes while the function runs; nothing when there is none.
+    """Return the first impure call that Python makes while the function runs; empty when there is none.
 
     A call that C makes for Python, as of ``functools.partial(date.today)``, cannot be seen.
 

@@ -3,7 +3,7 @@
 A number is read under each decimal mark in turn; where the two readings differ, only the document can decide.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -50,7 +50,7 @@ def number_under(text: str, mark: str) -> Fraction | None:
 
 
 def readings(text: str) -> frozenset[Fraction]:
-    """Return all that a text of digits and separators may mean.
+    """Return every number that a text of digits and separators may mean.
 
     >>> [sorted(map(float, readings(text))) for text in ("1.220", "0.125", "1.220,10", "750..00")]
     [[1.22, 1220.0], [0.125], [1220.1], []]
@@ -105,15 +105,15 @@ def documented(result: Mapping[str, Any]) -> dict[str, Any]:
     {'financials': {'total': '1.220?'}}
     """
     return {
-        name: [_section(line, "line_items", result) for line in held]
-        if name == "line_items" and isinstance(held, (list, tuple))
-        else _section(held, name, result)
-        for name, held in result.items()
+        name: [_section(line, "line_items", result) for line in content]
+        if name == "line_items" and isinstance(content, (list, tuple))
+        else _section(content, name, result)
+        for name, content in result.items()
     }
 
 
 def date_readings(text: str) -> frozenset[date]:
-    """Return all days that a text may mean, as the strategies print them.
+    """Return every day that a text may mean, as the strategies print them.
 
     >>> sorted(map(str, date_readings("01/04/2026"))), sorted(map(str, date_readings("1. August 2026")))
     (['2026-01-04', '2026-04-01'], ['2026-08-01'])
@@ -137,10 +137,10 @@ def _days(year: str, month: str, day: str) -> Iterator[date]:
         return
 
 
-def _section(held: Any, section: str, result: Mapping[str, Any]) -> Any:
-    if not isinstance(held, Mapping):
-        return held
-    return {name: _value(value, section, name, result) for name, value in held.items()}
+def _section(content: Any, section: str, result: Mapping[str, Any]) -> Any:
+    if not isinstance(content, Mapping):
+        return content
+    return {name: _value(value, section, name, result) for name, value in content.items()}
 
 
 def _value(value: Any, section: str, name: str, result: Mapping[str, Any]) -> Any:
@@ -148,7 +148,7 @@ def _value(value: Any, section: str, name: str, result: Mapping[str, Any]) -> An
         return value
     if value.strip().casefold() in _NOTHING:
         return None
-    if _is_number(section, name):
+    if is_number(section, name):
         return _number(value, result)
     days = date_readings(value) if section == "invoice" and name in ("date", "due_date") else frozenset()
     return next(iter(days)).isoformat() if len(days) == 1 else value
@@ -164,18 +164,19 @@ def _number(text: str, result: Mapping[str, Any]) -> Any:
     return text if number is None else Decimal(number.numerator) / Decimal(number.denominator)
 
 
-def _is_number(section: str, name: str) -> bool:
+def is_number(section: str | int, name: str | int) -> bool:
+    """Return whether a number belongs into a field, of a line or of the financials."""
     return name in (*_MONEY, "tax_rate") if section == "financials" else name in _NUMBERS_OF_LINES
 
 
 def _numbers(result: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
-    """Yield section, name and value of whatever stands where a number belongs."""
+    """Yield section, name and value of every field into which a number belongs."""
     lines = result.get("line_items")
-    held: Iterable[tuple[str, Any]] = [("financials", result.get("financials"))]
-    held = [*held, *(("line_items", line) for line in (lines if isinstance(lines, (list, tuple)) else ()))]
-    for section, values in held:
+    sections: list[tuple[str, Any]] = [("financials", result.get("financials"))]
+    sections += [("line_items", line) for line in (lines if isinstance(lines, (list, tuple)) else ())]
+    for section, values in sections:
         for name, value in values.items() if isinstance(values, Mapping) else ():
-            if _is_number(section, name):
+            if is_number(section, name):
                 yield section, name, value
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from parzo_validate.batch.workers import UnsendableWork, WorkerDied, WorkersForbidden, in_order, serve
+from parzo_validate.batch.workers import UnsendableWork, WorkerDied, WorkersForbidden, ordered_map, serve
 from tests.helpers.waiting import eventually
 
 
@@ -43,13 +43,13 @@ def breaks_at_seven(number: int) -> int:
 
 @pytest.mark.parametrize("workers", [1, 2, 5])
 def test_results_come_in_the_order_of_the_tasks(workers: int) -> None:
-    assert list(in_order(slow_when_even, range(20), workers)) == [-number for number in range(20)]
-    assert list(in_order(slow_when_even, [], workers)) == []
+    assert list(ordered_map(slow_when_even, range(20), workers)) == [-number for number in range(20)]
+    assert list(ordered_map(slow_when_even, [], workers)) == []
 
 
 def test_tasks_are_not_read_far_ahead() -> None:
     numbers = count()
-    answers = in_order(slow_when_even, iter(numbers.__next__, None), workers=2)
+    answers = ordered_map(slow_when_even, iter(numbers.__next__, None), workers=2)
     for _ in range(10):
         next(answers)
     assert next(numbers) <= 10 + 2 * 3 + 1
@@ -58,7 +58,7 @@ def test_tasks_are_not_read_far_ahead() -> None:
 
 def test_an_answer_larger_than_a_pipe_holds_stops_nothing() -> None:
     questions = [bytes(3_000_000)] * 8
-    assert list(in_order(bytes, questions, workers=2)) == questions
+    assert list(ordered_map(bytes, questions, workers=2)) == questions
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_an_answer_larger_than_a_pipe_holds_stops_nothing() -> None:
 def test_a_worker_that_dies_is_named_by_its_work_after_every_answer_before(
     work: Callable[[int], int], how: str
 ) -> None:
-    answers = in_order(work, range(20), workers=2, name="document {}".format)
+    answers = ordered_map(work, range(20), workers=2, name="document {}".format)
     got = [next(answers) for _ in range(7)]
     assert [abs(number) for number in got] == list(range(7))
     with pytest.raises(WorkerDied, match=f"^a worker process {how} while it judged document 7; every document before"):
@@ -75,14 +75,14 @@ def test_a_worker_that_dies_is_named_by_its_work_after_every_answer_before(
 
 
 def test_an_error_in_a_worker_is_raised_here_with_the_place() -> None:
-    answers = in_order(breaks_at_seven, range(20), workers=2)
+    answers = ordered_map(breaks_at_seven, range(20), workers=2)
     with pytest.raises(ZeroDivisionError) as raised:
         list(answers)
     assert raised.value.__notes__ == ["in a worker process, while it judged 7"]
 
 
 def test_no_process_is_left_behind() -> None:
-    answers = in_order(slow_when_even, count(), workers=3)
+    answers = ordered_map(slow_when_even, count(), workers=3)
     next(answers)
     assert len(multiprocessing.active_children()) == 3
     answers.close()  # type: ignore[attr-defined]
@@ -91,9 +91,9 @@ def test_no_process_is_left_behind() -> None:
 
 def test_where_the_platform_does_not_fork_the_work_must_be_sendable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(multiprocessing, "get_start_method", lambda allow_none=False: "spawn")
-    assert list(in_order(abs, [-1], workers=2)) == [1]
+    assert list(ordered_map(abs, [-1], workers=2)) == [1]
     with pytest.raises(UnsendableWork, match=r"lambda.* at the top of a module .*, or use workers=1"):
-        list(in_order(lambda number: number, [1], workers=2))
+        list(ordered_map(lambda number: number, [1], workers=2))
 
 
 def test_where_no_more_processes_can_start_those_that_have_are_ended(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,7 +107,7 @@ def test_where_no_more_processes_can_start_those_that_have_are_ended(monkeypatch
 
     monkeypatch.setattr(BaseProcess, "start", refusing)
     with pytest.raises(WorkerDied) as refused:
-        list(in_order(abs, [-1], workers=3))
+        list(ordered_map(abs, [-1], workers=3))
     assert str(refused.value) == "cannot start 3 worker processes: Resource temporarily unavailable; ask for fewer"
     assert multiprocessing.active_children() == []
 
@@ -125,7 +125,7 @@ def test_ctrl_c_waits_while_a_worker_starts_and_comes_then(monkeypatch: pytest.M
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with pytest.raises(KeyboardInterrupt):
-            list(in_order(abs, [-1], workers=2))
+            list(ordered_map(abs, [-1], workers=2))
     finally:
         signal.signal(signal.SIGINT, before)
     assert held == [{signal.SIGINT}] * 2
@@ -134,9 +134,9 @@ def test_ctrl_c_waits_while_a_worker_starts_and_comes_then(monkeypatch: pytest.M
 
 _HOST = """
 import gc, multiprocessing
-from parzo_validate.batch.workers import in_order
+from parzo_validate.batch.workers import ordered_map
 assert multiprocessing.get_start_method(allow_none=True) is None
-print(list(in_order(abs, [-1], workers=2)), multiprocessing.get_start_method(allow_none=True))
+print(list(ordered_map(abs, [-1], workers=2)), multiprocessing.get_start_method(allow_none=True))
 multiprocessing.set_start_method("spawn")
 """
 
@@ -152,7 +152,7 @@ def test_what_the_host_keeps_from_its_garbage_collector_stays_kept() -> None:
     gc.freeze()
     try:
         kept = gc.get_freeze_count()
-        assert list(in_order(abs, [-1], workers=2)) == [1]
+        assert list(ordered_map(abs, [-1], workers=2)) == [1]
         assert gc.get_freeze_count() > kept / 2, "all but what ended meanwhile"
     finally:
         gc.unfreeze()
@@ -162,7 +162,7 @@ def test_what_the_host_keeps_from_its_garbage_collector_stays_kept() -> None:
 def test_signals_that_the_host_holds_stay_held() -> None:
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGUSR1})
     try:
-        assert list(in_order(abs, [-1], workers=2)) == [1]
+        assert list(ordered_map(abs, [-1], workers=2)) == [1]
         assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) >= {signal.SIGINT, signal.SIGUSR1}
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
@@ -176,7 +176,7 @@ _NONE_HERE = (
 
 def _refusal(_: int) -> str:
     try:
-        list(in_order(abs, [-1], workers=2))
+        list(ordered_map(abs, [-1], workers=2))
     except WorkersForbidden as error:
         return str(error)
     return ""
@@ -190,7 +190,7 @@ def test_a_process_that_may_have_no_children_is_told() -> None:
 def test_a_process_that_may_have_no_children_works_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(multiprocessing, "current_process", lambda: SimpleNamespace(daemon=True))
     assert _refusal(1) == _NONE_HERE
-    assert list(in_order(abs, [-1], workers=1)) == [1]
+    assert list(ordered_map(abs, [-1], workers=1)) == [1]
 
 
 @pytest.mark.parametrize(("platform", "most"), [("win32", 61), ("linux", 63)])
@@ -202,12 +202,12 @@ def test_windows_waits_for_no_more_than_61(monkeypatch: pytest.MonkeyPatch, plat
 
     monkeypatch.setattr(BaseProcess, "start", refusing)
     with pytest.raises(WorkerDied, match=f"^cannot start {most} worker processes: "):
-        list(in_order(abs, [-1], workers=63))
+        list(ordered_map(abs, [-1], workers=63))
 
 
 def test_where_signals_cannot_be_held_a_worker_starts_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(signal, "pthread_sigmask")
-    assert list(in_order(abs, [-1], workers=2)) == [1]
+    assert list(ordered_map(abs, [-1], workers=2)) == [1]
 
 
 @pytest.fixture
@@ -255,7 +255,7 @@ def test_workers_end_when_their_parent_is_killed(tmp_path: Path, method: str) ->
 
 def _ask_for_ever(told: Path, method: str) -> None:
     multiprocessing.set_start_method(method, force=True)
-    answers = in_order(_pid, count(), workers=3)
+    answers = ordered_map(_pid, count(), workers=3)
     pids: set[int] = set()
     while len(pids) < 3:
         pids.add(next(answers))

@@ -9,7 +9,7 @@ import httpcore
 import httpx
 import pytest
 
-from parzo_validate.client.deadline import Deadline, ending, keep_time, within
+from parzo_validate.client.deadline import Deadline, current_deadline, enforce_deadline, seconds_left, value_set
 
 LATE = "the answer did not arrive whole within 6 s"
 
@@ -35,20 +35,20 @@ class Clock:
 )
 def test_a_step_has_its_own_time_or_what_is_left(passed: float, timeout: float | None, expected: float) -> None:
     clock = Clock()
-    with ending(clock.deadline()):
+    with value_set(current_deadline, clock.deadline()):
         clock.now += passed
-        assert within(timeout, httpcore.ReadTimeout) == expected
-    assert within(timeout, httpcore.ReadTimeout) == timeout
+        assert seconds_left(timeout, httpcore.ReadTimeout) == expected
+    assert seconds_left(timeout, httpcore.ReadTimeout) == timeout
 
 
 @pytest.mark.parametrize("late", [httpcore.ReadTimeout, httpcore.WriteTimeout, httpcore.ConnectTimeout])
 @pytest.mark.parametrize("passed", [6, 7])
 def test_no_step_begins_after_it(passed: float, late: type[httpcore.TimeoutException]) -> None:
     clock = Clock()
-    with ending(clock.deadline()):
+    with value_set(current_deadline, clock.deadline()):
         clock.now += passed
         with pytest.raises(late) as end:
-            within(60, late)
+            seconds_left(60, late)
     assert str(end.value) == LATE
 
 
@@ -109,7 +109,7 @@ def network(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[httpcore.Net
 def network_of(client: httpx.Client) -> httpcore.NetworkBackend:
     """Return what a client connects with once it keeps the time."""
     with client:
-        keep_time(client, httpx.URL("https://api.example"))
+        enforce_deadline(client, httpx.URL("https://api.example"))
         network: httpcore.NetworkBackend = client._transport._pool._network_backend  # type: ignore[attr-defined]
         return network
 
@@ -125,7 +125,7 @@ def test_the_addresses_of_a_host_share_what_is_left(network: Any) -> None:
         raise httpcore.ConnectTimeout("timed out")
 
     backend, asked = network(["192.0.2.1", "192.0.2.1", "192.0.2.2", "192.0.2.3"], connect)
-    with ending(clock.deadline()):
+    with value_set(current_deadline, clock.deadline()):
         backend.connect_tcp("api.example", 443)
     assert asked == [("192.0.2.1", 443, 2), ("192.0.2.2", 443, 2), ("192.0.2.3", 443, 2)]
 
@@ -155,7 +155,7 @@ def test_a_host_that_nobody_knows_is_a_failed_connection(monkeypatch: pytest.Mon
 def test_every_step_of_a_connection_has_what_is_left(network: Any) -> None:
     clock, quiet, tls = Clock(), Quiet(), ssl.create_default_context()
     backend, _ = network(["192.0.2.1"], lambda: quiet)
-    with ending(clock.deadline()):
+    with value_set(current_deadline, clock.deadline()):
         stream = backend.connect_tcp("api.example", 443)
         clock.now += 1
         secure = stream.start_tls(tls, "api.example", 60)

@@ -1,4 +1,4 @@
-"""The course of waiting, without a network: how long the pauses are, and when it stops."""
+"""The schedule of waiting, without a network: how long the pauses are, and when it stops."""
 
 import pickle
 from collections.abc import Sequence
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 import pytest
 
 from parzo_validate import ParzoValidateError
-from parzo_validate.client.answer import Answer, NoAnswer
 from parzo_validate.client.polling import (
     LONGEST_PAUSE,
     InvalidRequest,
@@ -15,21 +14,22 @@ from parzo_validate.client.polling import (
     JobTimeout,
     poll,
 )
+from parzo_validate.client.response import NoResponse, Response
 from parzo_validate.job.envelope import FailedJob, read_job
 
-PENDING = Answer(200, {}, b'{"status": "pending"}')
-DONE = Answer(200, {}, b'{"status": "completed"}')
-DOWN = NoAnswer("ConnectError: connection refused")
+PENDING = Response(200, {}, b'{"status": "pending"}')
+DONE = Response(200, {}, b'{"status": "completed"}')
+DOWN = NoResponse("ConnectError: connection refused")
 
 
-def pauses(replies: Sequence[Answer | NoAnswer], *, timeout: float = 120, interval: float = 4) -> list[float]:
-    """Return how long the course pauses between these replies, the last one repeated; a request takes no time."""
+def pauses(replies: Sequence[Response | NoResponse], *, timeout: float = 120, interval: float = 4) -> list[float]:
+    """Return how long the client pauses between these replies, the last one repeated; a request takes no time."""
     slept: list[float] = []
-    course = poll(timeout=timeout, interval=interval, clock=lambda: sum(slept), jitter=lambda: 1.0)
-    assert next(course) == 0
+    polling = poll(timeout=timeout, interval=interval, clock=lambda: sum(slept), jitter=lambda: 1.0)
+    assert next(polling) == 0
     try:
         while True:
-            slept.append(course.send(replies[min(len(slept), len(replies) - 1)]))
+            slept.append(polling.send(replies[min(len(slept), len(replies) - 1)]))
     except (StopIteration, JobTimeout):
         return slept
 
@@ -41,11 +41,11 @@ def pauses(replies: Sequence[Answer | NoAnswer], *, timeout: float = 120, interv
         ([PENDING, PENDING, DONE], [4, 4]),
         ([DOWN, DOWN, DOWN, DOWN, DONE], [4, 8, 16, LONGEST_PAUSE]),
         ([DOWN, DOWN, PENDING, DOWN, DONE], [4, 8, 4, 4]),
-        ([Answer(500, {}), Answer(502, {}), DONE], [4, 8]),
-        ([Answer(408, {}), Answer(408, {}), DONE], [4, 8]),
-        ([Answer(429, {"retry-after": "7"}), DONE], [7]),
-        ([Answer(429, {"retry-after": "0"}), DONE], [4]),
-        ([Answer(503, {"retry-after": "soon"}), DONE], [4]),
+        ([Response(500, {}), Response(502, {}), DONE], [4, 8]),
+        ([Response(408, {}), Response(408, {}), DONE], [4, 8]),
+        ([Response(429, {"retry-after": "7"}), DONE], [7]),
+        ([Response(429, {"retry-after": "0"}), DONE], [4]),
+        ([Response(503, {"retry-after": "soon"}), DONE], [4]),
         ([PENDING._replace(headers={"retry-after": "9"}), DONE], [9]),
     ],
     ids=[
@@ -54,7 +54,7 @@ def pauses(replies: Sequence[Answer | NoAnswer], *, timeout: float = 120, interv
         *("retry-after", "retry-after-zero", "retry-after-unusable", "retry-after-of-a-job"),
     ],
 )
-def test_the_pauses(replies: Sequence[Answer | NoAnswer], expected: list[float]) -> None:
+def test_the_pauses(replies: Sequence[Response | NoResponse], expected: list[float]) -> None:
     assert pauses(replies) == expected
 
 
@@ -65,9 +65,9 @@ def test_the_pauses(replies: Sequence[Answer | NoAnswer], expected: list[float])
         (PENDING, 8, [4, 4]),
         (PENDING, 3, [3]),
         (DOWN, 30, [4, 8, 16, 2]),
-        (Answer(429, {"retry-after": "7"}), 15, [7, 7]),
-        (Answer(429, {"retry-after": "3600"}), 120, []),
-        (Answer(429, {"retry-after": "9" * 400}), 120, []),
+        (Response(429, {"retry-after": "7"}), 15, [7, 7]),
+        (Response(429, {"retry-after": "3600"}), 120, []),
+        (Response(429, {"retry-after": "9" * 400}), 120, []),
     ],
     ids=[
         *("last-look-when-time-is-up", "exact", "shorter-than-the-interval", "unreachable"),
@@ -75,32 +75,32 @@ def test_the_pauses(replies: Sequence[Answer | NoAnswer], expected: list[float])
     ],
 )
 def test_the_last_request_is_made_when_the_time_is_up(
-    reply: Answer | NoAnswer, timeout: float, expected: list[float]
+    reply: Response | NoResponse, timeout: float, expected: list[float]
 ) -> None:
     assert pauses([reply], timeout=timeout) == expected
 
 
 def test_jitter_shortens_the_pause_after_a_failure_alone() -> None:
-    course = poll(timeout=120, interval=4, clock=lambda: 0, jitter=lambda: 0.5)
-    next(course)
-    assert [course.send(reply) for reply in (DOWN, DOWN, PENDING)] == [2, 4, 4]
+    polling = poll(timeout=120, interval=4, clock=lambda: 0, jitter=lambda: 0.5)
+    next(polling)
+    assert [polling.send(reply) for reply in (DOWN, DOWN, PENDING)] == [2, 4, 4]
 
 
 def test_a_request_that_outlasts_the_time_is_the_last() -> None:
     times = iter([0, 11])
-    course = poll(timeout=10, interval=4, clock=lambda: next(times), jitter=lambda: 1)
-    next(course)
+    polling = poll(timeout=10, interval=4, clock=lambda: next(times), jitter=lambda: 1)
+    next(polling)
     with pytest.raises(JobTimeout) as end:
-        course.send(PENDING)
+        polling.send(PENDING)
     assert (end.value.state, end.value.problem) == ("pending", "")
 
 
 def test_updates_tell_the_state_or_the_problem() -> None:
     told: list[str] = []
-    course = poll(timeout=9, interval=4, clock=lambda: 0, jitter=lambda: 1, on_update=told.append)
-    next(course)
-    for reply in (PENDING, DOWN, Answer(503, {"retry-after": "2"}), Answer(200, {}, b'{"status": "archived"}')):
-        course.send(reply)
+    polling = poll(timeout=9, interval=4, clock=lambda: 0, jitter=lambda: 1, on_update=told.append)
+    next(polling)
+    for reply in (PENDING, DOWN, Response(503, {"retry-after": "2"}), Response(200, {}, b'{"status": "archived"}')):
+        polling.send(reply)
     assert told == ["pending", DOWN.problem, "the server answered 503 and asks to wait 2 s", "archived"]
 
 
@@ -122,20 +122,20 @@ def test_updates_tell_the_state_or_the_problem() -> None:
     ids=str,
 )
 def test_a_refusal_says_what_to_do(status: int, headers: dict[str, str], words: list[str]) -> None:
-    course = poll(timeout=10, interval=4, clock=lambda: 0, jitter=lambda: 1)
-    next(course)
+    polling = poll(timeout=10, interval=4, clock=lambda: 0, jitter=lambda: 1)
+    next(polling)
     with pytest.raises(JobRefused) as refused:
-        course.send(Answer(status, headers))
+        polling.send(Response(status, headers))
     assert refused.value.status == status
     assert all(word in str(refused.value) for word in words)
     assert "token" not in str(refused.value)
 
 
 def test_what_would_go_wrong_again_is_not_asked_again() -> None:
-    course = poll(timeout=10, interval=4, clock=lambda: 0, jitter=lambda: 1)
-    next(course)
+    polling = poll(timeout=10, interval=4, clock=lambda: 0, jitter=lambda: 1)
+    next(polling)
     with pytest.raises(JobRefused) as refused:
-        course.send(NoAnswer("the certificate does not verify; check base_url", is_final=True))
+        polling.send(NoResponse("the certificate does not verify; check base_url", is_final=True))
     assert (refused.value.status, str(refused.value)) == (0, "the certificate does not verify; check base_url")
 
 

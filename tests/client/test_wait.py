@@ -20,7 +20,7 @@ import pytest
 import parzo_validate.client
 from parzo_validate import InvalidInput, ParzoValidateError
 from parzo_validate.client import InvalidRequest, JobFailed, JobRefused, JobTimeout, wait_for_job, wait_for_job_async
-from parzo_validate.client.secret import STRUCK
+from parzo_validate.client.secret import REDACTED
 from parzo_validate.job import CompletedJob, read_job, revalidate
 from tests.helpers.builders import ROOT
 from tests.helpers.job_server import (
@@ -621,7 +621,7 @@ def test_the_key_is_shown_nowhere(wait: Wait, name: str, plays: list[Play], capl
             shown += "".join(traceback.format_exception(error))
     assert server.seen[0].headers["X-API-Key"] == KEY
     assert "HTTP Request: GET" in caplog.text or name in NEVER_LOGGED
-    assert STRUCK in shown or not name.startswith(SHOWN) or name.endswith("-cut")
+    assert REDACTED in shown or not name.startswith(SHOWN) or name.endswith("-cut")
     everything = shown + caplog.text + "".join(told)
     assert KEY not in everything
     assert KEY[:12] not in everything  # nor the half that a cut would have left

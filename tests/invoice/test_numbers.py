@@ -6,7 +6,7 @@ import pytest
 
 from parzo_validate.invoice.numbers import (
     READ_AT_MOST,
-    Kind,
+    NumberKind,
     Printed,
     decimal_mark_of,
     is_bounded,
@@ -14,7 +14,7 @@ from parzo_validate.invoice.numbers import (
     thousands_mark_of,
 )
 
-TAKEN: dict[Kind, dict[str, str]] = {
+TAKEN: dict[NumberKind, dict[str, str]] = {
     "money": {
         "1220": "1220",
         "1220.10": "1220.10",
@@ -102,7 +102,7 @@ TAKEN: dict[Kind, dict[str, str]] = {
     },
 }
 
-REFUSED: dict[Kind, tuple[str, ...]] = {
+REFUSED: dict[NumberKind, tuple[str, ...]] = {
     "money": (
         *("", "x", "€", "-", "SI", "750..00", "$10:06", "1.220.10", "1,220,10", "1.22.000", "12.34,56", "1220."),
         *(
@@ -138,7 +138,7 @@ REFUSED: dict[Kind, tuple[str, ...]] = {
     [(kind, text, number) for kind in TAKEN for text, number in TAKEN[kind].items()],
     ids=repr,
 )
-def test_a_number_is_read_as_a_person_reads_it(kind: Kind, text: str, number: str) -> None:
+def test_a_number_is_read_as_a_person_reads_it(kind: NumberKind, text: str, number: str) -> None:
     found = printed(text, kind)
     assert found is not None
     assert str(found.read()) == number
@@ -146,7 +146,7 @@ def test_a_number_is_read_as_a_person_reads_it(kind: Kind, text: str, number: st
 
 
 @pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind in REFUSED for text in REFUSED[kind]], ids=repr)
-def test_what_only_a_guess_would_read_is_refused(kind: Kind, text: str) -> None:
+def test_what_only_a_guess_would_read_is_refused(kind: NumberKind, text: str) -> None:
     assert printed(text, kind) is None
 
 

@@ -6,9 +6,10 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from inspect import signature
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import reject as really_reject
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
+from hypothesis.strategies import SearchStrategy
 from stdnum import iban, luhn
 from stdnum.eu import vat
 from stdnum.it import codicefiscale
@@ -44,8 +46,8 @@ from parzo_validate.testing.strategies import (
     results,
     vat_rates,
 )
+from parzo_validate.testing.strategies.choices import CHOICES
 from parzo_validate.testing.strategies.printed import print_result
-from parzo_validate.testing.strategies.wishes import CHOICES
 from tests.helpers.builders import ROOT
 
 
@@ -117,16 +119,16 @@ SHOWN: dict[str, Callable[[dict[str, Any]], object]] = {
 @pytest.mark.parametrize(
     ("name", "value"), [(name, value) for name, values in CHOICES.items() for value in values], ids=str
 )
-def test_a_wish_comes_true(name: str, value: object) -> None:
-    wish: Any = {name: value}
+def test_what_is_asked_for_is_drawn(name: str, value: object) -> None:
+    asked: Any = {name: value}
 
     @settings(max_examples=10)
-    @given(coherent_results(**wish))
-    def comes_true(result: dict[str, Any]) -> None:
+    @given(coherent_results(**asked))
+    def is_drawn(result: dict[str, Any]) -> None:
         assert validate(result).verdict is Verdict.CLEAN
         assert bool(SHOWN[name](result)) == (value not in (False, "none"))
 
-    comes_true()
+    is_drawn()
 
 
 def test_the_smallest_example_is_one_a_person_can_read() -> None:
@@ -280,45 +282,70 @@ def test_a_discount_lowers_what_tax_is_withheld_on(result: dict[str, Any]) -> No
     assert abs(cents(result, "withholding_tax") * 5 - cents(result, "subtotal")) <= 3
 
 
+A_STRATEGY = "expected a strategy; write st.just(...) or st.sampled_from(...)"
+AN_AMOUNT = "expected an amount with at most 2 decimals, as Decimal or text"
+NAMES = "expected a list of names, such as ['digit_misread']"
+NONE_LEFT: Iterator[str] = iter(())
 REFUSED: list[tuple[str, Callable[[], object]]] = [
-    ("unknown argument 'colour'; known ones: complete,", lambda: coherent_results(colour=1)),  # type: ignore[call-arg]
     ("complete=None: expected True or False", lambda: coherent_results(complete=None)),  # type: ignore[arg-type]
     ("printed=1: expected True or False", lambda: coherent_results(printed=1)),  # type: ignore[arg-type]
     ("printed=None: expected True or False", lambda: defective_results(printed=None)),  # type: ignore[arg-type]
     ("min_lines=-1: expected int, at least 0", lambda: coherent_results(min_lines=-1)),
-    ("expected min_lines <= max_lines", lambda: coherent_results(min_lines=6, max_lines=5)),
+    ("min_lines=6, max_lines=5: expected min_lines <= max_lines", lambda: coherent_results(min_lines=6, max_lines=5)),
     (
-        "min_date=.*: expected date, at least 1997-10-01",
+        "min_date=datetime.date(1990, 1, 1): expected date, at least 1997-10-01",
         lambda: coherent_results(min_date=date(1990, 1, 1)),
     ),
-    ("stamp_duty='inside': expected 'none', 'added'", lambda: coherent_results(stamp_duty="inside")),
-    ("vat_numbers='IT1': expected a strategy", lambda: coherent_results(vat_numbers="IT1")),  # type: ignore[arg-type]
     (
-        "no invoice has foreign_vendor=True and withholding=True",
+        "stamp_duty='inside': expected 'none', 'added', 'in_subtotal', 'borne' or None (any of them)",
+        lambda: coherent_results(stamp_duty="inside"),  # type: ignore[arg-type]
+    ),
+    (f"vat_numbers='IT1': {A_STRATEGY}", lambda: coherent_results(vat_numbers="IT1")),  # type: ignore[arg-type]
+    (
+        "no invoice has foreign_vendor=True and withholding=True; drop one of them",
         lambda: coherent_results(foreign_vendor=True, withholding=True),
     ),
-    ("no invoice has all of", lambda: coherent_results(taxed=True, stamp_duty="added", max_lines=1)),
-    ("valid='yes': expected True, False or None", lambda: partite_iva(valid="yes")),  # type: ignore[arg-type]
+    (
+        "no invoice has all of max_lines=1, taxed=True, stamp_duty='added'",
+        lambda: coherent_results(taxed=True, stamp_duty="added", max_lines=1),
+    ),
+    ("valid='yes': expected True, False or None (any of them)", lambda: partite_iva(valid="yes")),  # type: ignore[arg-type]
     ("places=9: expected an integer from 0 to 8", lambda: amounts(places=9)),
-    ("min_value='0.001': expected an amount with at most 2 decimals", lambda: amounts(min_value="0.001")),
-    ("min_value=0.5: expected an amount", lambda: amounts(min_value=0.5)),  # type: ignore[arg-type]
-    ("max_value='x': expected an amount", lambda: amounts(max_value="x")),
-    ("expected min_value <= max_value", lambda: amounts(min_value=3, max_value=2)),
-    ("on=datetime.date.1990, 1, 1.: expected a date from 1997-10-01", lambda: vat_rates(on=date(1990, 1, 1))),
+    (f"min_value='0.001': {AN_AMOUNT}", lambda: amounts(min_value="0.001")),
+    (f"min_value=0.5: {AN_AMOUNT}", lambda: amounts(min_value=0.5)),  # type: ignore[arg-type]
+    (f"max_value='x': {AN_AMOUNT}", lambda: amounts(max_value="x")),
+    ("min_value=3, max_value=2: expected min_value <= max_value", lambda: amounts(min_value=3, max_value=2)),
+    (
+        "on=datetime.date(1990, 1, 1): expected a date from 1997-10-01 on, or None (today's rates)",
+        lambda: vat_rates(on=date(1990, 1, 1)),
+    ),
     ("max_lines=-1: expected int, at least 0", lambda: results(max_lines=-1)),
-    ("status='done': expected 'pending', 'processing'", lambda: jobs(status="done")),
-    ("result={}: expected a strategy", lambda: jobs(result={})),  # type: ignore[arg-type]
-    ("defects='digit_misread': expected a list of names", lambda: defective_results(defects="digit_misread")),
-    ("defects=.*: expected a list of names", lambda: defective_results(defects=[])),
-    ("defects=.*: expected a list of names", lambda: defective_results(defects=iter(()))),
-    ("unknown defects 'typo'; known ones: amount_left_as_text, ", lambda: defective_results(defects=["typo"])),
+    (
+        "status='done': expected 'pending', 'processing', 'completed', 'failed' or None (any of them)",
+        lambda: jobs(status="done"),
+    ),
+    (f"result={{}}: {A_STRATEGY}", lambda: jobs(result={})),  # type: ignore[arg-type]
+    (f"defects='digit_misread': {NAMES}", lambda: defective_results(defects="digit_misread")),
+    (f"defects=[]: {NAMES}", lambda: defective_results(defects=[])),
+    (f"defects={NONE_LEFT!r}: {NAMES}", lambda: defective_results(defects=NONE_LEFT)),
+    (f"unknown defects 'typo'; known ones: {', '.join(DEFECTS)}", lambda: defective_results(defects=["typo"])),
 ]
 
 
 @pytest.mark.parametrize(("text", "ask"), REFUSED, ids=[text[:30] for text, _ in REFUSED])
 def test_a_wrong_argument_is_refused_at_once(text: str, ask: Callable[[], object]) -> None:
-    with pytest.raises(InvalidArgument, match=text):
+    with pytest.raises(InvalidArgument) as refusal:
         ask()
+    assert str(refusal.value) == text
+
+
+def test_help_spells_out_every_argument_and_what_is_drawn() -> None:
+    results_of, invoices_of = signature(coherent_results), signature(coherent_invoices)
+    assert list(results_of.parameters)[:4] == ["complete", "min_lines", "max_lines", "min_date"]
+    assert invoices_of.parameters == results_of.parameters
+    assert invoices_of.return_annotation == SearchStrategy[Invoice]
+    documented = (coherent_results.__doc__ or "").partition("Args:")[2]
+    assert [name for name in results_of.parameters if f" {name}: " not in documented] == []
 
 
 def test_invoices_can_be_drawn_from_their_type_once_registered() -> None:

@@ -10,7 +10,6 @@ from parzo_validate.testing.defects.damage import (
     SUMS,
     TOTAL,
     Edits,
-    Result,
     amount_at,
     damage,
     line_amounts,
@@ -21,7 +20,7 @@ from parzo_validate.testing.defects.damage import (
     written_like,
 )
 from parzo_validate.testing.defects.misreading import misread, noisy, shifted, transposed, with_thousands
-from parzo_validate.testing.oracle import number
+from parzo_validate.testing.oracle import Result, number
 from parzo_validate.testing.readings import decided_mark
 
 _SUBTOTAL, _TAX, _TOTAL = SUMS

@@ -7,9 +7,8 @@ from typing import Any, NamedTuple
 
 from parzo_validate.errors import ParzoValidateError
 from parzo_validate.invoice.values import Path, pointer
-from parzo_validate.testing.oracle import certain_codes, number
+from parzo_validate.testing.oracle import Result, certain_codes, number
 
-Result = Mapping[str, Any]
 Edits = Mapping[Path, object]
 """The values to put in place; the first is the one that the defect is about."""
 
@@ -71,7 +70,7 @@ class Damage:
 
 
 def damage(*codes: str) -> Callable[[Callable[[Result], Iterable[Edits]]], Damage]:
-    """Return a decorator that makes a defect of a function that yields its ways; ``codes`` is all that it may fire."""
+    """Return a decorator for a function that yields the edits of each way in which a defect can befall a result."""
 
     def decorate(ways: Callable[[Result], Iterable[Edits]]) -> Damage:
         return Damage(ways.__name__, str(ways.__doc__), frozenset(codes), ways)
@@ -80,7 +79,7 @@ def damage(*codes: str) -> Callable[[Callable[[Result], Iterable[Edits]]], Damag
 
 
 def value_at(result: Any, path: Path) -> Any:
-    """Return what stands at the path, ``None`` where nothing does."""
+    """Return the value at the path, ``None`` where there is none."""
     for step in path:
         if isinstance(result, Mapping):
             result = result.get(step)
@@ -109,14 +108,14 @@ def amount_at(result: Result, path: Path) -> Decimal | None:
 
 
 def numbers_of_lines(result: Result) -> list[int]:
-    """Return which of the lines are lines at all, counted from 0."""
+    """Return the indices of the lines that are objects."""
     lines = result.get("line_items")
     listed = lines if isinstance(lines, (list, tuple)) else ()
     return [index for index, line in enumerate(listed) if isinstance(line, Mapping)]
 
 
 def line_amounts(index: int) -> list[Path]:
-    """Return where a line may state its amount."""
+    """Return the paths at which a line may state its amount."""
     return [("line_items", index, name) for name in ("amount", "total")]
 
 
@@ -130,7 +129,7 @@ def written_like(original: object, amount: Decimal) -> object:
 
 
 def rewritten(result: Result, paths: Iterable[Path], rewrite: Callable[[str], Iterable[str]]) -> Iterator[Edits]:
-    """Yield what a slip makes of each number that is not zero; the sums are written with their cents."""
+    """Yield each number that is not zero in turn as it is misread; sums are rewritten with their cents."""
     for path in paths:
         amount = amount_at(result, path)
         if amount:

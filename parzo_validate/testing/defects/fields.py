@@ -13,7 +13,6 @@ from parzo_validate.testing.defects.damage import (
     TOTAL,
     VAT_NUMBER,
     Edits,
-    Result,
     damage,
     line_amounts,
     numbers_of_lines,
@@ -21,7 +20,7 @@ from parzo_validate.testing.defects.damage import (
     value_at,
 )
 from parzo_validate.testing.defects.misreading import misread, transposed, with_a_letter
-from parzo_validate.testing.oracle import CREDIT_NOTE_TYPES, is_surely_italian, read_date
+from parzo_validate.testing.oracle import CREDIT_NOTE_TYPES, Result, is_surely_italian, read_date
 
 _NUMBERS = (("vendor", "vat_number"), ("buyer", "vat_number"))
 _TYPE, _DATE, _DUE_DATE = (("invoice", name) for name in ("type", "date", "due_date"))
@@ -144,7 +143,7 @@ def value_is_placeholder(result: Result) -> Iterator[Edits]:
 
 
 def _renumbered(result: Result, rewrite: Callable[[str], Iterable[str]]) -> Iterator[Edits]:
-    """Yield what a slip makes of each Italian VAT number, its prefix left alone."""
+    """Yield each Italian VAT number in turn as it is misread, its prefix left alone."""
     for path in _NUMBERS:
         party, text = value_at(result, path[:1]), str(value_at(result, path) or "")
         if re.fullmatch("(IT)?[0-9]{11}", text) and is_surely_italian(party):

@@ -1,4 +1,4 @@
-"""How characters are misread: the texts that one slip makes of a text."""
+"""How characters are misread: the texts that one misreading makes of a text."""
 
 from collections.abc import Iterator
 from decimal import Decimal

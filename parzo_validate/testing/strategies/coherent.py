@@ -2,24 +2,25 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any, Unpack
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reading import read
-from parzo_validate.testing.strategies.fields import DOCUMENTED
+from parzo_validate.testing.facts import FIRST_DAY
+from parzo_validate.testing.strategies.arguments import with_arguments_of
+from parzo_validate.testing.strategies.choices import CHOICES, Discount, StampDuty, checked, possible
+from parzo_validate.testing.strategies.fields import DOCUMENTED, Result
 from parzo_validate.testing.strategies.parties import buyer, countries, vendor
 from parzo_validate.testing.strategies.printed import draw_printed
 from parzo_validate.testing.strategies.sums import Line, Sums, draw_lines, draw_rates, draw_sums
-from parzo_validate.testing.strategies.wishes import CHOICES, Wishes, completed, possible
-
-Result = dict[str, Any]
 
 _TYPES = {False: ("invoice", "TD01", "Fattura"), True: ("credit_note", "TD04", "Nota di credito")}
 _PAYMENT: tuple[Mapping[str, str], ...] = ({}, {"payment_terms": "30 gg d.f.", "payment_method": "MP05"})
 _LONGEST_TERM = 120
+_LAST_DAY = date(2049, 12, 31)
 _NO_STAMP_DUTY = {"payment_terms": "Inversione contabile, art. 17 DPR 633/72"}
 """What an Italian invoice that bears neither VAT nor stamp duty says (art. 21 paragraph 6-bis DPR 633/72)."""
 
@@ -33,11 +34,52 @@ _also_lacking = st.frozensets(st.sampled_from([("financials", "tax_amount"), ("f
 """What an incomplete invoice leaves out, and what it may leave out besides: the rules say less without, never more."""
 
 
-def coherent_results(**wishes: Unpack[Wishes]) -> SearchStrategy[Result]:
-    """Return a strategy of results that no rule may flag, as JSON mappings; the arguments are those of ``Wishes``.
+def coherent_results(
+    *,
+    complete: bool = True,
+    min_lines: int = 0,
+    max_lines: int | None = None,
+    min_date: date = FIRST_DAY,
+    max_date: date = _LAST_DAY,
+    credit_note: bool | None = None,
+    negative: bool | None = None,
+    foreign_vendor: bool | None = None,
+    taxed: bool | None = None,
+    mixed_rates: bool | None = None,
+    withholding: bool | None = None,
+    pension_fund: bool | None = None,
+    stamp_duty: StampDuty | None = None,
+    discount: Discount | None = None,
+    vat_numbers: SearchStrategy[str] | None = None,
+    printed: bool = False,
+) -> SearchStrategy[Result]:
+    """Return a strategy of results that no rule may flag, as JSON mappings.
+
+    For testing that nothing true is accused. Of the choices from ``credit_note`` to ``discount``, those that are
+    ``None`` are drawn so that they fit the rest.
+
+    Args:
+        complete: whether everything that the rules need is stated, so that the verdict is ``clean``; the others lack
+            some of it, and their verdict is ``incomplete``.
+        min_lines: how many lines there are at least. A pension fund and a stamp duty may add lines of their own.
+        max_lines: how many there are at most; 5, or ``min_lines`` where that is more, when it is ``None``.
+        min_date: the first issue date, 1997-10-01 or later.
+        max_date: the last issue date.
+        credit_note: whether it is a credit note.
+        negative: whether it is a credit note in negative figures.
+        foreign_vendor: whether the vendor is foreign.
+        taxed: whether it bears any tax; without, it is exempt, reverse charge or of a flat-rate vendor.
+        mixed_rates: whether the lines have several VAT rates.
+        withholding: whether it states a withholding tax, which never reduces the total.
+        pension_fund: whether a line holds the contribution to a professional pension fund.
+        stamp_duty: ``none``, ``added`` to the total, ``in_subtotal``, or ``borne`` by the vendor.
+        discount: ``none``, ``taken_off`` the total, or ``in_subtotal``.
+        vat_numbers: a strategy of the Italian VAT numbers to use; ``partite_iva()`` when it is ``None``.
+        printed: whether some values stand there as documents print them (``1.220,10 €``, ``22 %``, ``1 aprile 2026``,
+            ``N/A`` where nothing is), by one convention per document.
 
     Raises:
-        InvalidArgument: an argument is unknown or out of range, or two contradict each other.
+        InvalidArgument: an argument is out of range, or two contradict each other; the text says which.
 
     >>> from hypothesis import find
     >>> smallest = find(coherent_results(min_lines=1), lambda result: True)
@@ -45,28 +87,29 @@ def coherent_results(**wishes: Unpack[Wishes]) -> SearchStrategy[Result]:
     [{'description': 'Consulenza', 'quantity': 1, 'unit_price': 1, 'amount': 1}]
     >>> smallest["financials"]
     {'subtotal': 1, 'tax_rate': 22, 'tax_amount': 0.22, 'total': 1.22, 'currency': 'EUR'}
+    >>> coherent_results(negative=True, credit_note=False)
+    Traceback (most recent call last):
+    hypothesis.errors.InvalidArgument: no invoice has credit_note=False and negative=True; drop one of them
     """
-    return _coherent_results(completed(wishes))
+    return _coherent_results(checked(locals()))
 
 
-def coherent_invoices(**wishes: Unpack[Wishes]) -> SearchStrategy[Invoice]:
-    """Return a strategy of invoices that no rule may flag; the arguments are those of ``Wishes``.
-
-    Raises:
-        InvalidArgument: an argument is unknown or out of range, or two contradict each other.
+@with_arguments_of(coherent_results)
+def coherent_invoices(drawn: SearchStrategy[Result]) -> SearchStrategy[Invoice]:
+    """Return a strategy of invoices that no rule may flag; the arguments are those of ``coherent_results``.
 
     >>> from hypothesis import find
     >>> from parzo_validate import validate
     >>> validate(find(coherent_invoices(), lambda invoice: True)).verdict.value
     'clean'
     """
-    return coherent_results(**wishes).map(lambda result: read(result).invoice)
+    return drawn.map(lambda result: read(result).invoice)
 
 
 @st.composite
-def _coherent_results(draw: DrawFn, wished: Mapping[str, Any]) -> Result:
-    chosen = _settled(draw, wished)
-    issued = draw(_issue_dates(wished["min_date"], wished["max_date"]))
+def _coherent_results(draw: DrawFn, arguments: Mapping[str, Any]) -> Result:
+    chosen = _drawn_choices(draw, arguments)
+    issued = draw(_issue_dates(chosen["min_date"], chosen["max_date"]))
     country = draw(countries) if chosen["foreign_vendor"] else None
     rates = draw_rates(draw, chosen, issued, country)
     lines = draw_lines(draw, chosen, rates)
@@ -74,29 +117,29 @@ def _coherent_results(draw: DrawFn, wished: Mapping[str, Any]) -> Result:
     # An exempt or flat-rate invoice may state no tax at all; it is complete when its total is its subtotal.
     untaxed = draw(_yes_or_no) and rates == [0] and sums.total == sums.subtotal
     with_rates = len(rates) > 1 or (draw(_yes_or_no) and not untaxed)
-    sold_by = vendor(draw, country=country, vat_numbers=wished["vat_numbers"])
+    sold_by = vendor(draw, country=country, vat_numbers=chosen["vat_numbers"])
     result: Result = {
         "vendor": sold_by,
-        "buyer": buyer(draw, vat_numbers=wished["vat_numbers"], vendors_number=sold_by.get("vat_number")),
+        "buyer": buyer(draw, vat_numbers=chosen["vat_numbers"], vendors_number=sold_by.get("vat_number")),
         "invoice": _header(draw, chosen, issued),
         "financials": _financials(sums, rates, untaxed, sign=-1 if chosen["negative"] else 1),
         "line_items": _line_items(draw, lines, with_rates, sign=-1 if chosen["negative"] else 1),
     }
-    if not wished["complete"]:
+    if not chosen["complete"]:
         for section, name in {draw(_lacking), *draw(_also_lacking)}:
             result[section].pop(name, None)
     result = _with_nulls(result) if draw(_yes_or_no) else result
-    return draw_printed(draw, result) if wished["printed"] else result
+    return draw_printed(draw, result) if chosen["printed"] else result
 
 
-def _settled(draw: DrawFn, wished: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the choices that make one possible invoice, drawing those that were not wished for."""
-    settled = dict(wished)
+def _drawn_choices(draw: DrawFn, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments, with a choice that makes a possible invoice for each that is ``None``."""
+    chosen = dict(arguments)
     for name, choices in CHOICES.items():
-        if wished[name] is None:
+        if chosen[name] is None:
             drawn = draw(_choices[name])  # always, for an invoice that draws less would pass for a simpler one
-            settled[name] = next(choice for choice in (drawn, *choices) if possible({**settled, name: choice}))
-    return settled
+            chosen[name] = next(choice for choice in (drawn, *choices) if possible({**chosen, name: choice}))
+    return chosen
 
 
 def _issue_dates(first: date, last: date) -> SearchStrategy[date]:

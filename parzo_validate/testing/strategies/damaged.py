@@ -11,11 +11,9 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from parzo_validate.testing.defects import DEFECTS, Defect, NotApplicable
 from parzo_validate.testing.strategies.coherent import coherent_results
+from parzo_validate.testing.strategies.fields import Result
 from parzo_validate.testing.strategies.identifiers import partite_iva, with_check_digit
 from parzo_validate.testing.strategies.printed import draw_printed
-from parzo_validate.testing.strategies.wishes import Wishes
-
-Result = dict[str, Any]
 
 _DATES_READABLE_BOTH_WAYS = st.builds(
     lambda year, month, day: date(year, month, day + (day >= month)),
@@ -24,9 +22,11 @@ _DATES_READABLE_BOTH_WAYS = st.builds(
     st.integers(1, 11),
 )
 _WITH_LEADING_ZERO = st.integers(1, 10**9 - 1).map("{:010d}".format).map(with_check_digit)
-_TAXED: Wishes = {"taxed": True}
-_ITALIAN: Wishes = {"foreign_vendor": False}
-_NEEDS: Mapping[str, Wishes | SearchStrategy[Wishes]] = {
+_Arguments = Mapping[str, Any]
+
+_TAXED = {"taxed": True}
+_ITALIAN = {"foreign_vendor": False}
+_NEEDS: Mapping[str, _Arguments | SearchStrategy[_Arguments]] = {
     **dict.fromkeys(("separator_shift", "digit_misread", "digits_transposed", "amount_read_as_zero"), _TAXED),
     "sign_lost": _TAXED | {"negative": True},
     **dict.fromkeys(("subtotal_and_total_swapped", "total_copied_from_subtotal", "subtotal_includes_tax"), _TAXED),
@@ -50,7 +50,9 @@ _NEEDS: Mapping[str, Wishes | SearchStrategy[Wishes]] = {
 def defective_results(
     *, defects: Iterable[str] = tuple(DEFECTS), printed: bool = False
 ) -> SearchStrategy[tuple[Result, Defect]]:
-    """Return a strategy of results that were coherent before one defect befell them, and of that defect.
+    """Return a strategy of pairs: a result that was coherent before one defect befell it, and that ``Defect``.
+
+    For testing that a mistake is noticed: ``must_fire`` must be among the codes, nothing but ``may_fire`` beside it.
 
     Args:
         defects: names from ``defects.DEFECTS``; all of them unless told otherwise.
@@ -77,8 +79,8 @@ def defective_results(
 @st.composite
 def _defective(draw: DrawFn, name: str, printed: bool) -> tuple[Result, Defect]:
     needs = _NEEDS.get(name, {})
-    wishes = draw(needs) if isinstance(needs, SearchStrategy) else needs
-    result, seed = draw(coherent_results(**wishes)), draw(st.integers(0, 9999))
+    arguments = draw(needs) if isinstance(needs, SearchStrategy) else needs
+    result, seed = draw(coherent_results(**arguments)), draw(st.integers(0, 9999))
     try:
         damaged, defect = DEFECTS[name](result, seed)
     except NotApplicable:  # subtotal and total equal by a discount, sums without a digit that looks like another: rare

@@ -11,9 +11,7 @@ from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reading import read
 from parzo_validate.rules import RULES
 from parzo_validate.testing.strategies.arguments import check_choice, check_range, check_strategy
-from parzo_validate.testing.strategies.fields import DOCUMENTED, UNDOCUMENTED_ON_LINES
-
-Result = dict[str, Any]
+from parzo_validate.testing.strategies.fields import DOCUMENTED, UNDOCUMENTED_ON_LINES, Result
 
 STATUSES = ("pending", "processing", "completed", "failed")
 
@@ -31,13 +29,16 @@ _waiting: Mapping[str, SearchStrategy[Any]] = {
 def results(*, max_lines: int = 3) -> SearchStrategy[Result]:
     """Return a strategy of results as an extractor may emit them, nulls and omissions included.
 
-    Every value can be read; they do not fit each other.
+    For whatever must hold of every document, true or not: each value can be read, and they do not fit each other.
+
+    Args:
+        max_lines: how many lines there are at most.
 
     >>> from hypothesis import find
     >>> find(results(), lambda result: True)
     {}
     """
-    check_range("max_lines", 0, "max_lines", max_lines, least=0)
+    check_range("max_lines", 0, "max_lines", max_lines, minimum=0)
     sections = {name: _some_of(fields) for name, fields in DOCUMENTED.items()}
     lines = st.lists(_some_of({**DOCUMENTED["line_items"], **UNDOCUMENTED_ON_LINES}), max_size=max_lines)
     return _some_of({**sections, "line_items": lines})
@@ -46,22 +47,26 @@ def results(*, max_lines: int = 3) -> SearchStrategy[Result]:
 def _some_of(fields: Mapping[str, SearchStrategy[Any]]) -> SearchStrategy[dict[str, Any]]:
     """Return a strategy of mappings in which any field may be null or missing; half of the time none is missing.
 
-    Which ones are there is drawn apart from their values: the engine likes to repeat what it drew, and would leave out
-    nearly all of them as soon as it leaves out one. It is one number, a bit a field, since every draw costs time.
+    Which ones are there is drawn apart from their values, since hypothesis likes to repeat a draw, and would leave out
+    nearly all as soon as it leaves out one; and as one number, a bit for each field, since every draw costs time.
     """
     every_field = (1 << len(fields)) - 1
     or_null = {name: st.one_of(values, values, values, st.none()) for name, values in fields.items()}
-    return _held_of(or_null, st.integers(0, every_field) | st.just(every_field))
+    return _fields_of(or_null, st.integers(0, every_field) | st.just(every_field))
 
 
 @st.composite
-def _held_of(draw: DrawFn, fields: Mapping[str, SearchStrategy[Any]], held: SearchStrategy[int]) -> dict[str, Any]:
-    bits = draw(held)
+def _fields_of(draw: DrawFn, fields: Mapping[str, SearchStrategy[Any]], present: SearchStrategy[int]) -> dict[str, Any]:
+    """Some of the fields: those whose bit is set in a number."""
+    bits = draw(present)
     return {name: draw(values) for bit, (name, values) in enumerate(fields.items()) if bits >> bit & 1}
 
 
 def invoices(*, max_lines: int = 3) -> SearchStrategy[Invoice]:
-    """Return a strategy of invoices with any values: most are flagged, or lack what the rules need.
+    """Return a strategy of the invoices that ``results`` hold: most are flagged, or lack what the rules need.
+
+    Args:
+        max_lines: how many lines there are at most.
 
     >>> from hypothesis import find
     >>> find(invoices(), lambda invoice: True) == Invoice()
@@ -72,6 +77,8 @@ def invoices(*, max_lines: int = 3) -> SearchStrategy[Invoice]:
 
 def jobs(*, status: str | None = None, result: SearchStrategy[Result] | None = None) -> SearchStrategy[dict[str, Any]]:
     """Return a strategy of answers to ``GET /v1/jobs/:id``, in each of the three documented shapes.
+
+    For testing whatever receives a job.
 
     Args:
         status: ``pending``, ``processing``, ``completed`` or ``failed``; any of them when ``None``.

@@ -12,6 +12,7 @@ from parzo_validate.testing.facts import FOREIGN_COUNTRIES, ITALY
 from parzo_validate.testing.strategies.identifiers import amounts, codici_fiscali, ibans, partite_iva
 from parzo_validate.testing.strategies.parties import NAMES
 
+Result = dict[str, Any]
 Fields = Mapping[str, SearchStrategy[Any]]
 
 

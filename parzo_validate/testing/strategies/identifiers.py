@@ -10,7 +10,7 @@ from hypothesis.errors import InvalidArgument
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from parzo_validate.testing import facts
-from parzo_validate.testing.strategies.arguments import check_truth
+from parzo_validate.testing.strategies.arguments import check_choice
 
 _CONSONANTS, _VOWELS = "BCDFGHJKLMNPQRSTVWXYZ", "AEIOU"
 _MONTHS = "ABCDEHLMPRST"
@@ -23,10 +23,9 @@ def partite_iva(*, valid: bool | None = True, prefix: bool | None = None) -> Sea
     """Return a strategy of Italian VAT numbers, as text.
 
     Args:
-        valid: ``False`` for what INVALID_PIVA_CHECKSUM flags: a wrong check digit, a wrong length, all zeros.
-        prefix: with the prefix ``IT`` or without.
-
-    ``None`` is either.
+        valid: ``False`` for what INVALID_PIVA_CHECKSUM flags: a wrong check digit, a wrong length, all zeros; ``None``
+            for both kinds.
+        prefix: with the prefix ``IT`` or without; ``None`` for both.
 
     Raises:
         InvalidArgument: an argument is neither ``True``, ``False`` nor ``None``.
@@ -35,20 +34,21 @@ def partite_iva(*, valid: bool | None = True, prefix: bool | None = None) -> Sea
     >>> find(partite_iva(prefix=True), lambda number: True)
     'IT00000000018'
     """
-    check_truth(valid=valid, prefix=prefix)
-    right, wrong = _valid_partite_iva(), _invalid_partite_iva()
+    check_choice("valid", valid, (True, False))
+    check_choice("prefix", prefix, (True, False))
+    right, wrong = _first_ten().map(with_check_digit), _invalid_partite_iva()
     numbers = right | wrong if valid is None else right if valid else wrong
     prefixes = st.sampled_from(["", "IT"]) if prefix is None else st.just("IT" if prefix else "")
     return st.builds("{}{}".format, prefixes, numbers)
 
 
 def _first_ten() -> SearchStrategy[str]:
-    """Return ten digits, not all zeros, since no number is; small ones, with their leading zeros, are frequent."""
+    """Return a strategy of ten digits, never all zeros, often with leading ones."""
     return st.integers(1, 10**10 - 1).map(lambda number: _of_an_office(f"{number:010d}"))
 
 
 def _of_an_office(first_ten: str) -> str:
-    """Return the digits with a tax office that gives out numbers, theirs where it does."""
+    """Return the digits, with a tax office that issues numbers where theirs does not."""
     company, office = first_ten[:7], first_ten[7:]
     return company + (office if office in facts.OFFICES else facts.OFFICES[int(office) % len(facts.OFFICES)])
 
@@ -58,13 +58,9 @@ def with_check_digit(first_ten: str) -> str:
     return first_ten + facts.partita_iva_check_digit(first_ten)
 
 
-def _valid_partite_iva() -> SearchStrategy[str]:
-    return _first_ten().map(with_check_digit)
-
-
 def _invalid_partite_iva() -> SearchStrategy[str]:
-    def with_wrong_check_digit(first: str, off: int) -> str:
-        return f"{first}{(int(facts.partita_iva_check_digit(first)) + off) % 10}"
+    def with_wrong_check_digit(first: str, shift: int) -> str:
+        return f"{first}{(int(facts.partita_iva_check_digit(first)) + shift) % 10}"
 
     wrong_length = st.integers(1, 10).flatmap(_digits) | st.integers(12, 16).flatmap(_digits)
     return st.builds(with_wrong_check_digit, _first_ten(), st.integers(1, 9)) | wrong_length | st.just("00000000000")
@@ -76,7 +72,7 @@ def _digits(length: int) -> SearchStrategy[str]:
 
 @st.composite
 def codici_fiscali(draw: DrawFn) -> str:
-    """Return a strategy of personal fiscal codes: sixteen characters with a day that exists and a right check letter.
+    """A personal fiscal code: sixteen characters with a day of birth that exists and a right check letter.
 
     >>> from hypothesis import find
     >>> find(codici_fiscali(), lambda code: True)
@@ -96,7 +92,7 @@ def codici_fiscali(draw: DrawFn) -> str:
 
 @st.composite
 def ibans(draw: DrawFn) -> str:
-    """Return a strategy of Italian IBANs, 27 characters, with both their check digits and the CIN right.
+    """An Italian IBAN: 27 characters, with its check digits and its CIN right.
 
     >>> from hypothesis import find
     >>> find(ibans(), lambda iban: True)
@@ -110,7 +106,12 @@ def ibans(draw: DrawFn) -> str:
 def amounts(
     *, min_value: Decimal | int | str = "0.01", max_value: Decimal | int | str = "999999.99", places: int = 2
 ) -> SearchStrategy[Decimal]:
-    """Return a strategy of amounts in currency units, as ``Decimal`` with ``places`` decimals (0 to 8).
+    """Return a strategy of amounts, as ``Decimal``.
+
+    Args:
+        min_value: the lowest, in currency units.
+        max_value: the highest.
+        places: decimals, from 0 to 8.
 
     Raises:
         InvalidArgument: a bound is not exact at that many decimals, or they are the wrong way round.
@@ -128,7 +129,7 @@ def amounts(
 
 
 def _units(name: str, bound: Decimal | int | str, places: int) -> int:
-    """Return the bound as a number of its last decimals."""
+    """Return the bound in units of its last decimal place: 12.50 is 1250 with two."""
     if isinstance(bound, (Decimal, int, str)):
         with contextlib.suppress(ValueError, ArithmeticError):  # text that is no number; NaN and infinities
             units: Fraction = Fraction(bound) * 10**places
@@ -138,7 +139,10 @@ def _units(name: str, bound: Decimal | int | str, places: int) -> int:
 
 
 def vat_rates(*, on: date | None = None) -> SearchStrategy[Decimal]:
-    """Return a strategy of the Italian VAT rates, in per cent, that are in force on a day; today's without one.
+    """Return a strategy of the Italian VAT rates that are in force on a day, in per cent.
+
+    Args:
+        on: the day, 1997-10-01 or later; today's rates when it is ``None``.
 
     Raises:
         InvalidArgument: ``on`` is no date, or one before 1997-10-01.

@@ -1,6 +1,6 @@
 """Prints the values of a result as documents print them, so that a careful person reads what stood there before."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -8,21 +8,16 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from parzo_validate.invoice.values import Path
 from parzo_validate.testing import printing
-from parzo_validate.testing.defects.damage import value_at
+from parzo_validate.testing.defects.damage import value_at, with_value
 from parzo_validate.testing.oracle import is_surely_italian, number, read_date
 from parzo_validate.testing.printing import Style
-from parzo_validate.testing.readings import date_readings, readings, shown_mark
-from parzo_validate.testing.strategies.fields import DOCUMENTED, UNDOCUMENTED_ON_LINES
-
-Result = dict[str, Any]
+from parzo_validate.testing.readings import date_readings, is_number, readings, shown_mark
+from parzo_validate.testing.strategies.fields import DOCUMENTED, UNDOCUMENTED_ON_LINES, Result
 
 _DATES = ("date", "due_date")
-_RATES, _QUANTITIES = ("tax_rate", "vat_rate"), ("quantity",)
-_MONEY = (
-    *("subtotal", "tax_amount", "total", "discount", "stamp_duty", "withholding_tax"),
-    *("unit_price", "amount"),
-)
+_RATES = ("tax_rate", "vat_rate")
 _DIGITS_OF_A_NUMBER = 15
 _BITS = 24
 
@@ -51,28 +46,34 @@ def print_result(result: Result, style: Style, printed: int, short: int) -> Resu
     """
     if {_stated(result, "invoice"), _stated(result, "financials")} - {None, "EUR"}:
         style = style._replace(money="{}")
-    places = [place for place in _places(result) if _bit(printed, place) or _is_a_number_in_text(place)]
+    # A number that is a text already would show another decimal mark than the printed ones.
+    places = [place for place in _places(result) if _bit(printed, place) or _is_text_of_a_number(place[0], place[2])]
     texts = {place[0]: _printed(place, style, result) for place in places}
-    deciding = next((path for path, text in texts.items() if isinstance(text, str) and _shows(path, text)), None)
+    showing = (path for path, text in texts.items() if _is_text_of_a_number(path, text) and shown_mark(text))
+    first = next(showing, None)
     for place in places:
-        if deciding not in (None, place[0]) and _bit(short, place):
+        if first not in (None, place[0]) and _bit(short, place):
             texts[place[0]] = _printed(place, style, result, short=True)
-    return _with(result, texts)
+    for path, text in texts.items():
+        result = with_value(result, path, text)
+    return result
 
 
-_Path = tuple[str, int | None, str]
-_Place = tuple[_Path, int, Any]
-"""Where a value stands (section, line, field), its number among all, and the value."""
+_Place = tuple[Path, int, Any]
+"""The path of a value, its number among all of them, and the value."""
 
 
 def _places(result: Mapping[str, Any]) -> Iterator[_Place]:
     fields = {**DOCUMENTED, "line_items": {**DOCUMENTED["line_items"], **UNDOCUMENTED_ON_LINES}}
     count = 0
     for section, names in fields.items():
-        held = result.get(section)
-        for line, values in enumerate(held) if isinstance(held, list) else [(None, held)]:
+        content = result.get(section)
+        holders: Iterable[tuple[Path, Any]] = [((section,), content)]
+        if isinstance(content, list):
+            holders = (((section, index), line) for index, line in enumerate(content))
+        for path, values in holders:
             for name in names if isinstance(values, Mapping) else ():
-                yield (section, line, name), count, value_at(values, (name,))
+                yield (*path, name), count, values.get(name)
                 count += 1
 
 
@@ -80,37 +81,31 @@ def _bit(mask: int, place: _Place) -> bool:
     return bool(mask >> place[1] % _BITS & 1)
 
 
-def _is_a_number_in_text(place: _Place) -> bool:
-    """Return whether a number is a text already, which would show another decimal mark than the printed ones."""
-    (_, _, name), _, value = place
-    return isinstance(value, str) and name in (*_MONEY, *_RATES, *_QUANTITIES)
-
-
-def _shows(path: _Path, text: str) -> bool:
-    return path[2] in (*_MONEY, *_RATES, *_QUANTITIES) and shown_mark(text) is not None
+def _is_text_of_a_number(path: Path, value: object) -> bool:
+    return isinstance(value, str) and is_number(path[0], path[-1])
 
 
 def _printed(place: _Place, style: Style, result: Mapping[str, Any], *, short: bool = False) -> Any:
-    (_, _, name), _, value = place
+    (section, *_, name), _, value = place
     if value is None:
         return style.placeholder
     if name in _DATES:
         return _date(value, style, result)
-    if name in (*_MONEY, *_RATES, *_QUANTITIES):
+    if is_number(section, name):
         return value if number(value) is None else _number(Decimal(str(value)), name, style, short=short)
     is_digits = isinstance(value, str) and value.isascii() and value.isdigit() and not value.startswith("0")
     return int(value) if is_digits and len(value) <= _DIGITS_OF_A_NUMBER else value
 
 
-def _number(value: Decimal, name: str, style: Style, *, short: bool) -> str:
-    if name in _QUANTITIES:
+def _number(value: Decimal, name: str | int, style: Style, *, short: bool) -> str:
+    if name == "quantity":
         # A space would make two numbers of it: 2 500 ml.
         style = style._replace(convention="plain" if style.convention == "fr" else style.convention, negative="-{}")
-    form = style.rate if name in _RATES else style.unit if name in _QUANTITIES else style.money
+    form = style.rate if name in _RATES else style.unit if name == "quantity" else style.money
     write = partial(style.number, value, form)
     if short:
         return write(places=0)
-    text = write(places=2 if name in _MONEY else 0)
+    text = write(places=0 if name in (*_RATES, "quantity") else 2)
     for places in (1, 4):
         if len(readings(text)) > 1:
             text = write(places=places)
@@ -132,13 +127,3 @@ def _date(value: object, style: Style, result: Mapping[str, Any]) -> object:
 
 def _stated(result: Mapping[str, Any], section: str) -> object:
     return value_at(result, (section, "currency"))
-
-
-def _with(result: Result, texts: Mapping[_Path, Any]) -> Result:
-    copy: Result = {
-        name: [dict(line) for line in held] if isinstance(held, list) else dict(held) if held else held
-        for name, held in result.items()
-    }
-    for (section, line, name), text in texts.items():
-        (copy[section] if line is None else copy[section][line])[name] = text
-    return copy

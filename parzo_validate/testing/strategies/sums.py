@@ -52,8 +52,8 @@ def draw_rates(draw: DrawFn, chosen: Mapping[str, Any], issued: date, country: C
         taxed = draw(st.sampled_from([rate for rate in legal if rate]))
         return [taxed] if chosen["taxed"] else [0]
     others = [rate for rate in legal if rate not in exempt]
-    most = min(3, chosen["max_lines"]) - len(exempt)
-    return exempt + draw(st.lists(st.sampled_from(others), min_size=2 - len(exempt), max_size=most, unique=True))
+    max_size = min(3, chosen["max_lines"]) - len(exempt)
+    return exempt + draw(st.lists(st.sampled_from(others), min_size=2 - len(exempt), max_size=max_size, unique=True))
 
 
 def draw_lines(draw: DrawFn, chosen: Mapping[str, Any], rates: list[float]) -> list[Line]:
@@ -62,7 +62,7 @@ def draw_lines(draw: DrawFn, chosen: Mapping[str, Any], rates: list[float]) -> l
     lines = []
     for number in range(draw(st.integers(fewest, max(fewest, chosen["max_lines"])))):
         rate = rates[number % len(rates)]
-        lines.append(_line(draw, rate, least=_least_amount(chosen)))
+        lines.append(_line(draw, rate, lowest=_lowest_amount(chosen)))
     if chosen["pension_fund"]:
         fund_rate = draw(_fund_rates)
         contribution = _per_cent(fund_rate, sum(line.amount for line in lines))
@@ -72,17 +72,17 @@ def draw_lines(draw: DrawFn, chosen: Mapping[str, Any], rates: list[float]) -> l
     return lines
 
 
-def _least_amount(chosen: Mapping[str, Any]) -> int:
-    """Return the least that a line must come to, so that stamp duty is due even when a discount takes half of it."""
+def _lowest_amount(chosen: Mapping[str, Any]) -> int:
+    """Return the lowest amount of a line, in cents: where it owes stamp duty, enough even less half for a discount."""
     if chosen["stamp_duty"] == "none":
         return 1_00
     return STAMP_DUTY_ABOVE + 1 if chosen["discount"] != "in_subtotal" else 2 * (STAMP_DUTY_ABOVE + 1) + STAMP_DUTY
 
 
-def _line(draw: DrawFn, rate: float, *, least: int) -> Line:
-    """Return a line whose price is ``least`` cents or more, times a whole quantity or one with decimals."""
+def _line(draw: DrawFn, rate: float, *, lowest: int) -> Line:
+    """Return a line whose price is ``lowest`` cents or more, times a whole quantity or one with decimals."""
     quantity = draw(st.integers(1, 100)) * 1000
-    unit_price = draw(st.integers(least, 1_000_000)) * 100
+    unit_price = draw(st.integers(lowest, 1_000_000)) * 100
     if draw(_yes_or_no):
         quantity, unit_price = quantity + draw(st.integers(0, 999)), unit_price + draw(st.integers(0, 99))
     amount = _rounded(quantity * unit_price, 1000 * 100)
@@ -96,7 +96,7 @@ def draw_sums(draw: DrawFn, chosen: Mapping[str, Any], rates: list[float], lines
         taxable[line.rate] = taxable.get(line.rate, 0) + line.amount
     stamp_duty = STAMP_DUTY if chosen["stamp_duty"] != "none" else 0
     if not lines:
-        taxable[rates[0]] = draw(st.integers(_least_amount(chosen), 1_000_000_00))
+        taxable[rates[0]] = draw(st.integers(_lowest_amount(chosen), 1_000_000_00))
         taxable[rates[0]] += stamp_duty if chosen["stamp_duty"] == "in_subtotal" else 0
     fees = sum(line.amount for line in lines if line.description in DESCRIPTIONS) if lines else taxable[rates[0]]
     discount = draw(st.integers(1, taxable[rates[0]] // 2)) if chosen["discount"] != "none" else 0
@@ -119,5 +119,5 @@ def _per_cent(rate: float, amount: int) -> int:
 
 
 def _rounded(amount: int, unit: int) -> int:
-    """Return how many units a positive amount makes, half a unit counting as one."""
+    """Return a positive amount divided by the unit, half a unit rounded up."""
     return (2 * amount + unit) // (2 * unit)

@@ -17,9 +17,8 @@ from parzo_validate.engine.report import Report
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidInput
 from parzo_validate.extended import EXTENDED_TABLE
-from parzo_validate.invoice.json_text import read_object
 from parzo_validate.rules import DEFAULT_TABLE
-from parzo_validate.validate import validate, validate_json
+from parzo_validate.validate import validate
 
 
 class ExpectedFlag(TypedDict):
@@ -85,9 +84,9 @@ def load_vectors(folder: Traversable | str | None = None) -> list[Vector]:
     >>> vector["id"], vector["rules"], vector["expect"]
     ('arithmetic_mismatch.coherent', ['ARITHMETIC_MISMATCH'], [])
     """
-    place = Path(folder) if isinstance(folder, str) else folder or files(__package__)
+    root = Path(folder) if isinstance(folder, str) else folder or files(__package__)
     vectors: dict[str, Vector] = {}
-    for file in sorted(place.iterdir(), key=lambda file: file.name):
+    for file in sorted(root.iterdir(), key=lambda file: file.name):
         if file.name.endswith(".json") and file.name != "schema.json":
             for vector in _read(file):
                 if vector["id"] in vectors:
@@ -98,9 +97,9 @@ def load_vectors(folder: Traversable | str | None = None) -> list[Vector]:
 
 def _read(file: Traversable) -> list[Vector]:
     try:
-        held = json.loads(file.read_text(encoding="utf-8"))
-        scope = {"rules": held["rules"]} if "rules" in held else {}
-        vectors: list[Vector] = [vector | scope for vector in held["vectors"]]
+        content = json.loads(file.read_text(encoding="utf-8"))
+        scope = {"rules": content["rules"]} if "rules" in content else {}
+        vectors: list[Vector] = [vector | scope for vector in content["vectors"]]
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(f"{file.name}: expected an object with a list of vectors, got {error!r}") from error
     for vector in vectors:
@@ -146,7 +145,7 @@ def check_vector(vector: Vector, *, table: RuleTable | None = None) -> None:
     else:
         rules = DEFAULT_TABLE if table is None else table
     try:
-        report = _judged(vector["input"], rules, Policy(**vector.get("policy", {})))
+        report = validate(vector["input"], table=rules, policy=Policy(**vector.get("policy", {})), strict=True)
     except InvalidInput as refusal:
         differences = [] if vector.get("refused") else [f"the input was refused: {refusal}"]
     else:
@@ -155,12 +154,6 @@ def check_vector(vector: Vector, *, table: RuleTable | None = None) -> None:
         differences += _misdiagnosed(vector)
     if differences:
         raise AssertionError(f"{vector['id']}: {'; '.join(differences)}")
-
-
-def _judged(document: dict[str, Any] | str, table: RuleTable, policy: Policy) -> Report:
-    if isinstance(document, str):
-        return validate_json(document, table=table, policy=policy, strict=True)
-    return validate(document, table=table, policy=policy, strict=True)
 
 
 def _differences(vector: Vector, report: Report) -> list[str]:
@@ -190,10 +183,7 @@ def _differences(vector: Vector, report: Report) -> list[str]:
 
 
 def _misdiagnosed(vector: Vector) -> list[str]:
-    document, expected = vector["input"], vector.get("diagnoses", [])
-    result = read_object(document) if isinstance(document, str) else document
-    got = [
-        {"path": one.path, "proposed": one.proposed, "defect": one.defect, "certainty": one.certainty}
-        for one in diagnose(result, policy=Policy(**vector.get("policy", {})))
-    ]
+    expected = vector.get("diagnoses", [])
+    diagnoses = diagnose(vector["input"], policy=Policy(**vector.get("policy", {})))
+    got = [{name: getattr(diagnosis, name) for name in ExpectedDiagnosis.__annotations__} for diagnosis in diagnoses]
     return [f"diagnoses: expected {expected}, got {got}"] if got != expected else []

@@ -8,11 +8,14 @@ from typing import Any, TypeVar
 
 import httpx
 
-from parzo_validate.client.answer import Answer, NoAnswer, announced_length, encoding_of
 from parzo_validate.client.deadline import Deadline
 from parzo_validate.client.polling import InvalidRequest, JobRefused
-from parzo_validate.client.secret import Strike
+from parzo_validate.client.response import NoResponse, announced_length, encoding_of
+from parzo_validate.client.secret import Redact
 from parzo_validate.invoice.values import printable
+
+LONGEST_REQUEST = 15.0
+"""Seconds after which a silent request is given up, however long the time-out, so that it is made again."""
 
 GRACE = 0.75
 """Seconds after the time-out at which the last request, which begins by then, is given up."""
@@ -22,28 +25,28 @@ _Client = TypeVar("_Client", httpx.Client, httpx.AsyncClient)
 
 
 @dataclass(frozen=True)
-class Question:
-    """What to ask, and what to accept as an answer. Its repr does not show the key."""
+class Request:
+    """What to send, and what to accept as an answer; times in seconds of the clock. Its repr does not show the key."""
 
     url: httpx.URL
     headers: Mapping[str, str] = field(repr=False)
-    within: float
-    end: float
+    timeout: float
+    give_up_at: float
     max_bytes: int
     clock: Callable[[], float]
-    strike: Strike = field(repr=False)
+    redact: Redact = field(repr=False)
 
     @property
     def options(self) -> dict[str, Any]:
-        """How to ask."""
-        return {"headers": self.headers, "timeout": self.within, "follow_redirects": False}
+        """The arguments of httpx besides method and address."""
+        return {"headers": self.headers, "timeout": self.timeout, "follow_redirects": False}
 
     def deadline(self) -> Deadline:
-        """Return when a request that begins now is given up."""
+        """Return the deadline of a request that begins now."""
         now = self.clock()
-        return Deadline(self.clock, now, min(now + self.within, self.end))
+        return Deadline(self.clock, now, min(now + self.timeout, self.give_up_at))
 
-    def wants_body(self, response: httpx.Response) -> bool:
+    def reads_body(self, response: httpx.Response) -> bool:
         """Return whether to read what the answer carries; one that is encoded would have to be decoded first.
 
         Raises:
@@ -51,33 +54,29 @@ class Question:
         """
         if not response.is_success or encoding_of(response.headers):
             return False
-        self.admit(announced_length(response.headers))
+        self.check_size(announced_length(response.headers))
         return True
 
-    def admit(self, size: int) -> None:
-        """Refuse an answer that is too long."""
+    def check_size(self, size: int) -> None:
+        """Refuse an answer of more bytes than ``max_bytes``."""
         if size > self.max_bytes:
             raise JobRefused(
                 200, f"the answer is longer than {self.max_bytes} bytes; pass a larger max_bytes if that is right"
             )
 
-    def answer(self, response: httpx.Response, body: bytes) -> Answer:
-        """Return what was answered."""
-        return Answer(response.status_code, response.headers, body)
-
-    def no_answer(self, error: Exception) -> NoAnswer:
+    def no_response(self, error: Exception) -> NoResponse:
         """Return why there was no answer; what went wrong outside of the network would go wrong again."""
-        problem = printable(self.strike(f"{type(error).__name__}: {error}".removesuffix(": ")))
+        problem = printable(self.redact(f"{type(error).__name__}: {error}".removesuffix(": ")))
         causes = {type(cause) for cause in _causes(error)}
         if ssl.SSLCertVerificationError in causes:
             what_to_do = "check base_url, or name in SSL_CERT_FILE the authorities to trust"
-            return NoAnswer(f"the certificate of {self.url.host} does not verify ({problem}); {what_to_do}", True)
+            return NoResponse(f"the certificate of {self.url.host} does not verify ({problem}); {what_to_do}", True)
         if httpx.InvalidURL in causes:
-            return NoAnswer(f"a redirect to no address ({problem}); set base_url to where the API is", True)
+            return NoResponse(f"a redirect to no address ({problem}); set base_url to where the API is", True)
         if isinstance(error, httpx.RequestError):
-            return NoAnswer(problem)
+            return NoResponse(problem)
         what_to_do = "set base_url to where the API is, and check the proxy that HTTPS_PROXY or ALL_PROXY names"
-        return NoAnswer(f"the request cannot be made ({problem}); {what_to_do}", True)
+        return NoResponse(f"the request cannot be made ({problem}); {what_to_do}", True)
 
 
 def _causes(error: BaseException | None) -> list[BaseException]:
@@ -88,10 +87,8 @@ def _causes(error: BaseException | None) -> list[BaseException]:
     return causes
 
 
-def connections(kind: type[_Client], url: httpx.URL) -> _Client:
-    """Return a client of its own for one wait.
-
-    A proxy of the environment may carry a question, but not in clear, where it could read the key.
+def new_client(kind: type[_Client], url: httpx.URL) -> _Client:
+    """Return a client for one wait, which uses a proxy of the environment over HTTPS alone: else it could read the key.
 
     Raises:
         InvalidRequest: what the environment says of proxies or certificates cannot be used.

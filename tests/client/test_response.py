@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parzo_validate.client.answer import seconds_to_wait
+from parzo_validate.client.response import seconds_to_wait
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,14 @@ from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from parzo_validate.client.secret import Strike, struck_out
+from parzo_validate.client.secret import Redact, redacted
 from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.json_text import parse
 from parzo_validate.invoice.values import echo, printable
 from parzo_validate.job.envelope import Job, job_in
 
 
-class Answer(NamedTuple):
+class Response(NamedTuple):
     """What the server answered. Headers are looked up in lower case; the body is empty unless ``status`` is 2xx."""
 
     status: int
@@ -20,7 +20,7 @@ class Answer(NamedTuple):
     body: bytes = b""
 
 
-class NoAnswer(NamedTuple):
+class NoResponse(NamedTuple):
     """Why there was no answer, or only half of one, and whether asking again would change nothing."""
 
     problem: str
@@ -34,30 +34,30 @@ _REFUSALS = {
 }
 
 
-def job_of(body: bytes, strike: Strike) -> Job:
-    """Return the job that an answer holds, without the key that the server may have echoed.
+def job_from(body: bytes, redact: Redact) -> Job:
+    """Return the job that an answer holds, without the API key that the server may have echoed.
 
     Raises:
         InvalidInput: it holds none; the message shows how it begins.
     """
     text = body.decode("utf-8", "replace")
-    shown = strike(text)
+    shown = redact(text)
     try:
         document = parse(body)
     except InvalidInput as error:
         broken = str(error)
     else:
-        return job_in(document if shown == text else struck_out(document, strike), shown)
+        return job_in(document if shown == text else redacted(document, redact), shown)
     raise InvalidInput(f"expected a job, got {echo(shown)}: {broken}")  # out here, so that no cause holds the text
 
 
-def refusal(answer: Answer, strike: Strike) -> str:
+def refusal(answer: Response, redact: Redact) -> str:
     """Return why an answer that is no job ends the polling, and what to do."""
-    if encoding := strike(encoding_of(answer.headers)):
+    if encoding := redact(encoding_of(answer.headers)):
         why = f"the answer is encoded as {echo(encoding)} although it was asked for as it is, and is not decoded"
         return f"{why}; use a base_url without what encodes it on the way"
     known = _REFUSALS.get(answer.status)
-    target = strike(unquote(answer.headers.get("location", "").partition("?")[0]))
+    target = redact(unquote(answer.headers.get("location", "").partition("?")[0]))
     if known is None and target:
         known = f"a redirect to {printable(target)}, where the API key is not sent; set base_url to where the API is"
     known = known or "expected 200 and a job; check that base_url is that of the API, and ends before /v1"
@@ -65,27 +65,27 @@ def refusal(answer: Answer, strike: Strike) -> str:
 
 
 def encoding_of(headers: Mapping[str, str]) -> str:
-    """Return how a body is encoded, however often; empty when it arrives as it is.
+    """Return the encodings of a body, as the header lists them; empty when it arrives as it is.
 
     >>> encoding_of({"content-encoding": "gzip, gzip"}), encoding_of({"content-encoding": "identity"}), encoding_of({})
     ('gzip, gzip', '', '')
     """
     encodings = headers.get("content-encoding", "")
-    return "" if {one.strip().lower() for one in encodings.split(",")} <= {"identity", ""} else encodings
+    return "" if {encoding.strip().lower() for encoding in encodings.split(",")} <= {"identity", ""} else encodings
 
 
 def announced_length(headers: Mapping[str, str]) -> int:
-    """Return how long the body is said to be; zero when nothing usable is said.
+    """Return the length of the body in bytes that the headers announce; zero where they announce none.
 
     >>> announced_length({"content-length": "1234"}), announced_length({"content-length": "9" * 5000})
     (1234, 0)
     """
-    said = headers.get("content-length", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 20 else 0
+    length = headers.get("content-length", "")
+    return int(length) if length.isascii() and length.isdigit() and len(length) < 20 else 0
 
 
 def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
-    """Return what ``Retry-After`` asks for; ``None`` when it is absent or says nothing usable.
+    """Return the seconds that ``Retry-After`` asks for; ``None`` where it is absent or unusable.
 
     A date is counted from the answer's own ``Date``, so that no clock but the server's matters.
 
@@ -95,11 +95,11 @@ def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
     >>> seconds_to_wait(at)
     30.0
     """
-    asked = headers.get("retry-after", "").strip()
-    if asked.isascii() and asked.isdigit():
-        return float(asked)
+    retry_after = headers.get("retry-after", "").strip()
+    if retry_after.isascii() and retry_after.isdigit():
+        return float(retry_after)
     try:
-        until, now = parsedate_to_datetime(asked), parsedate_to_datetime(headers.get("date", ""))
+        until, now = parsedate_to_datetime(retry_after), parsedate_to_datetime(headers.get("date", ""))
         return max(0.0, (until - now).total_seconds())
     except (ArithmeticError, LookupError, TypeError, ValueError):
         # No date, one that no calendar holds, or one with and one without a time zone.

@@ -136,7 +136,7 @@ def test_every_public_function_and_class_is_documented() -> None:
     undocumented = [
         f"{path.name}:{node.name}"
         for path in PACKAGE.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, (ast.FunctionDef, ast.ClassDef))
         and not node.name.startswith("_")
         and not ast.get_docstring(node)

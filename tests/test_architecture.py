@@ -158,6 +158,19 @@ def test_every_public_function_and_class_is_documented() -> None:
     assert undocumented == []
 
 
+def test_every_text_names_its_encoding() -> None:
+    """That of the locale is UTF-8 here, and something else elsewhere."""
+    unnamed = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in [*PACKAGE.rglob("*.py"), *ROOT.glob("tests/**/*.py")]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).endswith((".read_text", ".write_text", ".TextIOWrapper"))
+        and "encoding" not in {keyword.arg for keyword in node.keywords}
+    ]
+    assert [place for place in unnamed if "plugins.py" not in place] == []  # there it is importlib that reads
+
+
 def test_importing_the_library_imports_pydantic_and_nothing_else() -> None:
     """Stdnum waits until the first VAT number; a test tool or the command line is never imported."""
     program = (

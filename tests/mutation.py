@@ -84,7 +84,7 @@ def modules() -> dict[str, str]:
 
 def mutants_of(module: str, tests: str) -> Iterator[Mutant]:
     """Yield every mutant of a module that is not the same code, as one of the type of a local name is."""
-    source = (PACKAGE / module).read_text()
+    source = (PACKAGE / module).read_text(encoding="utf-8")
     same, nodes = instructions(compile(source, module, "exec")), list(ast_nodes(get_ast(source)))
     for name in operator_names():
         if get_operator(name).arguments():
@@ -132,12 +132,12 @@ def is_killed(mutant: Mutant) -> tuple[Mutant, bool]:
     if failing:
         raise RuntimeError(f"these tests fail, or take more than {TIMEOUT / 2:.0f} s, without any mutant: {failing[0]}")
     path = Path("parzo_validate", mutant.module)
-    original = path.read_text()
-    path.write_text(mutant.source)
+    original = path.read_text(encoding="utf-8")
+    path.write_text(mutant.source, encoding="utf-8")
     try:
         return mutant, fails(mutant.tests, TIMEOUT)
     finally:
-        path.write_text(original)
+        path.write_text(original, encoding="utf-8")
 
 
 def fails(tests: str, seconds: float) -> bool:
@@ -170,7 +170,7 @@ def main(names: list[str]) -> int:
     if unknown := [name for name in names if name not in known]:
         print(f"{', '.join(unknown)}: not known; choose from {', '.join(known)}", file=sys.stderr)
         return 2
-    listed = tomllib.loads(EQUIVALENT.read_text())["mutant"]
+    listed = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))["mutant"]
     equivalent = {(entry["module"], entry.get("before", ""), entry["after"]) for entry in listed}
     mutants = [mutant for name in names or known for mutant in mutants_of(name, known[name])]
     fates: dict[str, Counter[str]] = {name: Counter() for name in names or known}

@@ -15,8 +15,9 @@ import pytest
 from parzo_validate import __version__
 from parzo_validate.engine.ruleset import Ruleset
 from tests.helpers.builders import ROOT, made
+from tests.helpers.platforms import POSIX
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, POSIX]
 
 PLUGIN = ROOT / "tests" / "acme_plugin"
 LARGE_AND_LATE = {
@@ -71,8 +72,10 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
         subprocess.run(build, check=True, capture_output=True)
     venv.create(folder)
     [packages] = folder.glob("lib/python3.*/site-packages")
-    (packages / "borrowed.pth").write_text(f"{sysconfig.get_path('purelib')}\n{sysconfig.get_path('platlib')}\n")
-    (folder / "a.json").write_text(json.dumps(LARGE_AND_LATE))
+    (packages / "borrowed.pth").write_text(
+        f"{sysconfig.get_path('purelib')}\n{sysconfig.get_path('platlib')}\n", encoding="utf-8"
+    )
+    (folder / "a.json").write_text(json.dumps(LARGE_AND_LATE), encoding="utf-8")
     [library], [plugin] = dist.glob("parzo_validate-*.whl"), dist.glob("acme_invoice_rules-*.whl")
     ready = Environment(folder, plugin)
     ready.pip("install", "--no-deps", "--no-index", library, plugin)
@@ -95,7 +98,7 @@ def test_its_flags_come_after_the_built_in_ones_and_only_when_asked_for(environm
 
 def test_a_file_asks_for_it_too(environment: Environment) -> None:
     config = environment.folder / "config.toml"
-    config.write_text('plugins = ["acme-invoice-rules"]\nseverity.ACME_PO_MISSING = "warning"\n')
+    config.write_text('plugins = ["acme-invoice-rules"]\nseverity.ACME_PO_MISSING = "warning"\n', encoding="utf-8")
     _, answer, _ = environment.check("--config", str(config))
     assert flags(answer) == BUILT_IN + OF_ACME
     assert answer["flags"][1]["severity"] == "warning"
@@ -140,13 +143,13 @@ def test_its_own_tests_pass_where_it_is_installed(environment: Environment) -> N
 @pytest.fixture
 def broken(environment: Environment) -> Iterator[Callable[[str], None]]:
     """Return a function that writes something else in place of the plugin's module, for one test."""
-    sound = environment.module.read_text()
+    sound = environment.module.read_text(encoding="utf-8")
 
     def write(source: str) -> None:
-        environment.module.write_text(f"from parzo_validate import Finding, rule\n{source}")
+        environment.module.write_text(f"from parzo_validate import Finding, rule\n{source}", encoding="utf-8")
 
     yield write
-    environment.module.write_text(sound)
+    environment.module.write_text(sound, encoding="utf-8")
 
 
 BROKEN = {
@@ -202,7 +205,7 @@ def test_uninstalled_it_is_gone(environment: Environment) -> None:
         code, without, errors = environment.check("--plugins")
         assert (code, flags(without), errors) == (1, BUILT_IN, "")
         assert without["ruleset"] == environment.check()[1]["ruleset"] != answer["ruleset"]
-        (environment.folder / "config.toml").write_text('plugins = ["acme-invoice-rules"]\n')
+        (environment.folder / "config.toml").write_text('plugins = ["acme-invoice-rules"]\n', encoding="utf-8")
         done = environment.run("parzo-validate", "check", "a.json", "--config", "config.toml")
         assert done.returncode == 2
         assert done.stderr == (

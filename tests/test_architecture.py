@@ -1,8 +1,10 @@
 """The house: which module may know which, what is public, what an import costs."""
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -41,6 +43,17 @@ POINTING_UP = {
 
 Imports = dict[str, set[str]]
 """What each module imports, by their dotted names inside the package."""
+
+FROM_OTHERS = {
+    "": {"pydantic", "pydantic_core", "typing_extensions", "stdnum"},
+    "arrow": {"numpy", "pyarrow"},
+    "cli": {"rich", "typer"},
+    "client": {"httpcore", "httpx"},
+    "testing": {"hypothesis"},
+}
+"""What a room may import of other projects: the first line, and what the extra of its own name brings."""
+
+BROUGHT_BY_PYDANTIC = {"annotated_types", "pydantic_core", "typing_extensions", "typing_inspection"}
 
 
 def imported_by(source: str) -> set[str]:
@@ -137,13 +150,26 @@ def test_every_public_function_and_class_is_documented() -> None:
     undocumented = [
         f"{path.name}:{node.name}"
         for path in PACKAGE.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, (ast.FunctionDef, ast.ClassDef))
         and not node.name.startswith("_")
         and not ast.get_docstring(node)
         and node.col_offset == 0
     ]
     assert undocumented == []
+
+
+def test_every_text_names_its_encoding() -> None:
+    """That of the locale is UTF-8 here, and something else elsewhere."""
+    unnamed = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in [*PACKAGE.rglob("*.py"), *ROOT.glob("tests/**/*.py")]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).endswith((".read_text", ".write_text", ".TextIOWrapper"))
+        and "encoding" not in {keyword.arg for keyword in node.keywords}
+    ]
+    assert [place for place in unnamed if "plugins.py" not in place] == []  # there it is importlib that reads
 
 
 def test_importing_the_library_imports_pydantic_and_nothing_else() -> None:
@@ -153,8 +179,38 @@ def test_importing_the_library_imports_pydantic_and_nothing_else() -> None:
         "print(*sorted({name.split('.')[0] for name in set(sys.modules) - known} - set(sys.stdlib_module_names)))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
-    brought_by_pydantic = {"annotated_types", "pydantic_core", "typing_extensions", "typing_inspection"}
-    assert set(done.stdout.split()) <= {"parzo_validate", "pydantic", "stdnum"} | brought_by_pydantic
+    assert set(done.stdout.split()) <= {"parzo_validate", "pydantic", "stdnum"} | BROUGHT_BY_PYDANTIC
+
+
+def imported_from_others(source: str) -> set[str]:
+    """Return the modules of other projects that a source imports, anywhere in it."""
+    nodes = [*ast.walk(ast.parse(source))]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    return {name.split(".")[0] for name in names} - {"parzo_validate", *sys.stdlib_module_names}
+
+
+def test_each_room_imports_what_is_declared_and_nothing_else() -> None:
+    imported: dict[str, set[str]] = {"": set()}
+    for path in PACKAGE.rglob("*.py"):
+        room = path.relative_to(PACKAGE).parts[0]
+        others = imported_from_others(path.read_text(encoding="utf-8"))
+        imported[""] |= others & FROM_OTHERS[""]
+        imported.setdefault(room, set()).update(others - FROM_OTHERS[""])
+    assert {room: names for room, names in imported.items() if names} == FROM_OTHERS
+
+
+def test_what_a_room_imports_is_what_its_extra_brings() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = {**project["optional-dependencies"], "": project["dependencies"]}
+    required = {
+        room: {re.split("[>=<]", one)[0].removeprefix("python-") for one in extras[room]} for room in FROM_OTHERS
+    }
+    assert required == {
+        **FROM_OTHERS,
+        "": FROM_OTHERS[""] - BROUGHT_BY_PYDANTIC,
+        "testing": {*FROM_OTHERS["testing"], "pytest"},
+    }
 
 
 def test_the_top_level_holds_what_a_reader_expects_and_nothing_else() -> None:

@@ -28,7 +28,7 @@ VISIBLE_CAUSES = {
 
 
 def labels() -> list[dict[str, Any]]:
-    return [json.loads(line) for line in LABELS.read_text().splitlines()] if LABELS.is_file() else []
+    return [json.loads(line) for line in LABELS.read_text(encoding="utf-8").splitlines()] if LABELS.is_file() else []
 
 
 def document(label: dict[str, Any]) -> Path:

@@ -100,7 +100,7 @@ def test_every_module_that_is_named_in_the_package_exists() -> None:
 
 def trouble_with(command: str) -> Iterator[str]:
     """Yield what a command for a checkout names and does not exist."""
-    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
     for program, *arguments in map(shlex.split, command.split(" && ")):
         named = [argument for argument in arguments if "/" in argument and not argument.startswith((".venv", "/"))]
         yield from (f"no {path}" for path in named if not any((folder / path).exists() for folder in (ROOT, PACKAGE)))

@@ -156,7 +156,7 @@ def test_a_damaged_distribution_that_brings_no_rules_is_nobodys_business(install
     install(ONE + "RULES = one")
     other = tmp_path / "other-1.0.dist-info"
     other.mkdir()
-    (other / "entry_points.txt").write_text("[console_scripts]\nx\n")
+    (other / "entry_points.txt").write_text("[console_scripts]\nx\n", encoding="utf-8")
     assert codes(discover()) == ["ACME_ONE"]
 
 

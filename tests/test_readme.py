@@ -23,6 +23,7 @@ from tests.helpers.builders import ROOT, SAMPLE_JOB, Command
 from tests.helpers.documents import DOCUMENTS, README, READMES, Snippet, files_of, is_for_a_checkout, label, snippets
 from tests.helpers.job_server import DONE, KEY, serving
 from tests.helpers.page_folder import PATH
+from tests.helpers.platforms import POSIX
 from tests.helpers.waiting import PATIENCE
 
 ROOM = ROOT / "parzo_validate"
@@ -121,6 +122,7 @@ def put(folder: Path, files: dict[str, str]) -> None:
         (folder / name).write_text(text, encoding="utf-8")
 
 
+@POSIX
 @pytest.mark.parametrize("snippet", those("command"), ids=label)
 def test_a_command_prints_what_is_shown(snippet: Snippet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a folder with the files of its README and an archive of one job."""
@@ -129,7 +131,9 @@ def test_a_command_prints_what_is_shown(snippet: Snippet, tmp_path: Path, monkey
     for line in snippet.text.splitlines():
         done = subprocess.run(["/bin/sh", "-c", line], capture_output=True, text=True, check=False, cwd=tmp_path)
         assert done.returncode in {0, 1}, done.stderr
-        assert all((tmp_path / name).read_text() for name in re.findall(r"(?:-o|--summary-file) (\S+)", line))
+        assert all(
+            (tmp_path / name).read_text(encoding="utf-8") for name in re.findall(r"(?:-o|--summary-file) (\S+)", line)
+        )
     shown = answer_to(snippet)
     assert shown is None or as_shown(shown, done.stdout), done.stdout
 

@@ -58,6 +58,11 @@ def test_the_newest_release_of_the_changelog_is_this_one() -> None:
     assert re.fullmatch(rf"\[{re.escape(__version__)}\] - \d{{4}}-\d\d-\d\d", newest)
 
 
+def test_every_release_of_the_changelog_leads_to_what_it_changed() -> None:
+    text = CHANGELOG.read_text(encoding="utf-8")
+    assert re.findall(r"^\[(.+)]: https://", text, re.MULTILINE) == re.findall(r"^## \[(.+?)]", text, re.MULTILINE)
+
+
 def test_the_changelog_names_every_flag() -> None:
     flags = re.findall(r"^- `([A-Z_]+)` \((error|warning)\)", CHANGELOG.read_text(encoding="utf-8"), re.MULTILINE)
     assert sorted(flags) == sorted((rule.code, str(rule.severity)) for rule in EXTENDED_TABLE)

@@ -28,4 +28,4 @@ def judge_files(
 def _progress() -> Progress:
     """Return a progress bar on standard error, shown only where it does not mix with the answers."""
     watched = sys.stderr.isatty() and not sys.stdout.isatty()
-    return Progress(console=Console(stderr=True), transient=True, disable=not watched)
+    return Progress(console=Console(stderr=True, quiet=not watched), transient=True, disable=not watched)

@@ -77,8 +77,9 @@ def _ended(job_id: str, api_key: str, base_url: str, timeout: float, interval: f
     from parzo_validate.client import wait_for_job  # only here: the other commands do without the extra
 
     columns = SpinnerColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False)
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as progress:
+    watched = sys.stderr.isatty()
+    console = Console(stderr=True, quiet=not watched)
+    with Progress(*columns, console=console, transient=True, disable=not watched) as progress:
         task = progress.add_task("asking")
         try:
             return wait_for_job(

@@ -4,20 +4,21 @@ import gzip
 import json
 import os
 import random
-import resource
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from parzo_validate import DEFAULT_TABLE, Policy, validate
-from parzo_validate.batch import partial_output, validate_stream
+from parzo_validate.batch import validate_stream
 from parzo_validate.batch.archive import Done, Judging, judge_archive, lines_of
 from parzo_validate.batch.partial_output import PartialOutput, UnusableOutput, fingerprint_of
 from parzo_validate.batch.sources import documents
 from parzo_validate.batch.summary import Summary
 from tests.benchmarks.archive import archive
 from tests.helpers.builders import SAMPLE_JOB
+from tests.helpers.platforms import POSIX
 
 RULESET = "0.1.0+aa.bb"
 
@@ -75,7 +76,7 @@ def test_the_file_holds_what_the_stream_says_for_any_number_of_workers(given: li
         list(judge_archive(given, partial, table=DEFAULT_TABLE, policy=Policy(), workers=1))
     assert (tmp_path / "uncounted.jsonl").read_bytes() == one.read_bytes()
     assert one.read_bytes() == two.read_bytes()
-    assert one.read_text() == "".join(outcome.to_json() + "\n" for outcome in validate_stream(given))
+    assert one.read_text(encoding="utf-8") == "".join(outcome.to_json() + "\n" for outcome in validate_stream(given))
     assert summaries[0] == summaries[1]
     assert not list(tmp_path.glob("*.part"))
 
@@ -152,6 +153,7 @@ def test_a_part_that_speaks_of_other_documents_is_refused_and_kept(given: list[P
         assert the_part(tmp_path).read_bytes() == content
 
 
+@POSIX
 def test_an_output_that_cannot_be_written_is_said_at_once(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     with pytest.raises(UnusableOutput, match="folder is a folder; name the file to write"):
@@ -163,6 +165,7 @@ def test_an_output_that_cannot_be_written_is_said_at_once(tmp_path: Path) -> Non
         opened(tmp_path / "none" / "flags.jsonl")
 
 
+@POSIX
 def test_a_second_run_does_not_write_the_same_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A lock of POSIX belongs to the process, so the test takes the place of the other one."""
 
@@ -190,6 +193,7 @@ def test_a_second_run_does_not_write_the_same_file(tmp_path: Path, monkeypatch: 
     )
 
 
+@POSIX
 @pytest.mark.parametrize("moment", ["write", "finish"])
 @pytest.mark.parametrize("meddle", [Path.unlink, lambda part: part.replace(part.with_name("other"))])
 def test_a_part_that_is_deleted_or_moved_under_a_run_ends_it_plainly(
@@ -199,11 +203,11 @@ def test_a_part_that_is_deleted_or_moved_under_a_run_ends_it_plainly(
         list(output.lines())
         output.write(b'{"source": "a"}\n')
         meddle(output.path)
-        output.path.write_text("of another run")
+        output.path.write_text("of another run", encoding="utf-8")
         with pytest.raises(UnusableOutput) as refused:
             output.finish() if moment == "finish" else output.write(b"{}\n")
     assert str(refused.value) == f"{output.path} was deleted or moved while this run wrote it; run it again"
-    assert output.path.read_text() == "of another run"
+    assert output.path.read_text(encoding="utf-8") == "of another run"
     output.path.unlink()
     assert not (tmp_path / "flags.jsonl").exists()
 
@@ -236,22 +240,14 @@ def test_an_output_that_cannot_get_its_name_is_kept(tmp_path: Path) -> None:
 
 
 def test_without_locks_a_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(partial_output.__dict__["__builtins__"], "__import__", _without_fcntl)
+    monkeypatch.setitem(sys.modules, "fcntl", None)
     with opened(tmp_path / "flags.jsonl") as output:
         list(output.lines())
 
 
-_import = __import__
-
-
-def _without_fcntl(name: str, *rest: object) -> object:
-    if name == "fcntl":
-        raise ImportError(name)
-    return _import(name, *rest)  # type: ignore[arg-type]
-
-
 def test_a_full_disk_keeps_what_is_written(tmp_path: Path) -> None:
     """The system is told to let no file grow beyond 20 bytes."""
+    resource = pytest.importorskip("resource", reason="this platform is not POSIX")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     with opened(tmp_path / "flags.jsonl") as output:
         assert list(output.lines()) == []
@@ -296,7 +292,7 @@ def test_what_could_not_be_read_is_counted_and_again_when_a_run_is_continued(tmp
 
 def test_a_name_that_no_text_can_hold_is_written_and_found_again(tmp_path: Path) -> None:
     path = tmp_path / "rechnung-\udcfc\u202e\x1b\n.json"
-    path.write_text("{}")
+    path.write_text("{}", encoding="utf-8")
     run([path], tmp_path / "flags.jsonl")
     whole = (tmp_path / "flags.jsonl").read_bytes()
     assert whole.decode().removesuffix("\n").isprintable()
@@ -309,8 +305,8 @@ def test_a_name_that_no_text_can_hold_is_written_and_found_again(tmp_path: Path)
 
 def test_inputs_are_told_apart_by_name_size_and_time(tmp_path: Path) -> None:
     one, two = tmp_path / "one.json", tmp_path / "two.json"
-    one.write_text("{}")
-    two.write_text("{}")
+    one.write_text("{}", encoding="utf-8")
+    two.write_text("{}", encoding="utf-8")
     seen = {
         fingerprint_of([one], lines=False),
         fingerprint_of([one], lines=True),
@@ -318,6 +314,6 @@ def test_inputs_are_told_apart_by_name_size_and_time(tmp_path: Path) -> None:
         fingerprint_of([tmp_path], lines=False),
         fingerprint_of([Path("-")], lines=True),
     }
-    two.write_text("{ }")
+    two.write_text("{ }", encoding="utf-8")
     assert len(seen | {fingerprint_of([tmp_path], lines=False)}) == 6
     assert fingerprint_of([one, two], lines=False) == fingerprint_of([tmp_path], lines=False)

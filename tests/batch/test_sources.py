@@ -39,7 +39,7 @@ def test_each_line_is_a_document_and_blank_ones_are_none(tmp_path: Path, suffix:
 def test_lines_are_the_same_however_much_is_read_at_once(text: bytes, at_once: int, longest: int) -> None:
     expected = [(number, line) for number, line in enumerate(io.BytesIO(text), start=1)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text), encoding="utf-8"))
         patch.setattr(sources, "READ_AT_ONCE", at_once)
         patch.setattr(sources, "LONGEST_DOCUMENT", longest)
         found = read(Path("-"), lines=True)
@@ -52,7 +52,7 @@ def test_lines_are_the_same_however_much_is_read_at_once(text: bytes, at_once: i
 
 def test_a_line_from_a_pipe_is_there_as_soon_as_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
     reading, writing = os.pipe()
-    with open(reading) as pipe, open(writing, "wb", buffering=0) as writer:
+    with open(reading, encoding="utf-8") as pipe, open(writing, "wb", buffering=0) as writer:
         monkeypatch.setattr(sys, "stdin", pipe)
         stream = documents([Path("-")], lines=True)
         for number in (1, 2):
@@ -85,7 +85,7 @@ def test_a_folder_is_read_by_name_with_its_folders_last_and_nothing_else_in_it(t
 def test_a_folder_that_cannot_be_opened_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The user of the tests may be root, who can open any; so the system is made to refuse."""
     (tmp_path / "shut").mkdir()
-    (tmp_path / "a.json").write_text("{}")
+    (tmp_path / "a.json").write_text("{}", encoding="utf-8")
     scandir = os.scandir
 
     def refusing(path: str) -> object:
@@ -100,7 +100,7 @@ def test_a_folder_that_cannot_be_opened_is_told(tmp_path: Path, monkeypatch: pyt
 
 
 def test_standard_input_is_a_dash(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"{}\n{}")))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"{}\n{}"), encoding="utf-8"))
     assert read(Path("-"), lines=True) == [("-", 1, b"{}\n", ""), ("-", 2, b"{}", "")]
 
 
@@ -132,7 +132,7 @@ def test_a_file_that_cannot_be_read_is_said_and_the_next_is_read(
     tmp_path: Path, name: str, content: bytes | None, reason: str
 ) -> None:
     bad, good = tmp_path / name, tmp_path / "good.json"
-    good.write_text("{}")
+    good.write_text("{}", encoding="utf-8")
     if content is not None:
         bad.write_bytes(content)
     assert read(bad, good) == [(str(bad), None, b"", f"cannot read the file: {reason}"), (str(good), None, b"{}", "")]

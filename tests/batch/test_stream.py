@@ -43,6 +43,7 @@ from parzo_validate.invoice import Reason
 from parzo_validate.job import revalidate
 from parzo_validate.testing.strategies import hostile_json, jobs, results
 from tests.helpers.builders import SAMPLE_JOB
+from tests.helpers.platforms import POSIX
 
 CLEAN = {
     "vendor": {"vat_number": "IT12345678903"},
@@ -54,7 +55,7 @@ WORDS = {"en": "something", "it": "qualcosa"}
 
 
 def test_each_line_gets_an_outcome_and_a_bad_one_stops_nothing() -> None:
-    sample = json.loads(SAMPLE_JOB.read_text())
+    sample = json.loads(SAMPLE_JOB.read_text(encoding="utf-8"))
     lines: list[bytes | str] = [
         json.dumps(CLEAN),
         "{broken",
@@ -150,7 +151,7 @@ def test_a_worker_sends_back_how_values_were_read_and_reasons_in_both_languages(
 
 def test_paths_and_lines_may_be_mixed_and_a_path_may_stand_alone(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
-    path.write_text('{}\n{"vendor": {}}\n')
+    path.write_text('{}\n{"vendor": {}}\n', encoding="utf-8")
     names = [outcome.name for outcome in validate_stream(["{}", path, tmp_path / "none.json"])]
     assert names == ["line 1", f"{path}:1", f"{path}:2", f"{tmp_path / 'none.json'}"]
     assert [outcome.name for outcome in validate_stream(path)] == names[1:3]
@@ -186,6 +187,7 @@ def killer(invoice: Invoice, policy: Policy) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+@POSIX
 def test_a_killed_worker_is_an_error_that_names_its_documents() -> None:
     lines = [json.dumps({"invoice": {"number": str(number)}}) for number in range(5 * CHUNK_PIECES)]
     lines[2 * CHUNK_PIECES + 7] = '{"invoice": {"number": "kill"}}'

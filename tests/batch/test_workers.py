@@ -5,21 +5,24 @@ import multiprocessing
 import os
 import pickle
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import cache, partial
 from itertools import count
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from parzo_validate.batch.workers import UnsendableWork, WorkerDied, WorkersForbidden, ordered_map, serve
-from tests.helpers.waiting import eventually
+from tests.helpers.platforms import POSIX
+from tests.helpers.waiting import PATIENCE
 
 
 def slow_when_even(number: int) -> int:
@@ -62,7 +65,8 @@ def test_an_answer_larger_than_a_pipe_holds_stops_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("work", "how"), [(dies_at_seven, "was ended by signal 9"), (leaves_at_seven, "ended with code 3")]
+    ("work", "how"),
+    [pytest.param(dies_at_seven, "was ended by signal 9", marks=POSIX), (leaves_at_seven, "ended with code 3")],
 )
 def test_a_worker_that_dies_is_named_by_its_work_after_every_answer_before(
     work: Callable[[int], int], how: str
@@ -112,6 +116,7 @@ def test_where_no_more_processes_can_start_those_that_have_are_ended(monkeypatch
     assert multiprocessing.active_children() == []
 
 
+@POSIX
 def test_ctrl_c_waits_while_a_worker_starts_and_comes_then(monkeypatch: pytest.MonkeyPatch) -> None:
     start = BaseProcess.start
     held: list[set[int]] = []
@@ -158,7 +163,7 @@ def test_what_the_host_keeps_from_its_garbage_collector_stays_kept() -> None:
         gc.unfreeze()
 
 
-@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="this platform does not fork")
+@POSIX
 def test_signals_that_the_host_holds_stay_held() -> None:
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGUSR1})
     try:
@@ -241,36 +246,32 @@ def test_a_worker_answers_errors_too_until_nobody_asks() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
-def test_workers_end_when_their_parent_is_killed(tmp_path: Path, method: str) -> None:
-    """Also those whose pipes they, or a later worker, have inherited."""
-    told = tmp_path / "pids"
-    parent = multiprocessing.get_context("spawn").Process(target=_ask_for_ever, args=(told, method))
-    parent.start()
-    assert eventually(lambda: told.exists() and len(told.read_text().split()) == 3)
-    workers = [int(pid) for pid in told.read_text().split()]
-    parent.kill()
-    parent.join()
-    assert eventually(lambda: not any(_is_running(pid) for pid in workers))
+def test_workers_end_when_their_parent_is_killed(method: str) -> None:
+    """Also those whose pipes they, or a later worker, have inherited; each holds a connection that ends with it."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(PATIENCE)
+        parent = multiprocessing.get_context("spawn").Process(target=_ask_for_ever, args=(server.getsockname(), method))
+        parent.start()
+        workers = [server.accept()[0] for _ in range(3)]
+        parent.kill()
+        parent.join()
+        for worker in workers:
+            worker.settimeout(PATIENCE)
+            with worker, suppress(ConnectionResetError):
+                assert worker.recv(1) == b""
 
 
-def _ask_for_ever(told: Path, method: str) -> None:
+def _ask_for_ever(address: tuple[str, int], method: str) -> None:
     multiprocessing.set_start_method(method, force=True)
-    answers = ordered_map(_pid, count(), workers=3)
-    pids: set[int] = set()
-    while len(pids) < 3:
-        pids.add(next(answers))
-    told.write_text(" ".join(map(str, pids)))
-    for _ in answers:
+    for _ in ordered_map(partial(_connected, address), count(), workers=3):
         pass
 
 
-def _pid(_: int) -> int:
+def _connected(address: tuple[str, int], _: int) -> None:
+    _connection(address)
     time.sleep(0.01)
-    return os.getpid()
 
 
-def _is_running(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
+@cache
+def _connection(address: tuple[str, int]) -> socket.socket:
+    return socket.create_connection(address)

@@ -1,6 +1,6 @@
 """How long a reviewer waits: from opening the page to the first answer, and for each document after it.
 
-    .venv/bin/pip install -q -e '.[dev,browser]' && .venv/bin/python -m tests.benchmarks.browser
+    .venv/bin/pip install -q -e '.[dev,page-tests]' && .venv/bin/python -m tests.benchmarks.browser
 
 prints the table that the README beside this sums up, in about a minute. Needs Chromium; the parts of the page are
 downloaded once.

@@ -207,7 +207,7 @@ def judge_corpus() -> None:
         print(f"no third-party invoices: {CORPUS} is absent")
         return
     counts = {name: Counter[str]() for name in AMOUNT_DEFECTS}
-    invoices = list(clean_invoices(labels.read_text().splitlines()))
+    invoices = list(clean_invoices(labels.read_text(encoding="utf-8").splitlines()))
     for result in invoices:
         for name, count in counts.items():
             for seed in range(len(list(DEFECTS[name].ways(result)))):

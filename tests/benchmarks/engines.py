@@ -39,7 +39,7 @@ Answer = dict[str, Any]
 def snippet(engine: str) -> str:
     """Return the program that the README of arrow shows for an engine."""
     fenced = rf"^```python with_{engine}\.py\n(.*?)^```$"
-    [program] = re.findall(fenced, README.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    [program] = re.findall(fenced, README.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
     return str(program)
 
 
@@ -113,7 +113,7 @@ def run(engine: str, folder: Path) -> float:
     start = perf_counter()
     environment = {**os.environ, "PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}
     program = folder / f"{engine}_snippet.py"
-    program.write_text(snippet(engine), "utf-8")
+    program.write_text(snippet(engine), encoding="utf-8")
     done = subprocess.run(
         [sys.executable, program.name], cwd=folder, env=environment, capture_output=True, text=True, check=False
     )

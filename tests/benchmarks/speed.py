@@ -22,7 +22,7 @@ from parzo_validate import Invoice, Policy, validate, validate_json
 from parzo_validate.extended import EXTENDED_TABLE
 
 ROOT = Path(__file__).parents[2]
-SAMPLE = json.loads((ROOT / "tests" / "data" / "sample_job.json").read_text())["result"]
+SAMPLE = json.loads((ROOT / "tests" / "data" / "sample_job.json").read_text(encoding="utf-8"))["result"]
 ROUNDS, CALLS = 201, 100
 DISTINCT = 5000
 """More documents, and so more VAT numbers, than any cache keeps."""

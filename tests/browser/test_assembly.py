@@ -28,10 +28,10 @@ def pyodide(tmp_path: Path) -> Path:
     folder = tmp_path / "package"
     folder.mkdir()
     for name in RUNTIME:
-        (folder / name).write_text(name)
-    (folder / "pyodide-lock.json").write_text(json.dumps({"info": INFO, "packages": {"numpy": {}}}))
-    (folder / "package.json").write_text(json.dumps({"name": "pyodide", "version": "314.0.7"}))
-    (folder / "console.html").write_text("not needed")
+        (folder / name).write_text(name, encoding="utf-8")
+    (folder / "pyodide-lock.json").write_text(json.dumps({"info": INFO, "packages": {"numpy": {}}}), encoding="utf-8")
+    (folder / "package.json").write_text(json.dumps({"name": "pyodide", "version": "314.0.7"}), encoding="utf-8")
+    (folder / "console.html").write_text("not needed", encoding="utf-8")
     return folder
 
 
@@ -75,7 +75,7 @@ def test_the_lock_has_the_hash_and_the_size_of_every_file(
 ) -> None:
     out = tmp_path / "out"
     parzo("page", out, "--pyodide", pyodide, "--wheels", wheels)
-    lock = json.loads((out / "lock.json").read_text())
+    lock = json.loads((out / "lock.json").read_text(encoding="utf-8"))
     assert (lock["parzo_validate"], lock["pyodide"], lock["info"]) == (__version__, "314.0.7", INFO)
     assert len(lock["wheels"]) == len(WHEELS) + 1
     assert set(lock["wheels"]) < set(lock["files"])
@@ -114,7 +114,7 @@ def test_the_same_parts_give_the_same_bytes_and_replace_an_older_page(
     arguments = ("page", out, "--pyodide", pyodide, "--wheels", wheels)
     assert parzo(*arguments)[0] == 0
     first = (out / "lock.json").read_bytes()
-    (out / "left-over.txt").write_text("x")
+    (out / "left-over.txt").write_text("x", encoding="utf-8")
     assert parzo(*arguments)[0] == 0
     assert (out / "lock.json").read_bytes() == first
     assert not (out / "left-over.txt").exists()
@@ -129,11 +129,11 @@ def test_what_is_no_page_is_never_overwritten(
     if name:
         out.mkdir()
     kept = out / name
-    kept.write_text(content)
+    kept.write_text(content, encoding="utf-8")
     code, _, errors = parzo("page", out, "--pyodide", pyodide, "--wheels", wheels)
     assert code == 2
     assert f"{out} exists and is not a page of parzo-validate; name a folder that is new or empty" in errors
-    assert kept.read_text() == content
+    assert kept.read_text(encoding="utf-8") == content
 
 
 @pytest.mark.parametrize("given", [(), ("--pyodide",), ("--wheels",)], ids=["neither", "pyodide", "wheels"])

@@ -191,6 +191,6 @@ def test_a_folder_that_was_changed_is_refused(page_folder: Path, tmp_path: Path,
         wheel.write_bytes(wheel.read_bytes() + b"!")
     else:
         (folder / "lock.json").unlink()
-    (tmp_path / "questions.jsonl").write_text('{"raw": "e30=", "want": "report", "options": "{}"}')
+    (tmp_path / "questions.jsonl").write_text('{"raw": "e30=", "want": "report", "options": "{}"}', encoding="utf-8")
     with pytest.raises(AssertionError, match=r"lock\.json"):
         node("answers.mjs", folder, tmp_path / "questions.jsonl")

@@ -17,7 +17,7 @@ from tests.helpers.page_folder import parts, serving
 from tests.helpers.waiting import PATIENCE
 
 playwright = pytest.importorskip(
-    "playwright.sync_api", reason="Playwright is not installed: pip install -e '.[browser]'", exc_type=ImportError
+    "playwright.sync_api", reason="Playwright is not installed: pip install -e '.[page-tests]'", exc_type=ImportError
 )
 expect = playwright.expect
 expect.set_options(timeout=1000 * PATIENCE)

@@ -20,6 +20,7 @@ from parzo_validate.cli import batch as cli_batch
 from parzo_validate.cli.progress import Meter
 from tests.benchmarks.archive import archive
 from tests.helpers.builders import SAMPLE_JOB, Command, File, Install
+from tests.helpers.platforms import POSIX
 from tests.helpers.waiting import eventually
 
 ZERO = '{"financials": {"total": 0}}'
@@ -27,13 +28,16 @@ LINES = f'{ZERO}\n{{broken\n\n{{"financials": {{"total": 5}}}}\n'
 
 
 def answers(name: str | Path) -> list[dict[str, object]]:
-    return [json.loads(line) for line in Path(name).read_text().splitlines()]
+    return [json.loads(line) for line in Path(name).read_text(encoding="utf-8").splitlines()]
 
 
 def test_each_line_is_what_check_prints(parzo: Command, file: File) -> None:
     inputs = [file("a.jsonl", LINES), file("b.json", "{}"), SAMPLE_JOB]
     assert parzo("batch", *inputs, "-o", "flags.jsonl") == (0, "", "parzo-validate: flags.jsonl: 5 documents\n")
-    assert Path("flags.jsonl").read_text() == parzo("check", *inputs, "--format", "jsonl", "--no-diagnose")[1]
+    assert (
+        Path("flags.jsonl").read_text(encoding="utf-8")
+        == parzo("check", *inputs, "--format", "jsonl", "--no-diagnose")[1]
+    )
     assert sorted(os.listdir()) == ["a.jsonl", "b.json", "flags.jsonl"]
 
 
@@ -72,8 +76,8 @@ def test_a_summary_is_printed_and_written(parzo: Command, file: File) -> None:
     assert ["(senza", "nome)", "1"] in rows
     assert output.startswith("Documenti per esito\nin ordine")
     assert "\n\nDocumenti per segnalazione\n" in output
-    assert json.loads(Path("summary.json").read_text())["unusable"] == 1
-    assert '<html lang="it">' in Path("summary.html").read_text()
+    assert json.loads(Path("summary.json").read_text(encoding="utf-8"))["unusable"] == 1
+    assert '<html lang="it">' in Path("summary.html").read_text(encoding="utf-8")
 
 
 def test_what_could_not_be_read_has_an_exit_code_of_its_own_and_is_counted(parzo: Command, file: File) -> None:
@@ -93,7 +97,7 @@ def test_what_could_not_be_read_has_an_exit_code_of_its_own_and_is_counted(parzo
     }
     told = " a file, or the rest of one: nothing in it was judged "
     assert re.search(f"^not read +{told} +1 +25.0%$", output, re.MULTILINE)
-    counted = json.loads(Path("summary.json").read_text())
+    counted = json.loads(Path("summary.json").read_text(encoding="utf-8"))
     assert [counted[name] for name in ("documents", "incomplete", "unusable", "unread")] == [4, 2, 1, 1]
 
 
@@ -130,7 +134,7 @@ def test_what_cannot_be_done_is_refused_at_once(parzo: Command, file: File, argu
     assert (code, output) == (2, "")
     assert message in " ".join(errors.replace("│", " ").split())
     assert os.listdir() == ["a.json"]
-    assert Path("a.json").read_text() == "{}"
+    assert Path("a.json").read_text(encoding="utf-8") == "{}"
 
 
 @pytest.mark.parametrize(
@@ -153,7 +157,7 @@ def test_what_would_be_written_twice_is_refused(parzo: Command, file: File, argu
     assert (code, output) == (2, "")
     reason = "is both input and output" if refused == "a.json" else "would be written twice"
     assert f" {refused} {reason}; write somewhere else" in " ".join(errors.replace("│", " ").split())
-    assert (Path("old.json").read_text(), Path("a.json").read_text()) == ("kept", "{}")
+    assert (Path("old.json").read_text(encoding="utf-8"), Path("a.json").read_text(encoding="utf-8")) == ("kept", "{}")
 
 
 def test_a_missing_package_is_named_before_anything_runs(
@@ -187,7 +191,7 @@ def test_an_interrupted_run_says_how_to_go_on_and_does(
         code, _, errors = parzo("batch", name, "-o", "flags.jsonl", "--workers", "1")
     assert code == 130
     [part] = Path().glob("flags.jsonl.*.part")
-    written = len(part.read_text().splitlines())
+    written = len(part.read_text(encoding="utf-8").splitlines())
     said = f"interrupted; {written:,} documents written; continue with --resume"
     assert errors == f"parzo-validate: {said}\n"
     code, _, errors = parzo("batch", name, "-o", "flags.jsonl")
@@ -225,10 +229,12 @@ main()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("signalled", [signal.SIGINT, signal.SIGKILL], ids=["ctrl-c", "killed"])
+@POSIX
+@pytest.mark.parametrize("name", ["SIGINT", "SIGKILL"])
 @pytest.mark.usefixtures("as_in_a_terminal")
-def test_a_run_that_was_ended_by_a_signal_is_continued(tmp_path: Path, signalled: signal.Signals) -> None:
+def test_a_run_that_was_ended_by_a_signal_is_continued(tmp_path: Path, name: str) -> None:
     """The real thing, in processes of its own, as Ctrl-C reaches all of them."""
+    signalled = signal.Signals[name]
     (tmp_path / "a.jsonl").write_bytes(b"".join(archive(3_000)))
     arguments = ["batch", "a.jsonl", "--workers", "2", "-o"]
     command = [sys.executable, "-m", "parzo_validate", *arguments]
@@ -254,12 +260,12 @@ def test_a_run_that_was_ended_by_a_signal_is_continued(tmp_path: Path, signalled
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("signalled", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@POSIX
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGKILL"])
 @pytest.mark.usefixtures("as_in_a_terminal")
-def test_a_run_that_is_ended_again_and_again_loses_and_doubles_nothing(
-    tmp_path: Path, signalled: signal.Signals
-) -> None:
+def test_a_run_that_is_ended_again_and_again_loses_and_doubles_nothing(tmp_path: Path, name: str) -> None:
     """Seven times at random moments, the start and the end of a run included."""
+    signalled = signal.Signals[name]
     (tmp_path / "a.jsonl").write_bytes(b"".join(archive(12_000)))
     command = [sys.executable, "-m", "parzo_validate", "batch", "a.jsonl", "--workers", "2", "-o"]
     subprocess.run([*command, "quiet.jsonl"], check=True, cwd=tmp_path, capture_output=True)

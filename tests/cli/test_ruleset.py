@@ -14,6 +14,7 @@ from parzo_validate.cli import nearest_config
 from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.extended import EXTENDED_TABLE
 from tests.helpers.builders import Command, File, Install, made, sums
+from tests.helpers.platforms import POSIX
 
 CONFIG = """
 rules = "extended"
@@ -81,14 +82,14 @@ def test_the_nearest_file_upwards_counts(
     below.mkdir(parents=True)
     monkeypatch.chdir(below)
     assert fingerprint(parzo) == FOUND
-    (folder / "a" / "pyproject.toml").write_text("[tool.other]\n")
+    (folder / "a" / "pyproject.toml").write_text("[tool.other]\n", encoding="utf-8")
     assert fingerprint(parzo) == FOUND
-    (folder / "a" / "pyproject.toml").write_text("[tool.parzo-validate]\n")
+    (folder / "a" / "pyproject.toml").write_text("[tool.parzo-validate]\n", encoding="utf-8")
     assert fingerprint(parzo) == BY_DEFAULT
-    (below / "parzo-validate.toml").write_text('rules = "extended"')
+    (below / "parzo-validate.toml").write_text('rules = "extended"', encoding="utf-8")
     assert fingerprint(parzo) == ruleset_of(EXTENDED_TABLE, Policy())
     assert fingerprint(parzo, "--config", folder / "parzo-validate.toml") == FOUND
-    (below / "empty.toml").write_text("")
+    (below / "empty.toml").write_text("", encoding="utf-8")
     assert fingerprint(parzo, "--config", "empty.toml") == BY_DEFAULT
 
 
@@ -196,6 +197,7 @@ def test_a_broken_file_of_another_tool_is_passed_over_with_a_word(parzo: Command
     assert passed_over.startswith(f"parzo-validate: passed over {Path.cwd()}/pyproject.toml:")
 
 
+@POSIX
 @pytest.mark.parametrize("name", ["parzo-validate.toml", "pyproject.toml"])
 @pytest.mark.parametrize(
     ("mode", "uid", "danger"),
@@ -221,11 +223,12 @@ def test_a_file_that_others_can_write_does_not_count_unless_it_is_named(
     said = f"passed over {config}: {danger}; name it with --config to use it" if danger else f"configuration: {config}"
     assert (code, output, errors) == (0, others if danger else ours, f"parzo-validate: {said}\n")
     assert parzo("rules", "--fingerprint", "--config", config) == (0, ours, "")
-    config.write_text("[tool.other]\n" if name == "pyproject.toml" else "")
+    config.write_text("[tool.other]\n" if name == "pyproject.toml" else "", encoding="utf-8")
     passed_over = parzo("rules", "--fingerprint")[2].count("passed over")
     assert passed_over == bool(danger and name != "pyproject.toml")
 
 
+@POSIX
 @pytest.mark.parametrize(
     ("group", "members", "own"),
     [("rossi", [], True), ("rossi", ["rossi"], True), ("rossi", ["bianchi"], False), ("staff", [], False)],
@@ -239,6 +242,7 @@ def test_the_group_of_the_owner_alone_is_nobody_else(
     assert nearest_config._has_own_group(state) == own
 
 
+@POSIX
 def test_a_group_that_has_no_name_is_others(monkeypatch: pytest.MonkeyPatch) -> None:
     def unknown(_: int) -> None:
         raise KeyError
@@ -247,6 +251,7 @@ def test_a_group_that_has_no_name_is_others(monkeypatch: pytest.MonkeyPatch) -> 
     assert not nearest_config._has_own_group(os.stat("."))
 
 
+@POSIX
 def test_where_files_have_no_such_rights_the_nearest_counts(
     parzo: Command, file: File, monkeypatch: pytest.MonkeyPatch
 ) -> None:

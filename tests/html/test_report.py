@@ -204,7 +204,7 @@ def test_both_languages_have_every_word() -> None:
 
 
 def test_a_job_shows_where_the_server_says_otherwise() -> None:
-    job = json.loads(SAMPLE_JOB.read_text()) | {"validation_flags": ["DATE_INCOHERENCE", 42]}
+    job = json.loads(SAMPLE_JOB.read_text(encoding="utf-8")) | {"validation_flags": ["DATE_INCOHERENCE", 42]}
     assert Page(differences_html(revalidate(job))).text == (
         "Differences from the server missing on server INVALID_PIVA_CHECKSUM /buyer/vat_number "
         "only on server DATE_INCOHERENCE "
@@ -213,7 +213,10 @@ def test_a_job_shows_where_the_server_says_otherwise() -> None:
 
 
 def test_a_job_shows_that_the_server_judged_by_another_ruleset() -> None:
-    job = json.loads(SAMPLE_JOB.read_text()) | {"validation_flags": ["INVALID_PIVA_CHECKSUM"], "ruleset": "0.0.1+x<y.z"}
+    job = json.loads(SAMPLE_JOB.read_text(encoding="utf-8")) | {
+        "validation_flags": ["INVALID_PIVA_CHECKSUM"],
+        "ruleset": "0.0.1+x<y.z",
+    }
     answer = revalidate(job)
     assert answer.ruleset_difference
     assert Page(differences_html(answer)).text == (
@@ -222,12 +225,12 @@ def test_a_job_shows_that_the_server_judged_by_another_ruleset() -> None:
 
 
 def test_a_server_that_agrees_is_not_mentioned() -> None:
-    job = json.loads(SAMPLE_JOB.read_text()) | {"validation_flags": ["INVALID_PIVA_CHECKSUM"]}
+    job = json.loads(SAMPLE_JOB.read_text(encoding="utf-8")) | {"validation_flags": ["INVALID_PIVA_CHECKSUM"]}
     assert differences_html(revalidate(job)) == ""
 
 
 def test_the_view_shows_the_invoice_and_marks_the_offending_value() -> None:
-    job = json.loads(SAMPLE_JOB.read_text())
+    job = json.loads(SAMPLE_JOB.read_text(encoding="utf-8"))
     page = view_of(job)
     assert "buyer name Bianchi S.p.A. VAT number IT98765432109 warning address Corso Francia 20" in page.text
     assert "financials subtotal 1000.0 tax rate 22 tax amount 220.0 total 1220.0 currency EUR" in page.text

@@ -467,7 +467,7 @@ def test_an_int_of_thousands_of_digits_is_written() -> None:
 
 
 def test_a_completed_job_round_trips_to_the_cent() -> None:
-    raw = SAMPLE_JOB.read_text().replace("1220.00", "1220.10")
+    raw = SAMPLE_JOB.read_text(encoding="utf-8").replace("1220.00", "1220.10")
     read = read_job(raw)
     assert isinstance(read, CompletedJob)
     text = dump_json(complete(read, validate(read.result)))

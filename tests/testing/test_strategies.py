@@ -350,9 +350,9 @@ def test_help_spells_out_every_argument_and_what_is_drawn() -> None:
 
 def test_invoices_can_be_drawn_from_their_type_once_registered() -> None:
     program = (
-        "from hypothesis import find, settings, strategies as st; from parzo_validate import Invoice;"
+        "from hypothesis import Phase, find, settings, strategies as st; from parzo_validate import Invoice;"
         "from parzo_validate.testing import strategies; strategies.register();"
-        "once = settings(phases=['generate'], max_examples=1, deadline=None, database=None);"
+        "once = settings(phases=[Phase.generate], max_examples=1, deadline=None, database=None);"
         "print(find(st.from_type(Invoice), lambda invoice: True, settings=once).__class__ is Invoice)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)

@@ -143,8 +143,8 @@ def test_vectors_of_others_are_read_from_their_folder(tmp_path: Path) -> None:
         "input": {"financials": {"total": 1}},
         "expect": [],
     }
-    (tmp_path / "acme.json").write_text(json.dumps({"rules": ["INVALID_TOTAL"], "vectors": [vector]}))
-    (tmp_path / "notes.txt").write_text("not a vector")
+    (tmp_path / "acme.json").write_text(json.dumps({"rules": ["INVALID_TOTAL"], "vectors": [vector]}), encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("not a vector", encoding="utf-8")
     [loaded] = load_vectors(tmp_path)
     assert loaded == {**vector, "rules": ["INVALID_TOTAL"]}
     check_vector(loaded)
@@ -166,6 +166,6 @@ MISSPELT: dict[str, tuple[object, str]] = {
 
 @pytest.mark.parametrize(("content", "words"), MISSPELT.values(), ids=MISSPELT)
 def test_a_file_that_would_test_nothing_is_refused(tmp_path: Path, content: object, words: str) -> None:
-    (tmp_path / "acme.json").write_text(json.dumps(content))
+    (tmp_path / "acme.json").write_text(json.dumps(content), encoding="utf-8")
     with pytest.raises(ValueError, match=words):
         load_vectors(str(tmp_path))

@@ -24,7 +24,7 @@ from tests.helpers.builders import ROOT
 
 DOCUMENTED = ("arrow", "batch", "client", "config", "diagnosis", "html", "invoice", "job", "plugins", "testing")
 NOTHING_TO_REFUSE = {
-    *("check_vector", "complete", "diagnose", "dump_json", "is_job", "read", "read_job", "read_json"),
+    *("best_for", "check_vector", "complete", "diagnose", "dump_json", "is_job", "read", "read_job", "read_json"),
     *("format_amount", "load_vectors", "output_schema", "stylesheet"),
 }
 """Functions whose arguments, besides documents and files, have no wrong value of the right type."""

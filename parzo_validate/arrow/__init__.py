@@ -1,5 +1,7 @@
 """Arrow record batches, the way distributed engines hand documents on. Needs the extra ``arrow``.
 
+Column-wise code selects the rows that a rule must see; the rule decides.
+
 >>> import pyarrow as pa
 >>> batch = pa.RecordBatch.from_pylist([{"document_id": "a", "financials_total": 0.0}])
 >>> validate_batch(batch).to_pylist()[0]["flags"][0]["code"]

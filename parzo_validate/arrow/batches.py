@@ -4,27 +4,21 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pyarrow as pa
-from pydantic import TypeAdapter
 
-from parzo_validate.arrow.cases import COLUMN_WISE, SILENT, is_column_wise, numbered
-from parzo_validate.arrow.columns import KINDS, LINES, Columns, InvalidColumns, column
-from parzo_validate.arrow.facts import Facts
+from parzo_validate.arrow.columns import Columns, InvalidColumns, column
 from parzo_validate.arrow.mappings import mappings
-from parzo_validate.arrow.output import Answers, Said, output_schema, written
+from parzo_validate.arrow.output import OutputColumns, ReportStructs, output_schema
+from parzo_validate.arrow.read_columns import ReadColumns
 from parzo_validate.arrow.rows import invoices
+from parzo_validate.arrow.selection import CANDIDATES
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.engine.reasons import reason_of
-from parzo_validate.engine.rule import Rule
 from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidInput
-from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reasons import Reason
 from parzo_validate.rules import DEFAULT_TABLE
 from parzo_validate.validate import validate, validate_json
-
-_read_all = TypeAdapter(list[Invoice]).validate_python
-"""Reads the mappings of rows that are not odd: every value fits its field."""
 
 _NULL = Reason("not_an_object", "expected a JSON object, got null", "atteso un oggetto JSON, trovato null")
 
@@ -78,13 +72,13 @@ def validate_batch(
     if not isinstance(batch, pa.RecordBatch):
         raise InvalidColumns(f"expected a RecordBatch, got a {type(batch).__name__}; use validate_batches for several")
     ids = [] if id_column is None else [column(batch, id_column)]
-    answers = Answers(batch.num_rows)
+    output = OutputColumns(batch.num_rows)
     if json_column is not None:
-        _judge_json(_bytes(batch, json_column), answers, table, policy)
+        _judge_json(_bytes(batch, json_column), output, table, policy)
     else:
-        _judge_columns(Columns.of(batch), answers, table, policy)
+        _judge_columns(Columns.of(batch), output, table, policy)
     schema = output_schema(ids[0].type if ids else pa.null(), id_column=id_column)
-    return pa.RecordBatch.from_arrays([*ids, *answers.columns(str(Ruleset.of(table, policy)))], schema=schema)
+    return pa.RecordBatch.from_arrays([*ids, *output.arrays(str(Ruleset.of(table, policy)))], schema=schema)
 
 
 def validate_batches(
@@ -115,40 +109,26 @@ def _bytes(batch: pa.RecordBatch, name: str) -> list[bytes | None]:
         raise InvalidColumns(f"column {name!r} holds {texts.type}; expected JSON as text or bytes") from None
 
 
-def _judge_json(texts: list[bytes | None], answers: Answers, table: RuleTable, policy: Policy) -> None:
+def _judge_json(texts: list[bytes | None], output: OutputColumns, table: RuleTable, policy: Policy) -> None:
     for row, text in enumerate(texts):
         try:
             if text is None:
                 raise InvalidInput(_NULL)
-            answers.say([Said.of_report(validate_json(text, table=table, policy=policy))], [row], [0])
+            output.add(row, ReportStructs.of_report(validate_json(text, table=table, policy=policy)))
         except InvalidInput as error:
-            answers.refuse(row, reason_of(error))
+            output.add_error(row, reason_of(error))
 
 
-def _judge_columns(columns: Columns, answers: Answers, table: RuleTable, policy: Policy) -> None:
-    if all(map(is_column_wise, table)):
-        facts = Facts.of(columns)
+def _judge_columns(columns: Columns, output: OutputColumns, table: RuleTable, policy: Policy) -> None:
+    by_row = np.arange(columns.rows)
+    if all(rule.check in CANDIDATES for rule in table):
+        read = ReadColumns.of(columns)
+        by_row = np.flatnonzero(read.odd)
         for rule in table:
-            _judge_by_cases(rule, facts, columns, answers, policy)
-        by_row = np.flatnonzero(facts.odd)
-    else:
-        by_row = np.arange(columns.rows)
-    results = mappings(columns, by_row, KINDS)
-    reports = [Said.of_report(validate(result, table=table, policy=policy)) for result in results]
-    answers.say(reports, by_row.tolist(), range(len(reports)))
-
-
-def _judge_by_cases(rule: Rule, facts: Facts, columns: Columns, answers: Answers, policy: Policy) -> None:
-    """Show the rule one row of each case, and say of every row of the case what it says."""
-    column_wise = COLUMN_WISE[rule.check]
-    cases = column_wise.cases(facts, policy)
-    cases[facts.odd] = SILENT
-    rows = np.flatnonzero(cases)
-    _, first, which = np.unique(numbered(cases[rows]), return_index=True, return_inverse=True)
-    alone = RuleTable(rule)
-    if columns.lines is None or not any(section == LINES for section, _ in column_wise.fields):
-        shown = invoices(facts, rows[first], column_wise.fields)
-    else:
-        shown = _read_all(mappings(columns, rows[first], column_wise.fields))
-    said = [Said.of(*alone.run_with(written, invoice, policy)) for invoice in shown]
-    answers.say(said, rows.tolist(), which.tolist())
+            alone = RuleTable(rule)
+            rows = np.flatnonzero(CANDIDATES[rule.check](read, policy) & ~read.odd)
+            for row, invoice in zip(rows.tolist(), invoices(read, rows), strict=True):
+                if any(outcome := alone.run(invoice, policy)):
+                    output.add(row, ReportStructs.of(*outcome))
+    for row, result in zip(by_row.tolist(), mappings(columns, by_row), strict=True):
+        output.add(row, ReportStructs.of_report(validate(result, table=table, policy=policy)))

@@ -8,24 +8,22 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from parzo_validate.arrow.columns import LINES, Columns, Field, is_lines, line_fields
+from parzo_validate.arrow.columns import LINES, Columns, is_lines, line_fields
 from parzo_validate.arrow.texts import Integers
 
 
-def mappings(columns: Columns, indices: Integers, fields: Iterable[Field]) -> list[dict[str, Any]]:
-    """Return these rows, reduced to these fields, as ``validate`` takes them."""
+def mappings(columns: Columns, indices: Integers) -> list[dict[str, Any]]:
+    """Return these rows as ``validate`` takes them."""
     if not len(indices):
         return []
     rows = pa.array(indices)
-    wanted = frozenset(fields)
     by_section: dict[str, dict[str, list[Any]]] = {}
     for (section, name), values in columns.fields.items():
-        if (section, name) in wanted:
-            by_section.setdefault(section, {})[name] = _python_values(values.take(rows))
+        by_section.setdefault(section, {})[name] = _python_values(values.take(rows))
     parts: dict[str, Iterable[Any]] = {name: _records(values) for name, values in by_section.items()}
     parts |= {name: _python_values(values.take(rows)) for name, values in columns.misshapen.items()}
-    if columns.lines is not None and any(section == LINES for section, _ in wanted):
-        parts[LINES] = _line_values(columns.lines.take(rows), {name for section, name in wanted if section == LINES})
+    if columns.lines is not None:
+        parts[LINES] = _line_values(columns.lines.take(rows))
     return [dict(zip(parts, values, strict=True)) for values in zip(*parts.values(), strict=True)]
 
 
@@ -55,11 +53,11 @@ def _records(columns: Mapping[str, list[Any]]) -> Iterator[dict[str, Any]]:
     return (dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True))
 
 
-def _line_values(lines: pa.Array, names: set[str]) -> Iterable[Any]:
+def _line_values(lines: pa.Array) -> Iterable[Any]:
     if not is_lines(lines):
         return _python_values(lines)
     structs = pc.list_flatten(lines)
-    columns = {name: _python_values(values) for name, values in line_fields(lines).items() if name in names}
+    columns = {name: _python_values(values) for name, values in line_fields(lines).items()}
     records = iter(_records(columns) if columns else repeat({}))
     each = (record if there else None for there, record in zip(structs.is_valid().to_pylist(), records, strict=False))
     lengths = pc.list_value_length(lines).to_pylist()

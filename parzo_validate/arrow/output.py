@@ -2,18 +2,17 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from itertools import chain
+from itertools import chain, repeat
+from operator import itemgetter
 from typing import Any, NamedTuple, Self
 
 import numpy as np
 import pyarrow as pa
 
 from parzo_validate.arrow.texts import Integers
-from parzo_validate.engine.flag import ContextValue, Finding
+from parzo_validate.engine.flag import ContextValue, Flag
 from parzo_validate.engine.report import Report, Verdict
-from parzo_validate.engine.rule import Rule
 from parzo_validate.invoice.reasons import Reason
-from parzo_validate.invoice.values import pointer
 
 _TEXT = pa.string()
 LISTS: Mapping[str, Mapping[str, pa.DataType]] = {
@@ -57,26 +56,10 @@ def output_schema(id_type: pa.DataType = _TEXT, *, id_column: str | None = "docu
     return pa.schema([*ids, *(pa.field(name, type_) for name, type_ in _COLUMNS.items())])
 
 
-class FlagStruct(NamedTuple):
-    """A flag, as the struct of a list."""
+class ReportStructs(NamedTuple):
+    """What a report, or one rule, says of a document, as the structs of the lists."""
 
-    code: str
-    severity: str
-    message: str
-    path: str
-    context: Mapping[str, ContextValue]
-
-
-def written(rule: Rule, finding: Finding) -> FlagStruct:
-    """Return a finding of a rule as a struct: the flag, without the languages that columns do not hold."""
-    context = rule.proof(finding)
-    return FlagStruct(rule.code, rule.severity, rule.message(finding, "en"), pointer(finding.path), context)
-
-
-class Said(NamedTuple):
-    """What is said of one document, as the structs of the lists; equal for all rows of a case."""
-
-    flags: Sequence[FlagStruct] = ()
+    flags: Sequence[Struct] = ()
     coerced: Sequence[Struct] = ()
     not_evaluated: Sequence[Struct] = ()
     unreadable: Sequence[Struct] = ()
@@ -84,56 +67,49 @@ class Said(NamedTuple):
 
     @classmethod
     def of_report(cls, report: Report) -> Self:
-        """Return what a report says."""
-        flags = [FlagStruct(flag.code, flag.severity, flag.message, flag.path, flag.context) for flag in report.flags]
-        said = cls.of(flags, report.not_evaluated, report.crashed)
-        return said._replace(
+        """Return the structs of a report."""
+        return cls.of(report.flags, report.not_evaluated, report.crashed)._replace(
             coerced=[(read.path, read.given, read.read_as) for read in report.coerced],
             unreadable=[(value.path, value.reason, value.reason.code) for value in report.unreadable],
         )
 
     @classmethod
     def of(
-        cls, flags: Sequence[FlagStruct], not_evaluated: Mapping[tuple[str, str], Reason], crashed: Mapping[str, str]
+        cls, flags: Sequence[Flag], not_evaluated: Mapping[tuple[str, str], Reason], crashed: Mapping[str, str]
     ) -> Self:
-        """Return what rules say of a document."""
-        missing = [(*place, reason, reason.code) for place, reason in not_evaluated.items()] if not_evaluated else ()
+        """Return the structs of what a table of rules returns."""
         return cls(
-            flags,
-            not_evaluated=missing,
-            crashed=[(code, error, "crashed") for code, error in crashed.items()] if crashed else (),
+            [(flag.code, flag.severity, flag.message, flag.path, flag.context) for flag in flags],
+            not_evaluated=[(*place, reason, reason.code) for place, reason in not_evaluated.items()],
+            crashed=[(code, error, "crashed") for code, error in crashed.items()],
         )
 
 
-class Answers:
+class OutputColumns:
     """Gathers what is said of the rows of a batch and makes the columns of it.
 
-    A row of which nothing is said is clean, so that nothing needs to be said of most. What is said of a row first
+    A row of which nothing is said is clean, so that nothing needs to be said of most. What is added to a row first
     stands first.
     """
 
     def __init__(self, rows: int) -> None:
         self._count = rows
-        self._said: list[Said] = []
-        self._rows: list[int] = []
-        self._of: list[int] = []
+        self._added: list[tuple[int, ReportStructs]] = []
         self._errors: dict[int, Reason] = {}
 
-    def say(self, said: Sequence[Said], rows: Sequence[int], which: Sequence[int]) -> None:
-        """Add to each of these rows what is said of it, by its index in ``said``."""
-        self._rows += rows
-        self._of += [index + len(self._said) for index in which]
-        self._said += said
+    def add(self, row: int, structs: ReportStructs) -> None:
+        """Add to what is said of this row."""
+        self._added.append((row, structs))
 
-    def refuse(self, row: int, reason: Reason) -> None:
+    def add_error(self, row: int, reason: Reason) -> None:
         """Say that this row holds no document, and why."""
         self._errors[row] = reason
 
-    def columns(self, ruleset: str) -> list[pa.Array]:
+    def arrays(self, ruleset: str) -> list[pa.Array]:
         """Return the columns, in the order of ``output_schema``."""
-        rows, of = np.array(self._rows, np.int64), np.array(self._of, np.int64)
-        order = np.argsort(rows, kind="stable")
-        lists = {name: self._list(name, rows[order], of[order]) for name in LISTS}
+        added = sorted(self._added, key=itemgetter(0))
+        rows = np.array([row for row, _ in added], np.int64)
+        lists = {name: self._list(name, rows, [getattr(structs, name) for _, structs in added]) for name in LISTS}
         verdicts = np.zeros(self._count, np.int64)
         for name, values in lists.items():
             if name in _VERDICT_OF and len(values.values):
@@ -142,29 +118,22 @@ class Answers:
         verdicts[list(self._errors)] = _NOT_JUDGED
         errors = codes = pa.nulls(self._count, _TEXT)
         if self._errors:
-            told = [self._errors.get(row) for row in range(self._count)]
-            errors = pa.array(told, _TEXT)
-            codes = pa.array([reason and reason.code for reason in told], _TEXT)
+            reasons = [self._errors.get(row) for row in range(self._count)]
+            errors = pa.array(reasons, _TEXT)
+            codes = pa.array([reason and reason.code for reason in reasons], _TEXT)
         rulesets = pa.repeat(pa.scalar(ruleset, _TEXT), self._count)
         return [_VERDICTS.take(pa.array(verdicts)), *lists.values(), errors, codes, rulesets]
 
-    def _list(self, name: str, rows: Integers, of: Integers) -> pa.ListArray:
-        """Return the list column of that name; ``rows`` ascend, ``of`` says what is said of each."""
-        several = [getattr(said, name) for said in self._said]
+    def _list(self, name: str, rows: Integers, added: Sequence[Sequence[Struct]]) -> pa.ListArray:
+        """Return the list column of that name; ``added`` are the structs of these rows, which ascend."""
+        counts = np.zeros(self._count + 1, np.int32)
+        np.add.at(counts, rows + 1, list(map(len, added)))
         types = LISTS[name]
-        if not any(several):
-            none = pa.array([], pa.struct(list(types.items())))
-            return pa.ListArray.from_arrays(pa.array(np.zeros(self._count + 1, np.int32)), none)
-        lengths = np.array(list(map(len, several)), np.int64)
-        columns = zip(*chain.from_iterable(several), strict=True)
-        fields = [_array(values, type_) for values, type_ in zip(columns, types.values(), strict=True)]
-        structs = pa.StructArray.from_arrays(fields, names=list(types))
-        each = lengths[of]
-        begins, ends = np.cumsum(lengths) - lengths, np.cumsum(each)
-        places = np.repeat(begins[of] - (ends - each), each) + np.arange(each.sum())
-        counts = np.bincount(np.repeat(rows, each), minlength=self._count)
-        offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-        return pa.ListArray.from_arrays(pa.array(offsets), structs.take(pa.array(places)))
+        columns = zip(*chain.from_iterable(added), strict=True) if any(added) else repeat(())
+        fields = [_array(values, type_) for values, type_ in zip(columns, types.values(), strict=False)]
+        return pa.ListArray.from_arrays(
+            pa.array(np.cumsum(counts, dtype=np.int32)), pa.StructArray.from_arrays(fields, names=list(types))
+        )
 
 
 def _array(values: Sequence[Any], type_: pa.DataType) -> pa.Array:

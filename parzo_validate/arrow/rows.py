@@ -1,74 +1,85 @@
-"""Rows that are not odd, as invoices: what the facts hold of them is exact, and is not read a second time."""
+"""Rows that are not odd, as invoices: what was read of their columns is exact, and is not read a second time."""
 
-from collections import namedtuple
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from itertools import repeat
-from typing import Any, cast
+from itertools import islice, repeat
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from pydantic import BaseModel, create_model
 
-from parzo_validate.arrow.columns import KINDS, LINES, SECTIONS, Field
-from parzo_validate.arrow.facts import Facts
+from parzo_validate.arrow.columns import KINDS, LINES, SECTIONS
+from parzo_validate.arrow.read_columns import ReadColumns
 from parzo_validate.arrow.texts import Integers
 from parzo_validate.arrow.vectors import UNIT
 from parzo_validate.domain.amounts import CENT, multiply
 from parzo_validate.invoice.model import Invoice
-from parzo_validate.invoice.values import Path
 
 _LAST_PLACE, _UNITS_OF_A_CENT = 1 / Decimal(UNIT), UNIT // 100
-_SHAPES: dict[str, Any] = {
-    section: namedtuple(section, model.model_fields) for section, model in SECTIONS.items() if section != LINES
-}
-_Sections: Any = namedtuple("_Sections", Invoice.model_fields)  # type: ignore[misc]
 
 
-class _Row(_Sections):
-    """A row as an invoice of which everything was read."""
+class _ReadWhenAsked(BaseModel):
+    """A model that reads a field when a rule asks for it: of all rows at once, since the next will be asked too.
 
-    __slots__ = ()
-    unreadable: tuple[Path, ...] = ()
-
-    def unreadable_in(self, *_: str | int) -> Path | None:
-        """Return where something stands that could not be read: nowhere, or the row would be odd."""
-        return None
-
-    def first_unreadable(self, _: Iterable[Path]) -> Path | None:
-        """Return the same of several."""
-        return None
-
-
-def invoices(facts: Facts, rows: Integers, fields: frozenset[Field]) -> list[Invoice]:
-    """Return these rows without their lines, reduced to these fields, with the attributes of an ``Invoice``.
-
-    A model of pydantic's takes several times as long to make as a rule takes to judge it.
+    A model that is made of all its fields takes several times as long as a rule takes to judge it.
     """
-    sections = [_section(facts, rows, section, fields) for section in _SHAPES]
-    return cast(list[Invoice], list(map(_Row._make, zip(*sections, repeat((), len(rows)), strict=True))))
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in type(self).model_fields:
+            raise AttributeError(name)
+        self.__dict__["_read"](name)
+        return self.__dict__[name]
 
 
-def _section(facts: Facts, rows: Integers, section: str, fields: frozenset[Field]) -> Iterable[Any]:
-    shape = _SHAPES[section]
-    read = [(section, name) in fields for name in shape._fields]
-    if not any(read):
-        return repeat(SECTIONS[section](), len(rows))
-    columns = [
-        _values(facts, rows, (section, name)) if wanted else repeat(None, len(rows))
-        for name, wanted in zip(shape._fields, read, strict=True)
-    ]
-    return map(shape._make, zip(*columns, strict=True))
+_READ_AT_ONCE: Mapping[str, type[BaseModel]] = {"": Invoice, **SECTIONS}
+_MODELS = {
+    section: create_model(model.__name__, __base__=(_ReadWhenAsked, model)) for section, model in _READ_AT_ONCE.items()
+}
 
 
-def _values(facts: Facts, rows: Integers, field: Field) -> Iterable[Any]:
-    if KINDS[field] == "text":
-        return facts.texts[field].take(pa.array(rows)).to_pylist()  # type: ignore[no-any-return]
-    if field not in facts.vectors:
+def invoices(columns: ReadColumns, rows: Integers) -> list[Invoice]:
+    """Return these rows, which ascend, as invoices."""
+
+    def section(name: str) -> Iterable[Any]:
+        if name != LINES:
+            return _records(columns, rows, name)
+        lines = iter(_records(columns, np.flatnonzero(np.isin(columns.line_rows, rows)), LINES))
+        counts = np.bincount(columns.line_rows, minlength=len(columns.odd))[rows]
+        return [tuple(islice(lines, count)) for count in counts.tolist()]
+
+    return _models("", len(rows), section)
+
+
+def _records(columns: ReadColumns, rows: Integers, section: str) -> list[Any]:
+    """Return these rows of a section, or of the lines."""
+    fields = SECTIONS[section].model_fields
+    return _models(section, len(rows), lambda name: _values(columns, rows, section, fields[name].alias or name))
+
+
+def _models(section: str, count: int, values: Callable[[str], Iterable[Any]]) -> list[Any]:
+    """Return so many models of a section, whose fields are read by a function that returns the values of all."""
+    model = _MODELS[section]
+    models = [model.__new__(model) for _ in range(count)]
+
+    def read(name: str) -> None:
+        for one, value in zip(models, values(name), strict=True):
+            one.__dict__[name] = value
+
+    for one in models:
+        one.__dict__["_read"] = read
+    return models
+
+
+def _values(columns: ReadColumns, rows: Integers, section: str, name: str) -> Iterable[Any]:
+    if (section, name) not in columns.vectors and (section, name) not in columns.texts:
         return repeat(None, len(rows))
-    vector = facts.vectors[field]
+    if KINDS[section, name] == "text":
+        return columns.text(section, name).take(pa.array(rows)).to_pylist()  # type: ignore[no-any-return]
+    vector = columns.vector(section, name)
     held, stated = vector.values[rows], vector.stated[rows].tolist()
-    if KINDS[field] == "date":
+    if KINDS[section, name] == "date":
         return [date.fromordinal(day) if there else None for day, there in zip(held.tolist(), stated, strict=True)]
     cents, rest = np.divmod(held, _UNITS_OF_A_CENT)
     in_cents = rest == 0

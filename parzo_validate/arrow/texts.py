@@ -1,6 +1,7 @@
-"""Columns of texts as they lie in memory, side by side: which are distinct, and which are plain numbers."""
+"""Columns of texts as they lie in memory, side by side: which are plain numbers or dates, and which say nothing."""
 
 from collections.abc import Callable
+from itertools import product
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -19,6 +20,8 @@ WHOLE_DIGITS = 10
 _LONGEST = len("-") + WHOLE_DIGITS + len(".") + DECIMAL_PLACES
 _SCALES = 10 ** np.array([DECIMAL_PLACES, *range(DECIMAL_PLACES, -1, -1)])
 """Units in the last digit of a number without a point, with a point at its end, with one decimal, and so on."""
+_YEAR_MONTH_DAY = np.array([[1000, 100, 10, 1, 0, 0, 0, 0], [0, 0, 0, 0, 10, 1, 0, 0], [0, 0, 0, 0, 0, 0, 10, 1]])
+"""What each digit of a date adds to its year, its month and its day."""
 
 
 def stated(values: pa.Array) -> Mask:
@@ -74,7 +77,7 @@ def _buffers(texts: pa.Array) -> tuple[Bytes, Integers]:
     return np.frombuffer(held or b"", np.uint8)[bounds[0] : bounds[-1]], bounds
 
 
-class Texts(NamedTuple):
+class DistinctTexts(NamedTuple):
     """A column of texts: each distinct one, and which one stands in which row; past the last where none does."""
 
     indices: Integers
@@ -87,9 +90,9 @@ class Texts(NamedTuple):
         indices = encoded.indices.fill_null(len(encoded.dictionary)).to_numpy(zero_copy_only=False)
         return cls(indices.astype(np.int64), encoded.dictionary)
 
-    def mean(self, meaning: Callable[[str | None], int]) -> Integers:
-        """Return what the text of each row means, asking once for each that is distinct."""
-        return np.array([meaning(text) for text in (*self.distinct.to_pylist(), None)], np.int64)[self.indices]
+    def map(self, function: Callable[[str | None], int]) -> Integers:
+        """Return what the function returns of the text of each row, called once for each that is distinct."""
+        return np.array([function(text) for text in (*self.distinct.to_pylist(), None)], np.int64)[self.indices]
 
 
 def plain_numbers(texts: pa.Array) -> tuple[Integers, Mask]:
@@ -120,6 +123,23 @@ def plain_numbers(texts: pa.Array) -> tuple[Integers, Mask]:
     return np.where(negative, -numbers, numbers), plain
 
 
+def plain_days(texts: pa.Array) -> tuple[Integers, Mask]:
+    """Return the texts as days since 1970-01-01, and which of them are plainly written: ``YYYY-MM-DD``, of a real day.
+
+    >>> days, plain = plain_days(pa.array(["1970-01-31", "1970-02-30", "31/01/1970"]))
+    >>> days[plain].tolist()
+    [30]
+    """
+    signs = endings(texts, len("YYYY-MM-DD"))
+    digits = signs[[0, 1, 2, 3, 5, 6, 8, 9]] - np.uint8(ord("0"))
+    year, month, day = _YEAR_MONTH_DAY @ digits.astype(np.int64)
+    months = (12 * (year - 1970) + month - 1).astype("datetime64[M]")
+    days = months.astype("datetime64[D]") + (day - 1)
+    plain = (lengths(texts) == len(signs)) & (digits.max(axis=0) <= 9) & (signs[[4, 7]] == ord("-")).all(axis=0)
+    plain &= (year >= 1) & (month >= 1) & (month <= 12) & (days.astype("datetime64[M]") == months)
+    return days.astype(np.int64), plain
+
+
 def have_two_readings(texts: pa.Array) -> Mask:
     """Return which plain numbers have three digits behind a point that may stand for thousands, as ``1.220``.
 
@@ -129,7 +149,20 @@ def have_two_readings(texts: pa.Array) -> Mask:
     return _mask(pc.match_substring_regex(texts, r"^[-+]?[1-9][0-9]?[0-9]?\.[0-9]{3}$"))
 
 
-_PLACEHOLDERS = pa.array(sorted(PLACEHOLDERS))
+_LONGEST_PLACEHOLDER = max(map(len, PLACEHOLDERS))
+
+
+def _shapes_of_placeholders() -> Mask:
+    """Return by length, first byte and last byte whether a text in ASCII may say nothing."""
+    shapes = np.zeros((_LONGEST_PLACEHOLDER + 2, 256, 256), np.bool_)
+    for text in filter(str.isascii, filter(None, PLACEHOLDERS)):
+        for first, last in product({text[0], text[0].upper()}, {text[-1], text[-1].upper()}):
+            shapes[len(text), ord(first), ord(last)] = True
+    shapes[0] = shapes[:, : ord(" ") + 1] = shapes[:, :, : ord(" ") + 1] = True  # white space, at either end
+    return shapes.ravel()
+
+
+_SHAPES = _shapes_of_placeholders()
 
 
 def say_nothing(texts: pa.Array) -> Mask:
@@ -138,12 +171,16 @@ def say_nothing(texts: pa.Array) -> Mask:
     >>> say_nothing(pa.array([" N/A", "Rossi", "", "NÉANT", None])).tolist()
     [True, False, True, True, False]
     """
-    lower = pc.utf8_lower(pc.utf8_trim_whitespace(texts))
-    found = _mask(pc.is_in(lower, value_set=_PLACEHOLDERS.cast(texts.type)))
-    foreign = np.flatnonzero(~_mask(pc.string_is_ascii(texts)) & stated(texts))
-    if len(foreign):  # arrow and Python do not agree on every letter beyond ASCII
-        found[foreign] = Texts.of(texts.take(pa.array(foreign))).mean(lambda text: says_nothing(text or "x")) > 0
-    return found
+    held, bounds = _buffers(texts)
+    starts, ends = bounds[:-1] - bounds[0], bounds[1:] - bounds[0]
+    shapes = np.minimum(lengths(texts), _LONGEST_PLACEHOLDER + 1) << 16
+    for place, bits in ((starts, 8), (ends - 1, 0)) if len(held) else ():
+        shapes |= held.take(place, mode="clip").astype(np.int64) << bits
+    may = _SHAPES.take(shapes) & stated(texts)
+    may[np.searchsorted(ends, np.flatnonzero(held >= 128), "right")] = True  # what is not ASCII
+    rows = pa.array(np.flatnonzero(may))
+    may[may] = DistinctTexts.of(texts.take(rows)).map(lambda text: text is not None and says_nothing(text))
+    return may
 
 
 def _mask(values: pa.Array) -> Mask:

@@ -15,15 +15,14 @@ from parzo_validate.arrow.texts import (
     WHOLE_DIGITS,
     Integers,
     Mask,
-    Texts,
     have_two_readings,
     holds_texts,
-    is_text,
+    plain_days,
     plain_numbers,
     stated,
 )
 from parzo_validate.domain.amounts import multiply
-from parzo_validate.invoice.values import DECIMAL_PLACES, read_date
+from parzo_validate.invoice.values import DECIMAL_PLACES
 
 UNIT = 10**DECIMAL_PLACES
 _LIMIT = 10**WHOLE_DIGITS
@@ -116,20 +115,11 @@ def days(values: pa.Array) -> Vector:
     there = stated(values)
     if pa.types.is_date32(values.type):
         found = values.cast(pa.int32()).fill_null(0).to_numpy().astype(np.int64) + _EPOCH
-        exact = there & (found >= 1) & (found <= date.max.toordinal())
-    elif is_text(values):
-        try:
-            return days(values.cast(pa.date32()))  # arrow reads YYYY-MM-DD, and nothing else, as a date
-        except pa.ArrowInvalid:
-            found = Texts.of(values).mean(_ordinal)
-        exact = there & (found > 0)
+        exact = (found >= 1) & (found <= date.max.toordinal())
+    elif holds_texts(values):
+        found, exact = plain_days(values)
+        found += _EPOCH
     else:
         return nothing(len(values))._replace(stated=there, odd=there)
+    exact &= there
     return Vector(np.where(exact, found, 0), there, there & ~exact)
-
-
-def _ordinal(text: str | None) -> int:
-    try:
-        return read_date(text).toordinal()
-    except ValueError:
-        return 0

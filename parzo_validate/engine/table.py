@@ -1,12 +1,11 @@
 """The plugin table: an ordered, immutable value that rules register in and that turns findings into flags."""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Protocol, TypeVar
 
 from parzo_validate.engine.crash import described
-from parzo_validate.engine.flag import NOTHING, Finding, Flag, FrozenDict, NotEvaluated, Severity, sort_key
+from parzo_validate.engine.flag import NOTHING, Flag, FrozenDict, NotEvaluated, Severity, sort_key
 from parzo_validate.engine.policy import Policy, fingerprint_of
 from parzo_validate.engine.rule import Rule
 from parzo_validate.errors import DuplicateRuleError, InvalidRule, RuleCrashed, UnknownRuleError
@@ -16,14 +15,6 @@ from parzo_validate.invoice.values import pointer
 
 Outcome = tuple[tuple[Flag, ...], Mapping[tuple[str, str], Reason], Mapping[str, str]]
 """What the rules had to say of one invoice: flags, not evaluated, crashed, as a ``Report`` holds them."""
-
-
-class _HasPath(Protocol):
-    @property
-    def path(self) -> str: ...
-
-
-_Flagged = TypeVar("_Flagged", bound=_HasPath)
 
 
 class RuleTable:
@@ -145,24 +136,18 @@ class RuleTable:
         Raises:
             RuleCrashed: only with ``strict``, when a rule raises.
         """
-        return self.run_with(Rule.flag, invoice, policy, strict=strict)
-
-    def run_with(
-        self, write: Callable[[Rule, Finding], _Flagged], invoice: Invoice, policy: Policy, *, strict: bool = False
-    ) -> tuple[tuple[_Flagged, ...], Mapping[tuple[str, str], Reason], Mapping[str, str]]:
-        """Return the same as ``run``, with each finding written by a function of the caller's instead of as a flag."""
-        flags: list[_Flagged] = []
+        flags: list[Flag] = []
         not_evaluated: dict[tuple[str, str], Reason] = {}
         crashed: dict[str, str] = {}
         partly_read = bool(invoice.unreadable)
         for rule in self._rules.values():
-            found: list[_Flagged] = []
+            found: list[Flag] = []
             try:
                 for item in rule.judge(invoice, policy) if partly_read else rule.check(invoice, policy) or ():
                     if isinstance(item, NotEvaluated):
                         not_evaluated[rule.code, pointer(item.path)] = item.reason
                     else:
-                        found.append(write(rule, item))
+                        found.append(rule.flag(item))
             except KeyboardInterrupt:  # of a person, who ends more than a rule
                 raise
             except BaseException as error:  # A broken rule must not cost the caller the other rules' flags.

@@ -1,0 +1,68 @@
+"""The documented columns of a batch, read: amounts and dates as integers, texts as they are."""
+
+from collections.abc import Mapping
+from typing import NamedTuple, Self
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from parzo_validate.arrow.columns import KINDS, LINES, Columns, Field, is_lines, is_list, line_fields
+from parzo_validate.arrow.texts import Integers, Mask, is_text, say_nothing, stated
+from parzo_validate.arrow.vectors import Vector, amounts, days, nothing
+
+
+class ReadColumns(NamedTuple):
+    """What the columns hold. Rows that are *odd*, where anything is unreadable or unusual, are not to be judged by it.
+
+    The fields of the lines are columns of all lines, one line after the other; ``line_rows`` has the row of each.
+    """
+
+    odd: Mask
+    line_rows: Integers
+    vectors: Mapping[Field, Vector]
+    texts: Mapping[Field, pa.Array]
+
+    @classmethod
+    def of(cls, columns: Columns) -> Self:
+        """Return the columns of a batch, read."""
+        vectors: dict[Field, Vector] = {}
+        texts: dict[Field, pa.Array] = {}
+
+        def read(field: Field, values: pa.Array) -> Mask:
+            """Put the values of a field where they belong, and return which are odd."""
+            if values.null_count == len(values):  # It states nothing, like a column that is not there.
+                return np.zeros(len(values), np.bool_)
+            if KINDS[field] != "text":
+                vectors[field] = (days if KINDS[field] == "date" else amounts)(values)
+                return vectors[field].odd
+            if not is_text(values):
+                return stated(values)
+            texts[field] = values
+            return say_nothing(values)
+
+        odd, line_rows = np.zeros(columns.rows, np.bool_), np.zeros(0, np.int64)
+        for values in columns.misshapen.values():
+            odd |= stated(values)
+        for field, values in columns.fields.items():
+            odd |= read(field, values)
+        lines = columns.lines
+        if lines is not None and is_lines(lines):
+            line_rows = pc.list_parent_indices(lines).to_numpy().astype(np.int64)
+            odd[line_rows[~stated(pc.list_flatten(lines))]] = True
+            for name, values in line_fields(lines).items():
+                odd[line_rows[read((LINES, name), values)]] = True
+        elif lines is not None:
+            odd |= pc.list_value_length(lines).fill_null(0).to_numpy() > 0 if is_list(lines) else stated(lines)
+        return cls(odd, line_rows, vectors, texts)
+
+    def vector(self, section: str, name: str) -> Vector:
+        """Return the amounts or dates of a field, none stated where there is no such column."""
+        return self.vectors.get((section, name)) or nothing(self._length(section))
+
+    def text(self, section: str, name: str) -> pa.Array:
+        """Return the texts of a field, all null where there is no such column."""
+        return self.texts.get((section, name), pa.nulls(self._length(section), pa.string()))
+
+    def _length(self, section: str) -> int:
+        return len(self.line_rows if section == LINES else self.odd)

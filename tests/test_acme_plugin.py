@@ -78,7 +78,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
     (folder / "a.json").write_text(json.dumps(LARGE_AND_LATE), encoding="utf-8")
     [library], [plugin] = dist.glob("parzo_validate-*.whl"), dist.glob("acme_invoice_rules-*.whl")
     ready = Environment(folder, plugin)
-    ready.pip("install", "--no-deps", "--no-index", library, plugin)
+    ready.pip("install", "--no-deps", "--no-index", "--ignore-installed", library, plugin)
     return ready
 
 

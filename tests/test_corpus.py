@@ -35,7 +35,7 @@ def document(label: dict[str, Any]) -> Path:
     return CORPUS / "invoices" / str(label["file"])
 
 
-@pytest.mark.parametrize("label", labels(), ids=lambda label: label["file"])
+@pytest.mark.parametrize("label", labels(), ids=[label["file"] for label in labels()])
 def test_flags_are_those_of_the_label(label: dict[str, Any]) -> None:
     raw = document(label).read_bytes()
     for report in (validate_json(raw, strict=True), validate(json.loads(raw), strict=True)):

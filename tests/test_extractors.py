@@ -28,7 +28,7 @@ def document(label: Case) -> Any:
     return json.loads((EXTRACTORS / "documents" / str(label["file"])).read_text(encoding="utf-8"))
 
 
-DOCUMENTS = pytest.mark.parametrize("label", cases(LABELS), ids=lambda label: label["file"])
+DOCUMENTS = pytest.mark.parametrize("label", cases(LABELS), ids=[label["file"] for label in cases(LABELS)])
 
 
 def value_at(reading: Reading, path: str) -> object:
@@ -83,7 +83,7 @@ def test_a_document_is_flagged_where_it_must_be_and_accuses_nobody(label: Case) 
     assert set(label["never"]) & flags == set()
 
 
-@pytest.mark.parametrize("situation", cases(SITUATIONS), ids=lambda situation: situation["id"])
+@pytest.mark.parametrize("situation", cases(SITUATIONS), ids=[case["id"] for case in cases(SITUATIONS)])
 def test_a_situation_is_judged_as_a_careful_accountant_would(situation: Case) -> None:
     assert flagged(situation["input"]) == set(situation["expect"])
     assert misread(situation["input"], situation.get("reads", {})) == {}

@@ -307,8 +307,8 @@ def test_a_real_full_disk_and_a_real_closed_pipe_end_quietly(tmp_path: Path, arg
     os.close(reading)
     done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, check=False, cwd=tmp_path)
     os.close(writing)
-    # Typer prints the help by Rich, which has a code of its own for this.
-    assert (done.returncode, done.stderr) == (1 if arguments == ["--help"] else 141, "")
+    # Typer prints the help by Rich, newer versions of which have a code of their own for this.
+    assert (done.returncode in ({1, 141} if arguments == ["--help"] else {141}), done.stderr) == (True, "")
 
 
 @pytest.mark.slow

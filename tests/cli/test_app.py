@@ -12,7 +12,6 @@ import pytest
 from parzo_validate import Report, __version__
 from parzo_validate import __main__ as entry_point
 from parzo_validate.batch.outcome import Outcome
-from parzo_validate.cli import app as cli
 from parzo_validate.cli.options import Threshold, exit_code
 from parzo_validate.cli.output import Format, printed
 from parzo_validate.extended import EXTENDED_TABLE
@@ -259,32 +258,6 @@ def test_options_reach_the_rules(parzo: Command, file: File) -> None:
     assert parzo("check", rate, "--fail-on", "warning", "--extra-vat-rate", "7.3")[0] == 0
 
 
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (["check", "x", "--disable", "INVALID_TOTALS"], ["did you mean INVALID_TOTAL", "known: ", "DATE_INCOHERENCE"]),
-        (["check", "x", "--tolerance", "-1"], ["tolerance: expected zero or more"]),
-        (["check", "x", "--accept-cause", "x"], ["unknown cause", "net_of_withholding"]),
-        (["check", "x", "--extra-vat-rate", "7,3"], ["extra_vat_rates: expected a number"]),
-        (["check", "x", "--format", "xml"], ["xml", "github"]),
-        (["check", "x", "--lang", "de"], ["de", "it"]),
-        (["check"], ["Missing argument"]),
-        (["check", "x", "--rules", "all"], ["all", "default", "extended"]),
-        (["check", "x", "--as-of", "today"], ["as_of: expected a date as YYYY-MM-DD"]),
-        (["job", "x", "--base-url", "https://x.example", "--as-of", "today"], ["as_of: expected a date as YYYY-MM-DD"]),
-        (["explain", "INVALID_TOTALS"], ["unknown rule code", "INVALID_TOTAL,"]),
-        (["schema", "job"], ["job", "report"]),
-        (["chekc"], ["No such command"]),
-    ],
-    ids=lambda value: " ".join(value[:4]) if isinstance(value, list) else "",
-)
-def test_a_wrong_option_is_refused_with_the_known_ones(parzo: Command, arguments: list[str], words: list[str]) -> None:
-    code, output, errors = parzo(*arguments)
-    assert (code, output) == (2, "")
-    assert all(word in errors for word in words)
-    assert "Traceback" not in errors
-
-
 @pytest.mark.parametrize("threshold", Threshold)
 def test_a_crashed_rule_leaves_a_question_open(threshold: Threshold) -> None:
     assert exit_code(Outcome("a.json", None, Report(crashed={"ACME_CRASH": "KeyError: 'x'"})), threshold) == 2
@@ -415,16 +388,6 @@ def _refusing(refused: str, error: Exception) -> Callable[..., object]:
         return real(name, *rest)  # type: ignore[arg-type]
 
     return importing
-
-
-def test_a_bug_of_ours_is_one_line_not_a_traceback(parzo: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    def crash(*arguments: object, **options: object) -> None:
-        raise ZeroDivisionError("oops")
-
-    monkeypatch.setattr(cli, "judge_files", crash)
-    code, output, errors = parzo("check", SAMPLE_JOB)
-    assert (code, output) == (2, "")
-    assert errors == "parzo-validate: internal error, please report it: ZeroDivisionError: oops\n"
 
 
 def installed(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:

@@ -139,7 +139,7 @@ def test_a_broken_plugin_names_distribution_entry_point_and_cause(
     assert codes(found) == ["BETA_ONE"]
     [skipped] = found.skipped
     assert str(skipped).startswith(start)
-    assert caplog.messages == [f"skipped {skipped}"]
+    assert caplog.record_tuples == [("parzo_validate", logging.WARNING, f"skipped {skipped}")]
 
 
 def test_a_person_may_interrupt_an_import(install: Install) -> None:

@@ -102,8 +102,9 @@ def test_the_own_wheel_answers_without_what_a_browser_has_no_use_for(
     assert done.stdout.startswith(f"{own}/parzo_validate/__init__.py False\n")
     report = json.loads(done.stdout.splitlines()[1])["answer"]
     assert (report["verdict"], report["flags"]) == ("incomplete", []), "the countries came along"
-    names = zipfile.ZipFile(own).namelist()
-    assert not [name for name in names if "/testing/" in name or "/cli" in name]
+    files = zipfile.ZipFile(own).infolist()
+    assert not [file for file in files if "/testing/" in file.filename or "/cli" in file.filename]
+    assert {file.date_time for file in files} == {(2020, 1, 1, 0, 0, 0)}, "the same bytes on every day"
 
 
 def test_the_same_parts_give_the_same_bytes_and_replace_an_older_page(

@@ -2,16 +2,19 @@
 
 import gzip
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import typer
 
 from parzo_validate import Report, __version__
 from parzo_validate import __main__ as entry_point
 from parzo_validate.batch.outcome import Outcome
+from parzo_validate.cli import app as cli
 from parzo_validate.cli.options import Threshold, exit_code
 from parzo_validate.cli.output import Format, printed
 from parzo_validate.extended import EXTENDED_TABLE
@@ -277,11 +280,12 @@ def test_the_sheet_counts_in_its_language(parzo: Command, file: File) -> None:
 
 def test_the_sheet_shows_a_crashed_rule(capsys: pytest.CaptureFixture[str]) -> None:
     """The table of the command never crashes; one with rules of others might."""
-    crashed = Outcome("a.json", None, Report(crashed={"ACME_CRASH": "KeyError: 'x'"}))
+    crashed = Outcome("a.json", None, Report(crashed={"ACME_CRASH": "KeyError: 'x'\n::error::100%"}))
     assert list(printed([crashed], Format.TEXT, "en", several=False)) == [crashed]
-    assert capsys.readouterr().out == "a.json: review\n  rule failed         ACME_CRASH  KeyError: 'x'\n"
+    said = r"KeyError: 'x'\n::error::100%"
+    assert capsys.readouterr().out == f"a.json: review\n  rule failed         ACME_CRASH  {said}\n"
     list(printed([crashed], Format.GITHUB, "en", several=False))
-    assert capsys.readouterr().out == "::warning file=a.json,title=ACME_CRASH rule failed::KeyError: 'x'\n"
+    assert capsys.readouterr().out == f"::warning file=a.json,title=ACME_CRASH rule failed::{said}25\n"
 
 
 def test_rules_lists_the_table(parzo: Command) -> None:
@@ -354,6 +358,14 @@ def test_version_and_help(parzo: Command) -> None:
         "Exit codes: 0 nothing at or above --fail-on, 1 something, 2 unusable input or option, or a rule that" in output
     )
     assert "check" in parzo()[1]
+
+
+def test_the_help_of_a_command_says_what_each_option_is_for(parzo: Command) -> None:
+    for name, command in typer.main.get_command(cli.app).commands.items():  # type: ignore[attr-defined]
+        shown = " ".join(parzo(name, "--help")[1].replace("│", " ").split())
+        for parameter in command.params:
+            assert re.fullmatch(r"[A-Z].*\.", parameter.help or ""), f"{name}: {parameter.name}"
+            assert parameter.help in shown
 
 
 def test_the_version_is_said() -> None:

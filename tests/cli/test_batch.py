@@ -60,6 +60,12 @@ def test_standard_input_is_read_line_by_line(parzo: Command, file: File) -> None
     assert [answer["source"] for answer in answers("flags.jsonl")] == [f"standard input:{n}" for n in (1, 2, 4)]
 
 
+def test_a_file_of_any_name_is_read_line_by_line_on_request(parzo: Command, file: File) -> None:
+    name = file("a.txt", LINES)
+    assert parzo("batch", name, "-o", "flags.jsonl", "--lines")[2] == "parzo-validate: flags.jsonl: 3 documents\n"
+    assert parzo("batch", name, "-o", "flags.jsonl")[2] == "parzo-validate: flags.jsonl: 1 document\n"
+
+
 def test_a_summary_is_printed_and_written(parzo: Command, file: File) -> None:
     name = file("a.jsonl", LINES)
     code, output, _ = parzo(

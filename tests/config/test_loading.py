@@ -207,6 +207,10 @@ REFUSED = {
         "a.toml:1: profile.x.plugins: plugin acme: it brings no rules here; known: none",
     ),
     "tolerance": ("[policy]\ntolerance = -1", "a.toml:2: policy.tolerance: expected zero or more, got the number -1"),
+    "charges": (
+        "[policy]\nunlisted_charges = -1",
+        "a.toml:2: policy.unlisted_charges: expected zero or more, got the number -1",
+    ),
     "no-rule-left-by-a-profile": (
         'disable = ["INVALID_TOTAL"]\n[profile.a]\nrules = []',
         f"a.toml:3: profile.a.rules: {NO_RULE}",
@@ -526,12 +530,30 @@ def test_the_schema_accepts_what_loads(document: dict[str, Any]) -> None:
     SCHEMA.validate(as_json(document))
 
 
-def test_the_schema_is_one() -> None:
+def test_the_schema_is_one_and_says_what_counts_where_a_file_is_silent() -> None:
     SCHEMA.check_schema(SCHEMA.schema)
+    silent = Config()
+    keys = SCHEMA.schema["properties"]
+    assert {key: keys[key]["default"] for key in keys.keys() - {"policy"}} == {
+        "rules": "default",
+        "disable": [],
+        "severity": {},
+        "plugins": False,
+        "fail-on": silent.fail_on,
+        "lang": silent.lang,
+        "profile": {},
+    }
+    policy = SCHEMA.schema["$defs"]["PolicySection"]["properties"]
+    assert Policy(**{key: about["default"] for key, about in policy.items()}) == silent.policy
+    assert all("description" in about for about in (*keys.values(), *policy.values()) if about != keys["policy"])
 
 
 @pytest.mark.parametrize(
-    "name", ["key", "key-of-the-policy", "key-of-a-profile", "weight", "threshold", "language", "table", "cause"]
+    "name",
+    [
+        *("key", "key-of-the-policy", "key-of-a-profile", "weight", "threshold", "language", "table", "cause"),
+        *("tolerance", "charges"),
+    ],
 )
 def test_the_schema_refuses_what_an_editor_should_underline(name: str) -> None:
     text = REFUSED[name][0]

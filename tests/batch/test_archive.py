@@ -120,14 +120,15 @@ def test_an_interrupted_run_is_in_the_way_of_another(given: list[Path], tmp_path
     run(given, output, stop_after=0)
     part = the_part(tmp_path)
     assert part.name == f"flags.jsonl.{RULESET}.cc.part"
-    for message, options in {
-        "an earlier run was interrupted; continue it with --resume, or": {},
-        "the interrupted run judged by ruleset 0.1.0+aa.bb, this is 0.1.0+aa.ff;": {
-            "resume": True,
-            "ruleset": "0.1.0+aa.ff",
-        },
-        "the inputs are not those of the interrupted run, or they have changed;": {"resume": True, "inputs": "dd"},
-    }.items():
+    other_inputs = "the inputs are not those of the interrupted run, or they have changed;"
+    for message, options in (
+        ("an earlier run was interrupted; continue it with --resume, or", {}),
+        *(
+            (f"the interrupted run judged by ruleset {RULESET}, this is {other};", {"resume": True, "ruleset": other})
+            for other in ("0.1.0+aa.aa", "0.1.0+aa.ff")
+        ),
+        *((other_inputs, {"resume": True, "inputs": other}) for other in ("bb", "dd")),
+    ):
         with pytest.raises(UnusableOutput) as refused:
             opened(output, **options)  # type: ignore[arg-type]
         assert str(refused.value) == f"{message} delete {part} to start over"

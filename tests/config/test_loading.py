@@ -531,9 +531,9 @@ def test_the_schema_accepts_what_loads(document: dict[str, Any]) -> None:
 
 
 def test_the_schema_is_one_and_says_what_counts_where_a_file_is_silent() -> None:
-    SCHEMA.check_schema(SCHEMA.schema)
-    silent = Config()
-    keys = SCHEMA.schema["properties"]
+    schema: Any = SCHEMA.schema
+    SCHEMA.check_schema(schema)
+    silent, keys = Config(), schema["properties"]
     assert {key: keys[key]["default"] for key in keys.keys() - {"policy"}} == {
         "rules": "default",
         "disable": [],
@@ -543,7 +543,7 @@ def test_the_schema_is_one_and_says_what_counts_where_a_file_is_silent() -> None
         "lang": silent.lang,
         "profile": {},
     }
-    policy = SCHEMA.schema["$defs"]["PolicySection"]["properties"]
+    policy = schema["$defs"]["PolicySection"]["properties"]
     assert Policy(**{key: about["default"] for key, about in policy.items()}) == silent.policy
     assert all("description" in about for about in (*keys.values(), *policy.values()) if about != keys["policy"])
 

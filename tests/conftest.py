@@ -11,16 +11,19 @@ a thousand times.
 import io
 import json
 import os
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 from parzo_validate import __main__ as entry_point
 from parzo_validate.browser.assembly import assemble_page
+from parzo_validate.cli import app, terminal
 from parzo_validate.plugins import GROUP
 from tests.helpers.builders import Command, Install
 from tests.helpers.page_folder import parts
@@ -33,6 +36,30 @@ settings.register_profile("ci", plain, max_examples=50, derandomize=True, databa
 settings.register_profile("thorough", plain, max_examples=100_000)
 settings.register_profile("mutation", plain, max_examples=10, derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+@pytest.fixture(autouse=True)
+def internal_errors(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Fail a test in which the command, here or in another process, reports a bug, unless the test clears the list."""
+    heard: list[str] = []
+    communicate = subprocess.Popen.communicate
+
+    def note(*texts: object) -> None:
+        heard.extend(text for text in map(str, texts) if "internal error" in text)
+
+    def saying(*lines: str) -> None:
+        note(*lines)
+        terminal.say(*lines)
+
+    def communicating(process: Any, *arguments: Any, **options: Any) -> tuple[Any, Any]:
+        answer = communicate(process, *arguments, **options)
+        note(*answer)
+        return answer
+
+    monkeypatch.setattr(app, "say", saying)
+    monkeypatch.setattr(subprocess.Popen, "communicate", communicating)
+    yield heard
+    assert heard == []
 
 
 @pytest.fixture

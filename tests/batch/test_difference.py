@@ -51,20 +51,28 @@ def test_equal_runs_do_not_differ() -> None:
     assert difference([], []).documents == 0
 
 
+NO_LINE = "line 1: expected a line as batch writes it; is the file whole?"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        (BEFORE, BEFORE[:-1], "^new has 5 documents, old has more; were the inputs the same"),
-        (BEFORE[:2], BEFORE, "^old has 2 documents, new has more"),
-        (BEFORE, BEFORE[1:], "^line 1 of old is for line 1, that of new for line 2; compare runs over the same inputs"),
-        (BEFORE, ["{"], "^new, line 1: expected a line as batch writes it; is the file whole"),
-        (['{"source": 5, "flags": []}'], BEFORE, "^old, line 1: expected a line"),
-        (['{"source": "line 1"}'], BEFORE, "^old, line 1: expected a line"),
-        (["[]"], BEFORE, "^old, line 1: expected a line"),
-        (['{"source": "line 1", "flags": null}'], BEFORE, "^old, line 1: expected a line"),
-        (['{"source": "line 1", "flags": [{"code": "X", "path": "/a"}]}'], BEFORE, "^old, line 1: expected a line"),
-        (['{"source": "line 1", "flags": [], "coerced": [{}]}'], BEFORE, "^old, line 1: expected a line"),
-        (['{"source": "line 1", "flags": [], "unreadable": 5}'], BEFORE, "^old, line 1: expected a line"),
+        (BEFORE, BEFORE[:-1], "new has 5 documents, old has more; were the inputs the same?"),
+        (BEFORE[:2], BEFORE, "old has 2 documents, new has more; were the inputs the same?"),
+        (
+            BEFORE,
+            BEFORE[1:],
+            "line 1 of old is for line 1, that of new for line 2; compare runs over the same inputs, named in the same "
+            "way",
+        ),
+        (BEFORE, ["{"], f"new, {NO_LINE}"),
+        (['{"source": 5, "flags": []}'], BEFORE, f"old, {NO_LINE}"),
+        (['{"source": "line 1"}'], BEFORE, f"old, {NO_LINE}"),
+        (["[]"], BEFORE, f"old, {NO_LINE}"),
+        (['{"source": "line 1", "flags": null}'], BEFORE, f"old, {NO_LINE}"),
+        (['{"source": "line 1", "flags": [{"code": "X", "path": "/a"}]}'], BEFORE, f"old, {NO_LINE}"),
+        (['{"source": "line 1", "flags": [], "coerced": [{}]}'], BEFORE, f"old, {NO_LINE}"),
+        (['{"source": "line 1", "flags": [], "unreadable": 5}'], BEFORE, f"old, {NO_LINE}"),
     ],
     ids=[
         "new-ends",
@@ -81,8 +89,9 @@ def test_equal_runs_do_not_differ() -> None:
     ],
 )
 def test_what_does_not_belong_together_is_refused(old: list[str], new: list[str], message: str) -> None:
-    with pytest.raises(NotComparable, match=message):
+    with pytest.raises(NotComparable) as refused:
         difference(old, new)
+    assert str(refused.value) == message
 
 
 PRINTED = json.dumps({"financials": {"total": "1,50"}, "vendor": {"name": "Rossi", "city": "n/a"}})
@@ -175,14 +184,9 @@ def test_the_command_prints_json(parzo: Command, file: File) -> None:
     assert answer["codes"]["ARITHMETIC_MISMATCH"]["examples_removed"][0]["document"] == "line 1"
 
 
-def test_the_command_says_when_there_is_nothing_or_nothing_can_be_said(parzo: Command, file: File) -> None:
-    old, short = file("old.jsonl", "\n".join(BEFORE)), file("short.jsonl", BEFORE[0])
-    assert parzo("diff", old, old)[0] == 0
-    code, output, errors = parzo("diff", old, short)
-    assert (code, output) == (2, "")
-    assert errors == "parzo-validate: short.jsonl has 1 document, old.jsonl has more; were the inputs the same?\n"
-    code, _, errors = parzo("diff", old, "none.jsonl")
-    assert (code, errors) == (2, "parzo-validate: cannot read none.jsonl: No such file or directory\n")
+def test_the_command_says_when_there_is_nothing(parzo: Command, file: File) -> None:
+    old = file("old.jsonl", "\n".join(BEFORE))
+    assert parzo("diff", old, old)[::2] == (0, "")
 
 
 @pytest.mark.parametrize(

@@ -28,8 +28,8 @@ from parzo_validate import (
     validate_json,
 )
 from parzo_validate.batch import validate_stream
-from parzo_validate.batch.outcome import Outcome
-from parzo_validate.batch.sources import Lines, Received, documents
+from parzo_validate.batch.outcome import Outcome, document_name
+from parzo_validate.batch.sources import Lines, Piece, Received, documents
 from parzo_validate.batch.stream import (
     CHUNK_BYTES,
     CHUNK_PIECES,
@@ -196,6 +196,21 @@ def test_a_killed_worker_is_an_error_that_names_its_documents() -> None:
     assert [outcome.line for outcome in complete] == list(range(1, 2 * CHUNK_PIECES + 1))
     with pytest.raises(WorkerDied, match=f"line {2 * CHUNK_PIECES + 1} to line {3 * CHUNK_PIECES};"):
         next(stream)
+
+
+@pytest.mark.parametrize(
+    ("chunk", "lines"),
+    [
+        ([Lines("a", 3, b"{}\n{}\n\n")], [3, 5]),
+        ([Lines("a", 3, b"{}\n{}")], [3, 4]),
+        ([Lines("a", 3, b"{}\n")], [3]),
+        ([Received("a", 7, b"{}"), Received("a", 9, b"{}")], [7, 9]),
+        ([Received("a", None, b"{}")], [None]),
+    ],
+    ids=["blank-at-the-end", "torn", "one-line", "documents", "one-document"],
+)
+def test_an_error_calls_a_chunk_by_its_first_and_its_last_line(chunk: list[Piece], lines: list[int | None]) -> None:
+    assert chunk_name(chunk) == " to ".join(document_name("a", line) for line in lines)
 
 
 def _ours(code: str, invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:

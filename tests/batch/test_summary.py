@@ -14,7 +14,8 @@ from parzo_validate.batch.archive import Judging, lines_of
 from parzo_validate.batch.sources import documents
 from parzo_validate.batch.summary import Summary, Vendor, vendor_of
 from parzo_validate.batch.summary_page import summary_page
-from parzo_validate.batch.summary_sections import sections
+from parzo_validate.batch.summary_sections import sections, share
+from parzo_validate.words import Language
 from tests.benchmarks.archive import archive
 
 RAW = [
@@ -268,6 +269,15 @@ def test_each_bar_is_as_long_as_its_row_is_of_the_longest_and_one_bar_shows_the_
     assert _rects(second) == [("warning", "0.00", "100.00"), ("error", "0.00", "50.00")]
     assert re.findall(r'<th scope="row">(\w+)', second) == ["DATE_INCOHERENCE", "INVALID_TOTAL"]
     assert [part.count('class="whole"') for part in (first, second, *others)] == [1, 0, *[0 for _ in others]]
+
+
+def test_documents_are_a_share_of_all_and_values_and_flags_of_nothing() -> None:
+    found = list(sections(counted([*RAW, *PRINTED]), "en"))
+    assert [section.whole for section in found] == [12, 12, 0, 0, 12, 0]
+
+
+def test_a_share_is_written_in_the_language_whatever_names_it() -> None:
+    assert (share(1, 3, Language.EN), share(1, 3, Language.IT)) == ("33.3%", "33,3%")
 
 
 def _rects(text: str) -> list[tuple[str, str, str]]:

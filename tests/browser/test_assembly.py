@@ -103,8 +103,9 @@ def test_the_own_wheel_answers_without_what_a_browser_has_no_use_for(
     assert done.stdout.startswith(f"{own}/parzo_validate/__init__.py False\n")
     report = json.loads(done.stdout.splitlines()[1])["answer"]
     assert (report["verdict"], report["flags"]) == ("incomplete", []), "the countries came along"
-    names = zipfile.ZipFile(own).namelist()
-    assert not [name for name in names if "/testing/" in name or "/cli" in name]
+    files = zipfile.ZipFile(own).infolist()
+    assert not [file for file in files if "/testing/" in file.filename or "/cli" in file.filename]
+    assert {file.date_time for file in files} == {(2020, 1, 1, 0, 0, 0)}, "the same bytes on every day"
 
 
 def test_the_same_parts_give_the_same_bytes_and_replace_an_older_page(
@@ -130,9 +131,10 @@ def test_what_is_no_page_is_never_overwritten(
         out.mkdir()
     kept = out / name
     kept.write_text(content, encoding="utf-8")
-    code, _, errors = parzo("page", out, "--pyodide", pyodide, "--wheels", wheels)
-    assert code == 2
-    assert f"{out} exists and is not a page of parzo-validate; name a folder that is new or empty" in errors
+    said = (
+        f"parzo-validate page: {out} exists and is not a page of parzo-validate; name a folder that is new or empty\n"
+    )
+    assert parzo("page", out, "--pyodide", pyodide, "--wheels", wheels) == (2, "", said)
     assert kept.read_text(encoding="utf-8") == content
 
 
@@ -156,20 +158,38 @@ def test_a_folder_that_is_not_pyodide_is_refused_with_what_it_lacks(
     parzo: Command, tmp_path: Path, pyodide: Path, wheels: Path
 ) -> None:
     (pyodide / "pyodide.asm.wasm").unlink()
-    code, _, errors = parzo("page", tmp_path / "out", "--pyodide", pyodide, "--wheels", wheels)
-    assert code == 2
-    assert "is not the unpacked npm package pyodide: it lacks pyodide.asm.wasm; get it with\n  npm pack" in errors
+    said = (
+        f"parzo-validate page: {pyodide} is not the unpacked npm package pyodide: it lacks pyodide.asm.wasm; "
+        f"get it with\n  {how_to_get_pyodide()}\n"
+    )
+    assert parzo("page", tmp_path / "out", "--pyodide", pyodide, "--wheels", wheels) == (2, "", said)
     assert not (tmp_path / "out").exists()
+
+
+FOR_LINUX = CORE.replace("pyemscripten_2026_0_wasm32", "manylinux_2_17_x86_64")
+FOR_313 = CORE.replace("314", "313")
+NOT_BUILT = "is not built for this Pyodide, which runs cp314-cp314-pyemscripten_2026_0_wasm32"
 
 
 @pytest.mark.parametrize(
     ("removed", "put", "needs_core", "said"),
     [
-        ("pydantic_core", None, "", "has no wheel of pydantic_core"),
-        (None, PURE.format("pydantic").replace("1.0", "2.0"), "2.50.4", "leave the one to use: pydantic-1.0"),
-        ("pydantic_core", CORE.replace("pyemscripten_2026_0_wasm32", "manylinux_2_17_x86_64"), "", "manylinux_2_17"),
-        ("pydantic_core", CORE.replace("314", "313"), "", "is not built for this Pyodide, which runs cp314-cp314-py"),
-        ("pydantic", PURE.format("pydantic"), "2.50.5", "needs pydantic_core 2.50.5, got pydantic_core-2.50.4-cp314"),
+        ("pydantic_core", None, "", "{} has no wheel of pydantic_core"),
+        (
+            None,
+            PURE.format("pydantic").replace("1.0", "2.0"),
+            "2.50.4",
+            "{} has several wheels of one package, leave the one to use: pydantic-1.0-py3-none-any.whl, "
+            "pydantic-2.0-py3-none-any.whl",
+        ),
+        ("pydantic_core", FOR_LINUX, "", f"{FOR_LINUX} {NOT_BUILT}"),
+        ("pydantic_core", FOR_313, "", f"{FOR_313} {NOT_BUILT}"),
+        (
+            "pydantic",
+            PURE.format("pydantic"),
+            "2.50.5",
+            f"pydantic-1.0-py3-none-any.whl needs pydantic_core 2.50.5, got {CORE}",
+        ),
     ],
     ids=["missing", "two-of-one", "another-platform", "another-python", "another-core"],
 )
@@ -187,10 +207,10 @@ def test_wheels_that_do_not_fit_are_refused_with_the_command_that_gets_those_tha
         wheel.unlink()
     if put:
         put_wheel(wheels, put, needs_core)
-    code, _, errors = parzo("page", tmp_path / "out", "--pyodide", pyodide, "--wheels", wheels)
-    assert code == 2
-    assert said in errors
-    assert errors.endswith(f"get wheels that fit with\n  {how_to_get_wheels()}\n")
+    assert parzo("page", tmp_path / "out", "--pyodide", pyodide, "--wheels", wheels) == (
+        *(2, ""),
+        f"parzo-validate page: {said.format(wheels)}; get wheels that fit with\n  {how_to_get_wheels()}\n",
+    )
     assert not (tmp_path / "out").exists()
 
 

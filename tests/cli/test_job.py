@@ -213,34 +213,14 @@ def test_the_key_may_come_from_a_file(parzo: Command, file: File, content: str) 
 
 def test_a_file_that_is_no_key_is_not_shown(parzo: Command, tmp_path: Path) -> None:
     (tmp_path / "key").write_bytes(KEY.encode() + b"\xff")
-    code, output, errors = parzo("job", "a", "--base-url", "https://x.example", "--api-key-file", tmp_path / "key")
-    assert (code, output) == (2, "")
-    assert errors.startswith("parzo-validate: api_key: expected ASCII")
-    assert KEY not in errors
-
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        ([], "no API key: set PARZO_API_KEY, or name the file that holds it with --api-key-file"),
-        (["--api-key-file", "missing"], "No such file or directory"),
-    ],
-    ids=["neither", "missing-file"],
-)
-def test_without_a_key_it_says_where_to_put_it(
-    parzo: Command, monkeypatch: pytest.MonkeyPatch, arguments: list[str], words: str
-) -> None:
-    monkeypatch.delenv("PARZO_API_KEY", raising=False)
-    code, output, errors = parzo("job", "job-1", "--base-url", "https://api.example", *arguments)
-    assert (code, output, errors.count("\n")) == (2, "", 1)
-    assert words in errors
+    assert parzo("job", "a", "--base-url", "https://x.example", "--api-key-file", tmp_path / "key") == (
+        *(2, ""),
+        "parzo-validate: api_key: expected ASCII letters, digits and signs, without spaces or line breaks\n",
+    )
 
 
 def test_the_key_is_no_argument(parzo: Command) -> None:
     assert "--api-key " not in parzo("job", "--help")[1]
-    code, _, errors = parzo("job", "a", "--base-url", "https://api.example", "--api-key", KEY)
-    assert code == 2
-    assert "No such option" in errors
 
 
 @pytest.mark.usefixtures("api_key")
@@ -253,11 +233,24 @@ def test_a_failed_job_gives_its_answer(parzo: Command) -> None:
 
 
 ENDS: dict[str, tuple[Any, str]] = {
-    "401": (answer(status=401), "HTTP 401: the server does not know the API key"),
-    "404": (answer(status=404), "HTTP 404: the server does not know the job"),
-    "no-job": (answer(b"<html>"), 'expected a job, got "<html>"'),
-    "too-long": (announcing(2**31), "the answer is longer than 20000000 bytes"),
-    "never": (job("processing"), "the job was not completed within 120 s (last seen processing)"),
+    "401": (
+        answer(status=401),
+        "HTTP 401: the server does not know the API key; check that it is whole and not revoked",
+    ),
+    "404": (
+        answer(status=404),
+        "HTTP 404: the server does not know the job; check its id, and that base_url ends before /v1",
+    ),
+    "no-job": (answer(b"<html>"), 'expected a job, got "<html>": invalid JSON at line 1, column 1: Expecting value'),
+    "too-long": (
+        announcing(2**31),
+        "the answer is longer than 20000000 bytes; pass a larger max_bytes if that is right",
+    ),
+    "never": (
+        job("processing"),
+        "the job was not completed within 120 s (last seen processing); wait for the same job again, or allow more "
+        "time",
+    ),
 }
 
 
@@ -270,13 +263,10 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("api_key", "no_waiting")
-@pytest.mark.parametrize(("play", "words"), ENDS.values(), ids=ENDS)
-def test_an_error_is_one_line(parzo: Command, play: Any, words: str) -> None:
+@pytest.mark.parametrize(("play", "said"), ENDS.values(), ids=ENDS)
+def test_an_error_is_one_line(parzo: Command, play: Any, said: str) -> None:
     with serving(play) as server:
-        code, output, errors = parzo("job", "job-1", "--base-url", server.url)
-    assert (code, output, errors.count("\n")) == (2, "", 1)
-    assert errors.startswith(f"parzo-validate: {words}")
-    assert KEY not in errors
+        assert parzo("job", "job-1", "--base-url", server.url) == (2, "", f"parzo-validate: {said}\n")
 
 
 @pytest.mark.usefixtures("api_key")

@@ -18,6 +18,10 @@ HELD = {
     "two-companies": (f"{COMPANY} / 03187450121", [COMPANY, "03187450121"]),
     "foreign-number": ("Steuernummer DE136695976", ["STEUERNUMMERDE136695976"]),
     "neither": ("ABCDE", ["ABCDE"]),
+    "company-and-a-digit": (f"{COMPANY} 1", [COMPANY]),
+    "company-and-four-digits": (f"{COMPANY} 1234", [COMPANY]),
+    "company-and-five-digits-are-as-long-as-a-person": (f"{COMPANY} 12345", [f"{COMPANY}12345"]),
+    "company-and-six-digits": (f"{COMPANY} 123456", [COMPANY]),
     "nothing": (" - ", []),
 }
 

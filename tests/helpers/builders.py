@@ -1,5 +1,6 @@
-"""The smallest invoices that make a point, and what a report says of them, for tests to read like sentences."""
+"""The smallest invoices that make a point, and what is said of them, for tests to read like sentences."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -49,3 +50,15 @@ def made(code: str, name: str = "check", body: str = "yield Finding(path=('invoi
     words = {"en": "something", "it": "qualcosa"}
     decorator = f"@rule(code={code!r}, severity='warning', summary='fires', messages={words})"
     return f"{decorator}\ndef {name}(invoice, policy):\n    {body}\n"
+
+
+_FRAMED = re.compile(
+    r"(?:Usage: parzo-validate[^\n]*\nTry 'parzo-validate[ a-z]* --help' for help\.\n)?╭─ Error ─+╮\n(.*)╰─+╯\n",
+    re.DOTALL,
+)
+
+
+def in_its_frame(errors: str) -> str:
+    """Return what the command refuses below its usage, as one line; whatever else it says, as it stands."""
+    framed = _FRAMED.fullmatch(errors)
+    return " ".join(framed[1].replace("│", " ").split()) if framed else errors

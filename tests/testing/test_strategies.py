@@ -269,6 +269,25 @@ def test_stamp_duty_is_stated_where_it_is_due(result: dict[str, Any]) -> None:
     assert cents(result, "subtotal") > 7747
 
 
+@given(coherent_results(negative=True, min_lines=1))
+def test_a_credit_note_in_negative_figures_has_no_positive_line(result: dict[str, Any]) -> None:
+    assert result["financials"]["total"] < 0
+    for line in result["line_items"]:
+        assert [line[name] for name in ("unit_price", "amount", "total") if (line.get(name) or 0) > 0] == []
+
+
+@given(results())
+def test_a_currency_is_one_of_two(result: dict[str, Any]) -> None:
+    found = {(result.get(section) or {}).get("currency") for section in ("invoice", "financials")}
+    assert found <= {"EUR", "USD", None}
+
+
+@pytest.mark.parametrize("section", ["invoice", "financials"])
+@pytest.mark.parametrize("currency", ["EUR", "USD"])
+def test_each_of_both_is_drawn(section: str, currency: str) -> None:
+    assert find(results(), lambda result: (result.get(section) or {}).get("currency") == currency)
+
+
 @given(coherent_results(foreign_vendor=True, mixed_rates=False, taxed=True))
 def test_a_foreign_vendor_has_rates_of_its_country(result: dict[str, Any]) -> None:
     vendor, rate = result["vendor"], result["financials"]["tax_rate"]

@@ -187,7 +187,7 @@ def as_columns(ids: pa.Array, reports: list[Report]) -> pa.RecordBatch:
     """Return the reports as the columns that ``validate_batch`` documents, written down a second time."""
     rows = []
     for report in reports:
-        row: Document = {**report.as_dict(), "error": None}
+        row: Document = {**report.as_dict(), "error": None, "reason_code": None}
         row["flags"] = [flag | {"context": [(k, str(v)) for k, v in flag["context"].items()]} for flag in row["flags"]]
         rows.append(row)
     return pa.RecordBatch.from_arrays(

@@ -133,7 +133,9 @@ class Settings(_Section):
         default=False, description="Whether the rules of installed packages count, or of which."
     )
     policy: PolicySection = PolicySection()
-    fail_on: Threshold = Field(default=Threshold.ERROR, description="The lightest flag that makes the exit code 1.")
+    fail_on: Threshold = Field(
+        default=Threshold.ERROR, description="The lightest flag that makes the exit code of a command 1."
+    )
     lang: Language = Field(
         default=Language.EN, description="The language of the sentences; JSON holds the English ones."
     )

@@ -1,7 +1,7 @@
 """Decides whether the JSON that an AI read off an invoice can be true."""
 
 import parzo_validate.starting  # noqa: F401  # first, for what comes takes a moment
-from parzo_validate.domain.amounts import money as format_amount
+from parzo_validate.domain.amounts import format_amount
 from parzo_validate.engine.flag import Finding, Flag, NotEvaluated, Severity
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.report import Report, Verdict

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from parzo_validate.invoice.values import plain
+from parzo_validate.invoice.values import plain_digits
 
 
 def dump_toml(document: Mapping[str, Any]) -> str:
@@ -48,6 +48,6 @@ def _value(value: object) -> str:
         case list() | tuple():
             return f"[{', '.join(map(_value, value))}]"
         case Decimal():
-            return plain(value)
+            return plain_digits(value)
         case _:
             return str(value)

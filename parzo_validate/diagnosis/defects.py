@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from parzo_validate.domain.amounts import scaled
-from parzo_validate.invoice.values import plain
+from parzo_validate.invoice.values import plain_digits
 
 _TAKEN_FOR = frozenset({"08", "17", "38", "56", "65", "71", "80", "83"})
 """A digit and the one that looks like it."""
@@ -78,7 +78,7 @@ def _neighbours(text: str) -> set[tuple[int, int]]:
 
 def _aligned(proposed: Decimal, found: Decimal) -> tuple[str, str]:
     """Return both numbers with the same digits before and after the point."""
-    places = max(_FEWEST_DECIMALS, *(len(plain(number).partition(".")[2]) for number in (proposed, found)))
+    places = max(_FEWEST_DECIMALS, *(len(plain_digits(number).partition(".")[2]) for number in (proposed, found)))
     texts = f"{proposed:.{places}f}", f"{found:.{places}f}"
     width = max(map(len, texts))
     return texts[0].zfill(width), texts[1].zfill(width)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from parzo_validate.diagnosis.candidate import Value
 from parzo_validate.diagnosis.identities import IDENTITIES
-from parzo_validate.domain.amounts import money, numeral
+from parzo_validate.domain.amounts import format_amount, format_number
 from parzo_validate.invoice.reasons import Words, in_language
 from parzo_validate.invoice.values import Path, printable
 from parzo_validate.words import italian_date
@@ -94,7 +94,7 @@ def written(path: Path, value: Value) -> Words | None:
     match value:
         case Decimal():
             is_money = path[-1] not in ("tax_rate", "vat_rate", "quantity")
-            return money(value) if is_money else numeral(value)
+            return format_amount(value) if is_money else format_number(value)
         case date():
             return Words(value.isoformat(), italian_date(value))
         case None:
@@ -108,7 +108,7 @@ def message(
 ) -> str:
     """Return one sentence: the likely value, how sure, the defect, and what confirms it; ``rate`` is in per cent."""
     witnesses = {identity.name: identity.words.render(lang) for identity in IDENTITIES if identity.words}
-    stated = "" if rate is None else in_language(numeral(rate), lang)
+    stated = "" if rate is None else in_language(format_number(rate), lang)
     witnesses["tax"] = _TAX_OF_LINES[lang] if rate is None else witnesses["tax"].format(rate=stated)
     *others, last = [witnesses[name] for name in names if name in witnesses] or [""]
     listed = f"{', '.join(others)}{_AND[lang]}{last}" if others else last

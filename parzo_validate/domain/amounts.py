@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from parzo_validate.invoice.reasons import Words
-from parzo_validate.invoice.values import plain
+from parzo_validate.invoice.values import plain_digits
 from parzo_validate.words import italian_number
 
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
@@ -78,12 +78,12 @@ def is_near(amount: Decimal, expected: Decimal, tolerance: Decimal) -> bool:
     return subtract(amount, expected).copy_abs() <= tolerance
 
 
-def money(amount: Decimal) -> Words:
+def format_amount(amount: Decimal) -> Words:
     """Return the amount as a decimal string: at least two decimals, more only where they say something.
 
-    >>> money(Decimal("1220")), money(Decimal("1220.0010")), money(Decimal("-0.0"))
+    >>> format_amount(Decimal("1220")), format_amount(Decimal("1220.0010")), format_amount(Decimal("-0.0"))
     ('1220.00', '1220.001', '0.00')
-    >>> money(Decimal("1220")).render("it")
+    >>> format_amount(Decimal("1220")).render("it")
     '1.220,00'
     """
     whole, _, decimals = f"{amount:f}".partition(".")
@@ -91,13 +91,13 @@ def money(amount: Decimal) -> Words:
     return _number("0.00" if text == "-0.00" else text)
 
 
-def numeral(number: Decimal) -> Words:
+def format_number(number: Decimal) -> Words:
     """Return a rate, a quantity or a price as a decimal string, without the zeros that say nothing.
 
-    >>> numeral(Decimal("8.80")), numeral(Decimal("8.80")).render("it")
+    >>> format_number(Decimal("8.80")), format_number(Decimal("8.80")).render("it")
     ('8.8', '8,8')
     """
-    return _number(plain(number))
+    return _number(plain_digits(number))
 
 
 def _number(text: str) -> Words:

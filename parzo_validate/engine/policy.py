@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TypeVar
 
 from parzo_validate.errors import InvalidPolicy
-from parzo_validate.invoice.values import echo, plain, read_date, read_decimal
+from parzo_validate.invoice.values import echo, plain_digits, read_date, read_decimal
 
 _Number = Decimal | int | str | float
 _Item = TypeVar("_Item")
@@ -89,10 +89,10 @@ class Policy:
         for name, value in values.items():
             object.__setattr__(self, name, value)
         written = (
-            plain(self.tolerance),
+            plain_digits(self.tolerance),
             sorted(self.accepted_causes),
-            sorted(plain(rate) for rate in self.extra_vat_rates),
-            plain(self.unlisted_charges),
+            sorted(plain_digits(rate) for rate in self.extra_vat_rates),
+            plain_digits(self.unlisted_charges),
             *([] if self.as_of is None else [self.as_of.isoformat()]),
         )
         object.__setattr__(self, "fingerprint", fingerprint_of(written))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from parzo_validate.domain.amounts import CENT, ZERO, add, money, multiply, numeral, subtract, to_cent
+from parzo_validate.domain.amounts import CENT, ZERO, add, format_amount, format_number, multiply, subtract, to_cent
 from parzo_validate.domain.gap_parts import sum_of_lines
 from parzo_validate.domain.line_sums import (
     EXCUSES,
@@ -21,7 +21,7 @@ from parzo_validate.engine.flag import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice, LineItem
-from parzo_validate.invoice.values import plain
+from parzo_validate.invoice.values import plain_digits
 
 _HUNDRED = Decimal(100)
 
@@ -128,7 +128,7 @@ def _tolerance(line: LineItem, policy: Policy) -> Decimal:
 
 def _decimals(number: Decimal) -> int:
     """Return how many decimals say something."""
-    return len(plain(number).partition(".")[2])
+    return len(plain_digits(number).partition(".")[2])
 
 
 def _half_a_step(decimals: int) -> Decimal:
@@ -174,10 +174,10 @@ def _unexplained(differing: list[_Differing], invoice: Invoice, policy: Policy) 
 def _finding(found: _Differing) -> Finding:
     context = {
         "line": found.place + 1,
-        "quantity": numeral(found.line.quantity or ZERO),
-        "unit_price": numeral(found.line.unit_price or ZERO),
-        "expected": money(to_cent(found.product)),
-        "actual": money(found.amount),
-        "difference": money(subtract(found.amount, to_cent(found.product))),
+        "quantity": format_number(found.line.quantity or ZERO),
+        "unit_price": format_number(found.line.unit_price or ZERO),
+        "expected": format_amount(to_cent(found.product)),
+        "actual": format_amount(found.amount),
+        "difference": format_amount(subtract(found.amount, to_cent(found.product))),
     }
     return Finding(("line_items", found.place, found.line.amount_key), context)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from parzo_validate.domain.amounts import ZERO, money, subtract
+from parzo_validate.domain.amounts import ZERO, format_amount, subtract
 from parzo_validate.domain.gap_parts import sum_of_lines
 from parzo_validate.domain.line_sums import (
     EXCUSES,
@@ -85,8 +85,8 @@ def line_sum_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | No
     if not adds_up and not gap_is_plausible_charges(invoice, policy, lines):
         context = {
             "count": len(invoice.line_items),
-            "lines": money(lines),
-            "subtotal": money(subtotal),
-            "difference": money(subtract(subtotal, lines)),
+            "lines": format_amount(lines),
+            "subtotal": format_amount(subtotal),
+            "difference": format_amount(subtract(subtotal, lines)),
         }
         yield Finding(_SUBTOTAL, context, "one_line" if len(invoice.line_items) == 1 else "")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from parzo_validate.domain.amounts import ZERO, money, subtract
+from parzo_validate.domain.amounts import ZERO, format_amount, subtract
 from parzo_validate.domain.currency import is_euro
 from parzo_validate.domain.document import is_self_invoice, states_no_tax
 from parzo_validate.domain.line_sums import STAMP_DUTIES
@@ -90,7 +90,7 @@ def missing_stamp_duty(invoice: Invoice, policy: Policy) -> Iterator[Finding | N
             yield NotEvaluated.for_lacking(invoice, "financials", ["tax_amount"])
         else:
             path = ("financials", "subtotal" if total is None else "total")
-            yield Finding(path, {"amount": money(amount), "free_up_to": money(_FREE_UP_TO)})
+            yield Finding(path, {"amount": format_amount(amount), "free_up_to": format_amount(_FREE_UP_TO)})
 
 
 def _owes_none(invoice: Invoice) -> bool:

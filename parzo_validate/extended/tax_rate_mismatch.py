@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from parzo_validate.domain.amounts import ZERO, add, money, numeral, per_cent_of, subtract
+from parzo_validate.domain.amounts import ZERO, add, format_amount, format_number, per_cent_of, subtract
 from parzo_validate.domain.document import states_no_tax
 from parzo_validate.domain.gap_parts import PENSION_FUND_RATES
 from parzo_validate.domain.line_sums import HALF_CENT, STAMP_DUTIES, rounding
@@ -82,11 +82,11 @@ def tax_rate_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | No
         return
     expected = per_cent_of(rate, subtotal)
     context = {
-        "rate": numeral(rate),
-        "subtotal": money(subtotal),
-        "expected": money(expected),
-        "actual": money(tax_amount),
-        "difference": money(subtract(tax_amount, expected)),
+        "rate": format_number(rate),
+        "subtotal": format_amount(subtotal),
+        "expected": format_amount(expected),
+        "actual": format_amount(tax_amount),
+        "difference": format_amount(subtract(tax_amount, expected)),
     }
     yield Finding(_TAX_AMOUNT, context)
 

@@ -20,7 +20,7 @@ from parzo_validate.invoice.values import (
     ECHO_LIMIT,
     Path,
     echo,
-    plain,
+    plain_digits,
     read_date,
     read_decimal,
     too_many_digits,
@@ -106,7 +106,7 @@ def _as_text(number: float | Decimal) -> str:
         return str(exact) if abs(exact) < 10**ECHO_LIMIT else ""
     if not exact.is_finite() or abs(exact.adjusted()) > ECHO_LIMIT:
         return ""
-    return plain(exact) if exact == exact.to_integral_value() else f"{exact:f}"
+    return plain_digits(exact) if exact == exact.to_integral_value() else f"{exact:f}"
 
 
 def _read_number(given: Given, values: Values, marks: Mapping[Mark, Mark]) -> None:
@@ -115,7 +115,7 @@ def _read_number(given: Given, values: Values, marks: Mapping[Mark, Mark]) -> No
         _read_documented(given, values)
     elif number.mark and number.mark not in marks:
         readings = sorted((number.read("."), number.read(",")))
-        values.refuse_two(given.path, given.value, *(Decimal(plain(reading)) for reading in readings))
+        values.refuse_two(given.path, given.value, *(Decimal(plain_digits(reading)) for reading in readings))
     elif not is_bounded(read := number.read(marks[number.mark] if number.mark else None)):
         values.refuse(given.path, too_many_digits(given.value))
     elif not number.mark and _is_documented(given.value):

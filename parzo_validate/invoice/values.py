@@ -77,7 +77,9 @@ def read_decimal_alone(value: object) -> Decimal:
     if isinstance(value, str):
         number = _read_text(value)
         if _may_part_thousands(text := value.strip()):
-            raise ValueError(because("two_readings", given=text, first=plain(number), second=text.replace(".", "")))
+            raise ValueError(
+                because("two_readings", given=text, first=plain_digits(number), second=text.replace(".", ""))
+            )
         return number
     raise ValueError(because("not_a_number", given=echo(value)))
 
@@ -106,7 +108,7 @@ def _bounded(number: Decimal) -> Decimal:
         except InvalidOperation:
             break
         if fixed == candidate:
-            return Decimal(plain(fixed))
+            return Decimal(plain_digits(fixed))
     raise _too_long(number)
 
 
@@ -119,10 +121,10 @@ def too_many_digits(value: object) -> Reason:
     return because("too_many_digits", whole=WHOLE_DIGITS, decimals=DECIMAL_PLACES, given=echo(value))
 
 
-def plain(number: Decimal) -> str:
+def plain_digits(number: Decimal) -> str:
     """Return the number in plain digits, without the zeros that say nothing.
 
-    >>> plain(Decimal("22.00")), plain(Decimal("1E+2")), plain(Decimal("-0.0"))
+    >>> plain_digits(Decimal("22.00")), plain_digits(Decimal("1E+2")), plain_digits(Decimal("-0.0"))
     ('22', '100', '0')
     """
     text = f"{number:f}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from parzo_validate.domain.amounts import add, money, subtract
+from parzo_validate.domain.amounts import add, format_amount, subtract
 from parzo_validate.domain.causes import CAUSES_OF_A_GAP, cause_of
 from parzo_validate.domain.document import states_no_tax
 from parzo_validate.engine.flag import Finding, NotEvaluated
@@ -89,11 +89,11 @@ def arithmetic_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
         yield NotEvaluated.for_unreadable(*place)
         return
     context: dict[str, object] = {
-        "subtotal": money(subtotal),
-        "tax_amount": money(tax_amount),
-        "expected": money(expected),
-        "actual": money(total),
-        "difference": money(difference),
+        "subtotal": format_amount(subtotal),
+        "tax_amount": format_amount(tax_amount),
+        "expected": format_amount(expected),
+        "actual": format_amount(total),
+        "difference": format_amount(difference),
     }
     if cause:
         context["cause"] = cause

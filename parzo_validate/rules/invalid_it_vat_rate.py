@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from parzo_validate.domain.amounts import multiply, numeral
+from parzo_validate.domain.amounts import format_number, multiply
 from parzo_validate.domain.document import is_credit_note, states_no_tax
 from parzo_validate.domain.party import is_foreign, undecided_by
 from parzo_validate.engine.flag import Finding, NotEvaluated
@@ -147,13 +147,13 @@ def _no_rate(invoice: Invoice) -> NotEvaluated:
 def _finding(invoice: Invoice, number: int, rate: Decimal, in_force: tuple[Decimal, ...]) -> Finding:
     """Return the finding on the rate of the document (number 0) or of a line (from 1)."""
     on = invoice.invoice.date
-    context: dict[str, object] = {"rate": numeral(rate), "allowed": in_force}
+    context: dict[str, object] = {"rate": format_number(rate), "allowed": in_force}
     reason = "not_an_italian_rate"
     if on is not None:
         context["date"] = on
         reason = "not_in_force"
     if (per_cent := multiply(rate, Decimal(100))) in in_force:
-        context["per_cent"] = numeral(per_cent)
+        context["per_cent"] = format_number(per_cent)
         reason = "fraction"
     context["reason"] = reason
     if number == 0:

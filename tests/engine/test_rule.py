@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from parzo_validate import DEFAULT_TABLE, Finding, Flag, Invoice, NotEvaluated, ParzoValidateError, Policy, Rule, rule
-from parzo_validate.domain.amounts import money
+from parzo_validate.domain.amounts import format_amount
 from parzo_validate.engine.flag import FrozenDict, Severity
 from parzo_validate.errors import InvalidRule
 from parzo_validate.invoice.reasons import Term
@@ -201,7 +201,7 @@ def test_context_values_become_what_json_can_hold() -> None:
         (Decimal("1E+6"), "1000000", "1.000.000"),
         (date(2026, 4, 1), "2026-04-01", "01/04/2026"),
         (date(1, 2, 3), "0001-02-03", "03/02/0001"),
-        (money(Decimal(1220)), "1220.00", "1.220,00"),
+        (format_amount(Decimal(1220)), "1220.00", "1.220,00"),
         (Term("DE", "DE", "Germania"), "DE", "Germania"),
         ("01234567890", "01234567890", "01234567890"),
         ("1220.00", "1220.00", "1220.00"),

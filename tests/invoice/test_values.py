@@ -7,8 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parzo_validate.domain.amounts import add, money, multiply, per_cent_of, subtract, tax_included, to_cent, total_of
-from parzo_validate.invoice.values import echo, plain, printable, read_decimal
+from parzo_validate.domain.amounts import (
+    add,
+    format_amount,
+    multiply,
+    per_cent_of,
+    subtract,
+    tax_included,
+    to_cent,
+    total_of,
+)
+from parzo_validate.invoice.values import echo, plain_digits, printable, read_decimal
 
 ROUNDING = {
     "0.005": "0.01",
@@ -41,7 +50,7 @@ SHOWN = {
 
 @pytest.mark.parametrize(("number", "shown"), SHOWN.items(), ids=SHOWN)
 def test_money_has_two_decimals_and_rates_none_to_spare(number: str, shown: tuple[str, str]) -> None:
-    assert (money(Decimal(number)), plain(Decimal(number))) == shown
+    assert (format_amount(Decimal(number)), plain_digits(Decimal(number))) == shown
 
 
 def test_the_tax_that_a_gross_amount_includes() -> None:

@@ -24,7 +24,7 @@ def opened(path: Path, on_read: Callable[[int], object]) -> Iterator[io.Buffered
 
     Args:
         path: a file; one that ends in ``.gz`` or ``.zst`` is unpacked.
-        on_read: is told how many bytes of the file, as it lies on the disk, were read.
+        on_read: is called with how many bytes of the file, as it lies on the disk, were read.
     """
     if str(path) == STANDARD_INPUT:
         if sys.stdin is None:
@@ -84,8 +84,8 @@ class _Unpacking(io.RawIOBase):
             return next(self._blocks, b"")
         except self._damage as error:
             if self._careful or not self._stream.seekable():
-                told = f"damaged, or not compressed as its name says ({error})"
-                raise OSError(Words(told, f"danneggiato, o non compresso come dice il nome ({error})")) from None
+                problem = f"damaged, or not compressed as its name says ({error})"
+                raise OSError(Words(problem, f"danneggiato, o non compresso come dice il nome ({error})")) from None
         self._careful = True
         self._stream.seek(0)
         self._blocks = _without_first(self._given, self._unpacked(byte_by_byte_from=self._fed_without_harm))

@@ -32,10 +32,10 @@ def fingerprint_of(inputs: list[Path], *, lines: bool) -> str:
     for file in (file for path in inputs for file in files(path)):
         try:
             state = os.stat(file)
-            told = f"{file}\0{(state.st_size, state.st_mtime_ns)}\0"
-        except OSError:  # it is told when it is read
-            told = f"{file}\0None\0"
-        digest.update(told.encode("utf-8", "surrogatepass"))
+            described = f"{file}\0{(state.st_size, state.st_mtime_ns)}\0"
+        except OSError:  # it is reported when it is read
+            described = f"{file}\0None\0"
+        digest.update(described.encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:12]
 
 

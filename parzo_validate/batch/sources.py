@@ -13,7 +13,7 @@ from parzo_validate.invoice.json_text import LONGEST_DOCUMENT
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reading import Document
 from parzo_validate.invoice.reasons import Reason, Words
-from parzo_validate.invoice.values import echo
+from parzo_validate.invoice.values import describe
 
 JSON_LINES_SUFFIXES = (".jsonl", ".ndjson")
 _READ_IN_FOLDERS = (".json", *JSON_LINES_SUFFIXES)
@@ -96,7 +96,7 @@ def pieces(
     Args:
         items: documents; paths of files, of folders, or ``Path("-")`` for standard input.
         lines: read every file as JSON Lines, whatever it is called.
-        on_read: is told how many bytes of a file, as it lies on the disk, were read.
+        on_read: is called with how many bytes of a file, as it lies on the disk, were read.
 
     Raises:
         InvalidInput: an item is none of these.
@@ -123,7 +123,9 @@ def pieces(
             if path is None:
                 yield Received(Path(item).as_posix(), None, b"", _EMPTY_FOLDER)
         else:
-            raise InvalidInput(f"expected documents (a mapping, an Invoice, bytes or text) or paths, got {echo(item)}")
+            raise InvalidInput(
+                f"expected documents (a mapping, an Invoice, bytes or text) or paths, got {describe(item)}"
+            )
 
 
 def holds_lines(path: Path) -> bool:
@@ -144,18 +146,18 @@ def files(path: Path) -> Iterator[Path]:
     for folder, names_of_folders, names in os.walk(path, onerror=unreadable.append):
         names_of_folders.sort()
         yield from (Path(folder, name) for name in sorted(names) if _plain_name(name).endswith(_READ_IN_FOLDERS))
-    yield from (Path(error.filename) for error in unreadable)  # to be read in vain, and so to be told
+    yield from (Path(error.filename) for error in unreadable)  # to be read in vain, and so to be reported
 
 
 def size_of(path: Path) -> int:
-    """Return the bytes that a file, or what is read of a folder, takes on the disk; 0 where none can be told."""
+    """Return the bytes that a file, or what is read of a folder, takes on the disk; 0 where nobody knows."""
     return sum(state.st_size for state in map(_state, files(path)) if state and stat.S_ISREG(state.st_mode))
 
 
 def _state(path: Path) -> os.stat_result | None:
     try:
         return os.stat(path)
-    except OSError:  # it is told when it is read
+    except OSError:  # it is reported when it is read
         return None
 
 
@@ -200,11 +202,11 @@ def _pieces_of(path: Path, as_lines: bool, on_read: Callable[[int], object]) -> 
                     else:
                         yield Lines(source, done, torn)
     except OSError as error:
-        told = error.strerror or next(iter(error.args), error)
-        detto = told.italian if isinstance(told, Words) else told
+        problem = error.strerror or next(iter(error.args), error)
+        problema = problem.italian if isinstance(problem, Words) else problem
         where, dove = (f" after line {done}", f" dopo la riga {done}") if done else ("", "")
         reason = Reason(
-            "unread_file", f"cannot read the file{where}: {told}", f"impossibile leggere il file{dove}: {detto}"
+            "unread_file", f"cannot read the file{where}: {problem}", f"impossibile leggere il file{dove}: {problema}"
         )
         yield Received(source, done + 1 if done else None, b"", reason)
 

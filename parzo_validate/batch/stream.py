@@ -12,7 +12,7 @@ from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reading import Document
-from parzo_validate.invoice.values import echo
+from parzo_validate.invoice.values import describe
 from parzo_validate.rules import DEFAULT_TABLE
 
 CHUNK_PIECES, CHUNK_BYTES = 500, 1 << 17
@@ -55,9 +55,9 @@ def validate_stream(
     line 2 invalid JSON at line 1, column 2: Expecting property name enclosed in double quotes
     """
     if isinstance(documents_or_paths, (bytes, str, Mapping, Invoice)):
-        raise TypeError(f"expected several documents or paths, got {echo(documents_or_paths)}; put it into a list")
+        raise TypeError(f"expected several documents or paths, got {describe(documents_or_paths)}; put it into a list")
     if not isinstance(workers, int) or workers < 1:
-        raise ValueError(f"workers: expected 1 or more, got {echo(workers)}")
+        raise ValueError(f"workers: expected 1 or more, got {describe(workers)}")
     items = [documents_or_paths] if isinstance(documents_or_paths, os.PathLike) else documents_or_paths
     if workers == 1:
         return (outcome_of(document, table, policy) for document in documents(items))

@@ -1,4 +1,4 @@
-"""The one function that JavaScript calls: a document and a question as JSON text, an answer as JSON text.
+"""The one function that JavaScript calls: a document and options as JSON text, an answer as JSON text.
 
 It needs nothing that a browser lacks and is the same under CPython, where it is tested.
 """
@@ -17,7 +17,7 @@ from parzo_validate.html.invoice import invoice_html
 from parzo_validate.html.report import differences_html, report_html
 from parzo_validate.html.text import told
 from parzo_validate.invoice.json_text import parse, read_object
-from parzo_validate.invoice.values import echo
+from parzo_validate.invoice.values import describe
 from parzo_validate.job.revalidation import revalidate
 from parzo_validate.rules import DEFAULT_TABLE
 from parzo_validate.validate import validate_json
@@ -45,7 +45,7 @@ class InvalidOption(ParzoValidateError, ValueError):
     """An option is unknown, or has a value that it cannot have; the text lists the known ones."""
 
 
-class _Question(NamedTuple):
+class _Options(NamedTuple):
     lang: str = "en"
     table: RuleTable = DEFAULT_TABLE
     policy: Policy = DEFAULT_POLICY
@@ -75,23 +75,23 @@ def answer(raw: bytes | str, want: str, options: str = "{}") -> str:
     return f'{{"answer": {json.dumps(answered, ensure_ascii=False)}}}'
 
 
-def _report(raw: bytes | str, question: _Question) -> object:
-    return validate_json(raw, table=question.table, policy=question.policy).as_dict(question.lang)
+def _report(raw: bytes | str, options: _Options) -> object:
+    return validate_json(raw, table=options.table, policy=options.policy).as_dict(options.lang)
 
 
-def _revalidation(raw: bytes | str, question: _Question) -> object:
-    job = revalidate(raw, table=question.table, policy=question.policy)
-    return {**job.as_dict(question.lang), "report": job.report and job.report.as_dict(question.lang)}
+def _revalidation(raw: bytes | str, options: _Options) -> object:
+    job = revalidate(raw, table=options.table, policy=options.policy)
+    return {**job.as_dict(options.lang), "report": job.report and job.report.as_dict(options.lang)}
 
 
-def _judgement(raw: bytes | str, question: _Question) -> object:
-    said = _judged(raw, question).as_dict(question.lang)
-    return {name: value for name, value in said.items() if name not in ("source", "line")}
+def _judgement(raw: bytes | str, options: _Options) -> object:
+    outcome = _judged(raw, options).as_dict(options.lang)
+    return {name: value for name, value in outcome.items() if name not in ("source", "line")}
 
 
-def _sheet(raw: bytes | str, question: _Question) -> object:
-    lang = question.lang
-    judged = _judged(raw, question)
+def _sheet(raw: bytes | str, options: _Options) -> object:
+    lang = options.lang
+    judged = _judged(raw, options)
     report, job, diagnoses = judged.report, judged.job, judged.diagnoses or ()
     if report is None:
         verdict = "no_result" if job else "unusable"
@@ -106,12 +106,12 @@ def _sheet(raw: bytes | str, question: _Question) -> object:
     }
 
 
-def _judged(raw: bytes | str, question: _Question) -> Outcome:
-    outcome = judge("", None, raw, table=question.table, policy=question.policy)
-    return outcome.diagnosed(raw, question.policy)
+def _judged(raw: bytes | str, options: _Options) -> Outcome:
+    outcome = judge("", None, raw, table=options.table, policy=options.policy)
+    return outcome.diagnosed(raw, options.policy)
 
 
-_ANSWERS: Mapping[str, Callable[[bytes | str, _Question], object]] = {
+_ANSWERS: Mapping[str, Callable[[bytes | str, _Options], object]] = {
     "report": _report,
     "revalidation": _revalidation,
     "judgement": _judgement,
@@ -119,13 +119,13 @@ _ANSWERS: Mapping[str, Callable[[bytes | str, _Question], object]] = {
 }
 
 
-def _question(options: str) -> _Question:
+def _question(options: str) -> _Options:
     given = parse(options)
     if not isinstance(given, dict):
-        raise InvalidOption(f"options: expected an object, got {echo(given)}")
+        raise InvalidOption(f"options: expected an object, got {describe(given)}")
     for name in given:
         _known("option", name, _OPTIONS)
-    return _Question(
+    return _Options(
         _known("lang", given.get("lang") or Language.EN, _LANGUAGES),
         _known("rules", given.get("rules") or TableName.DEFAULT, _TABLES)(),
         _policy(given.get("policy") or {}),
@@ -134,7 +134,7 @@ def _question(options: str) -> _Question:
 
 def _policy(given: object) -> Policy:
     if not isinstance(given, dict):
-        raise InvalidOption(f"policy: expected an object, got {echo(given)}")
+        raise InvalidOption(f"policy: expected an object, got {describe(given)}")
     for name in given:
         _known("policy field", name, _POLICY_FIELDS)
     return Policy(**given)
@@ -142,5 +142,5 @@ def _policy(given: object) -> Policy:
 
 def _known(what: str, name: object, known: Mapping[str, _Value]) -> _Value:
     if not isinstance(name, str) or name not in known:
-        raise InvalidOption(f"{what}: unknown {echo(name)}; known: {', '.join(known)}")
+        raise InvalidOption(f"{what}: unknown {describe(name)}; known: {', '.join(known)}")
     return known[name]

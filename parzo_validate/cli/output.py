@@ -92,11 +92,11 @@ def _annotations(answers: Iterable[Outcome], lang: str) -> Iterator[Outcome]:
             _annotate("error", judged, WORDS[lang][_verdict(judged)], judged.reason.render(lang))
         else:
             for flag in report.flags:
-                said = "; ".join([flag.render(lang), *_what_it_should_be(judged, flag, lang)])
-                _annotate(flag.severity, judged, flag.code, f"{flag.path}: {said}")
+                sentence = "; ".join([flag.render(lang), *_what_it_should_be(judged, flag, lang)])
+                _annotate(flag.severity, judged, flag.code, f"{flag.path}: {sentence}")
             for value in report.unreadable:
-                said = "; ".join([value.reason.render(lang), *_what_it_should_be(judged, value.path, lang)])
-                _annotate("warning", judged, WORDS[lang]["unreadable"], f"{value.path}: {said}")
+                sentence = "; ".join([value.reason.render(lang), *_what_it_should_be(judged, value.path, lang)])
+                _annotate("warning", judged, WORDS[lang]["unreadable"], f"{value.path}: {sentence}")
             for code, error in report.crashed.items():
                 _annotate("warning", judged, f"{code} {WORDS[lang]['crashed']}", error)
             for (code, path), reason in report.not_evaluated.items():

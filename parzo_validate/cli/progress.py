@@ -25,7 +25,7 @@ class Meter:
         self.progress = Progress(
             BarColumn(),
             TaskProgressColumn(),
-            TextColumn("{task.fields[told]}"),
+            TextColumn("{task.fields[label]}"),
             TimeRemainingColumn(),
             console=Console(stderr=True),
             transient=True,
@@ -49,15 +49,15 @@ class Meter:
             # Only now, when the workers have started: a fork does not go well with the thread that draws the bar.
             self.started_at, self.told_at, self.started_with, self.skipped = now, now, self.read, documents
             if sys.stderr.isatty():
-                self.progress.add_task("", total=self.total or None, told="")
+                self.progress.add_task("", total=self.total or None, label="")
                 self.progress.start()
         rate = (documents - self.skipped) / (now - self.started_at) if now > self.started_at else 0.0
-        told = f"{documents:,} documents, {rate:,.0f}/s"
+        label = f"{documents:,} documents, {rate:,.0f}/s"
         if self.progress.tasks:
-            self.progress.update(self.progress.tasks[0].id, completed=self.read, told=told)
+            self.progress.update(self.progress.tasks[0].id, completed=self.read, label=label)
         elif now - self.told_at >= _MINUTE:
             self.told_at = now
-            print(f"{told}{self._remaining(now)}", file=sys.stderr, flush=True)
+            print(f"{label}{self._remaining(now)}", file=sys.stderr, flush=True)
 
     def _remaining(self, now: float) -> str:
         read = self.read - self.started_with

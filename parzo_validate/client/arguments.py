@@ -11,7 +11,7 @@ import httpx
 from parzo_validate.client.polling import InvalidRequest, Polling, poll
 from parzo_validate.client.request import GRACE, LONGEST_REQUEST, Request
 from parzo_validate.client.secret import redactor
-from parzo_validate.invoice.values import echo
+from parzo_validate.invoice.values import describe
 
 _LONGEST_WAIT = 1e9
 """Seconds, thirty years: what every operating system can sleep."""
@@ -38,11 +38,13 @@ def start_polling(
     """
     for name, seconds in (("timeout", timeout), ("interval", interval)):
         if not _is_number(seconds, float) or not 0 < seconds <= _LONGEST_WAIT:
-            raise InvalidRequest(f"{name}: expected seconds above zero, up to {_LONGEST_WAIT:g}, got {echo(seconds)}")
+            raise InvalidRequest(
+                f"{name}: expected seconds above zero, up to {_LONGEST_WAIT:g}, got {describe(seconds)}"
+            )
     if not _is_number(max_bytes, int) or max_bytes < 1:
-        raise InvalidRequest(f"max_bytes: expected a whole number above zero, got {echo(max_bytes)}")
+        raise InvalidRequest(f"max_bytes: expected a whole number above zero, got {describe(max_bytes)}")
     if client is not None and (not isinstance(client, kind) or client.is_closed):
-        given = "one that is closed" if isinstance(client, kind) else echo(client)
+        given = "one that is closed" if isinstance(client, kind) else describe(client)
         raise InvalidRequest(f"client: expected an open httpx.{kind.__name__}, got {given}")
     if not isinstance(api_key, str) or not _is_sendable(api_key):
         raise InvalidRequest("api_key: expected ASCII letters, digits and signs, without spaces or line breaks")
@@ -82,15 +84,17 @@ def _jitter() -> float:
 def _url(base_url: str, job_id: str) -> httpx.URL:
     _refuse_base(base_url)
     if not (isinstance(job_id, str) and job_id.isprintable() and job_id.strip(". ")):
-        raise InvalidRequest(f"job_id: expected the id that the service gave, got {echo(job_id)}")
+        raise InvalidRequest(f"job_id: expected the id that the service gave, got {describe(job_id)}")
     try:
         return httpx.URL(f"{base_url.rstrip('/')}/v1/jobs/{quote(job_id, safe='')}")
     except httpx.InvalidURL as error:
-        raise InvalidRequest(f"job_id: expected the id that the service gave, got {echo(job_id)}: {error}") from None
+        raise InvalidRequest(
+            f"job_id: expected the id that the service gave, got {describe(job_id)}: {error}"
+        ) from None
 
 
 def _refuse_base(base_url: str) -> None:
-    refused = f"base_url: expected an address as https://host, got {echo(base_url)}"
+    refused = f"base_url: expected an address as https://host, got {describe(base_url)}"
     if not isinstance(base_url, str):
         raise InvalidRequest(refused)
     try:
@@ -103,7 +107,7 @@ def _refuse_base(base_url: str) -> None:
         raise InvalidRequest(refused)
     if url.scheme != "https" and not (url.scheme == "http" and _is_this_machine(url.host)):
         raise InvalidRequest(
-            f"base_url: expected https, so that nobody reads the API key on the way, got {echo(base_url)}"
+            f"base_url: expected https, so that nobody reads the API key on the way, got {describe(base_url)}"
         )
 
 

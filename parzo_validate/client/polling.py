@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from parzo_validate.client.response import NoResponse, Response, encoding_of, job_from, refusal, seconds_to_wait
 from parzo_validate.client.secret import Redact
 from parzo_validate.errors import ParzoValidateError
-from parzo_validate.invoice.values import echo, printable
+from parzo_validate.invoice.values import describe, printable
 from parzo_validate.job.envelope import CompletedJob, FailedJob, Job
 from parzo_validate.job.revalidation import why_nothing
 
@@ -152,7 +152,7 @@ def _job_or_problem(reply: Response | NoResponse, job_id: str | None, redact: Re
     if job_id is not None and job.job_id is not None and job.job_id.casefold() != job_id.casefold():
         raise JobRefused(
             status,
-            f"the answer is about the job {echo(job.job_id)}, not {echo(job_id)}; "
+            f"the answer is about the job {describe(job.job_id)}, not {describe(job_id)}; "
             "check that base_url is that of the API, and that nothing on the way keeps old answers",
         )
     if isinstance(job, FailedJob):

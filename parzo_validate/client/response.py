@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from parzo_validate.client.secret import Redact, redacted
 from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.json_text import parse
-from parzo_validate.invoice.values import echo, printable
+from parzo_validate.invoice.values import describe, printable
 from parzo_validate.job.envelope import Job, job_in
 
 
@@ -48,13 +48,13 @@ def job_from(body: bytes, redact: Redact) -> Job:
         broken = str(error)
     else:
         return job_in(document if shown == text else redacted(document, redact), shown)
-    raise InvalidInput(f"expected a job, got {echo(shown)}: {broken}")  # out here, so that no cause holds the text
+    raise InvalidInput(f"expected a job, got {describe(shown)}: {broken}")  # out here, so that no cause holds the text
 
 
 def refusal(answer: Response, redact: Redact) -> str:
     """Return why an answer that is no job ends the polling, and what to do."""
     if encoding := redact(encoding_of(answer.headers)):
-        why = f"the answer is encoded as {echo(encoding)} although it was asked for as it is, and is not decoded"
+        why = f"the answer is encoded as {describe(encoding)} although it was asked for as it is, and is not decoded"
         return f"{why}; use a base_url without what encodes it on the way"
     known = _REFUSALS.get(answer.status)
     target = redact(unquote(answer.headers.get("location", "").partition("?")[0]))

@@ -33,7 +33,7 @@ from parzo_validate.engine.policy import (
 )
 from parzo_validate.errors import InvalidConfig, InvalidPolicy
 from parzo_validate.extended import EXTENDED_TABLE
-from parzo_validate.invoice.values import echo, nearest, printable
+from parzo_validate.invoice.values import describe, nearest, printable
 from parzo_validate.words import Language
 
 if TYPE_CHECKING:
@@ -64,13 +64,13 @@ class Problem(NamedTuple):
 def _texts(value: object, otherwise: str) -> object:
     if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
         return tuple(value)
-    raise ValueError(f"expected {otherwise}, got {echo(value)}")
+    raise ValueError(f"expected {otherwise}, got {describe(value)}")
 
 
 def _rules(value: object) -> object:
     if isinstance(value, str):
         if value not in list(TableName):
-            raise ValueError(f"unknown table {echo(value)}; {nearest(value, TableName)}; or a list of codes")
+            raise ValueError(f"unknown table {describe(value)}; {nearest(value, TableName)}; or a list of codes")
         return value
     return _texts(value, "default, extended or a list of codes")
 
@@ -164,9 +164,9 @@ def _sentence(path: tuple[str, ...], found: "ErrorDetails") -> str:
             return f"unknown key; {nearest(path[-1], _keys_beside(path))}"
         case "literal_error" | "enum":
             known = re.findall("'(.*?)'", found["ctx"]["expected"])
-            return f"unknown value {echo(found['input'])}; {nearest(_text(found['input']), known)}"
+            return f"unknown value {describe(found['input'])}; {nearest(_text(found['input']), known)}"
         case "model_type" | "dict_type":
-            return f"expected a table, got {echo(found['input'])}"
+            return f"expected a table, got {describe(found['input'])}"
         case _:
             return str(found.get("ctx", {}).get("error", found["msg"]))
 

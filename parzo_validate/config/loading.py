@@ -29,7 +29,7 @@ from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidConfig, PluginError, UnknownPlugin
 from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.invoice.reading import Document
-from parzo_validate.invoice.values import ECHO_LIMIT, nearest, printable
+from parzo_validate.invoice.values import DESCRIBED_LIMIT, nearest, printable
 from parzo_validate.plugins import Discovery, discover
 from parzo_validate.rules import DEFAULT_TABLE
 from parzo_validate.validate import validate
@@ -41,7 +41,7 @@ _Place = Callable[[tuple[str, ...]], str]
 """Says where the keys lead, as the start of a sentence."""
 
 _PROBLEMS_SHOWN = 50
-"""Of more it is said how many there are: nobody reads them before these are mended."""
+"""Of more only the number is stated: nobody reads them before these are mended."""
 
 
 @dataclass(frozen=True)
@@ -188,9 +188,9 @@ def _read(settings: Mapping[str, Any], place: _Place = lambda _: "") -> ConfigFi
 
 
 def _refused(wrong: Iterator[Problem], place: _Place) -> InvalidConfig:
-    said = [f"{place((*problem.path, *problem.item))}{problem}" for problem in islice(wrong, _PROBLEMS_SHOWN)]
+    lines = [f"{place((*problem.path, *problem.item))}{problem}" for problem in islice(wrong, _PROBLEMS_SHOWN)]
     more = sum(1 for _ in wrong)
-    return InvalidConfig("\n".join([*said, *([f"and {more:,} more"] if more else [])]))
+    return InvalidConfig("\n".join([*lines, *([f"and {more:,} more"] if more else [])]))
 
 
 def _unknown_codes(
@@ -205,7 +205,7 @@ def _unknown_codes(
 
 def _unknown(code: str, known: RuleTable, skipped: Iterable[PluginError]) -> str:
     reasons = "".join(f"; skipped {error}" for error in skipped)
-    return f"unknown rule code {code[:ECHO_LIMIT]!r}; {nearest(code, known.codes)}{reasons}"
+    return f"unknown rule code {code[:DESCRIBED_LIMIT]!r}; {nearest(code, known.codes)}{reasons}"
 
 
 def _without_unknown_codes(settings: Mapping[str, Any], known: RuleTable) -> dict[str, Any]:

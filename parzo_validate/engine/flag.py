@@ -13,7 +13,7 @@ from parzo_validate.engine.reasons import as_reason
 from parzo_validate.errors import InvalidRule
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reasons import Reason, Words, because
-from parzo_validate.invoice.values import Path, echo
+from parzo_validate.invoice.values import Path, describe
 from parzo_validate.words import known_language, name_of
 
 ContextValue = str | int | bool | None | tuple[str, ...]
@@ -89,7 +89,7 @@ class NotEvaluated:
             reason, path = path, ()
         _check_path(path)
         if not isinstance(reason, str) or not reason.strip():
-            raise InvalidRule(f"reason {echo(reason)}: expected a text that says why, or a Reason")
+            raise InvalidRule(f"reason {describe(reason)}: expected a text that says why, or a Reason")
         object.__setattr__(self, "path", path)
         object.__setattr__(self, "reason", as_reason(reason, "not_evaluated"))
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TypeVar
 
 from parzo_validate.errors import InvalidPolicy
-from parzo_validate.invoice.values import echo, plain_digits, read_date, read_decimal
+from parzo_validate.invoice.values import describe, plain_digits, read_date, read_decimal
 
 _Number = Decimal | int | str | float
 _Item = TypeVar("_Item")
@@ -109,7 +109,7 @@ def _not_negative(name: str, value: object) -> Decimal:
     except ValueError as error:
         raise InvalidPolicy(f"{name}: {error}") from None
     if number < 0:
-        raise InvalidPolicy(f"{name}: expected zero or more, got {echo(value)}")
+        raise InvalidPolicy(f"{name}: expected zero or more, got {describe(value)}")
     return number
 
 
@@ -122,7 +122,7 @@ def _day(name: str, value: object) -> date:
 
 def _several(name: str, values: Iterable[_Item]) -> tuple[_Item, ...]:
     if isinstance(values, str) or not isinstance(values, Iterable):
-        raise InvalidPolicy(f"{name}: expected a list, got {echo(values)}")
+        raise InvalidPolicy(f"{name}: expected a list, got {describe(values)}")
     return tuple(values)
 
 
@@ -130,7 +130,7 @@ def _known_causes(causes: Iterable[str]) -> frozenset[str]:
     given = _several("accepted_causes", causes)
     for cause in given:
         if not isinstance(cause, str) or cause not in CAUSES:
-            raise InvalidPolicy(f"accepted_causes: unknown cause {echo(cause)}; known causes: {', '.join(CAUSES)}")
+            raise InvalidPolicy(f"accepted_causes: unknown cause {describe(cause)}; known causes: {', '.join(CAUSES)}")
     return frozenset(given)
 
 

@@ -8,7 +8,7 @@ from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reasons import because
-from parzo_validate.invoice.values import ECHO_LIMIT, echo, printable
+from parzo_validate.invoice.values import DESCRIBED_LIMIT, describe, printable
 
 _OF_THE_SUMS = ("financials", "currency")
 
@@ -55,14 +55,14 @@ def currency_conflict(invoice: Invoice, policy: Policy) -> Iterator[Finding | No
     ISO 4217; art. 21 paragraph 2 DPR 633/72 and art. 230 Directive 2006/112/EC (the currency of an invoice).
     """
     header, sums = (
-        (text or "").strip()[:ECHO_LIMIT] for text in (invoice.invoice.currency, invoice.financials.currency)
+        (text or "").strip()[:DESCRIBED_LIMIT] for text in (invoice.invoice.currency, invoice.financials.currency)
     )
     if not header or not sums or header == sums:
         return
     of_the_header, of_the_sums = currencies_of(header), currencies_of(sums)
     if not of_the_header:
-        yield NotEvaluated(("invoice", "currency"), because("unknown_currency", given=echo(header)))
+        yield NotEvaluated(("invoice", "currency"), because("unknown_currency", given=describe(header)))
     elif not of_the_sums:
-        yield NotEvaluated(_OF_THE_SUMS, because("unknown_currency", given=echo(sums)))
+        yield NotEvaluated(_OF_THE_SUMS, because("unknown_currency", given=describe(sums)))
     elif of_the_header.isdisjoint(of_the_sums):
         yield Finding(_OF_THE_SUMS, {"header": printable(header), "sums": printable(sums)})

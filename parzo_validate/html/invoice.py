@@ -23,7 +23,7 @@ _FIELDS = {
 _LINE_FIELDS = tuple(field.alias or name for name, field in LineItem.model_fields.items())
 
 _Marks = Mapping[str, tuple[str, str]]
-"""What is said of a value, by its JSON Pointer: the word for it, and the ``id`` of the flag that says it or nothing."""
+"""The mark of a value, by its JSON Pointer: a word, and the ``id`` of the flag it comes from, or nothing."""
 
 
 def invoice_html(
@@ -67,13 +67,13 @@ def _result_of(document: Mapping[str, Any]) -> Mapping[str, Any]:
 def _marks(report: Report, lang: str) -> _Marks:
     """Return the gravest mark of each value: errors first, a rule that could not judge last."""
     words = WORDS[lang]
-    said = [
+    weights = [
         *((path, words["not_evaluated"], "") for _, path in report.not_evaluated),
         *((value.path, words["unreadable"], "") for value in report.unreadable),
     ]
     by_weight = (*report.errors, *report.warnings)
     flags = [(flag.path, words[flag.severity], f"flag-{number}") for number, flag in enumerate(by_weight)]
-    return {path: (word, target) for path, word, target in (*said, *reversed(flags))}
+    return {path: (word, target) for path, word, target in (*weights, *reversed(flags))}
 
 
 class _View:

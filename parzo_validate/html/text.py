@@ -31,8 +31,8 @@ def told(words: Words, lang: str) -> str:
     >>> told(Words("a list", "una lista"), "it"), told(Words("closed"), "it"), told(Words("closed"), "en")
     ('una lista', '<span lang="en">closed</span>', 'closed')
     """
-    said = text(words.render(lang))
-    return f'<span lang="en">{said}</span>' if lang != "en" and words.render(lang) == words else said
+    shown = text(words.render(lang))
+    return f'<span lang="en">{shown}</span>' if lang != "en" and words.render(lang) == words else shown
 
 
 def read_as_html(read: Coerced, lang: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.reasons import Words, because
-from parzo_validate.invoice.values import ECHO_LIMIT, echo
+from parzo_validate.invoice.values import DESCRIBED_LIMIT, describe
 
 LONGEST_DOCUMENT = 20_000_000
 """Bytes; what is longer is refused unread, by the client and in a stream, so that nothing can exhaust the memory."""
@@ -62,7 +62,7 @@ def read_object(raw: bytes | str) -> dict[str, Any]:
     """
     document = parse(raw)
     if not isinstance(document, dict):
-        raise InvalidInput(because("not_a_result", given=echo(document)))
+        raise InvalidInput(because("not_a_result", given=describe(document)))
     return document
 
 
@@ -123,7 +123,7 @@ def _decimal(text: str) -> Decimal:
 
 def _integer(text: str) -> int | Decimal:
     """Return the number; Python refuses to make an ``int`` of thousands of digits."""
-    return int(text) if len(text) <= ECHO_LIMIT else Decimal(text)
+    return int(text) if len(text) <= DESCRIBED_LIMIT else Decimal(text)
 
 
 def _refuse_deep_nesting(text: str) -> None:

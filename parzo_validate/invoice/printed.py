@@ -17,9 +17,9 @@ from parzo_validate.invoice.numbers import Mark, is_bounded
 from parzo_validate.invoice.placeholders import CODES_OF_PLACES_AND_TYPES, says_nothing
 from parzo_validate.invoice.reasons import because
 from parzo_validate.invoice.values import (
-    ECHO_LIMIT,
+    DESCRIBED_LIMIT,
     Path,
-    echo,
+    describe,
     plain_digits,
     read_date,
     read_decimal,
@@ -65,7 +65,7 @@ def _givens(result: Mapping[str, Any], values: Values) -> Iterator[Given]:
             for index, line in enumerate(content):
                 yield from _givens_in((section, index), line, fields, values)
         else:
-            values.refuse((section,), because("not_a_list", given=echo(content)))
+            values.refuse((section,), because("not_a_list", given=describe(content)))
 
 
 def _givens_in(path: Path, content: object, fields: Mapping[str, Kind], values: Values) -> Iterator[Given]:
@@ -77,7 +77,7 @@ def _givens_in(path: Path, content: object, fields: Mapping[str, Kind], values: 
             if name in content and content[name] is not None:
                 yield Given((*path, name), kind, content[name])
     else:
-        values.refuse(path, because("not_an_object", given=echo(content)))
+        values.refuse(path, because("not_an_object", given=describe(content)))
 
 
 def _is_placeholder(given: Given) -> bool:
@@ -94,7 +94,7 @@ def _read_text(given: Given, values: Values) -> None:
     elif isinstance(value, (int, float, Decimal)) and (text := _as_text(value)):
         values.put(given.path, text, text)
     else:
-        values.refuse(given.path, because("not_text", given=echo(value)))
+        values.refuse(given.path, because("not_text", given=describe(value)))
 
 
 def _as_text(number: float | Decimal) -> str:
@@ -103,8 +103,8 @@ def _as_text(number: float | Decimal) -> str:
         return ""
     exact = Decimal(str(number)) if isinstance(number, float) else number
     if isinstance(exact, int):
-        return str(exact) if abs(exact) < 10**ECHO_LIMIT else ""
-    if not exact.is_finite() or abs(exact.adjusted()) > ECHO_LIMIT:
+        return str(exact) if abs(exact) < 10**DESCRIBED_LIMIT else ""
+    if not exact.is_finite() or abs(exact.adjusted()) > DESCRIBED_LIMIT:
         return ""
     return plain_digits(exact) if exact == exact.to_integral_value() else f"{exact:f}"
 
@@ -148,7 +148,7 @@ def _read_date(given: Given, values: Values, order: Order | None) -> None:
     if day is None:
         _read_documented(given, values)
     elif not day.exists:
-        values.refuse(given.path, because("no_such_day", given=echo(given.value)))
+        values.refuse(given.path, because("no_such_day", given=describe(given.value)))
     elif not day.has_two_readings or order:
         values.put(given.path, given.value, day.read(order))
     else:

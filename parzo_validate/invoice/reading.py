@@ -20,7 +20,7 @@ from parzo_validate.invoice.model import Invoice, PartlyRead
 from parzo_validate.invoice.placeholders import PLACEHOLDERS
 from parzo_validate.invoice.printed import read_values
 from parzo_validate.invoice.reasons import because
-from parzo_validate.invoice.values import echo
+from parzo_validate.invoice.values import describe
 
 _has_many_decimals = re.compile(rb"\.[0-9]{6}").search
 """Finds numbers that pydantic, which reads them through a binary float, might not read exactly, but for the great ones,
@@ -69,7 +69,7 @@ def read_json(raw: bytes | str) -> Reading:
     ('1.220 may be 1.22 or 1220', 'two_readings')
     """
     if not isinstance(raw, (bytes, str)):
-        raise InvalidInput(f"expected JSON as bytes or text, got {echo(raw)}; use validate for a mapping")
+        raise InvalidInput(f"expected JSON as bytes or text, got {describe(raw)}; use validate for a mapping")
     invoice = read_at_once(raw)
     return read(read_object(raw)) if invoice is None else Reading(invoice)
 
@@ -108,10 +108,10 @@ def read(result: object) -> Reading:
         if isinstance(result, (bytes, str)):
             return read_json(result)
         if not isinstance(result, Mapping):
-            raise InvalidInput(f"expected a mapping, an Invoice or JSON text, got {echo(result)}")
+            raise InvalidInput(f"expected a mapping, an Invoice or JSON text, got {describe(result)}")
     carried = _carried_by(result)
     if carried is not result and not isinstance(carried, Mapping):
-        refused = Unreadable("/result", because("not_an_object", given=echo(carried)))
+        refused = Unreadable("/result", because("not_an_object", given=describe(carried)))
         return Reading(PartlyRead.without(Invoice(), [()]), (), (refused,))
     invoice = _as_documented(carried)
     return _read_with_care(_plain(carried)) if invoice is None else Reading(invoice)
@@ -183,7 +183,7 @@ def result_in(document: Mapping[str, Any]) -> object:
     if ("result" not in document and "status" not in document) or not _SECTIONS.isdisjoint(document):
         return document
     if "result" not in document:
-        raise InvalidInput(because("job_without_result", status=echo(document["status"])))
+        raise InvalidInput(because("job_without_result", status=describe(document["status"])))
     carried = document["result"]
     return {} if carried is None else carried
 

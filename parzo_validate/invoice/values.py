@@ -14,7 +14,7 @@ from parzo_validate.invoice.reasons import Reason, Words, because
 Path = tuple[str | int, ...]
 """The keys that lead to a value: ``("line_items", 0, "vat_rate")``."""
 
-ECHO_LIMIT = 80
+DESCRIBED_LIMIT = 80
 """Characters of a foreign value that are repeated in a reason or a message."""
 
 DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d", "-"))
@@ -81,7 +81,7 @@ def read_decimal_alone(value: object) -> Decimal:
                 because("two_readings", given=text, first=plain_digits(number), second=text.replace(".", ""))
             )
         return number
-    raise ValueError(because("not_a_number", given=echo(value)))
+    raise ValueError(because("not_a_number", given=describe(value)))
 
 
 def _read_float(text: str) -> Decimal:
@@ -94,7 +94,7 @@ def _read_text(value: str) -> Decimal:
         return Decimal(text)
     if re.fullmatch(r"[+-]?[0-9]+(?:\.[0-9]+)?", text):
         raise _too_long(value)
-    raise ValueError(because("not_a_number", given=echo(value)))
+    raise ValueError(because("not_a_number", given=describe(value)))
 
 
 def _bounded(number: Decimal) -> Decimal:
@@ -118,7 +118,7 @@ def _too_long(value: object) -> ValueError:
 
 def too_many_digits(value: object) -> Reason:
     """Return the reason for which a number beyond the bounds is refused."""
-    return because("too_many_digits", whole=WHOLE_DIGITS, decimals=DECIMAL_PLACES, given=echo(value))
+    return because("too_many_digits", whole=WHOLE_DIGITS, decimals=DECIMAL_PLACES, given=describe(value))
 
 
 def plain_digits(number: Decimal) -> str:
@@ -149,10 +149,10 @@ def read_date(value: object) -> date:
                 return date.fromisoformat(text)
             except ValueError:
                 if _is_plain_date(text):
-                    raise ValueError(because("no_such_day", given=echo(value))) from None
+                    raise ValueError(because("no_such_day", given=describe(value))) from None
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    raise ValueError(because("not_a_date", given=echo(value)))
+    raise ValueError(because("not_a_date", given=describe(value)))
 
 
 def pointer(path: Path) -> str:
@@ -167,10 +167,10 @@ def pointer(path: Path) -> str:
     return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
 
 
-def echo(value: object) -> Words:
+def describe(value: object) -> Words:
     """Return the value as a reason may repeat it: one line, printable, cut at 80 characters.
 
-    >>> echo("22%"), echo(True), echo([1, 2]), echo(12), echo(12).render("it")
+    >>> describe("22%"), describe(True), describe([1, 2]), describe(12), describe(12).render("it")
     ('"22%"', 'true', 'a list', 'the number 12', 'il numero 12')
     """
     match value:
@@ -180,8 +180,10 @@ def echo(value: object) -> Words:
             return Words(str(value).lower())
         case str():
             return Words(f'"{printable(value)}"')
-        case int() if abs(value) >= 10**ECHO_LIMIT:
-            return Words(f"a number of more than {ECHO_LIMIT} digits", f"un numero di più di {ECHO_LIMIT} cifre")
+        case int() if abs(value) >= 10**DESCRIBED_LIMIT:
+            return Words(
+                f"a number of more than {DESCRIBED_LIMIT} digits", f"un numero di più di {DESCRIBED_LIMIT} cifre"
+            )
         case int() | float() | Decimal():
             number = printable(str(value))
             return Words(f"the number {number}", f"il numero {number}")
@@ -194,7 +196,7 @@ def echo(value: object) -> Words:
             return Words(f"a value of type {kind}", f"un valore di tipo {kind}")
 
 
-def printable(text: str, limit: int = ECHO_LIMIT) -> str:
+def printable(text: str, limit: int = DESCRIBED_LIMIT) -> str:
     r"""Return the text cut at ``limit`` characters, with whatever a terminal or a log could not show escaped.
 
     A character that Unicode has not assigned stays: the Python of the other side may know a newer Unicode.

@@ -26,7 +26,7 @@ from parzo_validate.invoice.collected import Unreadable
 from parzo_validate.invoice.json_text import parse
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reasons import Reason, Words
-from parzo_validate.invoice.values import ECHO_LIMIT, echo, printable, read_decimal
+from parzo_validate.invoice.values import DESCRIBED_LIMIT, describe, printable, read_decimal
 from parzo_validate.job.server_flag import ServerFlag, read_server_flags
 
 
@@ -153,7 +153,7 @@ class UnknownJob(_Carrier):
     """A job whose status is none of the documented four; it may carry a result all the same."""
 
     status: Annotated[
-        str, BeforeValidator(lambda value: printable(value) if isinstance(value, str) else echo(value))
+        str, BeforeValidator(lambda value: printable(value) if isinstance(value, str) else describe(value))
     ] = ""
 
 
@@ -236,7 +236,7 @@ def job_in(document: object, raw: object) -> Job:
 
 def _excerpt(raw: object) -> Words:
     if isinstance(raw, Mapping):
-        first = (key if isinstance(key, str) else echo(key) for key in islice(raw, ECHO_LIMIT))
+        first = (key if isinstance(key, str) else describe(key) for key in islice(raw, DESCRIBED_LIMIT))
         keys = printable(", ".join(first))
         return Words(f"an object with the keys {keys}", f"un oggetto con le chiavi {keys}")
-    return echo(raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw)
+    return describe(raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw)

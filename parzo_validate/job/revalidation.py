@@ -15,7 +15,7 @@ from parzo_validate.engine.ruleset import Ruleset, RulesetDict
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.invoice.collected import Unreadable, UnreadableDict
 from parzo_validate.invoice.reasons import Reason, Words
-from parzo_validate.invoice.values import echo, printable
+from parzo_validate.invoice.values import describe, printable
 from parzo_validate.job.envelope import (
     CompletedJob,
     FailedJob,
@@ -171,15 +171,15 @@ def why_nothing(job: Job) -> Reason:
     """Return why a job has nothing to validate; the server's text is cut at 500 characters."""
     match job:
         case FailedJob():
-            said = printable(job.error, TEXT_LIMIT) if job.error else ""
+            error = printable(job.error, TEXT_LIMIT) if job.error else ""
             attempts = _attempts(job)
             return Reason(
                 "failed",
-                f"failed: {said or 'the server gave no reason'}{attempts}",
-                f"fallito: {said or 'il server non ne dice il motivo'}{attempts.italian}",
+                f"failed: {error or 'the server gave no reason'}{attempts}",
+                f"fallito: {error or 'il server non ne dice il motivo'}{attempts.italian}",
             )
         case CompletedJob() | UnknownJob():
-            given = echo(job.result)
+            given = describe(job.result)
             status = Words("completed", "completato")
             if isinstance(job, UnknownJob):
                 status = Words(f"status {job.status!r}, not known here", f"stato {job.status!r}, qui non noto")
@@ -198,7 +198,7 @@ def _attempts(job: FailedJob) -> Words:
     if count is None and given is None:
         return Words("")
     if count is None:
-        got = echo(given)
+        got = describe(given)
         return Words(
             f"; attempt_count is unreadable: expected a count, got {got}",
             f"; attempt_count illeggibile: atteso un numero di tentativi, trovato {got.italian}",

@@ -12,7 +12,7 @@ from typing_extensions import TypedDict  # as pydantic asks for before Python 3.
 from parzo_validate.engine.flag import Flag
 from parzo_validate.invoice.collected import Unreadable
 from parzo_validate.invoice.reasons import Reason, because
-from parzo_validate.invoice.values import echo, printable
+from parzo_validate.invoice.values import describe, printable
 
 TEXT_LIMIT = 500
 """Characters of a server's text that are kept for people to read."""
@@ -79,19 +79,19 @@ def read_server_flags(listed: object) -> ServerFlags:
     if listed is None:
         return ServerFlags()
     if not isinstance(listed, (list, tuple)):
-        return ServerFlags(unreadable=(Unreadable("/validation_flags", because("not_a_list", given=echo(listed))),))
+        return ServerFlags(unreadable=(Unreadable("/validation_flags", because("not_a_list", given=describe(listed))),))
     flags, unreadable = [], []
     for place, entry in enumerate(listed):
-        said = entry if isinstance(entry, Mapping) else {"code": entry}
-        if code := _text(said.get("code")):
-            flags.append(ServerFlag(code, *(_text(said.get(key)) for key in ("severity", "path", "message"))))
+        fields = entry if isinstance(entry, Mapping) else {"code": entry}
+        if code := _text(fields.get("code")):
+            flags.append(ServerFlag(code, *(_text(fields.get(key)) for key in ("severity", "path", "message"))))
         else:
             unreadable.append(Unreadable(f"/validation_flags/{place}", _without_code(entry)))
     return ServerFlags(tuple(flags), tuple(unreadable))
 
 
 def _without_code(entry: object) -> Reason:
-    given = echo(entry)
+    given = describe(entry)
     return Reason(
         "no_code",
         f"expected a code or an object with a code, got {given}",
@@ -102,11 +102,11 @@ def _without_code(entry: object) -> Reason:
 def differences(ours: Iterable[Flag], theirs: Iterable[ServerFlag]) -> tuple[tuple[Flag, ...], tuple[ServerFlag, ...]]:
     """Return our flags that the server lacks, and the server's flags that we lack."""
     ours, theirs = tuple(ours), tuple(theirs)
-    said = {(entry.code, entry.path) for entry in theirs}
-    meant = {place for flag in ours for place in _meant_by(flag)}
+    their_places = {(entry.code, entry.path) for entry in theirs}
+    our_places = {place for flag in ours for place in _meant_by(flag)}
     return (
-        tuple(flag for flag in ours if said.isdisjoint(_meant_by(flag))),
-        tuple(entry for entry in theirs if (entry.code, entry.path) not in meant),
+        tuple(flag for flag in ours if their_places.isdisjoint(_meant_by(flag))),
+        tuple(entry for entry in theirs if (entry.code, entry.path) not in our_places),
     )
 
 

@@ -15,7 +15,7 @@ from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.engine.rule import Rule
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reading import read
-from parzo_validate.invoice.values import echo
+from parzo_validate.invoice.values import describe
 from parzo_validate.testing.case import COMPLETE, Case
 from parzo_validate.testing.promises import (
     OF_AN_INVOICE,
@@ -69,7 +69,7 @@ def check_rule(rule: Rule, *, invoices: _Invoices | None = None) -> None:
     if not isinstance(rule, Rule):
         raise TypeError(f"check_rule expects a Rule, got {rule!r}; decorate the check with @rule(code=..., ...)")
     if isinstance(invoices, (Mapping, Invoice, str)):
-        raise TypeError(f"invoices: expected a strategy or a list of invoices, got {echo(invoices)}; write [it]")
+        raise TypeError(f"invoices: expected a strategy or a list of invoices, got {describe(invoices)}; write [it]")
     for promise, breaks in OF_THE_RULE.items():
         _require(rule, promise, breaks(rule))
     for policy in _POLICIES:

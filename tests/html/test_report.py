@@ -17,7 +17,7 @@ from parzo_validate.html.report import COERCED_UNFOLDED, differences_html
 from parzo_validate.invoice.collected import Coerced, Unreadable
 from parzo_validate.invoice.json_text import read_object
 from parzo_validate.invoice.reasons import Reason, because
-from parzo_validate.invoice.values import echo
+from parzo_validate.invoice.values import describe
 from parzo_validate.job import revalidate
 from parzo_validate.testing.strategies import hostile_json, results
 from parzo_validate.words import SENTENCES, WORDS
@@ -150,7 +150,7 @@ def test_the_sheet_speaks_italian() -> None:
 
 def test_an_italian_sheet_marks_what_exists_in_english_alone_and_nothing_else() -> None:
     report = Report(
-        unreadable=(Unreadable("/c", because("not_a_number", given=echo([]))),),
+        unreadable=(Unreadable("/c", because("not_a_number", given=describe([]))),),
         not_evaluated={("E_N", "/e"): NotEvaluated((), "the register is closed").reason, ("F_N", "/f"): MISSING},
         crashed={"D_C": "KeyError: 'x'"},
         coerced=(Coerced("/f", "1,50", "1.50"), Coerced("/g", "n/a", None)),

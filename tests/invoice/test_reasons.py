@@ -10,12 +10,12 @@ from string import Formatter
 import pytest
 
 from parzo_validate.invoice.reasons import REASONS, Reason, Term, Words, because
-from parzo_validate.invoice.values import echo
+from parzo_validate.invoice.values import describe
 
 FILLED: dict[str, tuple[dict[str, object], str, str]] = {
-    "not_a_number": ({"given": echo("x")}, 'expected a number, got "x"', 'atteso un numero, trovato "x"'),
+    "not_a_number": ({"given": describe("x")}, 'expected a number, got "x"', 'atteso un numero, trovato "x"'),
     "too_many_digits": (
-        {"whole": 18, "decimals": 8, "given": echo(5)},
+        {"whole": 18, "decimals": 8, "given": describe(5)},
         "expected at most 18 digits before and 8 after the point, got the number 5",
         "attese al più 18 cifre prima e 8 dopo la virgola, trovato il numero 5",
     ),
@@ -30,22 +30,22 @@ FILLED: dict[str, tuple[dict[str, object], str, str]] = {
         "le fatture anteriori al 01/10/1997 non sono trattate",
     ),
     "not_a_date": (
-        {"given": echo("30 days")},
+        {"given": describe("30 days")},
         'expected a date as YYYY-MM-DD, got "30 days"',
         'attesa una data come AAAA-MM-GG, trovato "30 days"',
     ),
     "no_such_day": (
-        {"given": echo("2026-02-30")},
+        {"given": describe("2026-02-30")},
         'expected a day that exists, got "2026-02-30"',
         'atteso un giorno che esiste, trovato "2026-02-30"',
     ),
     "not_a_result": (
-        {"given": echo([])},
+        {"given": describe([])},
         "expected a JSON object with the extraction result, got a list",
         "atteso un oggetto JSON con il risultato dell'estrazione, trovato una lista",
     ),
     "job_without_result": (
-        {"status": echo("failed")},
+        {"status": describe("failed")},
         'expected an extraction result, got a job with status "failed" and none; revalidate says why',
         'atteso il risultato di un\'estrazione, trovato un job con stato "failed" che non ne ha; '
         "revalidate dice perché",
@@ -75,9 +75,13 @@ FILLED: dict[str, tuple[dict[str, object], str, str]] = {
         "expected plain mappings, lists and values, got one that raises KeyError when it is read",
         "attesi oggetti, liste e valori semplici, trovato uno che solleva KeyError quando si legge",
     ),
-    "not_text": ({"given": echo(True)}, "expected text, got true", "atteso un testo, trovato true"),
-    "not_an_object": ({"given": echo([])}, "expected an object, got a list", "atteso un oggetto, trovato una lista"),
-    "not_a_list": ({"given": echo({})}, "expected a list, got an object", "attesa una lista, trovato un oggetto"),
+    "not_text": ({"given": describe(True)}, "expected text, got true", "atteso un testo, trovato true"),
+    "not_an_object": (
+        {"given": describe([])},
+        "expected an object, got a list",
+        "atteso un oggetto, trovato una lista",
+    ),
+    "not_a_list": ({"given": describe({})}, "expected a list, got an object", "attesa una lista, trovato un oggetto"),
     "missing": (
         {"names": Words("tax_amount and total are", "mancano imposta e totale")},
         "tax_amount and total are missing",
@@ -103,7 +107,7 @@ FILLED: dict[str, tuple[dict[str, object], str, str]] = {
         "la configurazione non indica la data di riferimento (as_of)",
     ),
     "unknown_currency": (
-        {"given": echo("lire")},
+        {"given": describe("lire")},
         '"lire" is not known as a currency',
         '"lire" non è una valuta nota',
     ),
@@ -134,7 +138,7 @@ def test_a_reason_is_its_english_sentence() -> None:
 
 @pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy, lambda held: pickle.loads(pickle.dumps(held))])  # noqa: S301
 def test_code_and_italian_survive_a_copy_and_a_pickle(duplicate: object) -> None:
-    reason = because("not_text", given=echo([]))
+    reason = because("not_text", given=describe([]))
     again = duplicate(reason)  # type: ignore[operator]
     assert (again, again.code, again.render("it")) == (reason, "not_text", "atteso un testo, trovato una lista")
     words = duplicate(Words("a list", "una lista"))  # type: ignore[operator]

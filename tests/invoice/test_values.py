@@ -17,7 +17,7 @@ from parzo_validate.domain.amounts import (
     to_cent,
     total_of,
 )
-from parzo_validate.invoice.values import echo, plain_digits, printable, read_decimal
+from parzo_validate.invoice.values import describe, plain_digits, printable, read_decimal
 
 ROUNDING = {
     "0.005": "0.01",
@@ -124,7 +124,7 @@ def test_an_integer_of_more_than_eighteen_digits_is_refused(number: int) -> None
     ids=lambda value: type(value).__name__,
 )
 def test_a_foreign_value_is_echoed_in_one_short_line(value: object, shown: str) -> None:
-    assert echo(value) == shown
+    assert describe(value) == shown
 
 
 def test_an_echo_is_cut_at_eighty_characters() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from parzo_validate import DEFAULT_TABLE, InvalidInput, Policy, __version__, validate
 from parzo_validate.engine.reasons import reason_of
 from parzo_validate.invoice.json_text import MAX_DEPTH, parse
-from parzo_validate.invoice.values import echo
+from parzo_validate.invoice.values import describe
 from parzo_validate.job import (
     CompletedJob,
     FailedJob,
@@ -201,7 +201,7 @@ def test_not_even_a_number_beyond_all_bounds_hides_it(name: str, value: object) 
 
 @pytest.mark.parametrize("written", ["1e999999999", "1e5000", "-1e5000", "9" * 5000, "1e999999999999999999999"])
 def test_no_count_grows_into_an_int_of_thousands_of_digits(written: str) -> None:
-    got = echo(parse(written))
+    got = describe(parse(written))
     raw = f'{{"status": "failed", "attempt_count": {written}, "processing_ms": {written}, "confidence": {written}}}'
     assert revalidate(raw).reason == (
         f"failed: the server gave no reason; attempt_count is unreadable: expected a count, got {got}"

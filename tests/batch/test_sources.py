@@ -246,14 +246,14 @@ def test_what_is_neither_text_nor_path_is_refused() -> None:
 
 
 def test_a_pipe_is_waited_for_where_it_is_named_and_not_where_it_lies_in_a_folder(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "a.json")
-    [passed_over] = read(tmp_path)
-    assert passed_over.reason == "cannot read the file: it is a pipe; name it to read it"
     reading, writing = os.pipe()
     os.write(writing, b"{}")
     os.close(writing)
     assert [document.raw for document in read(Path(f"/dev/fd/{reading}"))] == [b"{}"]
     os.close(reading)
+    os.mkfifo(tmp_path / "a.json")
+    [passed_over] = read(tmp_path)
+    assert passed_over.reason == "cannot read the file: it is a pipe; name it to read it"
 
 
 def test_progress_is_told_in_bytes_on_the_disk(tmp_path: Path) -> None:

@@ -40,17 +40,6 @@ class ServerFlag:
     path: str | None = None
     message: str | None = None
 
-    def means(self, flag: Flag) -> bool:
-        """Return whether this is that flag: by code and path, or by code alone when the server gave no path.
-
-        Severity is not compared: a table may weigh a code as its owner likes, and a bare code has no weight.
-
-        >>> ours = Flag("INVALID_TOTAL", "error", "the total is zero", "/financials/total")
-        >>> ServerFlag("INVALID_TOTAL").means(ours), ServerFlag("INVALID_TOTAL", path="/total").means(ours)
-        (True, False)
-        """
-        return (self.code, self.path) in _meant_by(flag)
-
     def as_dict(self) -> ServerFlagDict:
         """Return the flag as a plain dict, ready for JSON."""
         return {"code": self.code, "severity": self.severity, "message": self.message, "path": self.path}

@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parzo_validate import Policy
@@ -28,6 +28,9 @@ def judged(raw: bytes | str) -> Outcome:
 
 
 @given(documents)
+@example(
+    json.dumps(json.loads(SAMPLE_JOB.read_bytes()) | {"validation_flags": ["A_B", {"code": "C_D", "path": "/x"}, 5]})
+)
 def test_what_is_written_is_read_back_as_it_was(raw: bytes | str) -> None:
     outcome = judged(raw)
     again = Outcome.from_dict(json.loads(outcome.to_json()))

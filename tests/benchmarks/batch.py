@@ -94,7 +94,7 @@ def count_lost_and_doubled(source: Path, output: Path) -> tuple[int, int]:
     doubled = 0
     with output.open("rb") as lines:
         for line in lines:
-            number = int(json.loads(line)["source"].rpartition(":")[2])
+            number = json.loads(line)["line"]
             doubled += seen[number]
             seen[number] = 1
     return documents - sum(seen), doubled

@@ -187,8 +187,10 @@ def as_columns(ids: pa.Array, reports: list[Report]) -> pa.RecordBatch:
     """Return the reports as the columns that ``validate_batch`` documents, written down a second time."""
     rows = []
     for report in reports:
-        row: Document = {**report.as_dict(), "error": None, "reason_code": None}
-        row["flags"] = [flag | {"context": [(k, str(v)) for k, v in flag["context"].items()]} for flag in row["flags"]]
+        row: Document = {**report.as_dict(), "error": None, "reason_code": None, "ruleset": str(report.ruleset)}
+        for flag in row["flags"]:
+            values = flag["context"].items()
+            flag["context"] = [(name, v if isinstance(v, str) else json.dumps(v)) for name, v in values]
         rows.append(row)
     return pa.RecordBatch.from_arrays(
         [ids, *(pa.array([row[field.name] for row in rows], field.type) for field in list(SCHEMA)[1:])], schema=SCHEMA

@@ -95,9 +95,11 @@ COMPARED = ("document_id", "verdict", "flags", "not_evaluated", "unreadable", "r
 def answers_to(lines: Iterator[bytes]) -> Iterator[Answer]:
     """Yield what the library says of documents as lines of JSON, one by one."""
     for number, line in enumerate(lines):
-        report: Answer = {"document_id": f"{number:08d}", **validate_json(line).as_dict()}
+        said = validate_json(line)
+        report: Answer = {"document_id": f"{number:08d}", **said.as_dict(), "ruleset": str(said.ruleset)}
         for flag in report["flags"]:
-            flag["context"] = {name: str(value) for name, value in flag["context"].items()}
+            values = flag["context"].items()
+            flag["context"] = {name: v if isinstance(v, str) else json.dumps(v) for name, v in values}
         yield {name: report[name] for name in COMPARED}
 
 

@@ -205,7 +205,9 @@ def test_a_server_that_wants_to_be_left_alone_ends_it(wait: Wait) -> None:
     assert len(server.seen) == 2
 
 
-LATE = "ReadTimeout: the answer did not arrive whole within 0.4 s"
+SOON = 1.5
+"""Seconds: as short as one likes to wait, and long enough for a busy machine to send a request."""
+LATE = f"ReadTimeout: the answer did not arrive whole within {SOON} s"
 ENDLESS = {
     "silent": silent,
     "body": dripping,
@@ -220,7 +222,7 @@ def test_no_server_keeps_a_request_for_longer_than_it_has(wait: Wait, play: Play
     """That the server was left alone while it was still at it is what shows that the client did not wait for it."""
     with serving(play) as server:
         with pytest.raises(JobTimeout) as end:
-            wait(server.url, timeout=0.4, interval=0.1)
+            wait(server.url, timeout=SOON, interval=0.1)
         assert server.left_alone.wait(PATIENCE)
         assert eventually(lambda: server.open_connections == 0)
     assert end.value.problem == LATE
@@ -229,10 +231,10 @@ def test_no_server_keeps_a_request_for_longer_than_it_has(wait: Wait, play: Play
 def test_the_last_request_is_given_up_soon_after_the_time_is_up(wait: Wait) -> None:
     with serving(job("pending"), dripping_headers) as server:
         with pytest.raises(JobTimeout) as end:
-            wait(server.url, timeout=0.9, interval=60)
+            wait(server.url, timeout=2 * SOON, interval=60)
         assert server.left_alone.wait(PATIENCE)
     assert (end.value.state, len(server.seen)) == ("pending", 2)
-    assert re.fullmatch(r"ReadTimeout: the answer did not arrive whole within 0\.7\d* s", end.value.problem)
+    assert re.fullmatch(r"ReadTimeout: the answer did not arrive whole within [0-2]\.\d+ s", end.value.problem)
 
 
 def test_a_connection_of_the_callers_own_keeps_the_time_too() -> None:
@@ -241,7 +243,7 @@ def test_a_connection_of_the_callers_own_keeps_the_time_too() -> None:
         address = f"{server.url}/v1/jobs/job-1"
         assert client.get(address).status_code == 200
         with pytest.raises(JobTimeout, match=LATE):
-            wait_for_job("job-1", api_key=KEY, base_url=server.url, timeout=0.4, client=client)
+            wait_for_job("job-1", api_key=KEY, base_url=server.url, timeout=SOON, client=client)
         assert server.left_alone.wait(PATIENCE)
         assert client.get(address).status_code == 200
 
@@ -265,7 +267,7 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("no_proxy")
 def test_a_tls_that_is_never_agreed_on_is_given_up(wait: Wait) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening, pytest.raises(JobTimeout, match="Timeout: "):
-        wait(f"https://127.0.0.1:{listening.getsockname()[1]}", timeout=0.4, interval=0.1)
+        wait(f"https://127.0.0.1:{listening.getsockname()[1]}", timeout=SOON, interval=0.1)
 
 
 @pytest.mark.usefixtures("no_proxy")
@@ -277,7 +279,7 @@ def test_tls_keeps_the_time(wait: Wait, play: Play, monkeypatch: pytest.MonkeyPa
             assert wait(server.url) == JOB_1
         else:
             with pytest.raises(JobTimeout, match=LATE):
-                wait(server.url, timeout=0.4, interval=0.1)
+                wait(server.url, timeout=SOON, interval=0.1)
             assert server.left_alone.wait(PATIENCE)
 
 

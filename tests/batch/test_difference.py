@@ -159,6 +159,20 @@ def test_a_flag_that_weighs_otherwise_is_a_difference(parzo: Command, file: File
     assert (code, output.splitlines()[-1]) == (1, "INVALID_TOTAL: 0 added, 0 removed, 1 of another severity")
 
 
+def test_what_0_2_0_wrote_is_compared_too() -> None:
+    """It wrote the name of the document, and the ruleset as one text."""
+    lines = [json.loads(line) for line in BEFORE]
+    older = [
+        {key: value for key, value in line.items() if key != "line"}
+        | {"source": f"line {number}", "ruleset": "0.2.0+70b3a6f1.5d21c0aa"}
+        for number, line in enumerate(lines, start=1)
+    ]
+    found = difference(map(json.dumps, older), BEFORE)
+    assert (found.documents, found.changed) == (6, 0)
+    assert found.old_ruleset == Ruleset("0.2.0", "70b3a6f1", "5d21c0aa")
+    assert found.new_ruleset == Ruleset.from_dict(lines[0]["ruleset"])
+
+
 def test_the_command_shows_codes_and_examples(parzo: Command, file: File) -> None:
     names = file("old.jsonl", "\n".join(BEFORE)), file("new.jsonl", "\n".join(NOW))
     code, output, errors = parzo("diff", *reversed(names), "--examples", "1")

@@ -2,7 +2,8 @@
 
 import parzo_validate.starting  # noqa: F401  # first, for what comes takes a moment
 from parzo_validate.domain.amounts import format_amount
-from parzo_validate.engine.flag import Finding, Flag, NotEvaluated, Severity
+from parzo_validate.engine.finding import Finding, NotEvaluated
+from parzo_validate.engine.flag import Flag, Severity
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.report import Report, Verdict
 from parzo_validate.engine.rule import Rule, rule

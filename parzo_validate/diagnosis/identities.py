@@ -10,7 +10,7 @@ from parzo_validate.domain.causes import accepted_gaps
 from parzo_validate.domain.gap_parts import PENSION_FUND_RATES, sum_of_lines
 from parzo_validate.domain.line_sums import HALF_CENT, rounding
 from parzo_validate.domain.party import is_foreign
-from parzo_validate.engine.flag import Finding
+from parzo_validate.engine.finding import Finding
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import Rule
 from parzo_validate.invoice.model import Invoice, LineItem

@@ -10,7 +10,7 @@ from itertools import product
 
 from parzo_validate.domain.amounts import ZERO, add, is_near, multiply, per_cent_of, subtract, total_of
 from parzo_validate.domain.gap_parts import PENSION_FUND_RATES
-from parzo_validate.engine.flag import NotEvaluated
+from parzo_validate.engine.finding import NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.invoice.model import Financials, Invoice
 from parzo_validate.invoice.reasons import Words, because

@@ -1,6 +1,7 @@
 """What a rule is, what it yields, and the table, policy and report around it."""
 
-from parzo_validate.engine.flag import Finding, Flag, NotEvaluated, Severity
+from parzo_validate.engine.finding import Finding, NotEvaluated
+from parzo_validate.engine.flag import Flag, Severity
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.report import Report, Verdict
 from parzo_validate.engine.rule import Rule, rule

@@ -10,15 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from parzo_validate.engine.flag import (
-    ContextValue,
-    Finding,
-    Flag,
-    FrozenDict,
-    NotEvaluated,
-    Severity,
-    as_context_value,
-)
+from parzo_validate.engine.finding import Finding, NotEvaluated
+from parzo_validate.engine.flag import ContextValue, Flag, FrozenDict, Severity, as_context_value
 from parzo_validate.engine.messages import Messages, checked_messages
 from parzo_validate.engine.policy import Policy
 from parzo_validate.errors import InvalidRule

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from parzo_validate.engine.crash import described
-from parzo_validate.engine.flag import NOTHING, Flag, FrozenDict, NotEvaluated, Severity, sort_key
+from parzo_validate.engine.finding import NotEvaluated
+from parzo_validate.engine.flag import NOTHING, Flag, FrozenDict, Severity, sort_key
 from parzo_validate.engine.policy import Policy, fingerprint_of
 from parzo_validate.engine.rule import Rule
 from parzo_validate.errors import DuplicateRuleError, InvalidRule, RuleCrashed, UnknownRuleError

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from parzo_validate.domain.currency import currencies_of
-from parzo_validate.engine.flag import Finding, NotEvaluated
+from parzo_validate.engine.finding import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice

@@ -6,7 +6,7 @@ from parzo_validate.domain.fiscal_code import read_fiscal_codes
 from parzo_validate.domain.number_check import fault_of
 from parzo_validate.domain.party import is_foreign, parties_of, undecided_by
 from parzo_validate.domain.vat_number import read_vat_number
-from parzo_validate.engine.flag import Finding, NotEvaluated
+from parzo_validate.engine.finding import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice

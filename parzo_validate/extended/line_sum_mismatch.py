@@ -12,7 +12,7 @@ from parzo_validate.domain.line_sums import (
     plausible_line_sums,
     rounding,
 )
-from parzo_validate.engine.flag import Finding, NotEvaluated
+from parzo_validate.engine.finding import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pydantic import BaseModel
 
 from parzo_validate.domain.party import Role, is_foreign, parties_of
-from parzo_validate.engine.flag import Finding, NotEvaluated
+from parzo_validate.engine.finding import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice

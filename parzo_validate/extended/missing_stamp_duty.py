@@ -9,7 +9,7 @@ from parzo_validate.domain.currency import is_euro
 from parzo_validate.domain.document import is_self_invoice, states_no_tax
 from parzo_validate.domain.line_sums import STAMP_DUTIES
 from parzo_validate.domain.party import is_foreign, is_italian
-from parzo_validate.engine.flag import Finding, NotEvaluated
+from parzo_validate.engine.finding import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice

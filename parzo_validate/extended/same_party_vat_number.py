@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from parzo_validate.domain.document import is_self_invoice
 from parzo_validate.domain.party import parties_of
 from parzo_validate.domain.vat_number import SEVERAL, VatNumber, read_vat_number
-from parzo_validate.engine.flag import Finding, NotEvaluated
+from parzo_validate.engine.finding import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice

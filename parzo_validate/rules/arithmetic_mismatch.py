@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from parzo_validate.domain.amounts import add, format_amount, subtract
 from parzo_validate.domain.causes import CAUSES_OF_A_GAP, cause_of
 from parzo_validate.domain.document import states_no_tax
-from parzo_validate.engine.flag import Finding, NotEvaluated
+from parzo_validate.engine.finding import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice

@@ -8,7 +8,7 @@ from functools import lru_cache
 from parzo_validate.domain.amounts import format_number, multiply
 from parzo_validate.domain.document import is_credit_note, states_no_tax
 from parzo_validate.domain.party import is_foreign, undecided_by
-from parzo_validate.engine.flag import Finding, NotEvaluated
+from parzo_validate.engine.finding import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice

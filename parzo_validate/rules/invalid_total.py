@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from parzo_validate.domain.amounts import format_amount
 from parzo_validate.domain.document import is_credit_note, is_self_invoice
-from parzo_validate.engine.flag import Finding, NotEvaluated
+from parzo_validate.engine.finding import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import Flaky
 from hypothesis.strategies import SearchStrategy
 
-from parzo_validate.engine.flag import Finding
+from parzo_validate.engine.finding import Finding
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.engine.rule import Rule
 from parzo_validate.invoice.model import Invoice

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
-from parzo_validate.engine.flag import Finding, Flag, NotEvaluated
+from parzo_validate.engine.finding import Finding, NotEvaluated
+from parzo_validate.engine.flag import Flag
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import Rule
 from parzo_validate.invoice.model import Invoice

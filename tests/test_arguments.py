@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from importlib import import_module
 from inspect import isfunction
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -13,9 +14,11 @@ import parzo_validate
 from parzo_validate import DEFAULT_TABLE, Finding, Flag, InvalidInput, NotEvaluated, Policy, Report, Severity, rule
 from parzo_validate.arrow import validate_batch, validate_batches
 from parzo_validate.batch import validate_stream
+from parzo_validate.browser.assembly import assemble_page
 from parzo_validate.client import wait_for_job, wait_for_job_async
 from parzo_validate.config import Config, load_config
 from parzo_validate.html import invoice_html, report_html
+from parzo_validate.html.report import differences_html
 from parzo_validate.job import revalidate
 from parzo_validate.plugins import discover
 from parzo_validate.testing import check_rule
@@ -142,6 +145,20 @@ def test_a_wrong_argument_is_refused_with_what_was_expected(call: Callable[[], o
         call()
     assert str(refused.value) == message
     assert not isinstance(refused.value, InvalidInput)
+
+
+BY_NAME: dict[str, Callable[[], object]] = {
+    "invoice_html-diagnoses": lambda: invoice_html({}, Report(), ()),  # type: ignore[call-arg]
+    "report_html-diagnoses": lambda: report_html(Report(), ()),  # type: ignore[call-arg]
+    "differences_html-lang": lambda: differences_html(revalidate({"status": "completed", "result": {}}), "en"),  # type: ignore[call-arg]
+    "assemble_page-pyodide": lambda: assemble_page(Path("out"), Path("nowhere"), wheels=Path("nowhere")),  # type: ignore[call-arg]
+}
+
+
+@pytest.mark.parametrize("call", BY_NAME.values(), ids=BY_NAME)
+def test_an_option_is_given_by_its_name(call: Callable[[], object]) -> None:
+    with pytest.raises(TypeError, match="positional argument"):
+        call()
 
 
 def test_every_documented_function_is_asked() -> None:

@@ -75,7 +75,9 @@ def test_the_lock_has_the_hash_and_the_size_of_every_file(
 ) -> None:
     out = tmp_path / "out"
     parzo("page", out, "--pyodide", pyodide, "--wheels", wheels)
-    lock = json.loads((out / "lock.json").read_text(encoding="utf-8"))
+    written = (out / "lock.json").read_text(encoding="utf-8")
+    assert written.startswith('{\n "parzo_validate": '), "a line for each value"
+    lock = json.loads(written)
     assert (lock["parzo_validate"], lock["pyodide"], lock["info"]) == (__version__, "314.0.7", INFO)
     assert len(lock["wheels"]) == len(WHEELS) + 1
     assert set(lock["wheels"]) < set(lock["files"])

@@ -308,6 +308,26 @@ def test_without_a_size_no_time_is_promised(capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr().err == "600 documents, 10/s\n"
 
 
+def test_before_anything_was_read_no_time_is_promised(capsys: pytest.CaptureFixture[str]) -> None:
+    clock = Clock()
+    with Meter(1000, clock) as meter:
+        meter.tell(0)
+        clock.now += 60
+        meter.tell(600)
+    assert capsys.readouterr().err == "600 documents, 10/s\n"
+
+
+def test_half_a_minute_and_a_bit_is_a_minute(capsys: pytest.CaptureFixture[str]) -> None:
+    """Two thirds were read in 61 seconds, so that 30.5 are left."""
+    clock = Clock()
+    with Meter(1500, clock) as meter:
+        meter.tell(0)
+        clock.now += 61
+        meter.on_read(1000)
+        meter.tell(610)
+    assert capsys.readouterr().err == "610 documents, 10/s, 67%, 1 min left\n"
+
+
 def test_a_terminal_gets_a_bar(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     monkeypatch.setenv("TERM", "xterm")

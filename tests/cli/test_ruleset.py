@@ -230,6 +230,27 @@ def test_a_file_that_others_can_write_does_not_count_unless_it_is_named(
     assert passed_over == bool(danger and name != "pyproject.toml")
 
 
+@pytest.mark.parametrize(
+    ("owner", "linker", "danger"),
+    [
+        (1000, 1000, ""),
+        (0, 0, ""),
+        (0, 1000, ""),
+        (1000, 0, ""),
+        (1001, 1000, "it belongs to another user"),
+        (1000, 1001, "it belongs to another user"),
+    ],
+    ids=["own", "the-systems", "own-link-to-the-systems", "the-systems-link-to-own", "anothers", "anothers-link"],
+)
+def test_what_this_user_or_the_system_owns_is_trusted(
+    monkeypatch: pytest.MonkeyPatch, owner: int, linker: int, danger: str
+) -> None:
+    file, link = (SimpleNamespace(st_uid=uid, st_mode=0o100600) for uid in (owner, linker))
+    system = SimpleNamespace(stat=lambda _: file, lstat=lambda _: link, geteuid=lambda: 1000)
+    monkeypatch.setattr(nearest_config, "os", system)
+    assert nearest_config._danger(Path("parzo-validate.toml")) == danger
+
+
 @POSIX
 @pytest.mark.parametrize(
     ("group", "members", "own"),

@@ -15,10 +15,11 @@ import jsonschema
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from pydantic import BaseModel, ValidationError
 
 from parzo_validate import DEFAULT_TABLE, ParzoValidateError, Policy, RuleTable, validate
 from parzo_validate.config import Config, InvalidConfig, load_config
-from parzo_validate.config.file import ConfigFile, PolicySection, Settings
+from parzo_validate.config.file import ConfigFile, PolicySection, Problem, Settings, holds_settings
 from parzo_validate.config.toml_lines import TomlLines, line_that_python_cannot_read
 from parzo_validate.config.toml_text import dump_toml
 from parzo_validate.engine.flag import FrozenDict
@@ -125,6 +126,17 @@ def test_a_table_that_is_almost_ours_is_not_overlooked(load: Load) -> None:
         load("[tool.parzo_validate]", "pyproject.toml")
 
 
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [("[tool.parzo-validate]", True), ("[tool.other]", False), ("", False)],
+    ids=["ours", "another-tools", "empty"],
+)
+def test_a_pyproject_holds_settings_or_does_not(tmp_path: Path, text: str, held: bool) -> None:
+    path = tmp_path / "pyproject.toml"
+    path.write_text(text, encoding="utf-8")
+    assert holds_settings(path) == held
+
+
 KNOWN, KNOWN_CAUSES = ", ".join(CODES), ", ".join(CAUSES)
 KEYS_OF_A_PROFILE = "rules, disable, severity, plugins, policy, fail_on, lang"
 KEYS = f"{KEYS_OF_A_PROFILE}, profile"
@@ -221,6 +233,10 @@ REFUSED = {
         'disable = ["INVALID_TOTAL"]\n[profile.a]\nrules = []',
         f"a.toml:3: profile.a.rules: {NO_RULE}",
     ),
+    "no-rule-left-by-two-keys": (
+        'rules = ["INVALID_TOTAL"]\ndisable = ["INVALID_TOTAL"]',
+        f"a.toml:2: disable: {NO_RULE}",
+    ),
     "tolerance-nan": ("policy.tolerance = nan", "a.toml:1: policy.tolerance: expected a number, got NaN"),
     "tolerance-huge": (
         "policy.tolerance = 1e999999",
@@ -285,6 +301,11 @@ def test_what_is_wrong_is_named_with_its_line_and_what_was_meant(load: Load, tex
         load(text)
     assert str(refused.value) == line
     assert isinstance(refused.value, ParzoValidateError)
+
+
+def test_what_is_said_of_one_problem_has_a_thousand_characters_at_most() -> None:
+    assert str(Problem(("key",), lambda: "x" * 995)) == "key: " + "x" * 995
+    assert str(Problem(("key",), lambda: "x" * 996)) == "key: " + "x" * 994 + "…"
 
 
 def test_all_that_is_wrong_is_named_at_once(load: Load) -> None:
@@ -654,6 +675,14 @@ def test_settings_are_frozen_through_and_through(load: Load) -> None:
     assert isinstance(config.settings["policy"]["accepted_causes"], tuple)
     assert isinstance(config.settings["profile"]["rossi"], FrozenDict)
     assert load(config.to_toml()) == config
+
+
+@pytest.mark.parametrize(
+    ("section", "key"), [(ConfigFile(), "profile"), (Settings(), "lang"), (PolicySection(), "tolerance")]
+)
+def test_a_section_that_was_read_does_not_change(section: BaseModel, key: str) -> None:
+    with pytest.raises(ValidationError, match="Instance is frozen"):
+        setattr(section, key, None)
 
 
 def test_a_key_may_have_hyphens(load: Load) -> None:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from parzo_validate import DEFAULT_TABLE, Flag, InvalidInput, NotEvaluated, Report, Severity, validate, validate_json
 from parzo_validate.diagnosis import diagnose
 from parzo_validate.html import invoice_html, report_html, stylesheet
-from parzo_validate.html.report import COERCED_UNFOLDED, differences_html
+from parzo_validate.html.report import differences_html
+from parzo_validate.html.text import text
 from parzo_validate.invoice.collected import Coerced, Unreadable
 from parzo_validate.invoice.json_text import read_object
 from parzo_validate.invoice.reasons import Reason, because
@@ -173,7 +174,7 @@ def test_many_values_of_another_form_are_folded_away() -> None:
     def sheet(count: int, lang: str = "en") -> str:
         return report_html(Report(coerced=(Coerced("/f", "1,50", "1.50"),) * count), lang=lang)
 
-    assert "<details>" not in sheet(COERCED_UNFOLDED)
+    assert "<details>" not in sheet(5)
     assert "<details><summary>6 values</summary><ul><li><code>/f</code> <q>1,50</q> → 1.50</li><li>" in sheet(6)
     assert "<summary>1.000 valori</summary>" in sheet(1000, "it")
     assert Page(sheet(6)).values("href") == []
@@ -204,10 +205,11 @@ def test_both_languages_have_every_word() -> None:
 
 
 def test_a_job_shows_where_the_server_says_otherwise() -> None:
-    job = json.loads(SAMPLE_JOB.read_text(encoding="utf-8")) | {"validation_flags": ["DATE_INCOHERENCE", 42]}
+    placed = {"code": "INVALID_TOTAL", "path": "/financials/total"}
+    job = json.loads(SAMPLE_JOB.read_text(encoding="utf-8")) | {"validation_flags": ["DATE_INCOHERENCE", 42, placed]}
     assert Page(differences_html(revalidate(job))).text == (
         "Differences from the server missing on server INVALID_PIVA_CHECKSUM /buyer/vat_number "
-        "only on server DATE_INCOHERENCE "
+        "only on server DATE_INCOHERENCE only on server INVALID_TOTAL /financials/total "
         "unreadable /validation_flags/1 expected a code or an object with a code, got the number 42"
     )
 
@@ -246,6 +248,19 @@ def test_a_value_that_is_missing_or_unreadable_is_shown_as_it_is_and_marked() ->
     assert "subtotal 1000 or so unreadable" in page.text
     assert "total — not checked" in page.text
     assert "# quantity VAT rate 1 unreadable 5 2 [] unreadable —" in page.text
+
+
+@pytest.mark.parametrize(
+    ("items", "cell"),
+    [([5], '<td colspan="1">5</td>'), ([5, {"quantity": 1, "amount": 2}], '<td colspan="2">5</td>')],
+    ids=["no-columns", "two-columns"],
+)
+def test_what_is_no_line_is_as_wide_as_the_lines_beside_it(items: list[Any], cell: str) -> None:
+    assert cell in invoice_html(lines(*items), Report())
+
+
+def test_of_a_long_text_two_thousand_characters_are_shown() -> None:
+    assert (text("x" * 2000), text("x" * 2001)) == ("x" * 2000, "x" * 1999 + "…")
 
 
 @pytest.mark.parametrize(

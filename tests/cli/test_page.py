@@ -1,0 +1,23 @@
+"""The command page: what it says of the page that it has put together."""
+
+from pathlib import Path
+
+import pytest
+
+from parzo_validate.browser.assembly import Page
+from parzo_validate.cli import page
+from tests.helpers.builders import Command
+
+
+def test_it_says_how_large_the_page_is_and_how_to_serve_it(parzo: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def assembled(out: Path, **parts: Path) -> Page:
+        assert parts == {"pyodide": Path("package"), "wheels": Path("there")}
+        return Page(out, {"index.html": 60_000, "pyodide.asm.wasm": 1_500_000}, "314.0.7")
+
+    monkeypatch.setattr(page, "assemble_page", assembled)
+    assert parzo("page", "out", "--pyodide", "package", "--wheels", "there") == (
+        0,
+        "out: 2 files, 1.6 MB, Pyodide 314.0.7; serve it with, for instance,\n"
+        "  python3 -m http.server --bind 127.0.0.1 --directory out\n",
+        "",
+    )

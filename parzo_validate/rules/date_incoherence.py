@@ -93,14 +93,11 @@ def _finding(issued: date, due: date) -> Finding:
 
 def _likeliest_reason(issued: date, due: date) -> str:
     """Return the likeliest slip that would leave a usual term of payment between the dates, or nothing."""
-    a_year_early = _is_usual_term((due - issued) + timedelta(days=365))
-    if a_year_early and due.year < issued.year:
-        return "year_slip"
     if _is_usual_term(issued - due):
         return "dates_exchanged"
     if _is_usual_term(due - _swapped(issued)) or _is_usual_term(_swapped(due) - issued):
         return "day_and_month_swapped"
-    return "year_slip" if a_year_early else ""
+    return "year_slip" if _is_usual_term((due - issued) + timedelta(days=365)) else ""
 
 
 def _is_usual_term(term: timedelta) -> bool:

@@ -1,4 +1,4 @@
-"""What a wait is made of: the request shows no key, and the pauses of many clients fall apart."""
+"""What a wait is made of: the request shows no key and ends in time, the pauses of many clients fall apart."""
 
 import httpx
 import pytest
@@ -20,6 +20,11 @@ def test_no_key_stands_in_a_repr() -> None:
     assert request.headers["X-API-Key"] == KEY
     assert KEY not in repr(request)
     assert "redact" not in repr(request)
+
+
+def test_the_last_request_has_three_quarters_of_a_second_beyond_the_time_out() -> None:
+    request, _ = start_polling("7", KEY, "https://api.example", 20, 4, 1000, None, httpx.Client, lambda: 50.0, None)
+    assert (request.timeout, request.give_up_at) == (15, 70.75)
 
 
 def test_clients_that_failed_together_do_not_ask_again_together(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,7 +42,7 @@ def test_a_step_has_its_own_time_or_what_is_left(passed: float, timeout: float |
 
 
 @pytest.mark.parametrize("late", [httpcore.ReadTimeout, httpcore.WriteTimeout, httpcore.ConnectTimeout])
-@pytest.mark.parametrize("passed", [6, 7])
+@pytest.mark.parametrize("passed", [6, 6.5, 7])
 def test_no_step_begins_after_it(passed: float, late: type[httpcore.TimeoutException]) -> None:
     clock = Clock()
     with value_set(current_deadline, clock.deadline()):

@@ -6,14 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from parzo_validate import ParzoValidateError
-from parzo_validate.client.polling import (
-    LONGEST_PAUSE,
-    InvalidRequest,
-    JobFailed,
-    JobRefused,
-    JobTimeout,
-    poll,
-)
+from parzo_validate.client.polling import InvalidRequest, JobFailed, JobRefused, JobTimeout, poll
 from parzo_validate.client.response import NoResponse, Response
 from parzo_validate.job.envelope import FailedJob, read_job
 
@@ -39,7 +32,7 @@ def pauses(replies: Sequence[Response | NoResponse], *, timeout: float = 120, in
     [
         ([DONE], []),
         ([PENDING, PENDING, DONE], [4, 4]),
-        ([DOWN, DOWN, DOWN, DOWN, DONE], [4, 8, 16, LONGEST_PAUSE]),
+        ([DOWN, DOWN, DOWN, DOWN, DONE], [4, 8, 16, 30]),
         ([DOWN, DOWN, PENDING, DOWN, DONE], [4, 8, 4, 4]),
         ([Response(500, {}), Response(502, {}), DONE], [4, 8]),
         ([Response(408, {}), Response(408, {}), DONE], [4, 8]),
@@ -63,6 +56,7 @@ def test_the_pauses(replies: Sequence[Response | NoResponse], expected: list[flo
     [
         (PENDING, 10, [4, 4, 2]),
         (PENDING, 8, [4, 4]),
+        (PENDING, 8.5, [4, 4, 0.5]),
         (PENDING, 3, [3]),
         (DOWN, 30, [4, 8, 16, 2]),
         (Response(429, {"retry-after": "7"}), 15, [7, 7]),
@@ -70,7 +64,7 @@ def test_the_pauses(replies: Sequence[Response | NoResponse], expected: list[flo
         (Response(429, {"retry-after": "9" * 400}), 120, []),
     ],
     ids=[
-        *("last-look-when-time-is-up", "exact", "shorter-than-the-interval", "unreachable"),
+        *("last-look-when-time-is-up", "exact", "half-a-second-left", "shorter-than-the-interval", "unreachable"),
         *("not-before-it-may", "longer-than-is-left", "for-ever"),
     ],
 )
@@ -78,6 +72,11 @@ def test_the_last_request_is_made_when_the_time_is_up(
     reply: Response | NoResponse, timeout: float, expected: list[float]
 ) -> None:
     assert pauses([reply], timeout=timeout) == expected
+
+
+@pytest.mark.parametrize("status", [200, 201, 203, 299])
+def test_every_success_of_http_is_an_answer(status: int) -> None:
+    assert pauses([PENDING._replace(status=status), DONE._replace(status=status)]) == [4]
 
 
 def test_jitter_shortens_the_pause_after_a_failure_alone() -> None:
@@ -167,3 +166,9 @@ def test_errors_read_well_and_survive_the_way_between_processes(error: ParzoVali
     again = pickle.loads(pickle.dumps(error))  # noqa: S301  # our own bytes
     assert (type(again), str(again), vars(again)) == (type(error), text, vars(error))
     assert isinstance(error, ParzoValidateError)
+
+
+@pytest.mark.parametrize("raised", [JobFailed(FAILED), JobRefused(401, "x"), JobTimeout(1.0, None, "")], ids=repr)
+def test_an_error_equals_itself_alone_so_that_a_set_can_hold_it(raised: ParzoValidateError) -> None:
+    again = pickle.loads(pickle.dumps(raised))  # noqa: S301  # our own bytes
+    assert len({raised, raised, again}) == 2

@@ -28,6 +28,7 @@ CASES: dict[str, tuple[str, str, tuple[int, str | None] | None]] = {
     "due-date-read-american": ("2026-11-05", "2026-03-12", (238, "day_and_month_swapped")),
     "issue-date-read-american": ("2026-12-04", "2026-04-15", (233, "day_and_month_swapped")),
     "due-date-of-december-read-american": ("2026-11-20", "2026-04-12", (222, "day_and_month_swapped")),
+    "swapped-before-a-year-early": ("2026-11-02", "2026-03-01", (246, "day_and_month_swapped")),
     "swapping-would-not-help": ("2026-12-31", "2026-08-08", (145, None)),
     "exchanged-before-swapped": ("2026-05-01", "2026-02-12", (78, "dates_exchanged")),
     "last-year": ("2026-04-01", "2025-05-01", (335, "year_slip")),

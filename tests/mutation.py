@@ -60,7 +60,8 @@ TOP = PACKAGE.name
 BESIDES = {
     **dict.fromkeys(("rules", "extended", "domain", "invoice", "engine"), JUDGING),
     "diagnosis": "testing/test_vectors.py",
-    TOP: "test_validate.py test_plugins.py cli/test_app.py cli/test_terminal.py",
+    **dict.fromkeys(("html", "browser"), "test_arguments.py"),
+    TOP: "test_validate.py test_plugins.py test_arguments.py cli/test_app.py cli/test_terminal.py",
 }
 """The tests that must notice a change in a room besides those that mirror it."""
 

@@ -12,16 +12,17 @@ import pytest
 
 import parzo_validate
 from parzo_validate import DEFAULT_TABLE, Finding, Flag, InvalidInput, NotEvaluated, Policy, Report, Severity, rule
-from parzo_validate.arrow import validate_batch, validate_batches
+from parzo_validate.arrow import output_schema, validate_batch, validate_batches
 from parzo_validate.batch import validate_stream
 from parzo_validate.browser.assembly import assemble_page
 from parzo_validate.client import wait_for_job, wait_for_job_async
 from parzo_validate.config import Config, load_config
+from parzo_validate.diagnosis import diagnose
 from parzo_validate.html import invoice_html, report_html
 from parzo_validate.html.report import differences_html
 from parzo_validate.job import revalidate
 from parzo_validate.plugins import discover
-from parzo_validate.testing import check_rule
+from parzo_validate.testing import check_rule, check_vector
 from parzo_validate.testing.strategies import coherent_results, defective_results
 from tests.helpers.builders import ROOT
 
@@ -137,6 +138,40 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         "printed={'tolerance': 1}: expected True or False",
     ),
 }
+
+
+ONE, TWO = "1 positional argument but 2 were given", "2 positional arguments but 3 were given"
+NONE_OR_ONE = "from 0 to 1 positional arguments but 2 were given"
+
+BY_NAME_ALONE: dict[str, tuple[Callable[..., object], tuple[object, ...], str]] = {
+    "validate": (parzo_validate.validate, ({}, DEFAULT_TABLE), ONE),
+    "validate_json": (parzo_validate.validate_json, ("{}", DEFAULT_TABLE), ONE),
+    "rule": (rule, ("ACME_PO_MISSING",), "0 positional arguments but 1 was given"),
+    "validate_batch": (validate_batch, (BATCH, DEFAULT_TABLE), ONE),
+    "validate_batches": (validate_batches, ([BATCH], DEFAULT_TABLE), ONE),
+    "output_schema": (output_schema, (pa.string(), "document_id"), NONE_OR_ONE),
+    "validate_stream": (validate_stream, ([], DEFAULT_TABLE), ONE),
+    "wait_for_job": (wait_for_job, ("1", "k"), ONE),
+    "wait_for_job_async": (wait_for_job_async, ("1", "k"), ONE),
+    "load_config": (load_config, ("parzo.toml", "ci"), ONE),
+    "diagnose": (diagnose, ({}, Policy()), ONE),
+    "report_html": (report_html, (Report(), {}), ONE),
+    "invoice_html": (invoice_html, ({}, Report(), {}), TWO),
+    "revalidate": (revalidate, ({}, DEFAULT_TABLE), ONE),
+    "discover": (discover, ([], "skip"), NONE_OR_ONE),
+    "check_rule": (check_rule, (WRONG, []), ONE),
+    "check_vector": (check_vector, (WRONG, DEFAULT_TABLE), ONE),
+}
+"""Functions, with the first of their arguments that a caller has to name."""
+
+
+@pytest.mark.parametrize(("function", "given", "counts"), BY_NAME_ALONE.values(), ids=BY_NAME_ALONE)
+def test_what_must_be_named_is_not_taken_by_its_place(
+    function: Callable[..., object], given: tuple[object, ...], counts: str
+) -> None:
+    with pytest.raises(TypeError) as refused:
+        function(*given)
+    assert str(refused.value) == f"{function.__name__}() takes {counts}"
 
 
 @pytest.mark.parametrize(("call", "message"), REFUSED.values(), ids=REFUSED)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from parzo_validate import InvalidInput
 from parzo_validate.batch import opening, sources
 from parzo_validate.batch.opening import zstandard_module
-from parzo_validate.batch.sources import Received, documents, files, size_of
+from parzo_validate.batch.sources import Lines, Received, documents, files, pieces, size_of
 
 LINES = b'{"vendor": {}}\n\n \t\n{broken\n{"buyer": {}}'
 READ = [(1, b'{"vendor": {}}\n'), (4, b"{broken\n"), (5, b'{"buyer": {}}')]
@@ -48,6 +48,13 @@ def test_lines_are_the_same_however_much_is_read_at_once(text: bytes, at_once: i
     assert [(document.raw, bool(document.reason)) for document in found] == [
         (b"", True) if len(line) > longest else (line, False) for _, line in kept
     ]
+
+
+def test_lines_travel_in_pieces_of_128_kibibytes(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b'{"vendor": {} }\n' * 20_000)
+    found = [piece for piece in pieces([path]) if isinstance(piece, Lines)]
+    assert [(piece.line, len(piece.raw)) for piece in found] == [(1, 131_072), (8_193, 131_072), (16_385, 57_856)]
 
 
 def test_a_line_from_a_pipe_is_there_as_soon_as_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,6 +32,7 @@ ITALIAN = {
     "other-digits-before": ("12 03187450121", "", None),
     "varese": ("P. I. VA 03187450121", "", None),
     "palermo": ("PA03187450121", "", None),
+    "venezia-and-not-venezuela": ("VE03187450121", "", None),
     "norway": ("No. 03187450121", "", None),
     "small-word-before": ("la 03187450121", "", None),
 }

@@ -93,6 +93,7 @@ QUIRKS = {
     "swedish-too-short": ("SE5561888401", False),
     "swedish-that-names-the-company-alone": ("SE5561888404", False),
     "swedish-too-long": ("SE55618884040101", False),
+    "hungarian-with-all-eleven": ("HU12892312241", True),
     "hungarian-with-wrong-eight": ("HU12892313241", False),
     "hungarian-with-twelve": ("HU128923122411", False),
     "dutch-ending-in-letters": ("NL820098395BAB", False),

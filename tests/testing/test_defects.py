@@ -196,6 +196,10 @@ PRINTED: dict[str, tuple[dict[str, Any], set[str]]] = {
     "dates-either-way": ({"invoice": {"date": "02/03/2026", "due_date": "01/03/2026"}}, set()),
     "dates-that-are-none": ({"invoice": {"date": "30/02/2026", "due_date": "31 febbraio"}}, set()),
     "two-readings": ({"financials": {"subtotal": "1.220", "tax_amount": 0, "total": 500}}, set()),
+    "two-readings-and-a-document-that-decides": (
+        {"financials": {"subtotal": "1.000,00", "tax_amount": "220,00", "total": "1.202"}},
+        {SUM},
+    ),
     "two-readings-of-dinars": (
         {"financials": {"subtotal": "1.220", "tax_amount": "1.000", "total": 500, "currency": "KWD"}},
         set(),

@@ -17,13 +17,12 @@ from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.json_text import read_object
 from parzo_validate.invoice.reading import Document, read_at_once
-from parzo_validate.invoice.reasons import Reason
+from parzo_validate.invoice.reasons import NO_REASON, Reason
 from parzo_validate.job.envelope import is_job
 from parzo_validate.job.revalidation import Revalidation, RevalidationDict, revalidate
 from parzo_validate.validate import validate
 
 STANDARD_INPUT = "-"
-_JUDGED = Reason("", "")
 
 
 class JudgedDict(ReportDict):
@@ -65,7 +64,7 @@ class Outcome:
     source: str
     line: int | None
     report: Report | None = None
-    reason: Reason = _JUDGED
+    reason: Reason = NO_REASON
     job: Revalidation | None = None
     diagnoses: tuple[Diagnosis, ...] | None = None
 
@@ -118,7 +117,7 @@ class Outcome:
             written["source"],
             written["line"],
             report,
-            _JUDGED if report else Reason(written["reason_code"], written["error"]),
+            NO_REASON if report else Reason(written["reason_code"], written["error"]),
             job and Revalidation.from_dict(job, report),
             None if diagnoses is None else tuple(map(Diagnosis.from_dict, diagnoses)),
         )

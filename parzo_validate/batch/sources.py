@@ -12,7 +12,7 @@ from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.json_text import LONGEST_DOCUMENT
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reading import Document
-from parzo_validate.invoice.reasons import Reason, Words
+from parzo_validate.invoice.reasons import NO_REASON, Reason, Words
 from parzo_validate.invoice.values import describe
 
 JSON_LINES_SUFFIXES = (".jsonl", ".ndjson")
@@ -29,16 +29,13 @@ READ_AT_ONCE = 1 << 17
 """Bytes of lines that are read, and travel to a worker, in one piece."""
 
 
-WAS_READ = Reason("", "")
-
-
 class Received(NamedTuple):
     """A document as it came, and where from; ``reason`` says why it could not be read, and is empty when it was."""
 
     source: str
     line: int | None
     raw: Document
-    reason: Reason = WAS_READ
+    reason: Reason = NO_REASON
 
 
 class Lines(NamedTuple):

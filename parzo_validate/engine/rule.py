@@ -144,7 +144,7 @@ class Rule:
         template = self.messages[lang].get(finding.variant)
         if template is None:
             raise self._broken(f"finding variant {finding.variant!r}: there is no such message")
-        values = {name: _in_words(value, lang) for name, value in finding.context.items()}
+        values = {name: in_language(value, lang) for name, value in finding.context.items()}
         if party := values.get("party"):
             values["party"] = _PARTY[lang].get(party, party)
         try:
@@ -160,14 +160,6 @@ class Rule:
 
     def _broken(self, promise: str) -> InvalidRule:
         return InvalidRule(f"rule {self.code}: {promise}")
-
-
-def _in_words(value: object, lang: str) -> object:
-    return (
-        ", ".join(str(in_language(item, lang)) for item in value)
-        if isinstance(value, tuple)
-        else in_language(value, lang)
-    )
 
 
 def _rule_at(place: str) -> Any:

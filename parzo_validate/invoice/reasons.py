@@ -72,7 +72,8 @@ def in_language(value: object, lang: str) -> object:
     """Return a value as a sentence in ``"en"`` or ``"it"`` writes it.
 
     Its type decides, since digits alone do not tell an amount from an invoice number: a Decimal and a date are written
-    as the language writes them, a text that knows its Italian is rendered in it, and every other value stays as it is.
+    as the language writes them, a text that knows its Italian is rendered in it, a list has commas between its values,
+    and every other value stays as it is.
 
     >>> amount, day, words = Decimal("1220.00"), date(2026, 4, 1), Words("a list", "una lista")
     >>> [in_language(value, "it") for value in (amount, day, words, "1220.00")]
@@ -87,6 +88,8 @@ def in_language(value: object, lang: str) -> object:
             return italian_number(f"{value:f}") if lang == "it" else f"{value:f}"
         case date():
             return italian_date(value) if lang == "it" else value.isoformat()
+        case tuple():
+            return ", ".join(str(in_language(item, lang)) for item in value)
         case _:
             return value
 
@@ -122,6 +125,9 @@ class Reason(Words):
         """Return the reason that stands in JSON as ``reason`` and ``reason_code``, in the one language written."""
         return cls(written.get("reason_code", ""), written["reason"])
 
+
+NO_REASON = Reason("", "")
+"""Stands where nothing went wrong."""
 
 REASONS: Mapping[str, tuple[str, str]] = {
     "not_a_number": ("expected a number, got {given}", "atteso un numero, trovato {given}"),

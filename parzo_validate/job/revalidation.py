@@ -14,7 +14,7 @@ from parzo_validate.engine.report import Report
 from parzo_validate.engine.ruleset import Ruleset, RulesetDict
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.invoice.collected import Unreadable, UnreadableDict
-from parzo_validate.invoice.reasons import Reason, Words
+from parzo_validate.invoice.reasons import NO_REASON, Reason, Words
 from parzo_validate.invoice.values import describe, printable
 from parzo_validate.job.envelope import (
     CompletedJob,
@@ -44,9 +44,6 @@ class RevalidationDict(TypedDict):
     ruleset_difference: str
 
 
-_JUDGED = Reason("", "")
-
-
 @dataclass(frozen=True, slots=True)
 class Revalidation:
     """What judging a job again has shown.
@@ -64,7 +61,7 @@ class Revalidation:
 
     status: str
     report: Report | None = None
-    reason: Reason = _JUDGED
+    reason: Reason = NO_REASON
     server_flags: tuple[ServerFlag, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
     only_in_report: tuple[Flag, ...] = ()
@@ -164,7 +161,7 @@ def revalidate(
         )
     report = validate(read.result, table=table, policy=policy)
     ours_alone, theirs_alone = differences(report.flags, theirs)
-    return Revalidation(read.status, report, _JUDGED, theirs, unreadable, ours_alone, theirs_alone, read.ruleset)
+    return Revalidation(read.status, report, NO_REASON, theirs, unreadable, ours_alone, theirs_alone, read.ruleset)
 
 
 def why_nothing(job: Job) -> Reason:

@@ -136,9 +136,7 @@ class Settings(_Section):
     fail_on: Threshold = Field(
         default=Threshold.ERROR, description="The lightest flag that makes the exit code of a command 1."
     )
-    lang: Language = Field(
-        default=Language.EN, description="The language of the sentences; JSON holds the English ones."
-    )
+    lang: Language = Field(default=Language.EN, description="The language of the sentences, where --lang does not say.")
 
 
 class ConfigFile(Settings):

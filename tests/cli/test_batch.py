@@ -299,18 +299,10 @@ def test_a_log_gets_a_line_a_minute(capsys: pytest.CaptureFixture[str]) -> None:
     ]
 
 
-def test_without_a_size_no_time_is_promised(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("size", [0, 1000], ids=["of-no-size", "before-anything-was-read"])
+def test_no_time_is_promised_where_none_can_be_told(capsys: pytest.CaptureFixture[str], size: int) -> None:
     clock = Clock()
-    with Meter(0, clock) as meter:
-        meter.tell(0)
-        clock.now += 60
-        meter.tell(600)
-    assert capsys.readouterr().err == "600 documents, 10/s\n"
-
-
-def test_before_anything_was_read_no_time_is_promised(capsys: pytest.CaptureFixture[str]) -> None:
-    clock = Clock()
-    with Meter(1000, clock) as meter:
+    with Meter(size, clock) as meter:
         meter.tell(0)
         clock.now += 60
         meter.tell(600)

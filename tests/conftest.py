@@ -32,7 +32,7 @@ collect_ignore = ["acme_plugin", "benchmarks", "mutation.py"]  # run by test_acm
 
 plain = settings(deadline=None, phases=set(Phase) - {Phase.explain}, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("dev", plain, max_examples=20)
-settings.register_profile("ci", plain, max_examples=40, derandomize=True, database=None)
+settings.register_profile("ci", plain, max_examples=25, derandomize=True, database=None)
 settings.register_profile("thorough", plain, max_examples=100_000)
 settings.register_profile("mutation", plain, max_examples=10, derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")

@@ -15,4 +15,4 @@ def test_the_two_sides_answer_differently() -> None:
 
 
 def test_eight_threads_answer_as_one_does() -> None:
-    assert differing(2_000) == 0
+    assert differing(500) == 0

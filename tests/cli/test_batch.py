@@ -251,13 +251,13 @@ def test_a_run_that_was_ended_by_a_signal_is_continued(tmp_path: Path, name: str
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGKILL"])
 @pytest.mark.usefixtures("as_in_a_terminal")
 def test_a_run_that_is_ended_again_and_again_loses_and_doubles_nothing(tmp_path: Path, name: str) -> None:
-    """Seven times at random moments, the start and the end of a run included."""
+    """Five times at random moments, the start and the end of a run included."""
     signalled = signal.Signals[name]
-    (tmp_path / "a.jsonl").write_bytes(b"".join(archive(12_000)))
+    (tmp_path / "a.jsonl").write_bytes(b"".join(archive(6_000)))
     command = [sys.executable, "-m", "parzo_validate", "batch", "a.jsonl", "--workers", "2", "-o"]
     subprocess.run([*command, "quiet.jsonl"], check=True, cwd=tmp_path, capture_output=True)
     moments = random.Random(signalled)  # noqa: S311
-    for _ in range(7):
+    for _ in range(5):
         process = subprocess.Popen(
             [*command, "flags.jsonl", "--resume"], cwd=tmp_path, start_new_session=True, stderr=subprocess.DEVNULL
         )

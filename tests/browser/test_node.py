@@ -24,7 +24,7 @@ from tests.test_corpus import CORPUS, LABELS
 pytestmark = pytest.mark.slow
 
 NODE = ROOT / "tests" / "browser" / "node"
-GENERATED = 600
+GENERATED = 300
 TABLES = {"default": DEFAULT_TABLE, "extended": EXTENDED_TABLE}
 Question = tuple[bytes, dict[str, Any], str]
 """A document, a policy, and the table to judge it with."""

@@ -31,85 +31,64 @@ def known_language(lang: str) -> str:
     return lang
 
 
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "clean": "clean",
-        "review": "review",
-        "incomplete": "incomplete",
-        "unusable": "unusable",
-        "unread": "not read",
-        "no_result": "no result",
-        "error": "error",
-        "warning": "warning",
-        "unreadable": "unreadable",
-        "not_evaluated": "not checked",
-        "crashed": "rule failed",
-        "coerced": "read as",
-        "nothing": "nothing",
-        "values": "values",
-        "proposed": "proposed",
-        "only_in_report": "missing on server",
-        "only_in_server_flags": "only on server",
-        "other_ruleset": "different ruleset",
-        "documents": "documents",
-    },
-    "it": {
-        "clean": "in ordine",
-        "review": "da rivedere",
-        "incomplete": "incompleto",
-        "unusable": "inutilizzabile",
-        "unread": "non letto",
-        "no_result": "senza risultato",
-        "error": "errore",
-        "warning": "avviso",
-        "unreadable": "illeggibile",
-        "not_evaluated": "non verificato",
-        "crashed": "regola in errore",
-        "coerced": "letto come",
-        "nothing": "nulla",
-        "values": "valori",
-        "proposed": "proposto",
-        "only_in_report": "assente sul server",
-        "only_in_server_flags": "solo sul server",
-        "other_ruleset": "regole diverse",
-        "documents": "documenti",
-    },
-}
+def by_language(**pairs: tuple[str, str]) -> Mapping[str, Mapping[str, str]]:
+    """Return words that stand side by side, English and Italian, by language.
+
+    >>> by_language(clean=("clean", "in ordine"))
+    {'en': {'clean': 'clean'}, 'it': {'clean': 'in ordine'}}
+    """
+    return {lang: {name: pair[place] for name, pair in pairs.items()} for place, lang in enumerate(LANGUAGES)}
+
+
+WORDS = by_language(
+    clean=("clean", "in ordine"),
+    review=("review", "da rivedere"),
+    incomplete=("incomplete", "incompleto"),
+    unusable=("unusable", "inutilizzabile"),
+    unread=("not read", "non letto"),
+    no_result=("no result", "senza risultato"),
+    error=("error", "errore"),
+    warning=("warning", "avviso"),
+    unreadable=("unreadable", "illeggibile"),
+    not_evaluated=("not checked", "non verificato"),
+    crashed=("rule failed", "regola in errore"),
+    coerced=("read as", "letto come"),
+    nothing=("nothing", "nulla"),
+    values=("values", "valori"),
+    proposed=("proposed", "proposto"),
+    only_in_report=("missing on server", "assente sul server"),
+    only_in_server_flags=("only on server", "solo sul server"),
+    other_ruleset=("different ruleset", "regole diverse"),
+    documents=("documents", "documenti"),
+)
 """Short labels, as the review sheet prints them."""
 
 _OF_ONE = {"documents": "document", "documenti": "documento"}
 _OF_SEVERAL = {"incompleto": "incompleti", "inutilizzabile": "inutilizzabili", "non letto": "non letti"}
 
-SENTENCES: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "clean": "Every rule ran and found nothing.",
-        "review": "This document needs review.",
-        "incomplete": "Nothing found, but something could not be checked.",
-        "unreadable": "Unreadable values",
-        "not_evaluated": "Not checked",
-        "crashed": "Rules that failed",
-        "differences": "Differences from the server",
-        "coerced": "Values read from another form than documented",
-        "flags": "Flags",
-        "invoice_view": "The invoice as it was read",
-        "more_lines": "{count} more lines, none flagged",
-        "one_more_line": "1 more line, not flagged",
-    },
-    "it": {
-        "clean": "Tutte le regole sono state applicate e non hanno trovato nulla.",
-        "review": "Questo documento va controllato.",
-        "incomplete": "Nulla da segnalare, ma non è stato possibile verificare tutto.",
-        "unreadable": "Valori illeggibili",
-        "not_evaluated": "Non verificati",
-        "crashed": "Regole andate in errore",
-        "differences": "Differenze rispetto al server",
-        "coerced": "Valori letti da una forma diversa da quella documentata",
-        "flags": "Segnalazioni",
-        "invoice_view": "La fattura come è stata letta",
-        "more_lines": "altre {count} righe, nessuna segnalata",
-        "one_more_line": "un'altra riga, non segnalata",
-    },
-}
+SENTENCES = by_language(
+    clean=(
+        "Every rule ran and found nothing.",
+        "Tutte le regole sono state applicate e non hanno trovato nulla.",
+    ),
+    review=("This document needs review.", "Questo documento va controllato."),
+    incomplete=(
+        "Nothing found, but something could not be checked.",
+        "Nulla da segnalare, ma non è stato possibile verificare tutto.",
+    ),
+    unreadable=("Unreadable values", "Valori illeggibili"),
+    not_evaluated=("Not checked", "Non verificati"),
+    crashed=("Rules that failed", "Regole andate in errore"),
+    differences=("Differences from the server", "Differenze rispetto al server"),
+    coerced=(
+        "Values read from another form than documented",
+        "Valori letti da una forma diversa da quella documentata",
+    ),
+    flags=("Flags", "Segnalazioni"),
+    invoice_view=("The invoice as it was read", "La fattura come è stata letta"),
+    more_lines=("{count} more lines, none flagged", "altre {count} righe, nessuna segnalata"),
+    one_more_line=("1 more line, not flagged", "un'altra riga, non segnalata"),
+)
 """What stands under a verdict and over a list."""
 
 ITALIAN_NAMES: Mapping[str, str] = {

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from parzo_validate.batch.summary import VENDORS_COUNTED, VENDORS_SHOWN, VERDICTS, Summary, by_count
-from parzo_validate.words import WORDS, counted, known_language, label_of, number
+from parzo_validate.words import WORDS, by_language, counted, known_language, label_of, number
 
 
 class Row(NamedTuple):
@@ -25,51 +25,45 @@ class Section(NamedTuple):
     remark: str = ""
 
 
-TITLES = {
-    "en": {
-        "title": "Validation summary",
-        "ruleset": "ruleset",
-        "verdicts": "Documents by verdict",
-        "clean_note": "every rule ran and found nothing",
-        "review_note": "a flag, an unreadable value, or a rule that failed",
-        "incomplete_note": "nothing found, but something could not be checked",
-        "no_result_note": "a job without a result",
-        "unusable_note": "not a JSON object",
-        "unread_note": "a file, or the rest of one: nothing in it was judged",
-        "codes": "Documents by flag",
-        "coerced": "Values read from another form than documented, by place: {values} in {documents}",
-        "unreadable": "Unreadable values by place",
-        "not_evaluated": "Documents that could not be checked, by rule",
-        "crashed": "Documents on which a rule failed (a bug in the rule)",
-        "vendors": "Vendors with the most flags (top {count})",
-        "unnamed": "(no name)",
-        "uncounted": "More than {vendors} vendors have flags; each count may be up to {count} too low.",
-        "nothing": "none",
-        "examples": "An example of each flag",
-    },
-    "it": {
-        "title": "Riepilogo della verifica",
-        "ruleset": "regole",
-        "verdicts": "Documenti per esito",
-        "clean_note": "ogni regola è stata applicata e non ha trovato nulla",
-        "review_note": "una segnalazione, un valore illeggibile o una regola in errore",
-        "incomplete_note": "nulla da segnalare, ma qualcosa non è stato verificato",
-        "no_result_note": "un job senza risultato",
-        "unusable_note": "non è un oggetto JSON",
-        "unread_note": "un file, o il resto di un file: nulla al suo interno è stato verificato",
-        "codes": "Documenti per segnalazione",
-        "coerced": "Valori letti da una forma diversa da quella documentata, per posizione: {values} in {documents}",
-        "unreadable": "Valori illeggibili per posizione",
-        "not_evaluated": "Documenti non verificati, per regola",
-        "crashed": "Documenti su cui una regola è andata in errore (difetto della regola)",
-        "vendors": "Fornitori con più segnalazioni (primi {count})",
-        "unnamed": "(senza nome)",
-        "uncounted": "Più di {vendors} fornitori hanno segnalazioni; ciascun conteggio può essere inferiore al vero "
-        "fino a {count}.",
-        "nothing": "nessuno",
-        "examples": "Un esempio per ogni segnalazione",
-    },
-}
+TITLES = by_language(
+    title=("Validation summary", "Riepilogo della verifica"),
+    ruleset=("ruleset", "regole"),
+    verdicts=("Documents by verdict", "Documenti per esito"),
+    clean_note=("every rule ran and found nothing", "ogni regola è stata applicata e non ha trovato nulla"),
+    review_note=(
+        "a flag, an unreadable value, or a rule that failed",
+        "una segnalazione, un valore illeggibile o una regola in errore",
+    ),
+    incomplete_note=(
+        "nothing found, but something could not be checked",
+        "nulla da segnalare, ma qualcosa non è stato verificato",
+    ),
+    no_result_note=("a job without a result", "un job senza risultato"),
+    unusable_note=("not a JSON object", "non è un oggetto JSON"),
+    unread_note=(
+        "a file, or the rest of one: nothing in it was judged",
+        "un file, o il resto di un file: nulla al suo interno è stato verificato",
+    ),
+    codes=("Documents by flag", "Documenti per segnalazione"),
+    coerced=(
+        "Values read from another form than documented, by place: {values} in {documents}",
+        "Valori letti da una forma diversa da quella documentata, per posizione: {values} in {documents}",
+    ),
+    unreadable=("Unreadable values by place", "Valori illeggibili per posizione"),
+    not_evaluated=("Documents that could not be checked, by rule", "Documenti non verificati, per regola"),
+    crashed=(
+        "Documents on which a rule failed (a bug in the rule)",
+        "Documenti su cui una regola è andata in errore (difetto della regola)",
+    ),
+    vendors=("Vendors with the most flags (top {count})", "Fornitori con più segnalazioni (primi {count})"),
+    unnamed=("(no name)", "(senza nome)"),
+    uncounted=(
+        "More than {vendors} vendors have flags; each count may be up to {count} too low.",
+        "Più di {vendors} fornitori hanno segnalazioni; ciascun conteggio può essere inferiore al vero fino a {count}.",
+    ),
+    nothing=("none", "nessuno"),
+    examples=("An example of each flag", "Un esempio per ogni segnalazione"),
+)
 
 
 def sections(summary: Summary, lang: str) -> Iterator[Section]:

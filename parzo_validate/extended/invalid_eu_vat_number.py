@@ -11,6 +11,7 @@ from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reasons import Term
 from parzo_validate.invoice.values import printable
+from parzo_validate.words import by_language
 
 _MEMBER_STATES = {
     "AT": ("Austria", "Austria"),
@@ -48,18 +49,11 @@ _SUBJECT = {
     "en": "the {party}'s VAT number {vat_number} ",
     "it": "il numero IVA {vat_number} del {party} ",
 }
-_FAULTS = {
-    "en": {
-        "length": "has the wrong length ({country})",
-        "format": "is not in the right format ({country})",
-        "checksum": "has a wrong check digit ({country})",
-    },
-    "it": {
-        "length": "ha una lunghezza errata ({country})",
-        "format": "ha un formato non valido ({country})",
-        "checksum": "ha la cifra di controllo errata ({country})",
-    },
-}
+_FAULTS = by_language(
+    length=("has the wrong length ({country})", "ha una lunghezza errata ({country})"),
+    format=("is not in the right format ({country})", "ha un formato non valido ({country})"),
+    checksum=("has a wrong check digit ({country})", "ha la cifra di controllo errata ({country})"),
+)
 # The name stands in brackets, since a preposition before it asks for an article with some countries alone.
 
 

@@ -13,27 +13,22 @@ from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.placeholders import says_nothing
 from parzo_validate.invoice.reasons import Words, because
 from parzo_validate.invoice.values import printable
+from parzo_validate.words import by_language
 
 SEVERAL = because("several_numbers", name=Words("fiscal_code", "codice fiscale"))
 """Why the rule cannot judge where a field holds more than one code."""
 
 _SUBJECT = {"en": "the {party}'s fiscal code {fiscal_code} ", "it": "il codice fiscale {fiscal_code} del {party} "}
-_FAULTS = {
-    "en": {
-        "length": "has neither 16 characters nor 11 digits",
-        "format": "has a letter or a digit in the wrong place",
-        "checksum": "has a wrong check character",
-        "birth_date": "contains an impossible date of birth",
-        "placeholder": "is one character repeated (placeholder)",
-    },
-    "it": {
-        "length": "non ha né 16 caratteri né 11 cifre",
-        "format": "contiene una lettera o una cifra in una posizione non ammessa",
-        "checksum": "ha il carattere di controllo errato",
-        "birth_date": "contiene una data di nascita inesistente",
-        "placeholder": "è un carattere ripetuto (segnaposto)",
-    },
-}
+_FAULTS = by_language(
+    length=("has neither 16 characters nor 11 digits", "non ha né 16 caratteri né 11 cifre"),
+    format=(
+        "has a letter or a digit in the wrong place",
+        "contiene una lettera o una cifra in una posizione non ammessa",
+    ),
+    checksum=("has a wrong check character", "ha il carattere di controllo errato"),
+    birth_date=("contains an impossible date of birth", "contiene una data di nascita inesistente"),
+    placeholder=("is one character repeated (placeholder)", "è un carattere ripetuto (segnaposto)"),
+)
 
 
 @rule(

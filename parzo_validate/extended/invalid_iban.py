@@ -12,18 +12,13 @@ from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.placeholders import says_nothing
 from parzo_validate.invoice.values import printable
+from parzo_validate.words import by_language
 
 _SUBJECT = {"en": "the {party}'s IBAN {iban} ", "it": "l'IBAN {iban} del {party} "}
-_FAULTS = {
-    "en": {
-        "format": "is not in a valid format",
-        "checksum": "has wrong check digits",
-    },
-    "it": {
-        "format": "non ha un formato valido",
-        "checksum": "ha cifre di controllo errate",
-    },
-}
+_FAULTS = by_language(
+    format=("is not in a valid format", "non ha un formato valido"),
+    checksum=("has wrong check digits", "ha cifre di controllo errate"),
+)
 
 
 @rule(

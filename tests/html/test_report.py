@@ -21,7 +21,6 @@ from parzo_validate.invoice.reasons import Reason, because
 from parzo_validate.invoice.values import describe
 from parzo_validate.job import revalidate
 from parzo_validate.testing.strategies import hostile_json, results
-from parzo_validate.words import SENTENCES, WORDS
 from tests.helpers.builders import SAMPLE_JOB, header, lines, sums
 
 TAGS = {
@@ -197,11 +196,6 @@ def test_an_unknown_language_is_refused_with_the_known_ones(lang: str) -> None:
         invoice_html({}, Report(), lang=lang)
     with pytest.raises(ValueError, match="known languages: en, it"):
         differences_html(revalidate({"status": "completed", "result": {}}), lang=lang)
-
-
-def test_both_languages_have_every_word() -> None:
-    assert WORDS["en"].keys() == WORDS["it"].keys()
-    assert SENTENCES["en"].keys() == SENTENCES["it"].keys()
 
 
 def test_a_job_shows_where_the_server_says_otherwise() -> None:

@@ -6,36 +6,17 @@ flat column (``financials_total``); the lines are a list of structs, ``line_item
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pydantic import BaseModel
 
 from parzo_validate.errors import ParzoValidateError
-from parzo_validate.invoice.fields import Amount, Date, Text
-from parzo_validate.invoice.model import Financials, Header, LineItem, Party
+from parzo_validate.invoice.model import FIELDS
 
-Kind = Literal["text", "amount", "date"]
 Field = tuple[str, str]
 """A section and the name of a field in it."""
 
 LINES = "line_items"
-SECTIONS: Mapping[str, type[BaseModel]] = {
-    "vendor": Party,
-    "buyer": Party,
-    "invoice": Header,
-    "financials": Financials,
-    LINES: LineItem,
-}
-_KINDS: tuple[tuple[object, Kind], ...] = ((Text, "text"), (Amount, "amount"), (Date, "date"))
-
-KINDS: Mapping[Field, Kind] = {
-    (section, field.alias or name): next(kind for type_, kind in _KINDS if type_ == get_args(field.annotation)[0])
-    for section, model in SECTIONS.items()
-    for name, field in model.model_fields.items()
-}
-"""Every documented field, and what it holds."""
 
 
 class InvalidColumns(ParzoValidateError, ValueError):
@@ -68,7 +49,7 @@ class Columns:
         fields: dict[Field, pa.Array] = {}
         misshapen: dict[str, pa.Array] = {}
         names = frozenset(batch.schema.names)
-        for section in SECTIONS:
+        for section, kinds in FIELDS.items():
             nested = column(batch, section) if section in names else None
             if section == LINES:
                 lines = nested
@@ -77,7 +58,7 @@ class Columns:
                 fields |= {(section, name): values for name, values in _children(nested, section)}
             elif nested is not None:
                 misshapen[section] = nested
-            for name in names_of(section):
+            for name in kinds:
                 if (flat := f"{section}_{name}") in names:
                     if nested is not None:
                         raise InvalidColumns(f"columns {section} and {flat} say the same; drop one of them")
@@ -88,15 +69,10 @@ class Columns:
                 f"such as financials_total, or json_column=...; {present(batch)}"
             )
         for (section, name), values in fields.items():
-            if KINDS[section, name] == "date" and pa.types.is_timestamp(values.type):
+            if FIELDS[section][name] == "date" and pa.types.is_timestamp(values.type):
                 place = f"field {name!r} of column {section}" if section in names else f"column {section}_{name}"
                 raise InvalidColumns(f"{place} holds {values.type}; a date has no time of day: cast it to date32")
         return cls(batch.num_rows, fields, lines, misshapen)
-
-
-def names_of(section: str) -> list[str]:
-    """Return the documented fields of a section."""
-    return [name for owner, name in KINDS if owner == section]
 
 
 def column(batch: pa.RecordBatch, name: str) -> pa.Array:
@@ -134,7 +110,7 @@ def line_fields(lines: pa.Array) -> Mapping[str, pa.Array]:
 
 def _children(structs: pa.Array, section: str) -> Iterator[tuple[str, pa.Array]]:
     present = [structs.type.field(index).name for index in range(structs.type.num_fields)]
-    for name in names_of(section):
+    for name in FIELDS[section]:
         if present.count(name) > 1:
             raise InvalidColumns(f"column {section} has several fields {name!r}")
         if name in present:

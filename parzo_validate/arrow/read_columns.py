@@ -7,9 +7,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from parzo_validate.arrow.columns import KINDS, LINES, Columns, Field, is_lines, is_list, line_fields
+from parzo_validate.arrow.columns import LINES, Columns, Field, is_lines, is_list, line_fields
 from parzo_validate.arrow.texts import Integers, Mask, is_text, say_nothing, stated
 from parzo_validate.arrow.vectors import Vector, amounts, days, nothing
+from parzo_validate.invoice.model import FIELDS
 
 
 class ReadColumns(NamedTuple):
@@ -33,8 +34,9 @@ class ReadColumns(NamedTuple):
             """Put the values of a field where they belong, and return which are odd."""
             if values.null_count == len(values):  # It states nothing, like a column that is not there.
                 return np.zeros(len(values), np.bool_)
-            if KINDS[field] != "text":
-                vectors[field] = (days if KINDS[field] == "date" else amounts)(values)
+            section, name = field
+            if (kind := FIELDS[section][name]) != "text":
+                vectors[field] = (days if kind == "date" else amounts)(values)
                 return vectors[field].odd
             if not is_text(values):
                 return stated(values)

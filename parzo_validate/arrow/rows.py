@@ -10,12 +10,12 @@ import numpy as np
 import pyarrow as pa
 from pydantic import BaseModel, create_model
 
-from parzo_validate.arrow.columns import KINDS, LINES, SECTIONS
+from parzo_validate.arrow.columns import LINES
 from parzo_validate.arrow.read_columns import ReadColumns
 from parzo_validate.arrow.texts import Integers
 from parzo_validate.arrow.vectors import UNIT
 from parzo_validate.domain.amounts import CENT, multiply
-from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.model import FIELDS, MODELS, Invoice
 
 _LAST_PLACE, _UNITS_OF_A_CENT = 1 / Decimal(UNIT), UNIT // 100
 
@@ -33,7 +33,7 @@ class _ReadWhenAsked(BaseModel):
         return self.__dict__[name]
 
 
-_READ_AT_ONCE: Mapping[str, type[BaseModel]] = {"": Invoice, **SECTIONS}
+_READ_AT_ONCE: Mapping[str, type[BaseModel]] = {"": Invoice, **MODELS}
 _MODELS = {
     section: create_model(model.__name__, __base__=(_ReadWhenAsked, model)) for section, model in _READ_AT_ONCE.items()
 }
@@ -54,7 +54,7 @@ def invoices(columns: ReadColumns, rows: Integers) -> list[Invoice]:
 
 def _records(columns: ReadColumns, rows: Integers, section: str) -> list[Any]:
     """Return these rows of a section, or of the lines."""
-    fields = SECTIONS[section].model_fields
+    fields = MODELS[section].model_fields
     return _models(section, len(rows), lambda name: _values(columns, rows, section, fields[name].alias or name))
 
 
@@ -75,11 +75,11 @@ def _models(section: str, count: int, values: Callable[[str], Iterable[Any]]) ->
 def _values(columns: ReadColumns, rows: Integers, section: str, name: str) -> Iterable[Any]:
     if (section, name) not in columns.vectors and (section, name) not in columns.texts:
         return repeat(None, len(rows))
-    if KINDS[section, name] == "text":
+    if FIELDS[section][name] == "text":
         return columns.text(section, name).take(pa.array(rows)).to_pylist()  # type: ignore[no-any-return]
     vector = columns.vector(section, name)
     held, stated = vector.values[rows], vector.stated[rows].tolist()
-    if KINDS[section, name] == "date":
+    if FIELDS[section][name] == "date":
         return [date.fromordinal(day) if there else None for day, there in zip(held.tolist(), stated, strict=True)]
     cents, rest = np.divmod(held, _UNITS_OF_A_CENT)
     in_cents = rest == 0

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from itertools import product
-from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -77,22 +76,11 @@ def _buffers(texts: pa.Array) -> tuple[Bytes, Integers]:
     return np.frombuffer(held or b"", np.uint8)[bounds[0] : bounds[-1]], bounds
 
 
-class DistinctTexts(NamedTuple):
-    """A column of texts: each distinct one, and which one stands in which row; past the last where none does."""
-
-    indices: Integers
-    distinct: pa.Array
-
-    @classmethod
-    def of(cls, values: pa.Array) -> Self:
-        """Return the texts of a column of texts."""
-        encoded = values.dictionary_encode()
-        indices = encoded.indices.fill_null(len(encoded.dictionary)).to_numpy(zero_copy_only=False)
-        return cls(indices.astype(np.int64), encoded.dictionary)
-
-    def map(self, function: Callable[[str | None], int]) -> Integers:
-        """Return what the function returns of the text of each row, called once for each that is distinct."""
-        return np.array([function(text) for text in (*self.distinct.to_pylist(), None)], np.int64)[self.indices]
+def are(texts: pa.Array, function: Callable[[str], bool]) -> Mask:
+    """Return what the function returns of each text, none of which is null; called once for each distinct one."""
+    encoded = texts.dictionary_encode()
+    answers = np.array([function(text) for text in encoded.dictionary.to_pylist()], np.bool_)
+    return answers.take(encoded.indices.to_numpy())  # type: ignore[no-any-return]
 
 
 def plain_numbers(texts: pa.Array) -> tuple[Integers, Mask]:
@@ -146,7 +134,8 @@ def have_two_readings(texts: pa.Array) -> Mask:
     >>> have_two_readings(pa.array(["1.220", "0.125", "1220.125", "-12.200", None])).tolist()
     [True, False, False, True, False]
     """
-    return _mask(pc.match_substring_regex(texts, r"^[-+]?[1-9][0-9]?[0-9]?\.[0-9]{3}$"))
+    found = pc.match_substring_regex(texts, r"^[-+]?[1-9][0-9]?[0-9]?\.[0-9]{3}$")
+    return found.fill_null(False).to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
 
 
 _LONGEST_PLACEHOLDER = max(map(len, PLACEHOLDERS))
@@ -176,13 +165,8 @@ def say_nothing(texts: pa.Array) -> Mask:
     shapes = np.minimum(lengths(texts), _LONGEST_PLACEHOLDER + 1) << 16
     for place, bits in ((starts, 8), (ends - 1, 0)) if len(held) else ():
         shapes |= held.take(place, mode="clip").astype(np.int64) << bits
-    may = _SHAPES.take(shapes) & stated(texts)
+    may = _SHAPES.take(shapes)
     may[np.searchsorted(ends, np.flatnonzero(held >= 128), "right")] = True  # what is not ASCII
-    rows = pa.array(np.flatnonzero(may))
-    may[may] = DistinctTexts.of(texts.take(rows)).map(lambda text: text is not None and says_nothing(text))
+    may &= stated(texts)
+    may[may] = are(texts.take(pa.array(np.flatnonzero(may))), says_nothing)
     return may
-
-
-def _mask(values: pa.Array) -> Mask:
-    mask: Mask = values.fill_null(False).to_numpy(zero_copy_only=False).copy()
-    return mask

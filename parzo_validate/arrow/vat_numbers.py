@@ -6,7 +6,7 @@ Plain are eleven digits with or without ``IT`` before them, which nearly all are
 import numpy as np
 import pyarrow as pa
 
-from parzo_validate.arrow.texts import Bytes, DistinctTexts, Mask, endings, lengths, stated
+from parzo_validate.arrow.texts import Bytes, Mask, are, endings, lengths, stated
 from parzo_validate.domain.vat_number import read_vat_number
 
 _DIGITS = 11
@@ -24,7 +24,7 @@ def have_no_fault(texts: pa.Array) -> Mask:
     plain = there & (prefixed | (sizes == _DIGITS)) & (digits.max(axis=0) <= 9)
     found: Mask = plain & _have_right_check_digit(digits)
     others = np.flatnonzero(there & ~plain)
-    found[others] = DistinctTexts.of(texts.take(pa.array(others))).map(lambda text: not read_vat_number(text or "")[2])
+    found[others] = are(texts.take(pa.array(others)), lambda text: not read_vat_number(text)[2])
     return found
 
 

@@ -7,20 +7,14 @@ from parzo_validate.diagnosis.diagnose import Diagnosis
 from parzo_validate.engine.report import Report
 from parzo_validate.html.report import place_numbers, proposals
 from parzo_validate.html.text import read_as_html, text
-from parzo_validate.invoice.model import Financials, Header, Invoice, LineItem, Party
+from parzo_validate.invoice.model import FIELDS, Invoice
 from parzo_validate.invoice.values import pointer
 from parzo_validate.words import SENTENCES, WORDS, known_language, more_lines, name_of
 
 LINES_SHOWN = 100
 """Lines beyond these are shown only when the report names one of their values."""
 
-_FIELDS = {
-    "vendor": tuple(Party.model_fields),
-    "buyer": tuple(Party.model_fields),
-    "invoice": tuple(Header.model_fields),
-    "financials": tuple(Financials.model_fields),
-}
-_LINE_FIELDS = tuple(field.alias or name for name, field in LineItem.model_fields.items())
+_LINE_FIELDS = FIELDS["line_items"]
 
 _Marks = Mapping[str, tuple[str, str]]
 """The mark of a value, by its JSON Pointer: a word, and the ``id`` of the flag it comes from, or nothing."""
@@ -53,7 +47,7 @@ def invoice_html(
     known_language(lang)
     result = _result_of(document)
     view = _View(report, diagnoses, lang)
-    sections = "".join(view.section(name, result.get(name), fields) for name, fields in _FIELDS.items())
+    sections = "".join(view.section(name, result.get(name)) for name in FIELDS if name != "line_items")
     lines = view.lines(result.get("line_items"))
     title = SENTENCES[lang]["invoice_view"]
     return f'<section class="parzo-invoice" lang="{lang}"><h2>{title}</h2>{sections}{lines}</section>'
@@ -88,14 +82,14 @@ class _View:
             parent, _, field = path.rpartition("/")
             self.marked_under.setdefault(parent, []).append(field)
 
-    def section(self, name: str, section: object, fields: Sequence[str]) -> str:
+    def section(self, name: str, section: object) -> str:
         """Return one section of a result as a list of its fields, those that are stated or marked."""
         stated = section if isinstance(section, Mapping) else {}
         marked = self.marked_under.get(f"/{name}", [])
         rows = "".join(
             f"<div><dt>{text(name_of(field, self.lang))}</dt>"
             f"{self._cell('dd', stated.get(field), f'/{name}/{field}')}</div>"
-            for field in dict.fromkeys((*fields, *marked))
+            for field in dict.fromkeys((*FIELDS[name], *marked))
             if stated.get(field) is not None or f"/{name}/{field}" in self.places
         )
         whole = self._whole(section, name)

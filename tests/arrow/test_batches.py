@@ -31,12 +31,13 @@ from parzo_validate import (
     validate_json,
 )
 from parzo_validate.arrow import InvalidColumns, batches, output_schema, validate_batch, validate_batches
-from parzo_validate.arrow.columns import KINDS, LINES
+from parzo_validate.arrow.columns import LINES
 from parzo_validate.engine.policy import CAUSES
 from parzo_validate.engine.reasons import reason_of
 from parzo_validate.testing import load_vectors
 from parzo_validate.testing.oracle import number
 from parzo_validate.testing.strategies import coherent_results, defective_results, hostile_json, results
+from tests.helpers.builders import KINDS
 
 Result = dict[str, Any]
 SECTIONS = ("vendor", "buyer", "invoice", "financials")

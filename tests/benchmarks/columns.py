@@ -25,9 +25,10 @@ import pyarrow as pa
 
 from parzo_validate import Report, validate
 from parzo_validate.arrow import output_schema, validate_batch
-from parzo_validate.arrow.columns import KINDS, LINES
+from parzo_validate.arrow.columns import LINES
 from parzo_validate.testing.oracle import number
 from tests.benchmarks.archive import archive
+from tests.helpers.builders import KINDS
 
 BATCH, HOSTILE = 10_000, 20_000
 Document = dict[str, Any]

@@ -27,8 +27,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from parzo_validate import validate_json
-from parzo_validate.arrow.columns import KINDS, LINES
+from parzo_validate.arrow.columns import LINES
 from tests.benchmarks.archive import archive
+from tests.helpers.builders import KINDS
 
 README = Path(__file__).parents[2] / "parzo_validate" / "arrow" / "README.md"
 PACKAGES = {"spark": "pyspark", "duckdb": "duckdb", "dask": "dask"}

@@ -9,6 +9,7 @@ from parzo_validate import Policy, Report, validate
 from parzo_validate.engine.policy import DEFAULT_POLICY
 from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.invoice.collected import Unreadable
+from parzo_validate.invoice.model import FIELDS
 from parzo_validate.invoice.reasons import Reason
 
 ROOT = Path(__file__).parents[2]
@@ -18,6 +19,13 @@ Command = Callable[..., tuple[int, str, str]]
 File = Callable[[str, object], str]
 Install = Callable[..., str]
 """The fixtures ``parzo``, ``file`` and ``install``."""
+
+KINDS = {
+    (section, name): kind if kind in ("text", "date") else "amount"
+    for section, fields in FIELDS.items()
+    for name, kind in fields.items()
+}
+"""Every documented field by its section and its name, and what a column of it holds."""
 
 
 def judged_by(code: str, result: Mapping[str, Any], policy: Policy = DEFAULT_POLICY) -> Report:

@@ -30,7 +30,7 @@ from parzo_validate.cli.schemas import Schema, json_schema
 from parzo_validate.cli.terminal import HUNG_UP, Terminal, drop_output, prepare_streams, say
 from parzo_validate.config.loading import Config
 from parzo_validate.engine.crash import described
-from parzo_validate.errors import UnknownRuleError
+from parzo_validate.errors import InvalidConfig, ParzoValidateError, UnknownRuleError
 from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.starting import INTERRUPTED
 from parzo_validate.version import __version__
@@ -77,10 +77,8 @@ def check(
     raise typer.Exit(worst)
 
 
-app.command()(job)
-app.command()(batch)
-app.command()(diff)
-app.command()(page)
+for command in (job, batch, diff, page):
+    app.command()(command)
 
 
 @app.command()
@@ -169,6 +167,10 @@ def _code() -> int:
     except BrokenPipeError:
         drop_output()
         return HUNG_UP
+    except InvalidConfig as error:
+        say(*str(error).split("\n"))  # each on a line of its own, so that file and line can be followed
+    except ParzoValidateError as error:
+        say(str(error))
     except OSError as error:
         place = error.filename or "standard output"
         say(f"cannot write {place}: {error.strerror or error}")

@@ -21,7 +21,6 @@ from parzo_validate.cli.progress import Meter
 from parzo_validate.cli.ruleset import takes_ruleset
 from parzo_validate.cli.terminal import Terminal, say
 from parzo_validate.config.loading import Config
-from parzo_validate.errors import ParzoValidateError
 from parzo_validate.starting import INTERRUPTED
 from parzo_validate.words import Language, counted, number
 
@@ -88,9 +87,6 @@ def batch(
     except KeyboardInterrupt:
         say(f"interrupted; {counted(done.lines, 'documents')} written; continue with --resume")
         raise typer.Exit(INTERRUPTED) from None
-    except ParzoValidateError as error:
-        say(str(error))
-        raise typer.Exit(UNUSABLE) from None
     unread = f"; could not be read: {done.unread:,} (a line for each says what and why)" if done.unread else ""
     say(f"{shown(output)}: {counted(done.documents, 'documents')}{unread}")
     if counts:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from parzo_validate.batch.difference import Difference, NotComparable, difference
+from parzo_validate.batch.difference import Difference, difference
 from parzo_validate.batch.writing import json_page, shown
 from parzo_validate.cli.options import NOTHING_FOUND, SOMETHING_FOUND, UNUSABLE
 from parzo_validate.cli.terminal import Terminal, say
@@ -38,9 +38,6 @@ def diff(
             found = difference(before, after, examples=examples, names=(str(old), str(new)))
     except OSError as error:
         say(f"cannot read {error.filename or 'one of the two'}: {error.strerror}")
-        raise typer.Exit(UNUSABLE) from None
-    except NotComparable as error:
-        say(str(error))
         raise typer.Exit(UNUSABLE) from None
     if output is DiffFormat.JSON:
         print(json_page(found.as_dict()))

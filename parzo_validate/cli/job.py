@@ -23,7 +23,6 @@ from parzo_validate.cli.ruleset import takes_ruleset
 from parzo_validate.cli.terminal import say
 from parzo_validate.client.polling import DEFAULT_INTERVAL, DEFAULT_TIMEOUT, InvalidRequest, JobFailed
 from parzo_validate.config.loading import Config
-from parzo_validate.errors import ParzoValidateError
 from parzo_validate.job.envelope import Job
 from parzo_validate.job.revalidation import revalidate
 
@@ -55,7 +54,7 @@ def job(
     """
     try:
         ended = _ended(job_id, _api_key(api_key_file), base_url, timeout, interval)
-    except (ParzoValidateError, ModuleNotFoundError, OSError) as error:
+    except (ModuleNotFoundError, OSError) as error:
         say(str(error))
         raise typer.Exit(UNUSABLE) from None
     judged = Outcome.of_job(job_id, None, revalidate(ended, table=ruleset.table, policy=ruleset.policy))

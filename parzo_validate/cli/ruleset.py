@@ -1,8 +1,7 @@
 """The options that choose rules and policy, the same for every command, and the configuration file behind them."""
 
 import inspect
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,7 +15,6 @@ from parzo_validate.config.choices import TableName
 from parzo_validate.config.file import TOOL
 from parzo_validate.config.loading import Config, load_config
 from parzo_validate.engine.policy import CAUSES
-from parzo_validate.errors import ParzoValidateError
 
 _PANEL = "Rules and policy"
 
@@ -25,17 +23,6 @@ def _option(*names: str, **shown: Any) -> Any:
     return typer.Option(*names, rich_help_panel=_PANEL, **shown)
 
 
-@contextmanager
-def _refusing_plainly() -> Iterator[None]:
-    """Say what the library refuses on lines of their own, so that file and line can be followed."""
-    try:
-        yield
-    except ParzoValidateError as error:
-        say(*str(error).split("\n"))
-        raise typer.Exit(UNUSABLE) from None
-
-
-@_refusing_plainly()
 def ruleset_options(
     config: Annotated[
         Path | None,

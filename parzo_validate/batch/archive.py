@@ -18,14 +18,6 @@ from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.table import RuleTable
 
 
-class Judging(NamedTuple):
-    """What every worker is told: the rules, the policy, and whether to count."""
-
-    table: RuleTable
-    policy: Policy
-    counted: bool
-
-
 class Done(NamedTuple):
     """How many lines are written, and how many of them say that something could not be read."""
 
@@ -79,7 +71,7 @@ def judge_archive(
     """
     done, stream = _after_the_kept(pieces(inputs, lines=lines, on_read=on_read), output, summary)
     yield done
-    work = partial(lines_of, judging=Judging(table, policy, counted=summary is not None))
+    work = partial(lines_of, table=table, policy=policy, counted=summary is not None)
     for written in ordered_map(work, chunks(stream), workers, chunk_name):
         output.write(written.lines)
         if summary and written.summary:
@@ -119,13 +111,13 @@ def _not_the_same(output: PartialOutput, line: int, answer: Mapping[str, Any], b
     )
 
 
-def lines_of(chunk: Chunk, judging: Judging) -> Written:
-    """Return the lines of a chunk."""
-    summary = Summary() if judging.counted else None
+def lines_of(chunk: Chunk, table: RuleTable, policy: Policy, *, counted: bool) -> Written:
+    """Return the lines of a chunk, and what they come to if they are to be counted."""
+    summary = Summary() if counted else None
     lines, unread = [], 0
     for document in documents_in(chunk):
         unread += bool(document.reason)
-        outcome = outcome_of(document, judging.table, judging.policy)
+        outcome = outcome_of(document, table, policy)
         lines.append(outcome.to_json())
         if summary and is_clean_as_documented(outcome.report):  # most are: a tenth of a worker's time
             summary.add_clean(outcome.report.ruleset)

@@ -4,7 +4,7 @@ import io
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -137,10 +137,8 @@ def zstandard_module() -> Any:
         OSError: there is none; the text says what to install.
     """
     for name in _ZSTD_MODULES:
-        try:
+        with suppress(ModuleNotFoundError):
             return import_module(name)
-        except ModuleNotFoundError:
-            continue
     needs = "reading .zst needs a package; install it with: pip install backports.zstd"
     raise OSError(Words(needs, "per leggere .zst serve un pacchetto; si installa con: pip install backports.zstd"))
 

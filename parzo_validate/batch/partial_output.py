@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from parzo_validate.batch.outcome import Outcome
-from parzo_validate.batch.sources import files
+from parzo_validate.batch.sources import files, state_of
 from parzo_validate.batch.writing import shown
 from parzo_validate.errors import ParzoValidateError
 
@@ -30,11 +30,8 @@ def fingerprint_of(inputs: list[Path], *, lines: bool) -> str:
     """Return a fingerprint of the inputs, by the name, size and time of every file, in order; none is read."""
     digest = sha256(b"lines" if lines else b"")
     for file in (file for path in inputs for file in files(path)):
-        try:
-            state = os.stat(file)
-            described = f"{file}\0{(state.st_size, state.st_mtime_ns)}\0"
-        except OSError:  # it is reported when it is read
-            described = f"{file}\0None\0"
+        state = state_of(file)
+        described = f"{file}\0{state and (state.st_size, state.st_mtime_ns)}\0"
         digest.update(described.encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:12]
 

@@ -53,20 +53,6 @@ Piece = Received | Lines
 """What is read at once."""
 
 
-def documents(
-    items: Iterable[Document | os.PathLike[str]],
-    *,
-    lines: bool = False,
-    on_read: Callable[[int], object] = lambda _: None,
-) -> Iterator[Received]:
-    """Yield the documents in order; the arguments are those of ``pieces``.
-
-    >>> [document.line for document in documents(['{"vendor": {}}', "", "{"])]
-    [1, 3]
-    """
-    return documents_in(pieces(items, lines=lines, on_read=on_read))
-
-
 def documents_in(several: Iterable[Piece]) -> Iterator[Received]:
     r"""Yield the documents of some pieces.
 
@@ -97,6 +83,9 @@ def pieces(
 
     Raises:
         InvalidInput: an item is none of these.
+
+    >>> [document.line for document in pieces(['{"vendor": {}}', "", "{"])]
+    [1, 3]
     """
     for number, item in enumerate(items, start=1):
         if isinstance(item, (bytes, str)):
@@ -148,13 +137,14 @@ def files(path: Path) -> Iterator[Path]:
 
 def size_of(path: Path) -> int:
     """Return the bytes that a file, or what is read of a folder, takes on the disk; 0 where nobody knows."""
-    return sum(state.st_size for state in map(_state, files(path)) if state and stat.S_ISREG(state.st_mode))
+    return sum(state.st_size for state in map(state_of, files(path)) if state and stat.S_ISREG(state.st_mode))
 
 
-def _state(path: Path) -> os.stat_result | None:
+def state_of(path: Path) -> os.stat_result | None:
+    """Return what the disk knows of a file; ``None`` where it cannot be asked, which is reported when it is read."""
     try:
         return os.stat(path)
-    except OSError:  # it is reported when it is read
+    except OSError:
         return None
 
 
@@ -168,7 +158,7 @@ _KINDS = {
 
 
 def _kind_that_is_no_file(path: Path) -> Words | None:
-    state = _state(path)
+    state = state_of(path)
     return _KINDS.get(stat.S_IFMT(state.st_mode)) if state else None
 
 

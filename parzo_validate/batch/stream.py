@@ -6,7 +6,7 @@ from functools import partial
 from itertools import chain
 
 from parzo_validate.batch.outcome import Outcome, document_name, judge
-from parzo_validate.batch.sources import Lines, Piece, Received, documents, documents_in, pieces
+from parzo_validate.batch.sources import Lines, Piece, Received, documents_in, pieces
 from parzo_validate.batch.workers import ordered_map
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.engine.table import RuleTable
@@ -60,7 +60,7 @@ def validate_stream(
         raise ValueError(f"workers: expected 1 or more, got {describe(workers)}")
     items = [documents_or_paths] if isinstance(documents_or_paths, os.PathLike) else documents_or_paths
     if workers == 1:
-        return (outcome_of(document, table, policy) for document in documents(items))
+        return (outcome_of(document, table, policy) for document in documents_in(pieces(items)))
     work = partial(outcomes_of, table=table, policy=policy)
     return chain.from_iterable(ordered_map(work, chunks(pieces(items)), workers, chunk_name))
 

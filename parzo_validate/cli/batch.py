@@ -11,7 +11,7 @@ from parzo_validate.batch.archive import Done, judge_archive
 from parzo_validate.batch.opening import zstandard_module
 from parzo_validate.batch.outcome import STANDARD_INPUT
 from parzo_validate.batch.partial_output import PartialOutput, fingerprint_of
-from parzo_validate.batch.sources import files, size_of
+from parzo_validate.batch.sources import files, size_of, state_of
 from parzo_validate.batch.summary import Summary
 from parzo_validate.batch.summary_page import summary_page
 from parzo_validate.batch.summary_sections import sections, share
@@ -139,11 +139,8 @@ def _refuse_unusable(inputs: list[Path], output: Path, pages: list[Path], *, res
 
 def _identity(file: Path) -> object:
     """Return an identity that all names of one file share, links included, whether it is there yet or not."""
-    try:
-        state = os.stat(file)
-    except OSError:
-        return os.path.realpath(file)
-    return state.st_dev, state.st_ino
+    state = state_of(file)
+    return (state.st_dev, state.st_ino) if state else os.path.realpath(file)
 
 
 def _cores() -> int:

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from parzo_validate.batch.outcome import Outcome
-from parzo_validate.batch.sources import documents, size_of
+from parzo_validate.batch.sources import documents_in, pieces, size_of
 from parzo_validate.batch.stream import outcome_of
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.table import RuleTable
@@ -18,14 +18,11 @@ def judge_files(
     paths: list[Path], *, lines: bool, table: RuleTable, policy: Policy, diagnosing: bool
 ) -> Iterator[Outcome]:
     """Yield an outcome for each document, in order; what cannot be read gets one too, and the others go on."""
-    with _progress() as progress:
+    watched = sys.stderr.isatty() and not sys.stdout.isatty()  # elsewhere it would mix with the answers
+    console = Console(stderr=True, quiet=not watched)
+    with Progress(console=console, transient=True, disable=not watched) as progress:
         task = progress.add_task("checking", total=sum(map(size_of, paths)) or None)
-        for document in documents(paths, lines=lines, on_read=lambda size: progress.advance(task, size)):
+        stream = pieces(paths, lines=lines, on_read=lambda size: progress.advance(task, size))
+        for document in documents_in(stream):
             outcome = outcome_of(document, table, policy)
             yield outcome.diagnosed(document.raw, policy) if diagnosing else outcome
-
-
-def _progress() -> Progress:
-    """Return a progress bar on standard error, shown only where it does not mix with the answers."""
-    watched = sys.stderr.isatty() and not sys.stdout.isatty()
-    return Progress(console=Console(stderr=True, quiet=not watched), transient=True, disable=not watched)

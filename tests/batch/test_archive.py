@@ -12,9 +12,9 @@ import pytest
 
 from parzo_validate import DEFAULT_TABLE, Policy, validate
 from parzo_validate.batch import validate_stream
-from parzo_validate.batch.archive import Done, Judging, judge_archive, lines_of
+from parzo_validate.batch.archive import Done, judge_archive, lines_of
 from parzo_validate.batch.partial_output import PartialOutput, UnusableOutput, fingerprint_of
-from parzo_validate.batch.sources import documents
+from parzo_validate.batch.sources import pieces
 from parzo_validate.batch.summary import Summary
 from tests.benchmarks.archive import archive
 from tests.helpers.builders import SAMPLE_JOB
@@ -273,9 +273,9 @@ def test_a_full_disk_keeps_what_is_written(tmp_path: Path) -> None:
 
 def test_a_chunk_becomes_lines_and_counts() -> None:
     """In this process, where coverage sees what workers do."""
-    chunk = list(documents([b"{}", b'{"financials": {"total": 0}}', b"{", SAMPLE_JOB, *archive(20)]))
-    counted = lines_of(chunk, Judging(DEFAULT_TABLE, Policy(), counted=True))
-    plain = lines_of(chunk, Judging(DEFAULT_TABLE, Policy(), counted=False))
+    chunk = list(pieces([b"{}", b'{"financials": {"total": 0}}', b"{", SAMPLE_JOB, *archive(20)]))
+    counted = lines_of(chunk, DEFAULT_TABLE, Policy(), counted=True)
+    plain = lines_of(chunk, DEFAULT_TABLE, Policy(), counted=False)
     assert (counted.done, plain.done, plain.summary) == (Done(24), Done(24), None)
     assert counted.lines == plain.lines
     assert json.loads(plain.lines.splitlines()[1])["verdict"] == validate({"financials": {"total": 0}}).verdict

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from parzo_validate import InvalidInput
 from parzo_validate.batch import opening, sources
 from parzo_validate.batch.opening import zstandard_module
-from parzo_validate.batch.sources import Lines, Received, documents, files, pieces, size_of
+from parzo_validate.batch.sources import Lines, Received, documents_in, files, pieces, size_of
 
 LINES = b'{"vendor": {}}\n\n \t\n{broken\n{"buyer": {}}'
 READ = [(1, b'{"vendor": {}}\n'), (4, b"{broken\n"), (5, b'{"buyer": {}}')]
@@ -24,7 +24,7 @@ PACKED: dict[str, Callable[[bytes], bytes]] = {"": bytes, ".gz": gzip.compress, 
 
 
 def read(*items: object, lines: bool = False) -> list[Received]:
-    return list(documents(items, lines=lines))  # type: ignore[arg-type]  # some tests give what nobody should
+    return list(documents_in(pieces(items, lines=lines)))  # type: ignore[arg-type]  # some tests give what nobody should
 
 
 @pytest.mark.parametrize("packing", PACKED)
@@ -61,7 +61,7 @@ def test_a_line_from_a_pipe_is_there_as_soon_as_it_is_written(monkeypatch: pytes
     reading, writing = os.pipe()
     with open(reading, encoding="utf-8") as pipe, open(writing, "wb", buffering=0) as writer:
         monkeypatch.setattr(sys, "stdin", pipe)
-        stream = documents([Path("-")], lines=True)
+        stream = documents_in(pieces([Path("-")], lines=True))
         for number in (1, 2):
             writer.write(b"{}\n")
             assert next(stream) == ("-", number, b"{}\n", "")
@@ -267,7 +267,7 @@ def test_progress_is_told_in_bytes_on_the_disk(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl.gz"
     path.write_bytes(gzip.compress(b"{}\n" * 1_000_000))
     told: list[int] = []
-    assert sum(1 for _ in documents([path], on_read=told.append)) == 1_000_000
+    assert sum(1 for _ in documents_in(pieces([path], on_read=told.append))) == 1_000_000
     assert sum(told) == path.stat().st_size
 
 

@@ -29,7 +29,7 @@ from parzo_validate import (
 )
 from parzo_validate.batch import validate_stream
 from parzo_validate.batch.outcome import Outcome, document_name
-from parzo_validate.batch.sources import Lines, Piece, Received, documents
+from parzo_validate.batch.sources import Lines, Piece, Received, pieces
 from parzo_validate.batch.stream import (
     CHUNK_BYTES,
     CHUNK_PIECES,
@@ -128,7 +128,7 @@ def test_workers_change_nothing(lines: list[bytes | str]) -> None:
 
 def test_what_a_worker_sends_back_is_the_outcome() -> None:
     """In this process, where coverage sees it."""
-    given = list(documents([json.dumps(CLEAN), json.dumps(ZERO), "{", SAMPLE_JOB]))
+    given = list(pieces([json.dumps(CLEAN), json.dumps(ZERO), "{", SAMPLE_JOB]))
     work = {"table": DEFAULT_TABLE, "policy": Policy()}
     sent = pickle.loads(pickle.dumps(outcomes_of(given, **work)))  # type: ignore[arg-type]  # noqa: S301  # our own bytes
     assert sent == [outcome_of(document, **work) for document in given]  # type: ignore[arg-type]

@@ -10,8 +10,8 @@ import pytest
 
 from parzo_validate import DEFAULT_TABLE, Policy, validate_json
 from parzo_validate.batch import summary, validate_stream
-from parzo_validate.batch.archive import Judging, lines_of
-from parzo_validate.batch.sources import documents
+from parzo_validate.batch.archive import lines_of
+from parzo_validate.batch.sources import pieces
 from parzo_validate.batch.summary import Summary, Vendor, vendor_of
 from parzo_validate.batch.summary_page import summary_page
 from parzo_validate.batch.summary_sections import sections, share
@@ -76,10 +76,10 @@ def test_everything_is_counted() -> None:
 
 def test_counting_in_parts_is_counting_at_once() -> None:
     raw = [line.decode() for line in archive(600)]
-    whole, judging = counted(raw), Judging(DEFAULT_TABLE, Policy(), counted=True)
+    whole = counted(raw)
     parts = Summary()
     for start in range(0, 600, 70):
-        part = lines_of(list(documents(raw[start : start + 70])), judging).summary
+        part = lines_of(list(pieces(raw[start : start + 70])), DEFAULT_TABLE, Policy(), counted=True).summary
         assert part
         parts.update(part)
     assert replace(parts, examples={}) == replace(whole, examples={})

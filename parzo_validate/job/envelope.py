@@ -159,12 +159,7 @@ class UnknownJob(_Carrier):
 
 Job = PendingJob | ProcessingJob | CompletedJob | FailedJob | UnknownJob
 
-_KINDS: Mapping[str, type[PendingJob | ProcessingJob | CompletedJob | FailedJob]] = {
-    "pending": PendingJob,
-    "processing": ProcessingJob,
-    "completed": CompletedJob,
-    "failed": FailedJob,
-}
+_KINDS = {kind.model_fields["status"].default: kind for kind in (PendingJob, ProcessingJob, CompletedJob, FailedJob)}
 
 
 def is_job(document: Mapping[str, Any]) -> bool:

@@ -3,7 +3,7 @@
 The documentation shows only an empty list, so an element may be a bare code or an object that holds one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -88,9 +88,8 @@ def _without_code(entry: object) -> Reason:
     )
 
 
-def differences(ours: Iterable[Flag], theirs: Iterable[ServerFlag]) -> tuple[tuple[Flag, ...], tuple[ServerFlag, ...]]:
+def differences(ours: Sequence[Flag], theirs: Sequence[ServerFlag]) -> tuple[tuple[Flag, ...], tuple[ServerFlag, ...]]:
     """Return our flags that the server lacks, and the server's flags that we lack."""
-    ours, theirs = tuple(ours), tuple(theirs)
     their_places = {(entry.code, entry.path) for entry in theirs}
     our_places = {place for flag in ours for place in _meant_by(flag)}
     return (

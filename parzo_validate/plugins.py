@@ -62,20 +62,16 @@ def discover(distributions: Iterable[str] | None = None, *, on_error: Literal["r
     """
     if on_error not in ("raise", "skip"):
         raise ValueError(f"on_error {on_error!r}: expected raise or skip")
-    owners = {rule.code: rule.owner for rule in EXTENDED_TABLE}
     rules: list[Rule] = []
     skipped: list[PluginError] = []
     for plugin in _selected(distributions):
         try:
-            added = _rules_of(plugin, owners)
+            rules += _rules_of(plugin, [*EXTENDED_TABLE, *rules])
         except PluginError as error:
             if on_error == "raise":
                 raise
             _log(error)
             skipped.append(error)
-        else:
-            rules += added
-            owners |= {rule.code: rule.owner for rule in added}
     return Discovery(tuple(rules), tuple(skipped))
 
 
@@ -157,40 +153,36 @@ def _normalised(distribution: str) -> str:
     return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
-def _rules_of(plugin: _Plugin, owners: Mapping[str, str]) -> list[Rule]:
+def _rules_of(plugin: _Plugin, known: Iterable[Rule]) -> list[Rule]:
+    if plugin.entry_point is None:
+        raise plugin.broken(plugin.fault)
     try:
-        return _checked(plugin, _loaded(plugin), owners)
+        return _checked(plugin, _listed(plugin.entry_point.load()), known)
     except (KeyboardInterrupt, PluginError):
         raise
     except BaseException as error:  # whatever a foreign package raises
         raise plugin.broken(f"it cannot be loaded: {described(error)}") from error
 
 
-def _loaded(plugin: _Plugin) -> list[object]:
-    if plugin.entry_point is None:
-        raise plugin.broken(plugin.fault)
-    return _listed(plugin.entry_point.load())
-
-
-def _checked(plugin: _Plugin, rules: list[object], owners: Mapping[str, str]) -> list[Rule]:
-    if not rules:
+def _checked(plugin: _Plugin, loaded: list[object], known: Iterable[Rule]) -> list[Rule]:
+    if not loaded:
         raise plugin.broken("it holds no rule; put them into a tuple (an iterator is empty the second time)")
-    taken = dict(owners)
-    owned: list[Rule] = []
-    for rule in rules:
+    owners = {rule.code: rule.owner for rule in known}
+    rules: list[Rule] = []
+    for rule in loaded:
         if not isinstance(rule, Rule):
             raise plugin.broken(f"{rule!r} is not a Rule; decorate the check with @rule(code=..., ...)")
         rule = replace(rule, origin=plugin.origin)
-        if rule.code in taken:
-            raise plugin.broken(f"code {rule.code} is claimed by {taken[rule.code]} and by {rule.owner}; rename one")
+        if rule.code in owners:
+            raise plugin.broken(f"code {rule.code} is claimed by {owners[rule.code]} and by {rule.owner}; rename one")
         if not rule.code.startswith(plugin.prefixes):
             expected = " or ".join(plugin.prefixes)
             raise plugin.broken(
                 f"code {rule.code} of {rule.owner} lacks the prefix {expected}; name it {plugin.prefixes[0]}{rule.code}"
             )
-        taken[rule.code] = rule.owner
-        owned.append(rule)
-    return owned
+        owners[rule.code] = rule.owner
+        rules.append(rule)
+    return rules
 
 
 def _listed(loaded: object) -> list[object]:

@@ -1,6 +1,6 @@
 """What a customer may decide: how far sums may be off, what excuses a gap, which rates are legal, what day it is."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -84,7 +84,7 @@ class Policy:
                 _not_negative("extra_vat_rates", rate) for rate in _several("extra_vat_rates", extra_vat_rates)
             ),
             "unlisted_charges": _not_negative("unlisted_charges", unlisted_charges),
-            "as_of": None if as_of is None else _day("as_of", as_of),
+            "as_of": None if as_of is None else _read("as_of", as_of, read_date),
         }
         for name, value in values.items():
             object.__setattr__(self, name, value)
@@ -103,21 +103,18 @@ def fingerprint_of(values: object) -> str:
     return sha256(repr(values).encode()).hexdigest()[:12]
 
 
-def _not_negative(name: str, value: object) -> Decimal:
+def _read(name: str, value: object, read: Callable[[object], _Item]) -> _Item:
     try:
-        number = read_decimal(value)
+        return read(value)
     except ValueError as error:
         raise InvalidPolicy(f"{name}: {error}") from None
+
+
+def _not_negative(name: str, value: object) -> Decimal:
+    number = _read(name, value, read_decimal)
     if number < 0:
         raise InvalidPolicy(f"{name}: expected zero or more, got {describe(value)}")
     return number
-
-
-def _day(name: str, value: object) -> date:
-    try:
-        return read_date(value)
-    except ValueError as error:
-        raise InvalidPolicy(f"{name}: {error}") from None
 
 
 def _several(name: str, values: Iterable[_Item]) -> tuple[_Item, ...]:

@@ -77,7 +77,10 @@ class Rule:
             object.__setattr__(self, "messages", checked_messages(self.messages, self.context))
         except InvalidRule as error:
             raise self._broken(str(error)) from None
-        self._check_signature()
+        try:
+            inspect.signature(self.check).bind("invoice", "policy")
+        except (TypeError, ValueError):
+            raise self._broken("check: expected a function that takes (invoice, policy)") from None
         if not self.origin:
             module = self.check.__module__
             own = module.startswith("parzo_validate.")
@@ -151,12 +154,6 @@ class Rule:
             return template.format_map(values)
         except KeyError as missing:
             raise self._broken(f"the message names {missing}, which the finding's context lacks") from None
-
-    def _check_signature(self) -> None:
-        try:
-            inspect.signature(self.check).bind("invoice", "policy")
-        except (TypeError, ValueError):
-            raise self._broken("check: expected a function that takes (invoice, policy)") from None
 
     def _broken(self, promise: str) -> InvalidRule:
         return InvalidRule(f"rule {self.code}: {promise}")

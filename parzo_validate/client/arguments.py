@@ -64,7 +64,7 @@ def start_polling(
         timeout=timeout,
         interval=interval,
         clock=clock,
-        jitter=_jitter,
+        jitter=lambda: random.uniform(0.5, 1),  # noqa: S311  # spreads the load, keeps no secret
         on_update=on_update,
         job_id=job_id,
         redact=redact,
@@ -75,10 +75,6 @@ def start_polling(
 
 def _is_number(value: object, kind: type[int] | type[float]) -> bool:
     return isinstance(value, (int, kind)) and not isinstance(value, bool)
-
-
-def _jitter() -> float:
-    return random.uniform(0.5, 1)  # noqa: S311  # spreads the load, keeps no secret
 
 
 def _url(base_url: str, job_id: str) -> httpx.URL:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 from pydantic import (
     AliasChoices,
@@ -44,7 +44,6 @@ TOOL, PACKAGE = "parzo-validate", "parzo_validate"
 _LONGEST = 1000
 """Characters of what is said of one problem."""
 
-_Read = TypeVar("_Read")
 _Code = Annotated[str, Field(json_schema_extra={"examples": [*EXTENDED_TABLE.codes]})]
 
 

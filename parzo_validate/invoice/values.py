@@ -71,7 +71,7 @@ def read_decimal_alone(value: object) -> Decimal:
     if isinstance(value, int) and not isinstance(value, bool):
         if -_BEYOND < value < _BEYOND:
             return Decimal(value)
-        raise _too_long(value)
+        raise ValueError(too_many_digits(value))
     if isinstance(value, Decimal):
         return value if _is_plain_number(str(value)) else _bounded(value)
     if isinstance(value, str):
@@ -93,7 +93,7 @@ def _read_text(value: str) -> Decimal:
     if _is_plain_number(text):
         return Decimal(text)
     if re.fullmatch(r"[+-]?[0-9]+(?:\.[0-9]+)?", text):
-        raise _too_long(value)
+        raise ValueError(too_many_digits(value))
     raise ValueError(because("not_a_number", given=describe(value)))
 
 
@@ -109,11 +109,7 @@ def _bounded(number: Decimal) -> Decimal:
             break
         if fixed == candidate:
             return Decimal(plain_digits(fixed))
-    raise _too_long(number)
-
-
-def _too_long(value: object) -> ValueError:
-    return ValueError(too_many_digits(value))
+    raise ValueError(too_many_digits(number))
 
 
 def too_many_digits(value: object) -> Reason:

@@ -24,13 +24,7 @@ from pydantic import (
 from parzo_validate.config.choices import TableName, Threshold
 from parzo_validate.config.toml_lines import line_that_python_cannot_read
 from parzo_validate.engine.flag import Severity
-from parzo_validate.engine.policy import (
-    CAUSES,
-    DEFAULT_ACCEPTED_CAUSES,
-    DEFAULT_TOLERANCE,
-    DEFAULT_UNLISTED_CHARGES,
-    Policy,
-)
+from parzo_validate.engine.policy import CAUSES, DEFAULT_ACCEPTED_CAUSES, DEFAULT_POLICY, Policy
 from parzo_validate.errors import InvalidConfig, InvalidPolicy
 from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.invoice.values import describe, nearest, printable
@@ -89,7 +83,7 @@ class PolicySection(_Section):
     """What the rules take as right beyond the law."""
 
     tolerance: Decimal = Field(
-        default=DEFAULT_TOLERANCE, description="How far sums may be off, in currency units.", ge=0
+        default=DEFAULT_POLICY.tolerance, description="How far sums may be off, in currency units.", ge=0
     )
     accepted_causes: tuple[Literal[tuple(CAUSES)], ...] = Field(  # type: ignore[valid-type]  # from a table
         default=DEFAULT_ACCEPTED_CAUSES,
@@ -100,7 +94,7 @@ class PolicySection(_Section):
         description="All VAT rates to accept too, in per cent, where --extra-vat-rate adds one.",
     )
     unlisted_charges: Decimal = Field(
-        default=DEFAULT_UNLISTED_CHARGES,
+        default=DEFAULT_POLICY.unlisted_charges,
         description="By what share of the lines the subtotal may exceed them without a field that says why.",
         ge=0,
     )

@@ -13,8 +13,6 @@ from parzo_validate.invoice.values import describe, plain_digits, read_date, rea
 _Number = Decimal | int | str | float
 _Item = TypeVar("_Item")
 
-DEFAULT_TOLERANCE = Decimal("0.01")
-DEFAULT_UNLISTED_CHARGES = Decimal("0.125")
 DEFAULT_ACCEPTED_CAUSES = (
     *("stamp_duty", "discount", "discount_and_stamp_duty"),
     *("rounding", "charges", "several_adjustments"),
@@ -71,10 +69,10 @@ class Policy:
     def __init__(
         self,
         *,
-        tolerance: _Number = DEFAULT_TOLERANCE,
+        tolerance: _Number = Decimal("0.01"),
         accepted_causes: Iterable[str] = DEFAULT_ACCEPTED_CAUSES,
         extra_vat_rates: Iterable[_Number] = (),
-        unlisted_charges: _Number = DEFAULT_UNLISTED_CHARGES,
+        unlisted_charges: _Number = Decimal("0.125"),
         as_of: date | str | None = None,
     ) -> None:
         values: dict[str, object] = {

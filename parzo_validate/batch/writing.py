@@ -1,9 +1,8 @@
 """Answers as text: JSON and names in which nothing foreign can act on a terminal, a log or another line."""
 
 import json
-from unicodedata import category
 
-from parzo_validate.invoice.values import printable
+from parzo_validate.invoice.values import escaped, printable
 
 _LONGEST = 4096
 """Characters, which no path on Linux exceeds."""
@@ -17,12 +16,13 @@ def json_line(value: object) -> str:
     >>> print(json_line({"source": "à\x1b\u202e\udcfc.json"}))
     {"source": "à\u001b\u202e\udcfc.json"}
     """
-    return _escaped(_compact(value))
+    return escaped(_compact(value), json_escape)
 
 
 def json_page(value: object) -> str:
     """Return a value as indented JSON, with whatever a terminal could not show escaped."""
-    return "\n".join(map(_escaped, json.dumps(value, ensure_ascii=False, indent=2).split("\n")))
+    lines = json.dumps(value, ensure_ascii=False, indent=2).split("\n")
+    return "\n".join(escaped(line, json_escape) for line in lines)
 
 
 def json_escape(characters: str) -> str:
@@ -33,13 +33,6 @@ def json_escape(characters: str) -> str:
     """
     units = characters.encode("utf-16-be", "surrogatepass").hex()
     return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))
-
-
-def _escaped(line: str) -> str:
-    """Return JSON with characters escaped that no terminal shows; one that Unicode has not assigned stays."""
-    if line.isprintable():
-        return line
-    return "".join(c if c.isprintable() or category(c) == "Cn" else json_escape(c) for c in line)
 
 
 def shown(text: object) -> str:

@@ -5,9 +5,10 @@ digits and ``true`` for numbers and ``1775001600`` for a date. Other forms are r
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Context, Decimal, InvalidOperation
+from unicodedata import category
 
 from parzo_validate.invoice.reasons import Reason, Words, because
 
@@ -202,13 +203,14 @@ def printable(text: str, limit: int = DESCRIBED_LIMIT) -> str:
     """
     if len(text) > limit:
         text = text[: limit - 1] + "…"
+    return escaped(text, lambda character: character.encode("unicode_escape").decode("ascii"))
+
+
+def escaped(text: str, escape: Callable[[str], str]) -> str:
+    """Return the text with characters escaped that no terminal shows; one that Unicode has not assigned stays."""
     if text.isprintable():
         return text
-    from unicodedata import category  # only here: hardly any text asks for it
-
-    return "".join(
-        c if c.isprintable() or category(c) == "Cn" else c.encode("unicode_escape").decode("ascii") for c in text
-    )
+    return "".join(c if c.isprintable() or category(c) == "Cn" else escape(c) for c in text)
 
 
 def nearest(given: str, known: Iterable[str]) -> str:

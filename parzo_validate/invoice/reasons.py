@@ -166,6 +166,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "not_text": ("expected text, got {given}", "atteso un testo, trovato {given}"),
     "not_an_object": ("expected an object, got {given}", "atteso un oggetto, trovato {given}"),
     "not_a_list": ("expected a list, got {given}", "attesa una lista, trovato {given}"),
+    "no_code": (
+        "expected a code or an object with a code, got {given}",
+        "atteso un codice o un oggetto con un codice, trovato {given}",
+    ),
     "missing": ("{names} missing", "{names}"),
     "unreadable": ("{name} is unreadable", "{name}: illeggibile"),
     "line_amount_missing": ("the amount of line {line} is missing", "manca l'importo della riga {line}"),

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from itertools import islice
 from typing import Annotated, Any, Literal, Self
 
@@ -23,6 +22,7 @@ from parzo_validate.engine.reasons import reason_of
 from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.collected import Unreadable
+from parzo_validate.invoice.fields import Amount
 from parzo_validate.invoice.json_text import parse
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reasons import Reason, Words
@@ -38,18 +38,13 @@ def _or_missing(value: object, read: ValidatorFunctionWrapHandler) -> object:
         return None
 
 
-def _amount(value: object) -> Decimal | None:
-    """Return the number, bounded as an amount of an invoice is, or ``None``."""
-    try:
-        return read_decimal(value)
-    except ValueError:
-        return None
-
-
 def _count(value: object) -> int | None:
     """Return the count, or ``None`` for what is none; no number grows into an ``int`` of thousands of digits."""
-    number = _amount(value)
-    return int(number) if number is not None and 0 <= number == number.to_integral_value() else None
+    try:
+        number = read_decimal(value)
+    except ValueError:
+        return None
+    return int(number) if 0 <= number == number.to_integral_value() else None
 
 
 def _text(value: object) -> str | None:
@@ -76,7 +71,7 @@ def _ruleset(value: object) -> Ruleset | None:
 _Lenient = WrapValidator(_or_missing)
 _Text = Annotated[str | None, PlainValidator(_text)]
 _Ruleset = Annotated[Ruleset | None, PlainValidator(_ruleset)]
-_Number = Annotated[Decimal | None, PlainValidator(_amount)]
+_Number = Annotated[Amount | None, _Lenient]
 _Count = Annotated[int | None, PlainValidator(_count)]
 _Time = Annotated[datetime | None, _Lenient]
 _Switch = Annotated[bool | None, _Lenient]

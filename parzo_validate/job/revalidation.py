@@ -152,13 +152,7 @@ def revalidate(
         return Revalidation(read.status, reason=why_nothing(read))
     theirs, unreadable = read.validation_flags, read.unreadable_flags
     if not isinstance(read.result, Mapping):
-        return Revalidation(
-            read.status,
-            reason=why_nothing(read),
-            server_flags=theirs,
-            unreadable=unreadable,
-            only_in_server_flags=theirs,
-        )
+        return Revalidation(read.status, None, why_nothing(read), theirs, unreadable, only_in_server_flags=theirs)
     report = validate(read.result, table=table, policy=policy)
     ours_alone, theirs_alone = differences(report.flags, theirs)
     return Revalidation(read.status, report, NO_REASON, theirs, unreadable, ours_alone, theirs_alone, read.ruleset)

@@ -11,7 +11,7 @@ from typing_extensions import TypedDict  # as pydantic asks for before Python 3.
 
 from parzo_validate.engine.flag import Flag
 from parzo_validate.invoice.collected import Unreadable
-from parzo_validate.invoice.reasons import Reason, because
+from parzo_validate.invoice.reasons import because
 from parzo_validate.invoice.values import describe, printable
 
 TEXT_LIMIT = 500
@@ -75,17 +75,8 @@ def read_server_flags(listed: object) -> ServerFlags:
         if code := _text(fields.get("code")):
             flags.append(ServerFlag(code, *(_text(fields.get(key)) for key in ("severity", "path", "message"))))
         else:
-            unreadable.append(Unreadable(f"/validation_flags/{place}", _without_code(entry)))
+            unreadable.append(Unreadable(f"/validation_flags/{place}", because("no_code", given=describe(entry))))
     return ServerFlags(tuple(flags), tuple(unreadable))
-
-
-def _without_code(entry: object) -> Reason:
-    given = describe(entry)
-    return Reason(
-        "no_code",
-        f"expected a code or an object with a code, got {given}",
-        f"atteso un codice o un oggetto con un codice, trovato {given.italian}",
-    )
 
 
 def differences(ours: Sequence[Flag], theirs: Sequence[ServerFlag]) -> tuple[tuple[Flag, ...], tuple[ServerFlag, ...]]:

@@ -82,6 +82,11 @@ FILLED: dict[str, tuple[dict[str, object], str, str]] = {
         "atteso un oggetto, trovato una lista",
     ),
     "not_a_list": ({"given": describe({})}, "expected a list, got an object", "attesa una lista, trovato un oggetto"),
+    "no_code": (
+        {"given": describe(42)},
+        "expected a code or an object with a code, got the number 42",
+        "atteso un codice o un oggetto con un codice, trovato il numero 42",
+    ),
     "missing": (
         {"names": Words("tax_amount and total are", "mancano imposta e totale")},
         "tax_amount and total are missing",

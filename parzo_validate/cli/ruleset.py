@@ -16,11 +16,9 @@ from parzo_validate.config.file import TOOL
 from parzo_validate.config.loading import Config, load_config
 from parzo_validate.engine.policy import CAUSES
 
-_PANEL = "Rules and policy"
-
 
 def _option(*names: str, **shown: Any) -> Any:
-    return typer.Option(*names, rich_help_panel=_PANEL, **shown)
+    return typer.Option(*names, rich_help_panel="Rules and policy", **shown)
 
 
 def ruleset_options(

@@ -151,11 +151,8 @@ def _is_product(amount: Decimal, product: Decimal, tolerance: Decimal, invoice: 
 
 
 def _unexplained(differing: list[_Differing], invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
-    lacking, lines, tolerance = (
-        missing_for_comparison(invoice),
-        sum_of_lines(invoice) or ZERO,
-        rounding(invoice, policy),
-    )
+    lines, tolerance = sum_of_lines(invoice) or ZERO, rounding(invoice, policy)
+    lacking = missing_for_comparison(invoice)
     plausible = () if lacking else tuple(plausible_line_sums(invoice))
     adds_up = is_near_one_of(lines, plausible, tolerance)
     alone = len(differing) == 1 and not gap_is_plausible_charges(invoice, policy, lines)

@@ -14,7 +14,6 @@ from parzo_validate.invoice.reasons import Words, because
 from parzo_validate.invoice.values import Path
 from parzo_validate.words import name_of
 
-_SECTIONS = ("vendor", "buyer", "invoice", "financials", "line_items")
 _SIMPLIFIED_UP_TO = Decimal(400)
 """EUR that a simplified invoice may come to; it names the buyer by number alone."""
 
@@ -84,7 +83,7 @@ def missing_field(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEva
 
     Art. 21 paragraph 2 and art. 21-bis DPR 633/72; DM 10 May 2019 (400 EUR); art. 226 Directive 2006/112/EC.
     """
-    for section in _SECTIONS:
+    for section in Invoice.model_fields:
         if not _was_read(getattr(invoice, section)):
             nothing = because("nothing_read", section=Words(section, name_of(section, "it")))
             yield NotEvaluated.for_one_of(invoice, [(section,)]) or NotEvaluated((section,), nothing)

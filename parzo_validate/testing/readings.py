@@ -40,7 +40,7 @@ def number_under(text: str, mark: str) -> Fraction | None:
     """
     negative, digits = _unsigned(_bare(text))
     whole, *cents = digits.split(mark)
-    if len(cents) > 1 or (cents and not _all_digits(cents[0])):
+    if len(cents) > 1 or (cents and not (cents[0].isascii() and cents[0].isdigit())):
         return None
     joined = _without_thousands(whole, mark)
     if joined is None or not (joined or cents):
@@ -216,7 +216,3 @@ def _without_thousands(whole: str, mark: str) -> str | None:
     lengths = [len(group) for group in groups]
     in_india = sign == "," and lengths[-1:] == [3] and set(lengths[:-1]) == {2} and len(first) <= 2
     return first + "".join(groups) if set(lengths) == {3} or in_india else None
-
-
-def _all_digits(text: str) -> bool:
-    return bool(text) and set(text) <= _DIGITS

@@ -61,20 +61,27 @@ def amounts(values: pa.Array) -> Vector:
     >>> amounts(pa.array([1220.10, 0.1 + 0.2, None])).values.tolist()
     [122010000000, 0, 0]
     """
-    there = stated(values)
     if pa.types.is_integer(values.type):
-        found, exact = _of_integers(values)
-    elif pa.types.is_floating(values.type):
-        found, exact = _of_floats(values)
-    elif pa.types.is_decimal(values.type):
-        found, exact = _of_decimals(values)
-    elif holds_texts(values):
-        found, exact = plain_numbers(values)
-        exact &= ~have_two_readings(values)
-    else:
-        return nothing(len(values))._replace(stated=there, odd=there)
+        return _vector(values, *_of_integers(values))
+    if pa.types.is_floating(values.type):
+        return _vector(values, *_of_floats(values))
+    if pa.types.is_decimal(values.type):
+        return _vector(values, *_of_decimals(values))
+    if holds_texts(values):
+        found, plain = plain_numbers(values)
+        return _vector(values, found, plain & ~have_two_readings(values))
+    return _vector(values, *_none_of(values))
+
+
+def _vector(values: pa.Array, found: Integers, exact: Mask) -> Vector:
+    """Return what was found of the values that are stated and exact."""
+    there = stated(values)
     exact &= there
     return Vector(np.where(exact, found, 0), there, there & ~exact)
+
+
+def _none_of(values: pa.Array) -> tuple[Integers, Mask]:
+    return np.zeros(len(values), np.int64), np.zeros(len(values), np.bool_)
 
 
 def _of_integers(values: pa.Array) -> tuple[Integers, Mask]:
@@ -97,7 +104,7 @@ def _of_decimals(values: pa.Array) -> tuple[Integers, Mask]:
         try:
             values = values.cast(pa.decimal128(38, DECIMAL_PLACES))
         except pa.ArrowInvalid:  # One of them is too long, and there is no telling which.
-            return np.zeros(len(values), np.int64), np.zeros(len(values), np.bool_)
+            return _none_of(values)
     end = values.offset + len(values)
     words = np.frombuffer(values.buffers()[1] or b"", "<i8", 2 * end).reshape(-1, 2)[values.offset :]
     low, high = np.ascontiguousarray(words.T)
@@ -112,14 +119,10 @@ def days(values: pa.Array) -> Vector:
     >>> days(pa.array(["1970-01-01", "1970-02-30"])).values.tolist()
     [719163, 0]
     """
-    there = stated(values)
     if pa.types.is_date32(values.type):
         found = values.cast(pa.int32()).fill_null(0).to_numpy().astype(np.int64) + _EPOCH
-        exact = (found >= 1) & (found <= date.max.toordinal())
-    elif holds_texts(values):
-        found, exact = plain_days(values)
-        found += _EPOCH
-    else:
-        return nothing(len(values))._replace(stated=there, odd=there)
-    exact &= there
-    return Vector(np.where(exact, found, 0), there, there & ~exact)
+        return _vector(values, found, (found >= 1) & (found <= date.max.toordinal()))
+    if holds_texts(values):
+        found, plain = plain_days(values)
+        return _vector(values, found + _EPOCH, plain)
+    return _vector(values, *_none_of(values))

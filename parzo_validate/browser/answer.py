@@ -6,7 +6,7 @@ It needs nothing that a browser lacks and is the same under CPython, where it is
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from parzo_validate.batch.outcome import Outcome, judge
 from parzo_validate.config.choices import TableName
@@ -120,24 +120,20 @@ _ANSWERS: Mapping[str, Callable[[bytes | str, _Options], object]] = {
 
 
 def _question(options: str) -> _Options:
-    given = parse(options)
-    if not isinstance(given, dict):
-        raise InvalidOption(f"options: expected an object, got {describe(given)}")
-    for name in given:
-        _known("option", name, _OPTIONS)
+    given = _object("options", parse(options), "option", _OPTIONS)
     return _Options(
         _known("lang", given.get("lang") or Language.EN, _LANGUAGES),
         _known("rules", given.get("rules") or TableName.DEFAULT, _TABLES)(),
-        _policy(given.get("policy") or {}),
+        Policy(**_object("policy", given.get("policy") or {}, "policy field", _POLICY_FIELDS)),
     )
 
 
-def _policy(given: object) -> Policy:
+def _object(what: str, given: object, field: str, known: Mapping[str, object]) -> dict[str, Any]:
     if not isinstance(given, dict):
-        raise InvalidOption(f"policy: expected an object, got {describe(given)}")
+        raise InvalidOption(f"{what}: expected an object, got {describe(given)}")
     for name in given:
-        _known("policy field", name, _POLICY_FIELDS)
-    return Policy(**given)
+        _known(field, name, known)
+    return given
 
 
 def _known(what: str, name: object, known: Mapping[str, _Value]) -> _Value:

@@ -12,8 +12,6 @@ from parzo_validate.errors import ParzoValidateError
 from parzo_validate.invoice.values import printable
 from parzo_validate.words import counted
 
-_READ_OF_A_FLAG = ("code", "severity", "path", "message")
-
 
 class NotComparable(ParzoValidateError, ValueError):
     """Two outputs do not speak of the same documents; the message says where they part."""
@@ -168,15 +166,14 @@ def _read(line: bytes | str, name: str, number: int) -> dict[str, Any]:
 def _is_of_batch(answer: dict[str, Any]) -> bool:
     """Return whether a line has all that is compared: a source, and flags or the reason why there are none."""
     flags = answer.get("flags", [] if "error" in answer else None)
-    texts = [answer.get(key, "") for key in ("source", "verdict")]
     line, ruleset = answer.get("line"), answer.get("ruleset", "")
     read = [answer.get(key, []) for key in ("coerced", "unreadable")]
     return (
-        "source" in answer
-        and all(isinstance(text, str) for text in texts)
+        _are([answer], "source")
+        and isinstance(answer.get("verdict", ""), str)
         and (line is None or type(line) is int)
         and (isinstance(ruleset, str) or _are([ruleset], "version", "rules", "policy"))
-        and _are(flags, *_READ_OF_A_FLAG)
+        and _are(flags, "code", "severity", "path", "message")
         and all(_are(one, "path") for one in read)
     )
 

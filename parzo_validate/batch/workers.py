@@ -129,7 +129,9 @@ def _started(work: Callable[[Any], Any], workers: int) -> list[_Worker]:
             "this process is a worker itself, of a multiprocessing.Pool or of Celery for example, "
             "and may not start others; use workers=1"
         )
-    context = _context()
+    # The host's start method; to ask for it in another way would fix it for the whole program.
+    chosen = multiprocessing.get_start_method(allow_none=True)
+    context = multiprocessing.get_context(chosen or multiprocessing.get_all_start_methods()[0])
     if context.get_start_method() != "fork":
         try:
             pickle.dumps(work)
@@ -150,12 +152,6 @@ def _started(work: Callable[[Any], Any], workers: int) -> list[_Worker]:
         _end(pool)
         raise
     return pool
-
-
-def _context() -> BaseContext:
-    """Return the context of the host's start method; to ask for the method alone would fix it for the whole program."""
-    chosen = multiprocessing.get_start_method(allow_none=True)
-    return multiprocessing.get_context(chosen or multiprocessing.get_all_start_methods()[0])
 
 
 def _worker(work: Callable[[Any], Any], context: BaseContext) -> _Worker:

@@ -142,7 +142,8 @@ def _review_sheets(answers: Iterable[Outcome], lang: str) -> Iterator[Outcome]:
 
 def _rows(judged: Outcome, report: Report, lang: str) -> Iterator[Text]:
     for flag in (*report.errors, *report.warnings):
-        yield _row(lang, flag.severity, flag.code, flag.path, _cause(flag))
+        cause = flag.context.get("cause")
+        yield _row(lang, flag.severity, flag.code, flag.path, f"({cause})" if cause else "")
         yield Text(" " * _INDENT + flag.render(lang))
         yield from map(_explaining, _what_it_should_be(judged, flag, lang))
     for value in report.unreadable:
@@ -192,8 +193,3 @@ _INDENT = 4 + max(len(words[kind]) for words in WORDS.values() for kind in _STYL
 def _row(lang: str, kind: str, *cells: str) -> Text:
     label = f"  {WORDS[lang][kind]:<{_INDENT - 2}}"
     return Text.assemble((label, _STYLES[kind]), "  ".join(map(shown, filter(None, cells))))
-
-
-def _cause(flag: Flag) -> str:
-    cause = flag.context.get("cause")
-    return f"({cause})" if cause else ""

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -43,8 +42,6 @@ def _value(value: object) -> str:
             return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
         case bool():
             return str(value).lower()
-        case date():
-            return value.isoformat()
         case list() | tuple():
             return f"[{', '.join(map(_value, value))}]"
         case Decimal():

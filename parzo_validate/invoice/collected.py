@@ -12,8 +12,6 @@ from parzo_validate.invoice.model import FIELDS
 from parzo_validate.invoice.reasons import Reason, because
 from parzo_validate.invoice.values import Path, pointer, printable
 
-_ORDER = {section: number for number, section in enumerate(FIELDS)}
-
 
 class CoercedDict(TypedDict):
     """A value that was read otherwise than it stood there, as JSON; ``read_as`` is null where it says nothing."""
@@ -124,4 +122,4 @@ def in_order(said: Mapping[Path, Said]) -> tuple[Said, ...]:
 def _place(path: Path) -> tuple[int, ...]:
     section, *inside = path
     fields = list(FIELDS[str(section)])
-    return _ORDER[str(section)], *(step if isinstance(step, int) else fields.index(step) for step in inside)
+    return list(FIELDS).index(str(section)), *(step if isinstance(step, int) else fields.index(step) for step in inside)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +13,6 @@ from parzo_validate.invoice.values import Path, read_date, read_decimal
 
 _SUMS = frozenset(name for name, kind in FIELDS["financials"].items() if kind == "money")
 _THREE_DECIMALS = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
-_THOUSAND = Decimal(1000)
 
 
 @dataclass(frozen=True)
@@ -81,4 +79,4 @@ def _shows_a_point(given: Given) -> bool:
         amount = read_decimal(given.value)
     except ValueError:
         return False
-    return amount.copy_abs() >= _THOUSAND or amount != amount.to_integral_value()
+    return amount.copy_abs() >= 1000 or amount != amount.to_integral_value()

@@ -70,11 +70,8 @@ def _ruleset(value: object) -> Ruleset | None:
 
 _Lenient = WrapValidator(_or_missing)
 _Text = Annotated[str | None, PlainValidator(_text)]
-_Ruleset = Annotated[Ruleset | None, PlainValidator(_ruleset)]
-_Number = Annotated[Amount | None, _Lenient]
 _Count = Annotated[int | None, PlainValidator(_count)]
 _Time = Annotated[datetime | None, _Lenient]
-_Switch = Annotated[bool | None, _Lenient]
 
 
 class _Envelope(BaseModel):
@@ -123,13 +120,13 @@ class FailedJob(_Envelope):
 
 
 class _Carrier(_Envelope):
-    confidence: _Number = None
+    confidence: Annotated[Amount | None, _Lenient] = None
     model: _Text = None
-    cache_hit: _Switch = None
+    cache_hit: Annotated[bool | None, _Lenient] = None
     validation_flags: Annotated[
         tuple[ServerFlag, ...], PlainValidator(lambda listed: read_server_flags(listed).flags)
     ] = ()
-    ruleset: _Ruleset = None
+    ruleset: Annotated[Ruleset | None, PlainValidator(_ruleset)] = None
     result: Any = None
 
     @property

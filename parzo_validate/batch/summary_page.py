@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from html import escape
+from importlib.resources import files
 
 from parzo_validate.batch.outcome import document_name
 from parzo_validate.batch.summary import Summary, by_count
@@ -9,33 +10,6 @@ from parzo_validate.batch.summary_sections import TITLES, Row, Section, sections
 from parzo_validate.engine.report import Report
 from parzo_validate.html.report import report_html, stylesheet
 from parzo_validate.words import counted, number
-
-_STYLE = """
-:root { color-scheme: light dark; --ink: #1c1f23; --paper: #fff; --soft: #667; --line: #dde; --bar: #5b7fb5;
-  --clean: #3b8a52; --review: #c98a1b; --incomplete: #4a8fb0; --bad: #b5483b; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6e8eb; --paper: #16191d; --soft: #99a; --line: #334;
-  --bar: #7a9bd0; --clean: #5cb377; --review: #e0a840; --incomplete: #6fb2d2; --bad: #dd7466; } }
-body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 56rem;
-  margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.5rem; margin: 0; }
-h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
-p { color: var(--soft); margin: .25rem 0; overflow-wrap: anywhere; }
-.total { font-size: 2.5rem; line-height: 1.2; color: var(--ink); }
-table { border-collapse: collapse; width: 100%; table-layout: fixed; }
-th, td { width: 12%; padding: .3rem .5rem; border-top: 1px solid var(--line); text-align: right; white-space: nowrap;
-  font-variant-numeric: tabular-nums; font-weight: normal; }
-th { width: 44%; text-align: left; white-space: normal; overflow-wrap: anywhere; }
-details { border-top: 1px solid var(--line); padding: .3rem .5rem; }
-summary { cursor: pointer; }
-th small { color: var(--soft); display: block; }
-td.chart { width: 32%; }
-svg { display: block; width: 100%; height: .8rem; }
-svg.whole { height: 1.6rem; margin-bottom: .5rem; }
-rect { fill: var(--bar); }
-.clean { fill: var(--clean); } .review, .warning { fill: var(--review); } .incomplete { fill: var(--incomplete); }
-.no_result, .unusable, .unread, .error { fill: var(--bad); }
-@media print { body { margin: 0; } section { break-inside: avoid; } rect { print-color-adjust: exact; } }
-"""
 
 
 def summary_page(summary: Summary, lang: str = "en") -> str:
@@ -45,13 +19,14 @@ def summary_page(summary: Summary, lang: str = "en") -> str:
         ValueError: there are no words in that language.
     """
     shown, titles = list(sections(summary, lang)), TITLES[lang]
+    style = files(__package__).joinpath("summary.css").read_text(encoding="utf-8")
     return "\n".join(
         [
             "<!DOCTYPE html>",
             f'<html lang="{lang}">',
             '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
-            f"<title>{titles['title']}</title><style>{_STYLE}{stylesheet()}</style></head>",
+            f"<title>{titles['title']}</title><style>\n{style}{stylesheet()}</style></head>",
             f"<body><header><h1>{titles['title']}</h1>",
             f'<p class="total">{counted(summary.verdicts.total(), "documents", lang)}</p>',
             f"<p>{titles['ruleset']} {escape(str(summary.ruleset or ''))}</p></header><main>",

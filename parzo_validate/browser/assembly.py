@@ -69,7 +69,8 @@ def assemble_page(out: Path, *, pyodide: Path, wheels: Path) -> Page:
     """
     info, version = _runtime(pyodide)
     chosen = _chosen(wheels, info)
-    _refuse_foreign(out)
+    if out.exists() and not (out.is_dir() and (_is_a_page(out) or not any(out.iterdir()))):
+        raise UnusableParts(f"{out} exists and is not a page of parzo-validate; name a folder that is new or empty")
     shutil.rmtree(out, ignore_errors=True)
     for name in ("pyodide", "wheels"):
         (out / name).mkdir(parents=True)
@@ -123,11 +124,6 @@ def _metadata(wheel: Path) -> str:
     with zipfile.ZipFile(wheel) as archive:
         [name] = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
         return archive.read(name).decode("utf-8")
-
-
-def _refuse_foreign(out: Path) -> None:
-    if out.exists() and not (out.is_dir() and (_is_a_page(out) or not any(out.iterdir()))):
-        raise UnusableParts(f"{out} exists and is not a page of parzo-validate; name a folder that is new or empty")
 
 
 def _is_a_page(folder: Path) -> bool:

@@ -79,14 +79,13 @@ def _is_number(value: object, kind: type[int] | type[float]) -> bool:
 
 def _url(base_url: str, job_id: str) -> httpx.URL:
     _refuse_base(base_url)
+    refused = f"job_id: expected the id that the service gave, got {describe(job_id)}"
     if not (isinstance(job_id, str) and job_id.isprintable() and job_id.strip(". ")):
-        raise InvalidRequest(f"job_id: expected the id that the service gave, got {describe(job_id)}")
+        raise InvalidRequest(refused)
     try:
         return httpx.URL(f"{base_url.rstrip('/')}/v1/jobs/{quote(job_id, safe='')}")
     except httpx.InvalidURL as error:
-        raise InvalidRequest(
-            f"job_id: expected the id that the service gave, got {describe(job_id)}: {error}"
-        ) from None
+        raise InvalidRequest(f"{refused}: {error}") from None
 
 
 def _refuse_base(base_url: str) -> None:

@@ -155,15 +155,12 @@ def _sentence(path: tuple[str, ...], found: "ErrorDetails") -> str:
             return f"unknown key; {nearest(path[-1], _keys_beside(path))}"
         case "literal_error" | "enum":
             known = re.findall("'(.*?)'", found["ctx"]["expected"])
-            return f"unknown value {describe(found['input'])}; {nearest(_text(found['input']), known)}"
+            given = found["input"]
+            return f"unknown value {describe(given)}; {nearest(given if isinstance(given, str) else '', known)}"
         case "model_type" | "dict_type":
             return f"expected a table, got {describe(found['input'])}"
         case _:
             return str(found.get("ctx", {}).get("error", found["msg"]))
-
-
-def _text(given: object) -> str:
-    return given if isinstance(given, str) else ""
 
 
 def _keys_beside(path: tuple[str, ...]) -> list[str]:

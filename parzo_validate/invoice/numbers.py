@@ -81,10 +81,8 @@ class Printed(NamedTuple):
     @property
     def decimal_mark(self) -> Mark | None:
         """The mark that this number alone shows to be the decimal one; ``None`` where it shows none."""
-        if self.mark:
-            return None
         marks = [sign for sign in self.digits if sign in ".,"]
-        if not marks:
+        if self.mark or not marks:
             return None
         if marks.count(marks[-1]) > 1:
             return "," if marks[-1] == "." else "."

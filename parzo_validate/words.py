@@ -31,13 +31,15 @@ def known_language(lang: str) -> str:
     return lang
 
 
-def by_language(**pairs: tuple[str, str]) -> Mapping[str, Mapping[str, str]]:
-    """Return words that stand side by side, English and Italian, by language.
+def by_language(start: tuple[str, str] = ("", ""), /, **pairs: tuple[str, str]) -> Mapping[str, Mapping[str, str]]:
+    """Return words that stand side by side, English and Italian, by language; each behind the start of its sentence.
 
-    >>> by_language(clean=("clean", "in ordine"))
-    {'en': {'clean': 'clean'}, 'it': {'clean': 'in ordine'}}
+    >>> by_language(("the total ", "il totale "), zero=("is zero", "è zero"))
+    {'en': {'zero': 'the total is zero'}, 'it': {'zero': 'il totale è zero'}}
     """
-    return {lang: {name: pair[place] for name, pair in pairs.items()} for place, lang in enumerate(LANGUAGES)}
+    return {
+        lang: {name: start[place] + pair[place] for name, pair in pairs.items()} for place, lang in enumerate(LANGUAGES)
+    }
 
 
 WORDS = by_language(

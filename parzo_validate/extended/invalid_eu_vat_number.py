@@ -45,23 +45,17 @@ _MEMBER_STATES = {
 }
 """All but Italy. Greece writes EL, many write GR; XI is Northern Ireland, for goods. Great Britain is none of them."""
 
-_SUBJECT = {
-    "en": "the {party}'s VAT number {vat_number} ",
-    "it": "il numero IVA {vat_number} del {party} ",
-}
-_FAULTS = by_language(
-    length=("has the wrong length ({country})", "ha una lunghezza errata ({country})"),
-    format=("is not in the right format ({country})", "ha un formato non valido ({country})"),
-    checksum=("has a wrong check digit ({country})", "ha la cifra di controllo errata ({country})"),
-)
-# The name stands in brackets, since a preposition before it asks for an article with some countries alone.
-
 
 @rule(
     code="INVALID_EU_VAT_NUMBER",
     severity="warning",
     summary="invalid VAT number of another EU country",
-    messages={lang: {fault: _SUBJECT[lang] + words for fault, words in _FAULTS[lang].items()} for lang in _FAULTS},
+    messages=by_language(  # a name stands in brackets, as a preposition asks for an article with some countries alone
+        ("the {party}'s VAT number {vat_number} ", "il numero IVA {vat_number} del {party} "),
+        length=("has the wrong length ({country})", "ha una lunghezza errata ({country})"),
+        format=("is not in the right format ({country})", "ha un formato non valido ({country})"),
+        checksum=("has a wrong check digit ({country})", "ha la cifra di controllo errata ({country})"),
+    ),
     context=("party", "vat_number", "country", "reason"),
 )
 def invalid_eu_vat_number(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:

@@ -18,24 +18,22 @@ from parzo_validate.words import by_language
 SEVERAL = because("several_numbers", name=Words("fiscal_code", "codice fiscale"))
 """Why the rule cannot judge where a field holds more than one code."""
 
-_SUBJECT = {"en": "the {party}'s fiscal code {fiscal_code} ", "it": "il codice fiscale {fiscal_code} del {party} "}
-_FAULTS = by_language(
-    length=("has neither 16 characters nor 11 digits", "non ha né 16 caratteri né 11 cifre"),
-    format=(
-        "has a letter or a digit in the wrong place",
-        "contiene una lettera o una cifra in una posizione non ammessa",
-    ),
-    checksum=("has a wrong check character", "ha il carattere di controllo errato"),
-    birth_date=("contains an impossible date of birth", "contiene una data di nascita inesistente"),
-    placeholder=("is one character repeated (placeholder)", "è un carattere ripetuto (segnaposto)"),
-)
-
 
 @rule(
     code="INVALID_FISCAL_CODE",
     severity="warning",
     summary="invalid Italian fiscal code",
-    messages={lang: {fault: _SUBJECT[lang] + words for fault, words in _FAULTS[lang].items()} for lang in _FAULTS},
+    messages=by_language(
+        ("the {party}'s fiscal code {fiscal_code} ", "il codice fiscale {fiscal_code} del {party} "),
+        length=("has neither 16 characters nor 11 digits", "non ha né 16 caratteri né 11 cifre"),
+        format=(
+            "has a letter or a digit in the wrong place",
+            "contiene una lettera o una cifra in una posizione non ammessa",
+        ),
+        checksum=("has a wrong check character", "ha il carattere di controllo errato"),
+        birth_date=("contains an impossible date of birth", "contiene una data di nascita inesistente"),
+        placeholder=("is one character repeated (placeholder)", "è un carattere ripetuto (segnaposto)"),
+    ),
     context=("party", "fiscal_code", "reason"),
 )
 def invalid_fiscal_code(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:

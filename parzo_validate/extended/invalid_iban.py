@@ -14,18 +14,16 @@ from parzo_validate.invoice.placeholders import says_nothing
 from parzo_validate.invoice.values import printable
 from parzo_validate.words import by_language
 
-_SUBJECT = {"en": "the {party}'s IBAN {iban} ", "it": "l'IBAN {iban} del {party} "}
-_FAULTS = by_language(
-    format=("is not in a valid format", "non ha un formato valido"),
-    checksum=("has wrong check digits", "ha cifre di controllo errate"),
-)
-
 
 @rule(
     code="INVALID_IBAN",
     severity="error",
     summary="invalid IBAN",
-    messages={lang: {fault: _SUBJECT[lang] + words for fault, words in _FAULTS[lang].items()} for lang in _FAULTS},
+    messages=by_language(
+        ("the {party}'s IBAN {iban} ", "l'IBAN {iban} del {party} "),
+        format=("is not in a valid format", "non ha un formato valido"),
+        checksum=("has wrong check digits", "ha cifre di controllo errate"),
+    ),
     context=("party", "iban", "reason"),
 )
 def invalid_iban(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:

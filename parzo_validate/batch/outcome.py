@@ -77,9 +77,8 @@ class Outcome:
         """Return the outcome with the values that are likely wrong, looked for where something is to review."""
         if self.report is None:
             return self
-        if self.report.verdict is not Verdict.REVIEW:
-            return replace(self, diagnoses=())
-        return replace(self, diagnoses=diagnose(document, policy=policy))
+        diagnoses = diagnose(document, policy=policy) if self.report.verdict is Verdict.REVIEW else ()
+        return replace(self, diagnoses=diagnoses)
 
     @property
     def name(self) -> str:

@@ -45,17 +45,13 @@ def invoice_html(
     (True, True)
     """
     known_language(lang)
-    result = _result_of(document)
+    carried = document if not Invoice.model_fields.keys().isdisjoint(document) else document.get("result")
+    result = carried if isinstance(carried, Mapping) else {}
     view = _View(report, diagnoses, lang)
     sections = "".join(view.section(name, result.get(name)) for name in FIELDS if name != "line_items")
     lines = view.lines(result.get("line_items"))
     title = SENTENCES[lang]["invoice_view"]
     return f'<section class="parzo-invoice" lang="{lang}"><h2>{title}</h2>{sections}{lines}</section>'
-
-
-def _result_of(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    carried = document if not Invoice.model_fields.keys().isdisjoint(document) else document.get("result")
-    return carried if isinstance(carried, Mapping) else {}
 
 
 def _marks(report: Report, lang: str) -> _Marks:

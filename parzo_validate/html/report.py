@@ -95,10 +95,7 @@ def differences_html(job: Revalidation, *, lang: str = "en") -> str:
     words = WORDS[known_language(lang)]
     rows = [
         *((words["only_in_report"], f"{code(flag.code)} {code(flag.path)}") for flag in job.only_in_report),
-        *(
-            (words["only_in_server_flags"], f"{code(flag.code)} {code(flag.path or '')}")
-            for flag in job.only_in_server_flags
-        ),
+        *((words["only_in_server_flags"], f"{code(flag.code)} {code(flag.path)}") for flag in job.only_in_server_flags),
         *((words["unreadable"], f"{code(entry.path)} {told(entry.reason, lang)}") for entry in job.unreadable),
     ]
     if job.ruleset_difference:

@@ -20,7 +20,7 @@ def text(value: object) -> str:
     return "—" if value is None else escape(printable(" ".join(str(value).split()), TEXT_LIMIT))
 
 
-def code(name: str) -> str:
+def code(name: str | None) -> str:
     """Return a code or a path as HTML; empty where there is none."""
     return f"<code>{text(name)}</code>" if name else ""
 

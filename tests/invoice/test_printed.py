@@ -139,6 +139,7 @@ TEXTS: dict[str, tuple[object, str]] = {
     "float": (0.5, "0.5"),
     "decimal": (Decimal("1E+2"), "100"),
     "negative": (-5, "-5"),
+    "eighty-digits": (10**80 - 1, "9" * 80),
 }
 
 

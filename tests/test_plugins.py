@@ -52,11 +52,11 @@ def test_a_distribution_that_is_twice_on_the_path_counts_once_as_the_first(
 ) -> None:
     install(made("ACME_OLD", "one") + "RULES = one", "acme-rules", version="1.0.0", folder=tmp_path / "later")
     install(made("ACME_NEW", "one") + "RULES = one", "acme-rules", version="2.0.0")
-    install(made("ACME_LEFT", "one") + "RULES = one", "~cme-rules", version="0.9.0", folder=tmp_path / "later")
-    left_behind = tmp_path / "later" / "~cme_rules-0.9.0.dist-info" / "METADATA"
-    left_behind.write_text("Metadata-Version: 2.1\nName: acme_rules\nVersion: 0.9.0\n", encoding="utf-8")
-    for folder in (tmp_path / "later", tmp_path, tmp_path):
-        monkeypatch.setattr(sys, "path", [*sys.path, str(folder)])
+    for version in ("0.9.0", "3.0.0"):
+        install(made("ACME_LEFT", "one") + "RULES = one", "~cme-rules", version=version, folder=tmp_path / "sooner")
+        left_behind = tmp_path / "sooner" / f"~cme_rules-{version}.dist-info" / "METADATA"
+        left_behind.write_text(f"Metadata-Version: 2.1\nName: acme_rules\nVersion: {version}\n", encoding="utf-8")
+    monkeypatch.setattr(sys, "path", [str(tmp_path / "sooner"), *sys.path, str(tmp_path / "later"), str(tmp_path)])
     assert [(rule.code, rule.origin) for rule in discover()] == [("ACME_NEW", "acme-rules 2.0.0")]
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, Strict
 from pydantic_core import core_schema
@@ -12,7 +12,7 @@ from pydantic_core import core_schema
 from parzo_validate.invoice.values import PLAIN_DATE, PLAIN_NUMBER, read_date, read_decimal, read_decimal_alone
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class _ReadWith:
     """Field annotation: the value is read by one plain function and described by a fixed JSON Schema.
 
@@ -33,8 +33,7 @@ class _ReadWith:
         return self.json_schema
 
 
-@dataclass(frozen=True, eq=False)
-class NullMeans:
+class NullMeans(NamedTuple):
     """Field annotation: ``null`` reads as the given empty value."""
 
     empty: Callable[[], object]

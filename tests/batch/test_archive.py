@@ -16,6 +16,7 @@ from parzo_validate.batch.archive import Done, judge_archive, lines_of
 from parzo_validate.batch.partial_output import PartialOutput, UnusableOutput, fingerprint_of
 from parzo_validate.batch.sources import pieces
 from parzo_validate.batch.summary import Summary
+from parzo_validate.batch.workers import ordered_map
 from tests.benchmarks.archive import archive
 from tests.helpers.builders import SAMPLE_JOB
 from tests.helpers.platforms import POSIX
@@ -202,6 +203,14 @@ def test_a_second_run_does_not_write_the_same_file(tmp_path: Path, monkeypatch: 
 
 
 @POSIX
+def test_another_process_is_refused_while_this_one_writes(tmp_path: Path) -> None:
+    output = tmp_path / "flags.jsonl"
+    with opened(output) as partial, pytest.raises(UnusableOutput) as refused:
+        list(ordered_map(opened, [output], workers=2))
+    assert str(refused.value) == f"another run is still writing {partial.path}; wait for it, or stop it"
+
+
+@POSIX
 @pytest.mark.parametrize("moment", ["write", "finish"])
 @pytest.mark.parametrize("meddle", [Path.unlink, lambda part: part.replace(part.with_name("other"))])
 def test_a_part_that_is_deleted_or_moved_under_a_run_ends_it_plainly(
@@ -288,7 +297,7 @@ def test_what_could_not_be_read_is_counted_and_again_when_a_run_is_continued(tmp
     inputs = [tmp_path / "a.jsonl.gz", tmp_path / "vanished.json"]
     output = tmp_path / "flags.jsonl"
     judged = {"table": DEFAULT_TABLE, "policy": Policy(), "workers": 1}
-    for stop_after in (None, 0, 4):
+    for stop_after in (None, 0, 4, 5):
         if stop_after is not None:
             run(inputs, output, stop_after=0)
             lines = output.read_bytes().splitlines(keepends=True)

@@ -13,8 +13,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache, partial
-from itertools import count
+from itertools import count, islice
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,7 +23,7 @@ import pytest
 
 from parzo_validate.batch.workers import UnsendableWork, WorkerDied, WorkersForbidden, ordered_map, serve
 from tests.helpers.platforms import POSIX
-from tests.helpers.waiting import PATIENCE
+from tests.helpers.waiting import PATIENCE, eventually
 
 
 def slow_when_even(number: int) -> int:
@@ -40,6 +41,11 @@ def leaves_at_seven(number: int) -> int:
     return os._exit(3) if number == 7 else number
 
 
+def waits_at_zero(place: Path, number: int) -> int:
+    assert number or eventually(place.exists)
+    return number
+
+
 def breaks_at_seven(number: int) -> int:
     return number // (number - 7)
 
@@ -50,12 +56,21 @@ def test_results_come_in_the_order_of_the_tasks(workers: int) -> None:
     assert list(ordered_map(slow_when_even, [], workers)) == []
 
 
-def test_tasks_are_not_read_far_ahead() -> None:
-    numbers = count()
-    answers = ordered_map(slow_when_even, iter(numbers.__next__, None), workers=2)
-    for _ in range(10):
-        next(answers)
-    assert next(numbers) <= 10 + 2 * 3 + 1
+def test_three_tasks_for_each_worker_are_read_ahead_and_no_more(tmp_path: Path) -> None:
+    """The first one waits until the seventh is read, which the other worker comes to meanwhile."""
+    read: list[int] = []
+
+    def tasks() -> Iterator[int]:
+        for number in count():
+            read.append(number)
+            if number == 6:
+                (tmp_path / "read").touch()
+            yield number
+
+    answers = ordered_map(partial(waits_at_zero, tmp_path / "read"), tasks(), workers=2)
+    assert (next(answers), read) == (0, [0, 1, 2, 3, 4, 5, 6])
+    assert list(islice(answers, 9)) == list(range(1, 10))
+    assert len(read) <= 9 + 7
     answers.close()  # type: ignore[attr-defined]
 
 

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from parzo_validate.client.deadline import Deadline, current_deadline, enforce_deadline, seconds_left, value_set
+from tests.helpers.job_server import answer, serving
 
 LATE = "the answer did not arrive whole within 6 s"
 
@@ -112,6 +113,15 @@ def network_of(client: httpx.Client) -> httpcore.NetworkBackend:
         enforce_deadline(client, httpx.URL("https://api.example"))
         network: httpcore.NetworkBackend = client._transport._pool._network_backend  # type: ignore[attr-defined]
         return network
+
+
+def test_a_connection_that_a_thousand_waits_have_used_is_as_good_as_before() -> None:
+    with serving(answer(b"{}")) as server, httpx.Client(trust_env=False) as client:
+        client.get(server.url)
+        for _ in range(1000):
+            enforce_deadline(client, httpx.URL(server.url))
+        assert client.get(server.url).status_code == 200
+    assert len(server.seen) == 2
 
 
 def test_the_addresses_of_a_host_share_what_is_left(network: Any) -> None:

@@ -154,8 +154,9 @@ def test_a_failed_job_carries_text_and_attempts(wait: Wait) -> None:
 
 @pytest.mark.parametrize(("status", "words"), [(401, "revoked"), (403, "may not read"), (404, "id"), (422, "base_url")])
 def test_a_refusal_stops_at_once(wait: Wait, status: int, words: str) -> None:
-    with serving(answer(b"{}", status=status), DONE) as server, pytest.raises(JobRefused, match=words) as refused:
-        wait(server.url)
+    long = answer(b"{}" * 1000, status=status)
+    with serving(long, DONE) as server, pytest.raises(JobRefused, match=words) as refused:
+        wait(server.url, max_bytes=1000)
     assert refused.value.status == status
     assert len(server.seen) == 1
 
@@ -375,7 +376,7 @@ def test_a_date_that_no_calendar_holds_asks_for_nothing(wait: Wait, header: str)
 @pytest.mark.parametrize("encoding", ["gzip, gzip", "gzip", "br"])
 def test_an_encoded_answer_is_refused_before_it_is_decoded(wait: Wait, encoding: str) -> None:
     """Compressed twice, so little on the wire would be gigabytes; and what was read was never inflated."""
-    body = gzip.compress(gzip.compress(bytes(20_000_000)))
+    body = gzip.compress(gzip.compress(bytes(20_000_001)))
     with serving(answer(body, Content_Encoding=encoding), DONE) as server, pytest.raises(JobRefused) as refused:
         wait(server.url)
     assert (refused.value.status, len(server.seen)) == (200, 1)

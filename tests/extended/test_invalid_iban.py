@@ -64,6 +64,12 @@ def test_flags(result: dict[str, Any], reason: str) -> None:
     assert (flag.severity, flag.path, flag.context["reason"]) == ("error", "/vendor/iban", reason)
 
 
+@pytest.mark.parametrize("vendor_says", [{"iban": "n.d."}, {"iban": "ACC-4711", "country": ["FR"]}])
+def test_a_vendor_without_an_account_to_judge_does_not_excuse_the_buyer(vendor_says: dict[str, Any]) -> None:
+    report = judged_by(CODE, {"vendor": vendor_says, "buyer": {"iban": RIGHT[:-1]}})
+    assert [flag.path for flag in report.flags] == ["/buyer/iban"]
+
+
 @given(ibans(), st.integers(0, 26), st.integers(1, 9))
 def test_every_misread_digit_is_flagged_and_nothing_else(iban: str, place: int, off: int) -> None:
     assert judged_by(CODE, vendor(iban)).flags == ()

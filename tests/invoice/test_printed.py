@@ -44,7 +44,8 @@ MARK_OPEN: dict[str, dict[str, Any]] = {
     "beside-an-unreadable-number": sums(total="1.220", subtotal=float("nan")),
     "beside-a-bool": sums(total="1.220", subtotal=True),
     "beside-a-list": sums(total="1.220", subtotal=[1000.5]),
-    "beside-a-line-of-the-kind": sums(total="1.220") | lines({"amount": "1.000"}),
+    "beside-a-rate-of-the-kind": sums(total="1.220", tax_rate="12.200"),
+    "beside-lines-of-the-kind": sums(total="1.220") | lines({"amount": "1.000"}, {"total": "1.000"}),
     "sums-with-different-marks": sums(total="1.220", subtotal="1,000"),
     "sums-in-dinars": sums(total="12.200", subtotal="10.000", currency="kwd"),
     "sums-in-dinars-by-header": sums(total="12.200", subtotal="10.000") | header(currency="TND"),
@@ -139,6 +140,7 @@ TEXTS: dict[str, tuple[object, str]] = {
     "float": (0.5, "0.5"),
     "decimal": (Decimal("1E+2"), "100"),
     "negative": (-5, "-5"),
+    "eighty-digits": (10**80 - 1, "9" * 80),
 }
 
 

@@ -1,6 +1,7 @@
 """The outputs of other people's extractors in ../shared/extractors: what is read of them, and what is flagged."""
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +10,9 @@ from typing import Any
 import pytest
 
 from parzo_validate import validate
+from parzo_validate.diagnosis import diagnose
 from parzo_validate.invoice import Reading, read
+from parzo_validate.testing.evidence import untrue_evidence
 from tests.helpers.builders import ROOT
 
 EXTRACTORS = ROOT.parent / "shared" / "extractors"
@@ -87,3 +90,23 @@ def test_a_document_is_flagged_where_it_must_be_and_accuses_nobody(label: Case) 
 def test_a_situation_is_judged_as_a_careful_accountant_would(situation: Case) -> None:
     assert flagged(situation["input"]) == set(situation["expect"])
     assert misread(situation["input"], situation.get("reads", {})) == {}
+
+
+def said(situation: Case) -> set[str]:
+    """Return the diagnoses as the file writes them, and what they say of which value."""
+    diagnoses = diagnose(situation["input"])
+    return {f"{one.certainty}:{one.path}={one.proposed}({one.defect})" for one in diagnoses} | {
+        f"{one.proposed}: {one.message.split('): ')[1].split(';')[0]}" for one in diagnoses
+    }
+
+
+@pytest.mark.parametrize("situation", cases(SITUATIONS), ids=[case["id"] for case in cases(SITUATIONS)])
+def test_no_diagnosis_is_said_that_is_known_to_be_untrue(situation: Case) -> None:
+    untrue = set(situation.get("wrong_diagnoses", ()))
+    in_words = {found[0] for text in untrue for found in re.findall(r"(\d+\.\d\d: [^;]+)(;|$)", text)}
+    assert said(situation) & (untrue | in_words) == set()
+
+
+@pytest.mark.parametrize("situation", cases(SITUATIONS), ids=[case["id"] for case in cases(SITUATIONS)])
+def test_the_evidence_of_a_diagnosis_is_true(situation: Case) -> None:
+    assert untrue_evidence(situation["input"], [one.as_dict() for one in diagnose(situation["input"])]) == []

@@ -1,6 +1,6 @@
 """Which single amount, rate or line value is wrong: the changes that make every identity of the sums hold."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import chain
 from operator import attrgetter
@@ -18,31 +18,47 @@ from parzo_validate.diagnosis.candidate import (
 )
 from parzo_validate.diagnosis.candidates_of_lines import candidates_of_lines
 from parzo_validate.diagnosis.candidates_of_rates import candidates_of_rates
-from parzo_validate.diagnosis.candidates_of_sums import TYPE, candidates_of_sums
-from parzo_validate.diagnosis.defects import FAR_FETCHED
+from parzo_validate.diagnosis.candidates_of_sums import FUND_LEFT_OUT, TAX, TYPE, candidates_of_sums
+from parzo_validate.diagnosis.defects import FAR_FETCHED, INFERRED
 from parzo_validate.diagnosis.expected_amounts import tax_is_plausible, total_is_usual
-from parzo_validate.diagnosis.identities import IDENTITIES, Identity, lines_that_do_not_multiply
+from parzo_validate.diagnosis.honest_causes import honest_candidates
+from parzo_validate.diagnosis.identities import (
+    BROKEN,
+    FORMS,
+    IDENTITIES,
+    Identity,
+    lines_that_do_not_multiply,
+    multiplies,
+    tax_forms,
+    ties_down,
+)
 from parzo_validate.domain.amounts import scaled
 from parzo_validate.engine.policy import Policy
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.values import Path
 
-_MAY_FALL_SILENT = "lines"
-"""Lines that a pension fund completes say nothing of the subtotal, which is as good as it gets."""
+_MAY_FALL_SILENT = ("lines", "line")
+"""Lines that a pension fund completes say nothing of the subtotal, which is as good as it gets; nor does a line with a
+discount of its own say anything of its price."""
+_OF_THE_TAX = frozenset({"tax", "usual_tax"})
+"""Identities that a fund left out must leave intact."""
 _RANK_WITHOUT_A_DEFECT = FAR_FETCHED + 1
 
 
 class _Survivor(NamedTuple):
-    """A candidate after which no identity is broken.
+    """A candidate after which no identity is broken; ``repairs_all`` unless one of them merely says nothing any more.
 
-    A smaller ``order`` is likelier: more identities hold, the defect happens more readily, the total is the usual one.
-    That a total usually includes the bollo and leaves out the discount chooses between equals, and proves nothing.
+    ``held`` gives, for each identity that holds, the form in which it does. A smaller ``order`` is likelier: more
+    identities hold, the defect happens more readily, the tax is plainly that of the subtotal, the total is the usual
+    one, more hold in their plainest form. That a total usually includes the bollo and leaves out the discount chooses
+    between equals, and proves nothing.
     """
 
     candidate: Candidate
-    repaired: Sequence[Identity]
-    holding: Sequence[Identity]
-    order: tuple[int, int, bool]
+    repaired: Sequence[str]
+    repairs_all: bool
+    held: dict[str, str]
+    order: tuple[int, int, bool, bool, int]
 
 
 _order = attrgetter("order")
@@ -50,46 +66,77 @@ _order = attrgetter("order")
 
 def explain_amounts(invoice: Invoice, policy: Policy) -> Iterator[Explanation]:
     """Yield the changes of one value that repair the sums, likeliest first."""
-    broken = [identity for identity in IDENTITIES if identity.holds(invoice, policy) is False]
-    if not broken and len(lines_that_do_not_multiply(invoice)) == 1:
+    broken = [identity for identity in IDENTITIES if identity.holds(invoice, policy) == BROKEN]
+    if not broken and lines_that_do_not_multiply(invoice):
         # a discount on the line, unless a defect explains it
         broken = [identity for identity in IDENTITIES if identity.name == "line"]
     if not broken:
         return
-    names = [identity.name for identity in broken]
-    candidates = chain(
-        candidates_of_sums(invoice, policy, names),
-        candidates_of_rates(invoice, names),
-        candidates_of_lines(invoice, names),
-    )
     likeliest: dict[tuple[Path, object], _Survivor] = {}
-    for candidate in candidates:
+    for candidate in _candidates(invoice, policy, [identity.name for identity in broken]):
         if survivor := _survivor(invoice, policy, candidate, broken):
             change = candidate.path, candidate.edits[candidate.path]
             likeliest[change] = min(survivor, likeliest.get(change, survivor), key=_order)
     yield from _judged(sorted(likeliest.values(), key=_order), invoice)
 
 
+def _candidates(invoice: Invoice, policy: Policy, broken: Sequence[str]) -> Iterable[Candidate]:
+    """Return what may repair the sums: where an honest cause explains their gap, what that says and nothing else."""
+    honest = honest_candidates(invoice, policy, broken)
+    if honest is not None:
+        return honest
+    return chain(
+        candidates_of_sums(invoice, policy, broken),
+        candidates_of_rates(invoice, broken),
+        candidates_of_lines(invoice, broken),
+    )
+
+
 def holding_of(invoice: Invoice, policy: Policy) -> tuple[str, ...] | None:
-    """Return the names of the identities that hold, or ``None`` where one is broken."""
-    holds = {identity.name: identity.holds(invoice, policy) for identity in IDENTITIES}
-    return None if False in holds.values() else tuple(name for name, held in holds.items() if held)
+    """Return the names of the forms that hold, or ``None`` where an identity is broken."""
+    forms = [identity.holds(invoice, policy) for identity in IDENTITIES]
+    return None if BROKEN in forms else tuple(filter(None, forms))
 
 
 def _survivor(invoice: Invoice, policy: Policy, candidate: Candidate, broken: Sequence[Identity]) -> _Survivor | None:
     """Return what the change repairs and leaves intact, or nothing where an identity is broken after it."""
-    mended, held = changed(invoice, candidate.edits), []
+    mended, held, field = changed(invoice, candidate.edits), {}, field_at(candidate.path)
+    if candidate.path[0] == "line_items" and _breaks_a_line(invoice, mended, int(candidate.path[1])):
+        return None
     for identity in (*broken, *(other for other in IDENTITIES if other not in broken)):
-        holds = identity.holds(mended, policy)
-        if holds is False or not (holds or identity not in broken or identity.name == _MAY_FALL_SILENT):
+        form = identity.holds(mended, policy)
+        if identity.name == "tax" and form and field not in FORMS[form].terms:
+            form = next((one for one in tax_forms(mended) if field in FORMS[one].terms), form)
+        if identity.name == "line" and form != BROKEN and candidate.path[0] == "line_items":
+            form = "line" if multiplies(mended.line_items[int(candidate.path[1])]) else None
+        if form == BROKEN or not (form or identity not in broken or identity.name in _MAY_FALL_SILENT):
             return None
-        if holds:
-            held.append(identity)
-    if not tax_is_plausible(mended):
+        if form:
+            held[identity.name] = form
+    repaired = [identity.name for identity in broken if identity.name in held]
+    if not repaired or not tax_is_plausible(mended):
+        return None
+    tax_is_known = not held.keys().isdisjoint(_OF_THE_TAX)
+    is_fund = candidate.defect is not None and candidate.defect.name == FUND_LEFT_OUT.name
+    if is_fund and mended.financials.tax_amount and not tax_is_known:
         return None
     rank = candidate.defect.rank if candidate.defect else _RANK_WITHOUT_A_DEFECT
-    holding = [identity for identity in held if identity not in broken]
-    return _Survivor(candidate, broken, holding, (-len(held), rank, not total_is_usual(mended)))
+    if candidate.path == TAX and not value_at(invoice, TAX) and not tax_is_known:
+        rank = max(rank, INFERRED)  # a tax of nought is one, for all that is known
+    repairs_all = len(repaired) == len(broken)
+    plain = [name for name, form in held.items() if name == form]
+    return _Survivor(
+        candidate,
+        repaired,
+        repairs_all,
+        held,
+        (-len(held), rank, "tax" not in plain, not total_is_usual(mended), -len(plain)),
+    )
+
+
+def _breaks_a_line(invoice: Invoice, mended: Invoice, number: int) -> bool:
+    """Return whether quantity × unit price was the amount of the line, counted from 0, and no longer is."""
+    return multiplies(mended.line_items[number]) is False and multiplies(invoice.line_items[number]) is True
 
 
 def _judged(ranked: Sequence[_Survivor], invoice: Invoice) -> Iterator[Explanation]:
@@ -109,19 +156,21 @@ def _judged(ranked: Sequence[_Survivor], invoice: Invoice) -> Iterator[Explanati
     """
     for survivor in ranked:
         defect, others = survivor.candidate.defect, [other for other in ranked if other is not survivor]
-        explained = defect is not None and defect.rank < FAR_FETCHED
         confirmed = _is_confirmed(survivor)
-        repairs_two = len(survivor.repaired) > 1
-        if not explained and not (confirmed and (defect or repairs_two)):
+        repairs_two = sum(survivor.held[name] == name for name in survivor.repaired) > 1  # as they stand
+        explained = defect is not None and (defect.rank < FAR_FETCHED or repairs_two)
+        far_fetched = defect is not None and not explained and survivor.repaired == ["sums"]
+        if not explained and not (confirmed and (far_fetched or repairs_two)):
             continue
         unrivalled = all(not other.candidate.defect and other.order[0] > survivor.order[0] for other in others)
         ahead = all(survivor.order[:2] < other.order[:2] for other in others)
-        certain = explained and confirmed and unrivalled and not _may_be_all_the_others(survivor.candidate, invoice)
+        surely = survivor.repairs_all and defect is not None and defect.is_alone and defect.rank < INFERRED
+        surely = surely and not _may_be_all_the_others(survivor.candidate, invoice)
         yield Explanation(
-            survivor.candidate,
-            tuple(identity.name for identity in survivor.repaired),
+            survivor.candidate if explained else survivor.candidate._replace(defect=None),
+            tuple(survivor.held[name] for name in survivor.repaired),
             _speaking(survivor),
-            CERTAIN if certain else LIKELY if ahead else POSSIBLE,
+            CERTAIN if surely and confirmed and unrivalled else LIKELY if ahead and not far_fetched else POSSIBLE,
         )
 
 
@@ -137,18 +186,18 @@ def _may_be_all_the_others(candidate: Candidate, invoice: Invoice) -> bool:
 
 
 def _speaking(survivor: _Survivor) -> tuple[str, ...]:
-    """Return the names of the identities that hold and speak of the values in question."""
-    in_question = {field_at(survivor.candidate.path)}.union(*(identity.terms for identity in survivor.repaired))
-    return tuple(identity.name for identity in survivor.holding if not in_question.isdisjoint(identity.terms))
+    """Return the forms that hold, besides those repaired, and speak of the values in question."""
+    repaired = [survivor.held[name] for name in survivor.repaired]
+    in_question = {field_at(survivor.candidate.path)}.union(*(FORMS[form].terms for form in repaired))
+    others = [form for name, form in survivor.held.items() if name not in survivor.repaired]
+    return tuple(form for form in others if not in_question.isdisjoint(FORMS[form].terms))
 
 
 def _is_confirmed(survivor: _Survivor) -> bool:
     """Return whether two identities speak for the change: both repaired, or one that ties down the other's values."""
-    if len(survivor.repaired) > 1:
-        return True
-    [repaired] = survivor.repaired
+    if len(survivor.repaired) != 1:
+        return len(survivor.repaired) > 1
+    [repaired] = [identity for identity in IDENTITIES if identity.name == survivor.repaired[0]]
     if repaired.confirmed_by:
-        return any(identity.name in repaired.confirmed_by for identity in survivor.holding)
-    field = field_at(survivor.candidate.path)
-    tied_down = {term for identity in survivor.holding if field not in identity.terms for term in identity.terms}
-    return tied_down.issuperset({*repaired.terms} - {field})
+        return not survivor.held.keys().isdisjoint(repaired.confirmed_by)
+    return ties_down(field_at(survivor.candidate.path), survivor.held[repaired.name], survivor.held.values())

@@ -6,10 +6,13 @@ from decimal import Decimal
 from parzo_validate.diagnosis.candidate import Candidate
 from parzo_validate.diagnosis.defects import Defect, defect_between, repaired_amounts
 from parzo_validate.diagnosis.expected_amounts import MOST_LINES, subtotals_of_lines
-from parzo_validate.diagnosis.identities import lines_that_do_not_multiply
+from parzo_validate.diagnosis.identities import lines_that_do_not_multiply, multiplies
 from parzo_validate.domain.amounts import ZERO, add, multiply, subtract, to_cent
 from parzo_validate.domain.gap_parts import sum_of_lines
 from parzo_validate.invoice.model import Invoice, LineItem
+
+_SOME_CENTS = Decimal("0.10")
+"""An amount so small, in currency units, that most factors make it to the cent."""
 
 
 def candidates_of_lines(invoice: Invoice, broken: Collection[str]) -> Iterator[Candidate]:
@@ -21,12 +24,14 @@ def candidates_of_lines(invoice: Invoice, broken: Collection[str]) -> Iterator[C
     for number in wrong or range(len(invoice.line_items) if missing else 0):
         line = invoice.line_items[number]
         proposals = [(line.amount_key, line.amount, dict.fromkeys(_amounts(line, missing)))]
-        if len(wrong) == 1:
+        if wrong and line.amount and line.amount.copy_abs() > _SOME_CENTS:
             factors = ("quantity", line.quantity), ("unit_price", line.unit_price)
             proposals += [(key, found, dict.fromkeys(repaired_amounts(found))) for key, found in factors if found]
         for key, found, amounts in proposals:
             for proposed in amounts:
                 defect = _defect(proposed, found)
+                if not found and multiplies(line.model_copy(update={"amount": proposed})) is False:
+                    continue  # a discount, of all lines on the one whose amount is not known
                 if defect or len(broken) > 1:  # what no defect explains must repair two identities
                     yield Candidate({("line_items", number, key): proposed}, defect)
 

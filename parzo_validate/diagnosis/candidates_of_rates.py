@@ -16,6 +16,7 @@ _HUNDRED = Decimal(100)
 _PERCENTAGES = (20, 23)
 """Of withholding, and of social security (gestione separata): they stand beside the VAT on a freelancer's invoice."""
 _PERCENTAGE_READ, _BLENDED = Defect("percentage_read_as_rate", 1), Defect("blended_rate", 1)
+_TOTAL_READ = Defect("total_read_as_rate", 0)
 _ROUNDING_OF_A_BLEND = Decimal("0.05")
 """A blended rate is given with one decimal, so it is at most this many per cent off."""
 
@@ -31,7 +32,8 @@ def candidates_of_rates(invoice: Invoice, broken: Collection[str]) -> Iterator[C
         usual = map(Decimal, USUAL_RATES) if invoice.financials.tax_amount and is_italian else ()
         for proposed in of_lines if len(of_lines) == 1 else usual:
             if proposed != rate:
-                yield Candidate({_RATE: proposed}, _defect(proposed, rate))
+                is_the_total = rate == invoice.financials.total
+                yield Candidate({_RATE: proposed}, _TOTAL_READ if is_the_total else _defect(proposed, rate))
         yield from _without_a_rate(invoice, rate, of_lines)
     if len(invoice.line_items) > MOST_LINES or len(of_lines) > MOST_RATES:
         return

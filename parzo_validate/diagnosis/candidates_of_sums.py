@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from parzo_validate.diagnosis.candidate import Candidate
-from parzo_validate.diagnosis.defects import Defect, defect_between, repaired_amounts
+from parzo_validate.diagnosis.defects import INFERRED, Defect, defect_between, repaired_amounts
 from parzo_validate.diagnosis.expected_amounts import expected_taxes, subtotals_of_lines
 from parzo_validate.domain.amounts import CENT, ZERO, add, per_cent_of, subtract
 from parzo_validate.domain.causes import accepted_gaps
@@ -19,13 +19,11 @@ SUBTOTAL, TAX, TOTAL, DISCOUNT, STAMP_DUTY = (
 )
 TYPE = ("invoice", "type")
 _SWAPPED, _TYPE_LOST = Defect("subtotal_and_total_swapped", 3), Defect("credit_note_type_lost", 3)
-_NET_TO_PAY, _COPIED = Defect("net_to_pay_as_total", 0), Defect("total_copied_from_subtotal", 4)
-_INCLUDES_TAX, _FUND_LEFT_OUT = Defect("subtotal_includes_tax", 4), Defect("fund_left_out_of_subtotal", 4)
-_DROPPED = Defect("field_dropped", 4)
-_OF_AN_EXCUSE = 5
-"""The rank of a defect in the discount or the bollo: most invoices state neither."""
+_RATE_READ, _COPIED = Defect("rate_read_as_total", 0), Defect("total_copied_from_subtotal", 4)
+_INCLUDES_TAX, _DROPPED = Defect("subtotal_includes_tax", 4), Defect("field_dropped", 4)
+FUND_LEFT_OUT = Defect("fund_left_out_of_subtotal", 4)
 _OF_THE_DUTY = 0
-"""The rank of a defect in the bollo without which it is what the law says: it is never another amount."""
+"""The rank of a defect in the bollo, without which it is what the law says."""
 _STAMP_DUTY, *_ = STAMP_DUTIES  # today's
 
 
@@ -51,7 +49,7 @@ def candidates_of_sums(invoice: Invoice, policy: Policy, broken: Collection[str]
         for proposed in dict.fromkeys(subtotals):
             yield from _mended(SUBTOTAL, subtotal, proposed, invoice)
     if tax is not None:
-        taxes += expected_taxes(invoice)
+        taxes += [amount for _, amount in expected_taxes(invoice)]
         taxes += repaired_amounts(tax) if _only_the_rate_tells(broken) else []
         for proposed in dict.fromkeys(taxes):
             yield from _mended(TAX, tax, proposed, invoice)
@@ -69,8 +67,9 @@ def _mended(path: Path, found: Decimal, proposed: Decimal, invoice: Invoice) -> 
     """Yield the change with its defect; where it has none, those within a cent that have one come first."""
     if proposed == found:
         return
-    if defect := _relation(path, found, proposed, invoice) or defect_between(proposed, found):
-        yield Candidate({path: proposed}, defect)
+    relation, slip = _relation(path, found, proposed, invoice), defect_between(proposed, found)
+    if relation or slip:
+        yield Candidate({path: proposed}, relation.beside(slip) if relation else slip)
         return
     for near in (add(proposed, CENT), subtract(proposed, CENT)):
         if defect := defect_between(near, found):
@@ -81,28 +80,39 @@ def _mended(path: Path, found: Decimal, proposed: Decimal, invoice: Invoice) -> 
 def _relation(path: Path, found: Decimal, proposed: Decimal, invoice: Invoice) -> Defect | None:
     """Return how other values of the invoice come to stand for this one."""
     sums, missing = invoice.financials, subtract(proposed, found)
-    if path == TOTAL and missing in either_sign(sums.withholding_tax, proposed < 0):
-        return _NET_TO_PAY
+    if path == TOTAL and found and found in (sums.tax_rate, *(line.vat_rate for line in invoice.line_items)):
+        return _RATE_READ._replace(is_alone=found != sums.subtotal)
     if path == TOTAL and found == sums.subtotal:
         return _COPIED
     if path == SUBTOTAL and missing:
         if sums.tax_amount and missing == sums.tax_amount.copy_negate():
             return _INCLUDES_TAX
-        contributions = [per_cent_of(rate, found) for rate in PENSION_FUND_RATES]
-        if missing in [*contributions, *(line.amount for line in invoice.line_items)]:
-            return _FUND_LEFT_OUT
+        fees = (found, *_lines_besides(missing, invoice))
+        if missing in [per_cent_of(rate, fee) for rate in PENSION_FUND_RATES for fee in fees]:
+            return FUND_LEFT_OUT
     return None
+
+
+def _lines_besides(amount: Decimal, invoice: Invoice) -> Iterator[Decimal]:
+    """Yield what the lines without the one of this amount come to, with and without a line that is the bollo."""
+    lines = sum_of_lines(invoice)
+    if lines is not None and any(line.amount == amount for line in invoice.line_items):
+        for stamp_duty in (ZERO, *either_sign(invoice.financials.stamp_duty, lines < 0)):
+            yield subtract(subtract(lines, amount), stamp_duty)
 
 
 def _excuses(invoice: Invoice, gap: Decimal) -> Iterator[Candidate]:
     """Yield what a misread discount or bollo may have been, for the gap that it should explain."""
     sums = invoice.financials
     discounts, stamp_duties = either_sign(sums.discount, negative=False), either_sign(sums.stamp_duty, negative=False)
-    proposals = [(DISCOUNT, sums.discount, subtract(stamp_duty, gap)) for stamp_duty in (ZERO, *stamp_duties)]
-    proposals += [(STAMP_DUTY, sums.stamp_duty, add(discount, gap)) for discount in (ZERO, *discounts)]
-    for path, found, proposed in proposals:
-        if found and (defect := defect_between(proposed, found)):
-            is_the_duty = path == STAMP_DUTY and proposed == _STAMP_DUTY
-            yield Candidate({path: proposed}, defect._replace(rank=_OF_THE_DUTY if is_the_duty else _OF_AN_EXCUSE))
+    for stamp_duty in (ZERO, *stamp_duties):
+        proposed = subtract(stamp_duty, gap)
+        if sums.discount and (defect := defect_between(proposed, sums.discount)):
+            yield Candidate({DISCOUNT: proposed}, defect._replace(rank=INFERRED))
+    for discount in (ZERO, *discounts):
+        proposed = add(discount, gap)
+        is_the_duty = proposed in STAMP_DUTIES  # which is never another amount
+        if sums.stamp_duty and is_the_duty and (defect := defect_between(proposed, sums.stamp_duty)):
+            yield Candidate({STAMP_DUTY: proposed}, defect._replace(rank=_OF_THE_DUTY))
     if sums.stamp_duty is None and gap == _STAMP_DUTY:
         yield Candidate({STAMP_DUTY: gap}, _DROPPED)

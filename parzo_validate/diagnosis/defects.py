@@ -15,45 +15,58 @@ _TAKEN_FOR = frozenset({"08", "17", "38", "56", "65", "71", "80", "83"})
 """A digit and the one that looks like it."""
 _SHIFTS = (-3, -2, -1, 1, 2, 3)
 _FEWEST_DECIMALS = 2
+INFERRED = 5
+"""The rank of defects that follow from an amount which the document does not state, or which few documents state."""
 FAR_FETCHED = 6
 """The rank of defects that seldom happen, such as a 7 taken for a 4."""
 
 
 class Defect(NamedTuple):
-    """The name of a defect and how readily it happens, 0 first."""
+    """The name of a defect, how readily it happens, 0 first, and whether nothing else makes the same change."""
 
     name: str
     rank: int
+    is_alone: bool = True
+
+    def beside(self, slip: "Defect | None") -> "Defect":
+        """Return the defect, which is not alone where a slip that often happens makes the same change."""
+        return self if slip is None or slip.rank >= FAR_FETCHED else self._replace(is_alone=False)
 
 
 def defect_between(proposed: Decimal, found: Decimal) -> Defect | None:
     """Return the defect that makes an amount of another, if a single one does.
 
     >>> defect_between(Decimal("1220.00"), Decimal("1202.00"))
-    Defect(name='digits_transposed', rank=3)
+    Defect(name='digits_transposed', rank=3, is_alone=True)
     >>> defect_between(Decimal("1220"), Decimal("122000")).name, defect_between(Decimal(1220), Decimal(1000))
     ('separator_shift', None)
     """
     if found == proposed:
         return None
     if not found:
-        return Defect("amount_read_as_zero", 1)
+        return Defect("amount_read_as_zero", 1).beside(_defect_of_digits_between(proposed, found))
     if not proposed:
         return None
     if found == proposed.copy_negate():
         return Defect("sign_lost", 2)
     if any(found == scaled(proposed, power) for power in _SHIFTS):
-        return Defect("separator_shift", 0)
-    if found.is_signed() != proposed.is_signed():
-        return None
-    return _defect_of_aligned(*_aligned(proposed.copy_abs(), found.copy_abs()))
+        return Defect("separator_shift", 0).beside(_defect_of_digits_between(proposed, found))
+    return _defect_of_digits_between(proposed, found) if found.is_signed() == proposed.is_signed() else None
+
+
+def _defect_of_digits_between(proposed: Decimal, found: Decimal) -> Defect | None:
+    """Return the defect of digits that makes an amount of another, whatever their signs."""
+    defect = _defect_of_aligned(*_aligned(proposed.copy_abs(), found.copy_abs()))
+    is_longer = max(found.adjusted(), 0) > max(proposed.adjusted(), 0)
+    # no page prints the zero in front that would have been swapped
+    return None if defect and defect.name == "digits_transposed" and is_longer else defect
 
 
 def defect_of_digits(proposed: str, found: str) -> Defect | None:
     """Return the defect of one or two digits that makes a text of another of the same length.
 
     >>> defect_of_digits("12345678903", "12345678908"), defect_of_digits("12345678903", "12345678930").name
-    (Defect(name='digit_misread', rank=2), 'digits_transposed')
+    (Defect(name='digit_misread', rank=2, is_alone=True), 'digits_transposed')
     """
     return _defect_of_aligned(proposed, found) if len(proposed) == len(found) else None
 

@@ -14,7 +14,7 @@ from parzo_validate.diagnosis.amounts import explain_amounts
 from parzo_validate.diagnosis.amounts_left_as_text import explain_amounts_left_as_text
 from parzo_validate.diagnosis.candidate import CERTAINTIES, POSSIBLE, Certainty, Explanation, changed, value_at
 from parzo_validate.diagnosis.dates import explain_dates
-from parzo_validate.diagnosis.identities import IDENTITIES
+from parzo_validate.diagnosis.identities import FORMS
 from parzo_validate.diagnosis.vat_numbers import explain_vat_numbers
 from parzo_validate.diagnosis.words import message, written
 from parzo_validate.engine.flag import Flag, FrozenDict
@@ -36,7 +36,7 @@ class Evidence:
 
     Args:
         repaired: what was broken and holds with the proposed value.
-        holding: what else holds with it.
+        holding: what else holds with it, and speaks of the values in question.
     """
 
     repaired: tuple[str, ...]
@@ -71,8 +71,8 @@ class Diagnosis:
         found: the value that stands there, as text; money in currency units with its cents.
         proposed: the value that makes everything hold; ``None`` where nothing should stand there.
         defect: the defect that explains it, a name of ``parzo_validate.testing.defects``, or ``None``.
-        certainty: ``certain`` when no other change would do and a second identity confirms this one, ``likely`` when
-            it is better than every other, ``possible`` otherwise.
+        certainty: ``certain`` when no other change would do, a second identity confirms this one and no other defect
+            makes it; ``likely`` when it is better than every other, ``possible`` otherwise.
         evidence: the identities that it repairs, and those that hold besides.
         message: all that in one English sentence; ``render`` returns it in Italian too.
     """
@@ -96,8 +96,9 @@ class Diagnosis:
 
     def explains(self, flag: Flag) -> bool:
         """Return whether the flag is about this value, or about something that it repairs."""
-        repaired = [identity.code for identity in IDENTITIES if identity.name in self.evidence.repaired]
-        return self.path == flag.path or flag.code in repaired
+        return self.path == flag.path or flag.code in [
+            FORMS[name].code for name in self.evidence.repaired if name in FORMS
+        ]
 
     def as_dict(self, lang: str = "en") -> DiagnosisDict:
         """Return the diagnosis as a plain dict, ready for JSON, with its message in ``"en"`` or ``"it"``.

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from itertools import product
 
-from parzo_validate.domain.amounts import CENT, ZERO, add, is_near, per_cent_of, subtract, total_of
+from parzo_validate.domain.amounts import CENT, ZERO, add, per_cent_of, subtract, total_of
 from parzo_validate.domain.gap_parts import either_sign, sum_of_lines
 from parzo_validate.invoice.model import Invoice
 
@@ -24,26 +24,34 @@ def subtotals_of_lines(invoice: Invoice, lines: Decimal) -> Iterator[Decimal]:
             yield subtract(add(lines, stamp_duty), discount)
 
 
-def expected_taxes(invoice: Invoice) -> list[Decimal]:
-    """Return the taxes that follow from the rates, in currency units; rounding, discount and bollo leave several."""
+def expected_taxes(invoice: Invoice) -> Iterator[tuple[str, Decimal]]:
+    """Yield the taxes that follow from the rates, in currency units, each with the name of what makes it.
+
+    Rounding, discount and bollo leave several.
+    """
     sums, lines = invoice.financials, invoice.line_items
-    by_rate = [(line.vat_rate, line.amount) for line in lines if line.vat_rate is not None and line.amount is not None]
-    if lines and len(by_rate) == len(lines):
-        worth = total_of(amount for _, amount in by_rate)
+    rates = {line.vat_rate for line in lines}
+    amounts = [line.amount for line in lines if line.amount is not None]
+    has_amounts, has_rates = len(amounts) == len(lines) > 0, None not in rates
+    if sums.tax_rate is not None and sums.subtotal is not None and rates <= {None, sums.tax_rate}:
+        yield "tax", per_cent_of(sums.tax_rate, sums.subtotal)
+        if not (has_amounts and has_rates):
+            for name, untaxed in (("tax_after_discount", sums.discount), ("tax_before_stamp_duty", sums.stamp_duty)):
+                if untaxed:
+                    yield name, per_cent_of(sums.tax_rate, subtract(sums.subtotal, untaxed))
+            if has_amounts:
+                yield "tax_of_lines", total_of(per_cent_of(sums.tax_rate, amount) for amount in amounts)
+    if has_amounts and has_rates:
+        by_rate = [(line.vat_rate or ZERO, amount) for line, amount in zip(lines, amounts, strict=True)]
+        worth = total_of(amounts)
         subtotals = subtotals_of_lines(invoice, worth) if sums.subtotal is None else [sums.subtotal]
-        return _taxes_of_lines(by_rate, {subtract(subtotal, worth) for subtotal in subtotals} - {ZERO})
-    rate = sums.tax_rate
-    if rate is None or sums.subtotal is None or any(line.vat_rate not in (None, rate) for line in lines):
-        return []
-    untaxed = (ZERO, *filter(None, (sums.discount, sums.stamp_duty)))
-    taxes = [per_cent_of(rate, subtract(sums.subtotal, amount)) for amount in untaxed]
-    if sum_of_lines(invoice) is not None:
-        taxes.append(total_of(per_cent_of(rate, line.amount) for line in lines if line.amount is not None))
-    return taxes
+        yield from _taxes_of_lines(by_rate, {subtract(subtotal, worth) for subtotal in subtotals} - {ZERO})
 
 
-def _taxes_of_lines(lines: Sequence[tuple[Decimal, Decimal]], rests: Collection[Decimal]) -> list[Decimal]:
-    """Return the taxes of lines, given as rates and amounts, rounded once for each rate and once for each line.
+def _taxes_of_lines(
+    lines: Sequence[tuple[Decimal, Decimal]], rests: Collection[Decimal]
+) -> Iterator[tuple[str, Decimal]]:
+    """Yield the taxes of lines, given as rates and amounts, rounded once for each rate and once for each line.
 
     Where the subtotal differs from the lines, any one of the rates may be that of the rest.
     """
@@ -51,12 +59,12 @@ def _taxes_of_lines(lines: Sequence[tuple[Decimal, Decimal]], rests: Collection[
     for rate, amount in lines:
         taxable[rate] = add(taxable.get(rate, ZERO), amount)
     tax = total_of(per_cent_of(rate, amount) for rate, amount in taxable.items())
-    taxes = [tax, total_of(per_cent_of(rate, amount) for rate, amount in lines)]
+    yield "tax_of_lines", tax
+    yield "tax_of_lines", total_of(per_cent_of(rate, amount) for rate, amount in lines)
     if len(taxable) <= MOST_RATES:
         for (rate, amount), rest in product(taxable.items(), rests):
             other_rates = subtract(tax, per_cent_of(rate, amount))
-            taxes.append(add(other_rates, per_cent_of(rate, add(amount, rest))))
-    return taxes
+            yield "tax_of_lines_and_rest", add(other_rates, per_cent_of(rate, add(amount, rest)))
 
 
 def tax_is_plausible(invoice: Invoice) -> bool:
@@ -71,15 +79,18 @@ def tax_is_plausible(invoice: Invoice) -> bool:
 def total_is_usual(invoice: Invoice) -> bool:
     """Return whether the total is with the bollo, and less the discount, that the subtotal does not hold already.
 
-    Subtotal 100 and bollo 2 usually make a total of 102, and one of 100 where the lines are worth 98.
+    Subtotal 100 and bollo 2 usually make a total of 102, and one of 100 where the lines are worth 98. Without lines, a
+    discount of more than half of the subtotal is in it already.
     """
     sums = invoice.financials
     if sums.subtotal is None or sums.tax_amount is None or sums.total is None:
         return False
     negative = add(sums.subtotal, sums.tax_amount) < 0
     stamp_duty = (either_sign(sums.stamp_duty, negative) or (ZERO,))[-1]
-    discount = (either_sign(sums.discount, negative) or (ZERO,))[-1]
     lines = sum_of_lines(invoice)
+    discount = (either_sign(sums.discount, negative) or (ZERO,))[-1]
+    if lines is None and add(discount, discount).copy_abs() > sums.subtotal.copy_abs():
+        discount = ZERO
     if any(line.amount == stamp_duty for line in invoice.line_items):
         stamp_duty = ZERO
     if lines is not None and lines != sums.subtotal:
@@ -87,5 +98,4 @@ def total_is_usual(invoice: Invoice) -> bool:
             discount = ZERO
         elif add(lines, stamp_duty) == sums.subtotal:
             stamp_duty = ZERO
-    expected = subtract(add(add(sums.subtotal, sums.tax_amount), stamp_duty), discount)
-    return is_near(sums.total, expected, CENT)
+    return sums.total == subtract(add(add(sums.subtotal, sums.tax_amount), stamp_duty), discount)

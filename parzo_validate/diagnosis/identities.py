@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from parzo_validate.diagnosis.expected_amounts import expected_taxes, subtotals_of_lines
-from parzo_validate.domain.amounts import CENT, add, is_near, multiply, per_cent_of, subtract
+from parzo_validate.domain.amounts import CENT, HALF_CENT, ZERO, add, is_near, multiply, per_cent_of, subtract
 from parzo_validate.domain.causes import accepted_gaps
 from parzo_validate.domain.gap_parts import PENSION_FUND_RATES, sum_of_lines
-from parzo_validate.domain.line_sums import HALF_CENT, rounding
+from parzo_validate.domain.line_sums import is_near_one_of, rounding, untaxed_of_lines
 from parzo_validate.domain.party import is_foreign
 from parzo_validate.engine.finding import Finding
 from parzo_validate.engine.policy import Policy
@@ -18,31 +18,56 @@ from parzo_validate.invoice.reasons import Words
 from parzo_validate.rules.invalid_it_vat_rate import RATES, invalid_it_vat_rate
 from parzo_validate.rules.invalid_total import invalid_total
 
-Holds = Callable[[Invoice, Policy], bool | None]
+BROKEN = ""
+"""What an identity answers that does not hold."""
+Holds = Callable[[Invoice, Policy], str | None]
+"""Returns the name of the form in which an identity holds, ``BROKEN``, or ``None`` where it says nothing."""
 
 USUAL_RATES = [rate for rate, _, last in sorted(RATES, key=lambda row: row[2], reverse=True) if rate]
 """Italian VAT rates in per cent, the present ones first."""
 
 
-def sums_close(invoice: Invoice, policy: Policy) -> bool | None:
+def sums_close(invoice: Invoice, policy: Policy) -> str | None:
     """Subtotal + tax = total, or short of it by what the policy accepts."""
     sums = invoice.financials
     subtotal, tax, total = sums.subtotal, sums.tax_amount, sums.total
     if subtotal is None or tax is None or total is None:
         return None
     gap = subtract(total, add(subtotal, tax))
-    return any(is_near(gap, accepted, policy.tolerance) for accepted in accepted_gaps(invoice, policy, subtotal, tax))
+    if is_near(gap, ZERO, policy.tolerance):
+        return "sums"
+    accepted = accepted_gaps(invoice, policy, subtotal, tax)
+    return "adjusted_sums" if is_near_one_of(gap, accepted, policy.tolerance) else BROKEN
 
 
-def tax_follows_rate(invoice: Invoice, policy: Policy) -> bool | None:
+def tax_follows_rate(invoice: Invoice, policy: Policy) -> str | None:
     """Subtotal × rate = tax; with several rates, the taxes of the lines add up to it."""
-    tax, expected = invoice.financials.tax_amount, expected_taxes(invoice)
+    tax = invoice.financials.tax_amount
+    expected = [] if tax is None else list(expected_taxes(invoice))
     if tax is None or not expected:
         return None
-    return _within(_error(tax, expected), CENT, add(CENT, multiply(HALF_CENT, Decimal(len(invoice.line_items)))))
+    if not tax:
+        is_none = any(not amount for _, amount in expected)
+        return BROKEN if not is_none else "no_tax" if _states_only_rates_of_zero(invoice) else None
+    for name, amount in expected:
+        if is_near(tax, amount, CENT):
+            return name
+    perhaps = add(CENT, multiply(HALF_CENT, Decimal(len(invoice.line_items))))
+    return None if is_near_one_of(tax, (amount for _, amount in expected), perhaps) else BROKEN
 
 
-def tax_is_usual(invoice: Invoice, policy: Policy) -> bool | None:
+def tax_forms(invoice: Invoice) -> list[str]:
+    """Return the names of the forms in which a tax follows from the rates, the plainest first."""
+    tax = invoice.financials.tax_amount
+    return [name for name, amount in expected_taxes(invoice) if tax and is_near(tax, amount, CENT)]
+
+
+def _states_only_rates_of_zero(invoice: Invoice) -> bool:
+    rates = {invoice.financials.tax_rate, *(line.vat_rate for line in invoice.line_items)} - {None}
+    return rates == {ZERO}
+
+
+def tax_is_usual(invoice: Invoice, policy: Policy) -> str | None:
     """Where no rate is stated: the tax is what an Italian rate makes of the subtotal. It is never broken.
 
     Of a foreign vendor it says nothing.
@@ -53,146 +78,188 @@ def tax_is_usual(invoice: Invoice, policy: Policy) -> bool | None:
         return None
     if not sums.tax_amount or sums.subtotal is None:
         return None
-    return _error(sums.tax_amount, (per_cent_of(rate, sums.subtotal) for rate in USUAL_RATES)) <= CENT or None
+    usual = (per_cent_of(rate, sums.subtotal) for rate in USUAL_RATES)
+    return "usual_tax" if is_near_one_of(sums.tax_amount, usual, CENT) else None
 
 
-def lines_add_up(invoice: Invoice, policy: Policy) -> bool | None:
+def lines_add_up(invoice: Invoice, policy: Policy) -> str | None:
     """The lines add up to the subtotal, but for a stated discount or bollo.
 
-    Where a pension fund, or rounding, explains the difference, it says nothing.
+    Where something else that is usual explains the difference (a pension fund, lines with their VAT, lines that bear
+    none), or rounding does, it says nothing.
     """
     subtotal, lines = invoice.financials.subtotal, sum_of_lines(invoice)
     if subtotal is None or lines is None:
         return None
-    error = _error(subtotal, subtotals_of_lines(invoice, lines))
-    if error <= policy.tolerance:
-        return True
-    with_fund = [add(lines, per_cent_of(rate, lines)) for rate in PENSION_FUND_RATES]
-    return None if min(error, _error(subtotal, with_fund)) <= rounding(invoice, policy) else False
+    if is_near(subtotal, lines, policy.tolerance):
+        return "lines"
+    subtotals, leeway = list(subtotals_of_lines(invoice, lines)), rounding(invoice, policy)
+    if is_near_one_of(subtotal, subtotals, policy.tolerance):
+        return "adjusted_lines"
+    with_fund = (add(lines, per_cent_of(rate, lines)) for rate in PENSION_FUND_RATES)
+    if is_near_one_of(subtotal, (*subtotals, *with_fund), leeway):
+        return None
+    if is_near(lines, add(subtotal, untaxed_of_lines(invoice)), leeway):
+        return None
+    tax, total = invoice.financials.tax_amount or ZERO, invoice.financials.total
+    with_vat = is_near(lines, add(subtotal, tax), leeway) or (total is not None and is_near(lines, total, leeway))
+    are_net = with_vat and (tax_follows_rate(invoice, policy) or "").startswith("tax_of_lines")
+    return None if with_vat and not are_net else BROKEN
 
 
-def rates_agree(invoice: Invoice, policy: Policy) -> bool | None:
+def rates_agree(invoice: Invoice, policy: Policy) -> str | None:
     """The rate of the document is that of its lines, where these have but one."""
     rates = {line.vat_rate for line in invoice.line_items}
     if invoice.financials.tax_rate is None or len(rates) != 1 or None in rates:
         return None
-    return invoice.financials.tax_rate in rates
+    return "agree" if invoice.financials.tax_rate in rates else BROKEN
 
 
-def rates_are_legal(invoice: Invoice, policy: Policy) -> bool | None:
+def rates_are_legal(invoice: Invoice, policy: Policy) -> str | None:
     """The rates are Italian ones, where the vendor is."""
-    return _passes(invalid_it_vat_rate, invoice, policy)
+    return _passes("legal", invalid_it_vat_rate, invoice, policy)
 
 
-def total_is_asked_for(invoice: Invoice, policy: Policy) -> bool | None:
+def total_is_asked_for(invoice: Invoice, policy: Policy) -> str | None:
     """The total is more than zero, or less on a credit note."""
-    return _passes(invalid_total, invoice, policy)
+    return _passes("sign", invalid_total, invoice, policy)
 
 
-def lines_multiply(invoice: Invoice, policy: Policy) -> bool | None:
+def lines_multiply(invoice: Invoice, policy: Policy) -> str | None:
     """Quantity × unit price = amount on every line; where the lines add up all the same, it may be a discount."""
-    if lines_that_do_not_multiply(invoice):
-        return None if lines_add_up(invoice, policy) else False
-    return any(_multiplies(line) for line in invoice.line_items) or None
+    answers = [multiplies(line) for line in invoice.line_items]
+    if False in answers:
+        return None if lines_add_up(invoice, policy) else BROKEN
+    return "line" if answers and all(answers) else None
 
 
 def lines_that_do_not_multiply(invoice: Invoice) -> list[int]:
     """Return the lines, counted from 0, whose amount is not quantity × unit price."""
-    return [number for number, line in enumerate(invoice.line_items) if _multiplies(line) is False]
+    return [number for number, line in enumerate(invoice.line_items) if multiplies(line) is False]
 
 
-def _multiplies(line: LineItem) -> bool | None:
+def multiplies(line: LineItem) -> bool | None:
     """Quantity × unit price = amount; a price rounded to the cent leaves half a cent for each unit."""
     if line.quantity is None or line.unit_price is None or line.amount is None:
         return None
-    error = _error(multiply(line.quantity, line.unit_price), [line.amount])
-    return _within(error, CENT, add(CENT, multiply(line.quantity.copy_abs(), HALF_CENT)))
+    product = multiply(line.quantity, line.unit_price)
+    if is_near(product, line.amount, CENT):
+        return True
+    perhaps = add(CENT, multiply(line.quantity.copy_abs(), HALF_CENT))
+    return None if is_near(product, line.amount, perhaps) else False
 
 
-def _passes(rule: Rule, invoice: Invoice, policy: Policy) -> bool | None:
+def _passes(name: str, rule: Rule, invoice: Invoice, policy: Policy) -> str | None:
     answers = list(rule.judge(invoice, policy))
-    return not any(isinstance(answer, Finding) for answer in answers) and (None if answers else True)
+    if any(isinstance(answer, Finding) for answer in answers):
+        return BROKEN
+    return None if answers else name
 
 
-def _error(amount: Decimal, expected: Iterable[Decimal]) -> Decimal:
-    """Return how far the amount is from the nearest one of those expected."""
-    return min(subtract(amount, one).copy_abs() for one in expected)
+class Form(NamedTuple):
+    """One way in which an identity can hold.
+
+    Args:
+        words: what confirms a diagnosis when it does; empty for one that confirms nothing.
+        terms: the fields that it ties together.
+        code: the rule that flags it when it is broken, where the flag may stand elsewhere than the wrong value.
+    """
+
+    words: Words
+    terms: tuple[str, ...] = ()
+    code: str = ""
 
 
-def _within(error: Decimal, surely: Decimal, perhaps: Decimal) -> bool | None:
-    return True if error <= surely else None if error <= perhaps else False
+_SUMS, _SUMS_CODE = ("subtotal", "tax_amount", "total"), "ARITHMETIC_MISMATCH"
+_TAX, _TAX_CODE = ("subtotal", "tax_amount", "tax_rate"), "TAX_RATE_MISMATCH"
+_BESIDES = ("discount", "stamp_duty", "rounding", "charges")
+_TAX_OF_LINES = ("tax_amount", "tax_rate", "amount", "vat_rate")
+_LINES, _LINES_CODE = ("subtotal", "amount"), "LINE_SUM_MISMATCH"
+_LINE = ("quantity", "unit_price", "amount")
+
+FORMS = {
+    "sums": Form(Words("subtotal + tax = total", "imponibile + imposta = totale"), _SUMS, _SUMS_CODE),
+    "adjusted_sums": Form(
+        Words("subtotal + tax + what is stated besides = total", "imponibile + imposta + altre voci indicate = totale"),
+        (*_SUMS, *_BESIDES),
+        _SUMS_CODE,
+    ),
+    "tax": Form(Words("subtotal × {rate}%", "imponibile × {rate}%"), _TAX, _TAX_CODE),
+    "tax_after_discount": Form(
+        Words("(subtotal - discount) × {rate}%", "(imponibile - sconto) × {rate}%"), (*_TAX, "discount"), _TAX_CODE
+    ),
+    "tax_before_stamp_duty": Form(
+        Words("(subtotal - stamp duty) × {rate}%", "(imponibile - bollo) × {rate}%"), (*_TAX, "stamp_duty"), _TAX_CODE
+    ),
+    "tax_of_lines": Form(Words("the VAT of the lines", "l'IVA delle righe"), _TAX_OF_LINES, _TAX_CODE),
+    "tax_of_lines_and_rest": Form(
+        Words(
+            "the VAT of the lines and of what they lack to the subtotal",
+            "l'IVA delle righe e di quanto manca all'imponibile",
+        ),
+        (*_TAX_OF_LINES, "subtotal"),
+        _TAX_CODE,
+    ),
+    "no_tax": Form(Words("a rate of zero", "un'aliquota a zero"), ("tax_amount", "tax_rate", "vat_rate"), _TAX_CODE),
+    "usual_tax": Form(Words("an Italian VAT rate", "un'aliquota IVA italiana"), ("subtotal", "tax_amount")),
+    "lines": Form(Words("the sum of the lines", "la somma delle righe"), _LINES, _LINES_CODE),
+    "adjusted_lines": Form(
+        Words(
+            "the sum of the lines with discount and stamp duty as stated",
+            "la somma delle righe con lo sconto e il bollo indicati",
+        ),
+        (*_LINES, "discount", "stamp_duty"),
+        _LINES_CODE,
+    ),
+    "agree": Form(Words("the rate of the lines", "l'aliquota delle righe"), ("tax_rate", "vat_rate")),
+    "legal": Form(Words("")),
+    "line": Form(Words("quantity × unit price", "quantità × prezzo unitario"), _LINE, "LINE_AMOUNT_MISMATCH"),
+    "sign": Form(Words(""), (), "INVALID_TOTAL"),
+    "dates": Form(Words("the order of the dates", "l'ordine delle date"), (), "DATE_INCOHERENCE"),
+    "number": Form(Words("the year in the invoice number", "l'anno nel numero della fattura")),
+    "term": Form(Words("a common payment term", "un termine di pagamento consueto")),
+    "check_digit": Form(Words("the check digit", "la cifra di controllo")),
+    "fiscal_code": Form(Words("the fiscal code", "il codice fiscale")),
+    "office": Form(Words("the office that issued the number", "l'ufficio che ha rilasciato il numero")),
+}
+"""By the name that ``Evidence`` calls them. Dates and VAT numbers have modules of their own, which know when theirs
+hold."""
+
+
+def ties_down(field: str, form: str, others: Iterable[str]) -> bool:
+    """Return whether the values that a form ties to a field are tied down by other forms, which leave the field out.
+
+    What the document states besides counts as it stands.
+
+    >>> ties_down("total", "sums", ["tax"]), ties_down("subtotal", "sums", ["tax"])
+    (True, False)
+    """
+    terms = (FORMS[other].terms for other in others if other != form and field not in FORMS[other].terms)
+    return {*FORMS[form].terms} - {field, *_BESIDES} <= set().union(*terms)
 
 
 class Identity(NamedTuple):
     """What values of an invoice say of each other.
 
     Args:
-        name: what ``Evidence`` calls it.
-        words: what confirms a diagnosis when it holds; empty for one that confirms nothing.
-        code: the rule that flags it when it is broken, where the flag may stand elsewhere than the wrong value.
-        holds: returns ``True`` when it holds, ``False`` when it is broken, and ``None`` when it says nothing: a value
-            is missing, or the difference is one that rounding may leave. Dates and VAT numbers have modules of their
-            own, which know when theirs hold.
-        terms: the fields that it ties together.
-        confirmed_by: names of identities of which one must hold for a change that repairs this one to be right, and
-            not merely legal; empty where terms that others tie down tell that.
+        name: the plainest of its forms.
+        holds: in which of its forms it holds, if it does.
+        confirmed_by: identities of which one must hold for a change that repairs this one to be right, and not merely
+            legal; empty where terms that others tie down tell that.
     """
 
     name: str
-    words: Words
-    code: str = ""
-    holds: Holds = lambda _invoice, _policy: None
-    terms: tuple[str, ...] = ()
+    holds: Holds
     confirmed_by: tuple[str, ...] = ()
 
 
 IDENTITIES = (
-    Identity(
-        "sums",
-        Words("subtotal + tax = total", "imponibile + imposta = totale"),
-        "ARITHMETIC_MISMATCH",
-        sums_close,
-        ("subtotal", "tax_amount", "total"),
-    ),
-    Identity(
-        "tax",
-        Words("subtotal × {rate}%", "imponibile × {rate}%"),
-        "TAX_RATE_MISMATCH",
-        tax_follows_rate,
-        ("subtotal", "tax_amount", "tax_rate"),
-    ),
-    Identity(
-        "usual_tax",
-        Words("an Italian VAT rate", "un'aliquota IVA italiana"),
-        holds=tax_is_usual,
-        terms=("subtotal", "tax_amount"),
-    ),
-    Identity(
-        "lines",
-        Words("the sum of the lines", "la somma delle righe"),
-        "LINE_SUM_MISMATCH",
-        lines_add_up,
-        ("subtotal", "amount"),
-    ),
-    Identity(
-        "agree",
-        Words("the rate of the lines", "l'aliquota delle righe"),
-        holds=rates_agree,
-        terms=("tax_rate", "vat_rate"),
-    ),
-    Identity("legal", Words(""), holds=rates_are_legal, confirmed_by=("tax",)),
-    Identity(
-        "line",
-        Words("quantity × unit price", "quantità × prezzo unitario"),
-        "LINE_AMOUNT_MISMATCH",
-        lines_multiply,
-        ("quantity", "unit_price", "amount"),
-    ),
-    Identity("sign", Words(""), "INVALID_TOTAL", total_is_asked_for, confirmed_by=("sums", "tax")),
-    Identity("dates", Words("the order of the dates", "l'ordine delle date"), "DATE_INCOHERENCE"),
-    Identity("number", Words("the year in the invoice number", "l'anno nel numero della fattura")),
-    Identity("term", Words("a common payment term", "un termine di pagamento consueto")),
-    Identity("check_digit", Words("the check digit", "la cifra di controllo")),
-    Identity("fiscal_code", Words("the fiscal code", "il codice fiscale")),
-    Identity("office", Words("the office that issued the number", "l'ufficio che ha rilasciato il numero")),
+    Identity("sums", sums_close),
+    Identity("tax", tax_follows_rate),
+    Identity("usual_tax", tax_is_usual),
+    Identity("lines", lines_add_up),
+    Identity("agree", rates_agree),
+    Identity("legal", rates_are_legal, confirmed_by=("tax",)),
+    Identity("line", lines_multiply),
+    Identity("sign", total_is_asked_for, confirmed_by=("sums", "tax")),
 )

@@ -33,7 +33,9 @@ def explain_vat_numbers(invoice: Invoice) -> Iterator[Explanation]:
             is_of_digits = defect is not None and defect.name in _DEFECTS_OF_DIGITS.values()
             certainty = CERTAIN if is_of_digits else LIKELY if defect else POSSIBLE
             candidate = Candidate({(role, "vat_number"): _put(text, number, own)}, defect)
-            yield Explanation(candidate, ("check_digit", "fiscal_code"), (), certainty)
+            is_repaired = fault != "placeholder"  # zeros have a right check digit
+            repaired = ("check_digit", "fiscal_code") if is_repaired else ("fiscal_code",)
+            yield Explanation(candidate, repaired, () if is_repaired else ("check_digit",), certainty)
         else:
             yield from _by_check_digit(role, text, number, _eleven_digits(other.vat_number))
 

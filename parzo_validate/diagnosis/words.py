@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from parzo_validate.diagnosis.candidate import Value
-from parzo_validate.diagnosis.identities import IDENTITIES
+from parzo_validate.diagnosis.identities import FORMS
 from parzo_validate.domain.amounts import format_amount, format_number
 from parzo_validate.invoice.reasons import Words, in_language
 from parzo_validate.invoice.values import Path, printable
@@ -27,6 +27,7 @@ DEFECTS = {
         "amount_read_as_zero": "a missing value was given as zero",
         "blended_rate": "several VAT rates were blended into one",
         "credit_note_type_lost": "a credit note was taken for an invoice",
+        "dates_exchanged": "the two dates were swapped",
         "day_and_month_swapped": "day and month were swapped",
         "digit_misread": "one digit was misread",
         "digits_transposed": "two digits were swapped",
@@ -36,11 +37,13 @@ DEFECTS = {
         "net_to_pay_as_total": "the amount payable was read as the total",
         "percentage_read_as_rate": "the percentage of the withholding or the social security was read as the VAT rate",
         "rate_as_fraction": "a fraction was given instead of a percentage",
+        "rate_read_as_total": "the VAT rate was read as the total",
         "separator_shift": "a decimal or thousands separator was misread",
         "sign_lost": "the sign was misread",
         "subtotal_and_total_swapped": "subtotal and total were swapped",
         "subtotal_includes_tax": "the tax was already included",
         "total_copied_from_subtotal": "it was copied from the subtotal, or the tax is not included",
+        "total_read_as_rate": "the total was read as the VAT rate",
         "vat_number_digit_misread": "one digit was misread",
         "vat_number_digits_transposed": "two digits were swapped",
         "vat_number_is_fiscal_code": "the personal fiscal code was read as the VAT number",
@@ -55,6 +58,7 @@ DEFECTS = {
         "amount_read_as_zero": "un valore mancante è stato indicato come zero",
         "blended_rate": "più aliquote IVA sono state fuse in una sola",
         "credit_note_type_lost": "una nota di credito è stata scambiata per una fattura",
+        "dates_exchanged": "le due date sono state invertite",
         "day_and_month_swapped": "giorno e mese sono stati invertiti",
         "digit_misread": "una cifra è stata letta male",
         "digits_transposed": "due cifre sono state scambiate",
@@ -64,11 +68,13 @@ DEFECTS = {
         "net_to_pay_as_total": "il netto a pagare è stato letto come totale",
         "percentage_read_as_rate": "la percentuale della ritenuta o della previdenza è stata letta come aliquota IVA",
         "rate_as_fraction": "è stata indicata una frazione al posto della percentuale",
+        "rate_read_as_total": "l'aliquota IVA è stata letta come totale",
         "separator_shift": "un separatore dei decimali o delle migliaia è stato letto male",
         "sign_lost": "il segno è stato letto male",
         "subtotal_and_total_swapped": "imponibile e totale sono stati invertiti",
         "subtotal_includes_tax": "l'imposta era già inclusa",
         "total_copied_from_subtotal": "è stato copiato l'imponibile, oppure l'imposta non è inclusa",
+        "total_read_as_rate": "il totale è stato letto come aliquota IVA",
         "vat_number_digit_misread": "una cifra è stata letta male",
         "vat_number_digits_transposed": "due cifre sono state scambiate",
         "vat_number_is_fiscal_code": "il codice fiscale della persona è stato letto come partita IVA",
@@ -80,9 +86,6 @@ DEFECTS = {
     },
 }
 """What each defect did, by its name in ``parzo_validate.testing.defects``."""
-
-_TAX_OF_LINES = {"en": "the VAT of the lines", "it": "l'IVA delle righe"}
-"""What confirms a diagnosis where the tax follows from several rates."""
 
 
 def written(path: Path, value: Value) -> Words | None:
@@ -107,10 +110,8 @@ def message(
     lang: str, certainty: str, proposed: Words | None, defect: str | None, names: Sequence[str], rate: Decimal | None
 ) -> str:
     """Return one sentence: the likely value, how sure, the defect, and what confirms it; ``rate`` is in per cent."""
-    witnesses = {identity.name: identity.words.render(lang) for identity in IDENTITIES if identity.words}
     stated = "" if rate is None else in_language(format_number(rate), lang)
-    witnesses["tax"] = _TAX_OF_LINES[lang] if rate is None else witnesses["tax"].format(rate=stated)
-    *others, last = [witnesses[name] for name in names if name in witnesses] or [""]
+    *others, last = [FORMS[name].words.render(lang).format(rate=stated) for name in names if FORMS[name].words] or [""]
     listed = f"{', '.join(others)}{_AND[lang]}{last}" if others else last
     value = _NOTHING[lang] if proposed is None else in_language(proposed, lang)
     proposal = _PROPOSALS[lang].format(value=value, certainty=_CERTAINTIES[lang][certainty])

@@ -13,6 +13,8 @@ from parzo_validate.words import italian_number
 
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 CENT = Decimal("0.01")
+HALF_CENT = Decimal("0.005")
+"""What rounding to the cent may take from an amount or add to it."""
 ZERO = Decimal(0)
 _HUNDRED, _PER_CENT = Decimal(100), Decimal("0.01")
 
@@ -58,6 +60,15 @@ def to_cent(amount: Decimal) -> Decimal:
     Decimal('-0.01')
     """
     return _EXACT.quantize(amount, CENT)
+
+
+def rounded_to(step: Decimal, amount: Decimal) -> Decimal:
+    """Return the multiple of a step that is nearest to the amount, half a step rounded up (away from zero).
+
+    >>> rounded_to(Decimal("0.05"), Decimal("121.98")), rounded_to(Decimal(1), Decimal("-0.5"))
+    (Decimal('122.00'), Decimal('-1'))
+    """
+    return multiply(_EXACT.divide(amount, step).quantize(Decimal(1), context=_EXACT), step)
 
 
 def scaled(amount: Decimal, power: int) -> Decimal:

@@ -23,6 +23,7 @@ class Cause(NamedTuple):
         parts: names of ``GapParts``; the gap is the sum of one amount of each, so none is left where one is not stated.
         needs: the fields without which the cause cannot be seen, besides the sums, stamp duty, discount, rounding and
             charges.
+        is_exact: whether the gap must be just this one, whatever the policy tolerates.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Cause(NamedTuple):
     english: str
     italian: str
     needs: tuple[Path, ...] = ()
+    is_exact: bool = False
 
     def gaps(self, parts: GapParts) -> Iterator[Decimal]:
         """Yield the gaps, in currency units, that the cause would leave."""
@@ -101,6 +103,24 @@ CAUSES_OF_A_GAP = (
         "imponibile e totale sembrano invertiti",
     ),
     Cause(
+        "lines_outside_vat",
+        ("lines_outside_vat", "adjustments_if_any"),
+        "lines plus tax give the total, and the tax is that of the subtotal alone, so some lines seem to be outside "
+        "the VAT (expenses under art. 15, city tax, duties advanced, a prepayment)",
+        "righe più imposta danno il totale e l'imposta è quella del solo imponibile, quindi alcune righe sembrano "
+        "escluse dall'IVA (anticipazioni art. 15, imposta di soggiorno, dazi anticipati, un acconto)",
+        (_LINES, _RATE),
+    ),
+    Cause(
+        "lines_outside_vat_and_net_of_withholding",
+        ("lines_outside_vat", "withholding_tax", "adjustments_if_any"),
+        "some lines seem to be outside the VAT (expenses under art. 15, duties advanced, a prepayment), and the "
+        "withholding tax has been deducted, so this looks like the amount payable",
+        "alcune righe sembrano escluse dall'IVA (anticipazioni art. 15, dazi anticipati, un acconto) e la ritenuta "
+        "d'acconto risulta già detratta, quindi sembra il netto a pagare",
+        (_LINES, _RATE, _WITHHOLDING_TAX),
+    ),
+    Cause(
         "subtotal_not_sum_of_lines",
         ("lines_beyond_subtotal", "adjustments_if_any"),
         "lines plus tax give the total, so check the subtotal",
@@ -131,6 +151,13 @@ CAUSES_OF_A_GAP = (
         (_WITHHOLDING_TAX,),
     ),
     Cause(
+        "net_of_withholding_and_prepayment",
+        ("withholding_tax", "prepayment", "adjustments_if_any"),
+        "the withholding tax and the prepayment have been deducted, so this looks like the balance due",
+        "risultano già detratti la ritenuta d'acconto e l'acconto, quindi sembra il saldo da pagare",
+        (_WITHHOLDING_TAX, _PREPAID),
+    ),
+    Cause(
         "fund_and_net_of_withholding",
         ("pension_fund", "withholding_tax", "adjustments_if_any"),
         "a pension fund contribution seems to be missing from the subtotal, and the withholding tax has been deducted, "
@@ -138,6 +165,36 @@ CAUSES_OF_A_GAP = (
         "nell'imponibile sembra mancare il contributo alla cassa previdenziale e la ritenuta d'acconto risulta già "
         "detratta, quindi sembra il netto a pagare",
         (_WITHHOLDING_TAX,),
+    ),
+    Cause(
+        "net_of_two_withholdings",
+        ("withholding_tax", "second_withholding", "adjustments_if_any"),
+        "the withholding tax and as much as a second one have been deducted, so this looks like the amount payable",
+        "risultano già detratti la ritenuta d'acconto e un importo pari a una seconda ritenuta, quindi sembra il netto "
+        "a pagare",
+        (_WITHHOLDING_TAX,),
+    ),
+    Cause(
+        "net_of_unstated_withholding",
+        ("unstated_withholding",),
+        "the difference equals a usual withholding tax, which is not stated, so this may be the amount payable",
+        "la differenza coincide con una ritenuta d'acconto usuale, che non è indicata, quindi può essere il netto a "
+        "pagare",
+        (_WITHHOLDING_TAX,),
+    ),
+    Cause(
+        "discount_after_tax",
+        ("discount_after_tax",),
+        "the difference equals a share that is usually taken off the total (sconto in fattura?), so this may be the "
+        "amount payable",
+        "la differenza coincide con una quota usuale di sconto in fattura, quindi può essere il netto a pagare",
+    ),
+    Cause(
+        "total_rounded",
+        ("rounding_of_total",),
+        "the total seems to have been rounded",
+        "il totale sembra arrotondato",
+        is_exact=True,
     ),
 )
 """The likeliest first."""
@@ -153,8 +210,9 @@ def cause_of(invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal, 
     def is_accepted(cause: Cause) -> bool:
         return cause.name in policy.accepted_causes
 
-    lowest, highest = subtract(gap, policy.tolerance), add(gap, policy.tolerance)
     for cause in chain(filter(is_accepted, CAUSES_OF_A_GAP), filterfalse(is_accepted, CAUSES_OF_A_GAP)):
+        tolerance = ZERO if cause.is_exact else policy.tolerance
+        lowest, highest = subtract(gap, tolerance), add(gap, tolerance)
         if any(lowest <= left <= highest for left in cause.gaps(parts)):
             return cause.name
     return ""

@@ -4,7 +4,19 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import chain, combinations, product
 
-from parzo_validate.domain.amounts import CENT, ZERO, add, is_near, per_cent_of, subtract, tax_included, total_of
+from parzo_validate.domain.amounts import (
+    CENT,
+    HALF_CENT,
+    ZERO,
+    add,
+    is_near,
+    multiply,
+    per_cent_of,
+    rounded_to,
+    subtract,
+    tax_included,
+    total_of,
+)
 from parzo_validate.invoice.model import Invoice
 
 PENSION_FUND_RATES = (Decimal(4), Decimal(2), Decimal(5))
@@ -12,6 +24,21 @@ PENSION_FUND_RATES = (Decimal(4), Decimal(2), Decimal(5))
 
 ENASARCO_RATES = tuple(map(Decimal, ("8.5", "8.25", "8", "7.775", "7.55", "7.325", "7.1", "6.875", "6.75")))
 """Per cent of a commission that the principal keeps back as the agent's share for Enasarco, since 2020 and before."""
+
+WITHHOLDING_RATES = tuple(map(Decimal, ("20", "23", "30", "11.5", "4.6", "4")))
+"""Per cent of the fee that a customer keeps back as withholding tax from professionals, agents and builders."""
+
+_RETENTION_RATES = tuple(map(Decimal, ("0.5", "5", "10")))
+"""Per cent that a customer keeps back until the works are accepted."""
+
+_DISCOUNT_RATES = tuple(map(Decimal, (50, 65, 75, 70, 80, 85, 60)))
+"""Per cent of a total with VAT that a vendor takes off for a tax credit (sconto in fattura, art. 121 DL 34/2020)."""
+
+_ROUNDING_STEPS = (Decimal("0.05"), Decimal(1))
+"""To what a total is rounded: the smallest coin in use, or whole euros."""
+
+_MOST_UNTAXED = 20
+"""Lines among which two are looked for that bear no VAT; they stand last."""
 
 _Amounts = tuple[Decimal, ...]
 
@@ -25,6 +52,7 @@ class GapParts:
     def __init__(self, invoice: Invoice, subtotal: Decimal, tax: Decimal) -> None:
         sums, negative = invoice.financials, add(subtotal, tax) < 0
         self._subtotal, self._tax, self._rate, self._lines = subtotal, tax, sums.tax_rate, sum_of_lines(invoice)
+        self._invoice = invoice
         self.stamp_duty = either_sign(sums.stamp_duty, negative)
         self.discount = _negated(either_sign(sums.discount, negative))
         self.rounding = (sums.rounding,) if sums.rounding else ()
@@ -54,10 +82,37 @@ class GapParts:
         """What the principal of an agent keeps back besides the withholding tax."""
         return _negated(self._shares_of_subtotal(ENASARCO_RATES)) if self.withholding_tax else ()
 
+    @property
+    def second_withholding(self) -> _Amounts:
+        """What a customer may keep back besides the withholding tax."""
+        shares = self._shares_of_subtotal(WITHHOLDING_RATES + _RETENTION_RATES)
+        return _negated(shares) if self.withholding_tax else ()
+
+    @property
+    def unstated_withholding(self) -> _Amounts:
+        """What a customer keeps back as withholding tax, where none is stated."""
+        is_stated = self._invoice.financials.withholding_tax or self._invoice.unreadable_in(
+            "financials", "withholding_tax"
+        )
+        return () if is_stated else _negated(self._shares_of_subtotal(WITHHOLDING_RATES))
+
+    @property
+    def discount_after_tax(self) -> _Amounts:
+        """What a vendor takes off subtotal and tax together."""
+        gross = add(self._subtotal, self._tax)
+        return _negated(tuple(per_cent_of(rate, gross) for rate in _DISCOUNT_RATES)) if gross else ()
+
+    @property
+    def rounding_of_total(self) -> _Amounts:
+        """What rounding takes from subtotal and tax together, or adds."""
+        gross = add(self._subtotal, self._tax)
+        return tuple(filter(None, (subtract(rounded_to(step, gross), gross) for step in _ROUNDING_STEPS)))
+
     @cached_property
     def pension_fund(self) -> _Amounts:
-        """What a fund would put on the subtotal."""
-        return self._shares_of_subtotal(PENSION_FUND_RATES)
+        """What a fund would put on the subtotal, where the tax is of both."""
+        shares = self._shares_of_subtotal(PENSION_FUND_RATES)
+        return tuple(share for share in shares if self._is_the_tax_of(add(self._subtotal, share)) is not False)
 
     @property
     def tax_beside_net_subtotal(self) -> _Amounts:
@@ -79,6 +134,27 @@ class GapParts:
         """By how much the lines exceed the subtotal, less than nothing where they fall short."""
         beyond = ZERO if self._lines is None else subtract(self._lines, self._subtotal)
         return (beyond,) if beyond else ()
+
+    @property
+    def lines_outside_vat(self) -> _Amounts:
+        """By how much the lines exceed the subtotal, where so much stands on some and the tax is of the others."""
+        beyond, lines = self.lines_beyond_subtotal if self._tax else (), self._invoice.line_items
+        free = total_of(line.amount for line in lines if line.amount and line.vat_rate == 0)
+        if beyond == (free,):
+            return beyond
+        untaxed = [line.amount for line in lines if line.amount and not line.vat_rate]
+        some = {total_of(chosen) for count in (1, 2) for chosen in combinations(untaxed[-_MOST_UNTAXED:], count)}
+        is_of_the_subtotal = self._is_the_tax_of(self._subtotal) and not self._is_the_tax_of(self._lines or ZERO)
+        return beyond if is_of_the_subtotal and some.issuperset(beyond) else ()
+
+    def _is_the_tax_of(self, amount: Decimal) -> bool | None:
+        """Return whether the tax is that of the amount, by the one rate stated; ``None`` where none is, or several."""
+        lines = self._invoice.line_items
+        rates = {line.vat_rate for line in lines if line.vat_rate} if self._rate is None else {self._rate}
+        if len(rates) != 1:
+            return None
+        leeway = add(CENT, multiply(HALF_CENT, Decimal(len(lines))))
+        return is_near(self._tax, per_cent_of(rates.pop(), amount), leeway)
 
     def _adjustments(self) -> list[_Amounts]:
         return [part for part in (self.stamp_duty, self.discount, self.rounding, self.charges) if part]

@@ -8,16 +8,13 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import product
 
-from parzo_validate.domain.amounts import ZERO, add, is_near, multiply, per_cent_of, subtract, total_of
+from parzo_validate.domain.amounts import HALF_CENT, ZERO, add, is_near, multiply, per_cent_of, subtract, total_of
 from parzo_validate.domain.gap_parts import PENSION_FUND_RATES
 from parzo_validate.engine.finding import NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.invoice.model import Financials, Invoice
 from parzo_validate.invoice.reasons import Words, because
 from parzo_validate.invoice.values import Path
-
-HALF_CENT = Decimal("0.005")
-"""What rounding to the cent may take from an amount or add to it."""
 
 STAMP_DUTIES = (Decimal("2.00"), Decimal("1.81"))
 """EUR of bollo on an invoice without VAT, today's and until June 2013; many do not state it apart."""
@@ -70,8 +67,12 @@ def plausible_line_sums(invoice: Invoice) -> Iterator[Decimal]:
     for target in _net_and_gross(sums):
         yield from _with_adjustments(target, sums)
     if any(line.vat_rate for line in invoice.line_items):
-        untaxed = total_of(line.amount for line in invoice.line_items if line.amount is not None and not line.vat_rate)
-        yield add(sums.subtotal or ZERO, untaxed)
+        yield add(sums.subtotal or ZERO, untaxed_of_lines(invoice))
+
+
+def untaxed_of_lines(invoice: Invoice) -> Decimal:
+    """Return what the lines come to that state no VAT rate, or a rate of zero, in currency units."""
+    return total_of(line.amount for line in invoice.line_items if line.amount is not None and not line.vat_rate)
 
 
 def is_near_one_of(amount: Decimal, expected: Iterable[Decimal], tolerance: Decimal) -> bool:

@@ -20,8 +20,10 @@ DEFAULT_ACCEPTED_CAUSES = (
 CAUSES = (
     *DEFAULT_ACCEPTED_CAUSES,
     *("net_of_withholding", "net_of_prepayment", "tax_not_in_total", "tax_in_subtotal", "swapped_subtotal_and_total"),
+    *("lines_outside_vat", "lines_outside_vat_and_net_of_withholding"),
     *("subtotal_not_sum_of_lines", "fund_not_in_subtotal", "fund_and_stamp_duty"),
-    *("net_of_withholding_and_enasarco", "fund_and_net_of_withholding"),
+    *("net_of_withholding_and_enasarco", "net_of_withholding_and_prepayment", "fund_and_net_of_withholding"),
+    *("net_of_two_withholdings", "net_of_unstated_withholding", "discount_after_tax", "total_rounded"),
 )
 """The causes of a gap between subtotal + tax and total, by name, the likeliest first."""
 

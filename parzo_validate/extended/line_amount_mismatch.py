@@ -4,11 +4,20 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from parzo_validate.domain.amounts import CENT, ZERO, add, format_amount, format_number, multiply, subtract, to_cent
+from parzo_validate.domain.amounts import (
+    CENT,
+    HALF_CENT,
+    ZERO,
+    add,
+    format_amount,
+    format_number,
+    multiply,
+    subtract,
+    to_cent,
+)
 from parzo_validate.domain.gap_parts import sum_of_lines
 from parzo_validate.domain.line_sums import (
     EXCUSES,
-    HALF_CENT,
     gap_is_plausible_charges,
     is_near_one_of,
     missing_for_comparison,

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from parzo_validate.domain.amounts import ZERO, add, format_amount, format_number, per_cent_of, subtract
+from parzo_validate.domain.amounts import HALF_CENT, ZERO, add, format_amount, format_number, per_cent_of, subtract
 from parzo_validate.domain.document import states_no_tax
 from parzo_validate.domain.gap_parts import PENSION_FUND_RATES
-from parzo_validate.domain.line_sums import HALF_CENT, STAMP_DUTIES, rounding
+from parzo_validate.domain.line_sums import STAMP_DUTIES, rounding
 from parzo_validate.engine.finding import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule

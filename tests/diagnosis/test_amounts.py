@@ -43,11 +43,11 @@ CASES: dict[str, tuple[dict[str, Any], Expected]] = {
     ),
     "a-fund-completes-the-lines": (
         document(0, "228.80", "1268.80", None, [line(1000)]),
-        [("/financials/subtotal", "1040.00", "amount_read_as_zero", "certain")],
+        [("/financials/subtotal", "1040.00", "amount_read_as_zero", "likely")],
     ),
     "no-look-alike-digit-but-a-usual-rate": (
         document(100, 22, 112),
-        [("/financials/total", "122.00", "digit_misread", "likely")],
+        [("/financials/total", "122.00", None, "possible")],
     ),
     "a-slip-a-cent-beside-what-is-exact": (
         document("747.28", "32.40", "179.67", 22, [line("147.28")], discount="0.01"),
@@ -85,16 +85,16 @@ CASES: dict[str, tuple[dict[str, Any], Expected]] = {
             ("/financials/subtotal", "1111.10", "subtotal_includes_tax", "possible"),
         ],
     ),
-    "fund-before-a-misread-bollo": (
+    "fund-and-no-slip-where-it-explains-all": (
         document(20, 0, "12.80", country="FR", discount=10, stamp_duty=2, withholding_tax=4),
-        [
-            ("/financials/tax_amount", "0.80", "amount_read_as_zero", "possible"),
-            ("/financials/tax_amount", "2.80", "amount_read_as_zero", "possible"),
-            ("/financials/total", "12.00", "digit_misread", "possible"),
-            ("/financials/subtotal", "20.80", "fund_left_out_of_subtotal", "possible"),
-            ("/financials/stamp_duty", "2.80", "digit_misread", "possible"),
-        ],
+        [("/financials/subtotal", "20.80", "fund_left_out_of_subtotal", "likely")],
     ),
+    "fund-beside-a-discount": (
+        document(950, "217.80", "1207.80", 22, [line(1000), line(40)], discount=50),
+        [("/financials/subtotal", "990.00", "fund_left_out_of_subtotal", "likely")],
+    ),
+    "fund-at-no-known-rate": (document(1000, 70, 1110), []),
+    "line-read-as-zero-that-its-factors-deny": (document(50, 11, 61, 22, [line(0, None, 2, 30)]), []),
     "sign-before-the-type": (
         document(None, 0, -2500, 0),
         [
@@ -106,9 +106,9 @@ CASES: dict[str, tuple[dict[str, Any], Expected]] = {
         document(2500, 0, 2502, 0, [line(1250, 10), line(1250)], stamp_duty="0.20"),
         [
             ("/financials/stamp_duty", "2.00", "separator_shift", "likely"),
+            ("/financials/total", "2500.20", "digits_transposed", "possible"),
             ("/financials/tax_amount", "1.80", "amount_read_as_zero", "possible"),
             ("/financials/tax_amount", "2.00", "amount_read_as_zero", "possible"),
-            ("/financials/total", "2500.20", "digits_transposed", "possible"),
         ],
     ),
     "digit-before-a-swap": (
@@ -116,7 +116,6 @@ CASES: dict[str, tuple[dict[str, Any], Expected]] = {
         [
             ("/financials/subtotal", "9998.00", "digit_misread", "likely"),
             ("/financials/total", "9990.00", "subtotal_and_total_swapped", "possible"),
-            ("/financials/stamp_duty", "20.00", "separator_shift", "possible"),
             ("/financials/discount", "-10.00", "sign_lost", "possible"),
         ],
     ),
@@ -125,7 +124,7 @@ CASES: dict[str, tuple[dict[str, Any], Expected]] = {
         [
             ("/financials/total", "1100.00", "subtotal_and_total_swapped", "likely"),
             ("/financials/subtotal", "1000.00", "subtotal_includes_tax", "possible"),
-            ("/financials/total", "1200.00", "digit_misread", "possible"),
+            ("/financials/total", "1200.00", None, "possible"),
         ],
     ),
     "tax-that-lacks-as-much-as-is-withheld": (
@@ -137,24 +136,17 @@ CASES: dict[str, tuple[dict[str, Any], Expected]] = {
         [
             ("/financials/total", "54.00", "digit_misread", "possible"),
             ("/financials/subtotal", "50.08", "digit_misread", "possible"),
-            ("/financials/stamp_duty", "2.08", "digit_misread", "possible"),
         ],
     ),
-    "bollo-of-the-wrong-sign-is-the-lesser-guess": (
+    "bollo-of-the-wrong-sign-is-none": (
         document(10002, 0, 10000, 0, stamp_duty=2),
-        [
-            ("/financials/total", "10002.00", "subtotal_and_total_swapped", "likely"),
-            ("/financials/stamp_duty", "-2.00", "sign_lost", "possible"),
-            ("/financials/total", "10004.00", "digit_misread", "possible"),
-        ],
+        [("/financials/total", "10002.00", "subtotal_and_total_swapped", "likely")],
     ),
     "discount-that-equals-the-bollo": (
         document(20, "0.80", "34.80", None, [line(20)], discount="2.08", stamp_duty=16),
         [
-            ("/financials/discount", "2.00", "digit_misread", "possible"),
-            ("/financials/stamp_duty", "16.08", "digit_misread", "possible"),
-            ("/financials/stamp_duty", "14.00", "digit_misread", "possible"),
-            ("/financials/total", "36.80", "digit_misread", "possible"),
+            ("/financials/discount", "2.00", "digit_misread", "likely"),
+            ("/financials/total", "36.80", None, "possible"),
             ("/financials/tax_amount", "0.88", "digit_misread", "possible"),
         ],
     ),
@@ -162,8 +154,6 @@ CASES: dict[str, tuple[dict[str, Any], Expected]] = {
     "tax-or-subtotal-by-the-rate-alone": (
         document(50, 0, None, 5, discount=5, stamp_duty=16),
         [
-            ("/financials/subtotal", "5.00", "separator_shift", "possible"),
-            ("/financials/subtotal", "0.05", "separator_shift", "possible"),
             ("/financials/tax_amount", "2.50", "amount_read_as_zero", "possible"),
             ("/financials/tax_amount", "2.25", "amount_read_as_zero", "possible"),
             ("/financials/tax_amount", "1.70", "amount_read_as_zero", "possible"),
@@ -179,11 +169,11 @@ CASES: dict[str, tuple[dict[str, Any], Expected]] = {
     ),
     "line-with-a-quantity-alone": (
         document(50, 11, 61, 22, [line(5, None, 2)]),
-        [(f"{LINE}amount", "50.00", "separator_shift", "certain")],
+        [(f"{LINE}amount", "50.00", "separator_shift", "likely")],
     ),
     "line-with-a-price-alone": (
         document(50, 11, 61, 22, [line(5, None, None, 2)]),
-        [(f"{LINE}amount", "50.00", "separator_shift", "certain")],
+        [(f"{LINE}amount", "50.00", "separator_shift", "likely")],
     ),
     "rate-above-every-other": (
         document(102, "10.20", "114.20", 70, stamp_duty=2),

@@ -26,9 +26,9 @@ CASES: dict[str, tuple[str, str, str | None, list[tuple[str, str, str]]]] = {
         "2026-05-12",
         None,
         [
+            ("due_date", "2026-12-05", "likely"),
             ("date", "2025-11-20", "possible"),
             ("due_date", "2027-05-12", "possible"),
-            ("due_date", "2026-12-05", "possible"),
         ],
     ),
     "the-thirteenth-is-no-month": (

@@ -174,6 +174,98 @@ FLAGGED: dict[str, tuple[dict[str, Any], str, str | None]] = {
         "-498.00",
         "net_of_prepayment",
     ),
+    "prepayment-and-withholding": (
+        sums(subtotal=1000, tax_amount=220, withholding_tax=200, prepaid=300, total=720),
+        "-500.00",
+        "net_of_withholding_and_prepayment",
+    ),
+    "second-withholding": (
+        sums(subtotal=1000, tax_amount=220, withholding_tax=200, total=980),
+        "-240.00",
+        "net_of_two_withholdings",
+    ),
+    "retention-until-the-works-are-accepted": (
+        sums(subtotal=1000, tax_amount=220, withholding_tax=40, total=1175),
+        "-45.00",
+        "net_of_two_withholdings",
+    ),
+    "no-share-of-a-second-withholding": (
+        sums(subtotal=1000, tax_amount=220, withholding_tax=200, total=981),
+        "-239.00",
+        None,
+    ),
+    "withholding-that-is-not-stated": (
+        sums(subtotal=1000, tax_amount=220, total=1020),
+        "-200.00",
+        "net_of_unstated_withholding",
+    ),
+    "withholding-that-is-stated-otherwise": (
+        sums(subtotal=1000, tax_amount=220, withholding_tax=100, total=1020),
+        "-200.00",
+        "net_of_two_withholdings",
+    ),
+    "city-tax": (
+        sums(subtotal=200, tax_rate=10, tax_amount=20, total=232) | lines({"amount": 200}, {"amount": 12}),
+        "12.00",
+        "lines_outside_vat",
+    ),
+    "city-tax-by-the-rates-of-the-lines": (
+        sums(subtotal=200, tax_amount=20, total=232)
+        | lines({"amount": 200, "vat_rate": 10}, {"amount": 12, "vat_rate": 0}),
+        "12.00",
+        "lines_outside_vat",
+    ),
+    "two-expenses-among-three-lines": (
+        sums(subtotal=500, tax_rate=22, tax_amount=110, total=922)
+        | lines({"amount": 500}, {"amount": 300}, {"amount": 12}),
+        "312.00",
+        "lines_outside_vat",
+    ),
+    "prepayment-as-a-line": (
+        sums(subtotal=1000, tax_rate=22, tax_amount=220, total=920) | lines({"amount": 1000}, {"amount": -300}),
+        "-300.00",
+        "lines_outside_vat",
+    ),
+    "expenses-and-withholding": (
+        sums(subtotal=1000, tax_rate=22, tax_amount=220, withholding_tax=200, total=1118)
+        | lines({"amount": 1000}, {"amount": 98}),
+        "-102.00",
+        "lines_outside_vat_and_net_of_withholding",
+    ),
+    "lines-beyond-the-subtotal-and-no-line-of-so-much": (
+        sums(subtotal=200, tax_rate=10, tax_amount=20, total=232) | lines({"amount": 106}, {"amount": 106}),
+        "12.00",
+        "subtotal_not_sum_of_lines",
+    ),
+    "lines-beyond-the-subtotal-that-the-tax-is-of": (
+        sums(subtotal=200, tax_rate=10, tax_amount="21.20", total="233.20") | lines({"amount": 200}, {"amount": 12}),
+        "12.00",
+        "subtotal_not_sum_of_lines",
+    ),
+    "lines-beyond-the-subtotal-at-no-known-rate": (
+        sums(subtotal=200, tax_amount=20, total=232) | lines({"amount": 200}, {"amount": 12}),
+        "12.00",
+        "subtotal_not_sum_of_lines",
+    ),
+    "fund-that-the-tax-denies": (sums(subtotal=1000, tax_rate=22, tax_amount=220, total=1260), "40.00", None),
+    "fund-that-the-tax-of-the-lines-denies": (
+        sums(subtotal=1000, tax_amount=220, total=1260) | lines({"amount": 1000, "vat_rate": 22}),
+        "40.00",
+        None,
+    ),
+    "fund-at-the-stated-rate": (
+        sums(subtotal=1000, tax_rate=22, tax_amount="228.80", total="1268.80"),
+        "40.00",
+        "fund_not_in_subtotal",
+    ),
+    "half-of-the-total-taken-off": (
+        sums(subtotal=1000, tax_amount=100, total=550),
+        "-550.00",
+        "discount_after_tax",
+    ),
+    "rounded-to-five-cents": (sums(subtotal="99.98", tax_amount=22, total=122), "0.02", "total_rounded"),
+    "rounded-to-euros": (sums(subtotal="99.70", tax_amount=22, total=122), "0.30", "total_rounded"),
+    "a-cent-beside-the-rounded-total": (sums(subtotal=755, tax_amount="166.10", total="921.01"), "-0.09", None),
     "rounding-the-other-way": (sums(subtotal=100, tax_amount=22, rounding="0.30", total="121.70"), "-0.30", None),
     "unexplained": (sums(subtotal=1000, tax_amount=220, total=1234), "14.00", None),
     "gross-subtotal-by-a-rate-below-one": (

@@ -87,6 +87,14 @@ def net_to_pay_as_total(result: Result) -> Iterator[Edits]:
         yield {_TOTAL: written_like(value_at(result, _TOTAL), total - withholding)}
 
 
+@damage(SUM, TOTAL)
+def rate_read_as_total(result: Result) -> Iterator[Edits]:
+    """The VAT rate, which stands beside the total, was read as the total."""
+    rate = value_at(result, _TAX_RATE)
+    if number(rate) and number(value_at(result, _TOTAL)) not in (None, number(rate)):
+        yield {_TOTAL: rate}
+
+
 @damage(SUM)
 def total_copied_from_subtotal(result: Result) -> Iterator[Edits]:
     """The total is a copy of the subtotal, or leaves out the VAT under split payment."""
@@ -120,6 +128,14 @@ def rate_as_fraction(result: Result) -> Iterator[Edits]:
     for index in numbers_of_lines(result):
         rates += [("line_items", index, name) for name in ("vat_rate", "tax_rate")]
     return rewritten(result, rates, lambda text: [str(Decimal(text) / 100)])
+
+
+@damage(RATE)
+def total_read_as_rate(result: Result) -> Iterator[Edits]:
+    """The total, which stands beside the VAT rate, was read as the rate."""
+    total = value_at(result, _TOTAL)
+    if number(total) and number(value_at(result, _TAX_RATE)) not in (None, number(total)):
+        yield {_TAX_RATE: total}
 
 
 @damage(RATE)

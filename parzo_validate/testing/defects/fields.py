@@ -111,6 +111,14 @@ def year_slip(result: Result) -> Iterator[Edits]:
             yield {path: day.replace(year=day.year + years).isoformat()}
 
 
+@damage(DATES, RATE)
+def dates_exchanged(result: Result) -> Iterator[Edits]:
+    """Issue date and due date stand in each other's place."""
+    issued, due = value_at(result, _DATE), value_at(result, _DUE_DATE)
+    if read_date(issued) and read_date(due) and read_date(issued) != read_date(due):
+        yield {_DUE_DATE: issued, _DATE: due}
+
+
 @damage()
 def line_value_misread(result: Result) -> Iterator[Edits]:
     """One digit of a line's quantity, price or amount was misread: the five rules do not look there."""

@@ -17,6 +17,7 @@ except ModuleNotFoundError as error:
     ) from None
 
 from parzo_validate.testing.strategies.coherent import coherent_invoices, coherent_results
+from parzo_validate.testing.strategies.complicated import complicated_results
 from parzo_validate.testing.strategies.damaged import defective_results
 from parzo_validate.testing.strategies.documents import invoices, jobs, register, results
 from parzo_validate.testing.strategies.hostile import hostile_json
@@ -27,6 +28,7 @@ __all__ = [
     "codici_fiscali",
     "coherent_invoices",
     "coherent_results",
+    "complicated_results",
     "defective_results",
     "hostile_json",
     "ibans",

@@ -1,7 +1,7 @@
 """Draws results in which exactly one defect hides."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import reject
@@ -32,7 +32,8 @@ _NEEDS: Mapping[str, _Arguments | SearchStrategy[_Arguments]] = {
     **dict.fromkeys(("subtotal_and_total_swapped", "total_copied_from_subtotal", "subtotal_includes_tax"), _TAXED),
     "net_to_pay_as_total": _TAXED | {"withholding": True, "discount": "none"},
     "fund_left_out_of_subtotal": _TAXED | {"pension_fund": True},
-    "rate_as_fraction": _TAXED | _ITALIAN | {"mixed_rates": False},
+    **dict.fromkeys(("rate_as_fraction", "total_read_as_rate"), _TAXED | _ITALIAN | {"mixed_rates": False}),
+    "rate_read_as_total": _TAXED | {"mixed_rates": False},
     "percentage_read_as_rate": _ITALIAN | {"credit_note": False, "min_date": date(2011, 9, 17)},
     "blended_rate": _TAXED | _ITALIAN | {"mixed_rates": True},
     **dict.fromkeys((name for name in DEFECTS if name.startswith("vat_number_")), _ITALIAN),
@@ -81,6 +82,8 @@ def _defective(draw: DrawFn, name: str, printed: bool) -> tuple[Result, Defect]:
     needs = _NEEDS.get(name, {})
     arguments = draw(needs) if isinstance(needs, SearchStrategy) else needs
     result, seed = draw(coherent_results(**arguments)), draw(st.integers(0, 9999))
+    if name == "dates_exchanged" and result["invoice"]["due_date"] == result["invoice"]["date"]:
+        result["invoice"]["due_date"] = str(date.fromisoformat(result["invoice"]["date"]) + timedelta(days=30))
     try:
         damaged, defect = DEFECTS[name](result, seed)
     except NotApplicable:  # subtotal and total equal by a discount, sums without a digit that looks like another: rare

@@ -21,16 +21,15 @@ from parzo_validate.diagnosis.candidates_of_rates import candidates_of_rates
 from parzo_validate.diagnosis.candidates_of_sums import FUND_LEFT_OUT, TAX, TYPE, candidates_of_sums
 from parzo_validate.diagnosis.defects import FAR_FETCHED, INFERRED
 from parzo_validate.diagnosis.expected_amounts import tax_is_plausible, total_is_usual
+from parzo_validate.diagnosis.forms import FORMS, ties_down
 from parzo_validate.diagnosis.honest_causes import honest_candidates
 from parzo_validate.diagnosis.identities import (
     BROKEN,
-    FORMS,
     IDENTITIES,
     Identity,
     lines_that_do_not_multiply,
     multiplies,
     tax_forms,
-    ties_down,
 )
 from parzo_validate.domain.amounts import scaled
 from parzo_validate.engine.policy import Policy

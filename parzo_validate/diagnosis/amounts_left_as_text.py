@@ -7,7 +7,7 @@ from itertools import islice, product
 from parzo_validate.diagnosis.amounts import holding_of
 from parzo_validate.diagnosis.candidate import CERTAIN, LIKELY, POSSIBLE, Candidate, Explanation, changed, field_at
 from parzo_validate.diagnosis.defects import Defect
-from parzo_validate.diagnosis.identities import FORMS, ties_down
+from parzo_validate.diagnosis.forms import FORMS, ties_down
 from parzo_validate.engine.policy import Policy
 from parzo_validate.invoice.model import FIELDS, Invoice
 from parzo_validate.invoice.numbers import printed

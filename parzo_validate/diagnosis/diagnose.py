@@ -14,7 +14,7 @@ from parzo_validate.diagnosis.amounts import explain_amounts
 from parzo_validate.diagnosis.amounts_left_as_text import explain_amounts_left_as_text
 from parzo_validate.diagnosis.candidate import CERTAINTIES, POSSIBLE, Certainty, Explanation, changed, value_at
 from parzo_validate.diagnosis.dates import explain_dates
-from parzo_validate.diagnosis.identities import FORMS
+from parzo_validate.diagnosis.forms import FORMS
 from parzo_validate.diagnosis.vat_numbers import explain_vat_numbers
 from parzo_validate.diagnosis.words import message, written
 from parzo_validate.engine.flag import Flag, FrozenDict

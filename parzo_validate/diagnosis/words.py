@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from parzo_validate.diagnosis.candidate import Value
-from parzo_validate.diagnosis.identities import FORMS
+from parzo_validate.diagnosis.forms import FORMS
 from parzo_validate.domain.amounts import format_amount, format_number
 from parzo_validate.invoice.reasons import Words, in_language
 from parzo_validate.invoice.values import Path, printable

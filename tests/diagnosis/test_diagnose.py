@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from parzo_validate import InvalidInput, Invoice, Policy, validate
 from parzo_validate.diagnosis import Diagnosis, best_for, diagnose
 from parzo_validate.diagnosis.diagnose import AT_MOST
-from parzo_validate.diagnosis.identities import FORMS, IDENTITIES
+from parzo_validate.diagnosis.forms import FORMS
+from parzo_validate.diagnosis.identities import IDENTITIES
 from parzo_validate.diagnosis.words import DEFECTS as WORDS_OF_DEFECTS
 from parzo_validate.engine.flag import Flag, Severity
 from parzo_validate.invoice import read_json

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parzo_validate.diagnosis import diagnose
-from parzo_validate.diagnosis.identities import FORMS
+from parzo_validate.diagnosis.forms import FORMS
 from parzo_validate.testing.defects import Defect
 from parzo_validate.testing.evidence import untrue_evidence
 from parzo_validate.testing.strategies import complicated_results, defective_results, results

@@ -142,15 +142,15 @@ def _judged(ranked: Sequence[_Survivor], invoice: Invoice) -> Iterator[Explanati
     """Yield the changes with how sure they are, but for those that would be a guess.
 
     ========  ==========================================================  ==========================================
-    certain   A usual defect explains it, another identity confirms it,   1000 + 220 = 1202, at 22%: the total is 1220.
-              no other change rivals it, and it is not the other values
-              that may be wrong together.
+    certain   One usual defect explains it and all that is broken,        1000 + 220 = 1202, at 22%: the total is 1220.
+              another identity confirms it, no other change rivals it,
+              and it is not the other values that may be wrong together.
     likely    It is ahead of every other: more identities hold after it,  The same without the rate, as 22% is usual.
               or its defect happens more readily.
-    possible  Another one does as well.                                   1000 + 190 = 1109: 1190, or a tax of 109.
-    a guess   Only a far-fetched defect explains it and nothing confirms  1000 + 220 = 4321.
-              it; or none does, unless it is confirmed and repairs two
-              identities.
+    possible  Another one does as well; or it is confirmed, and only a    1000 + 190 = 1109: 1190, or a tax of 109.
+              digit that looks like no other would explain it.            1000 + 220 = 1420, at 22%: 1220.
+    a guess   No defect explains it, unless it is confirmed and repairs   1000 + 220 = 4321.
+              two identities.
     ========  ==========================================================  ==========================================
     """
     for survivor in ranked:

@@ -33,7 +33,10 @@ def explain_dates(invoice: Invoice) -> Iterator[Explanation]:
                 explanations.append(Explanation(Candidate(edits, defect), ("dates",), holding))
     explanations.sort(key=lambda explanation: -len(explanation.holding))
     support = [len(explanation.holding) for explanation in explanations]
+    changes = [(one.candidate.path, one.candidate.edits[one.candidate.path]) for one in explanations]
     for place, explanation in enumerate(explanations):
+        if changes.index(changes[place]) < place:
+            continue  # the same date, by another defect
         best = place == 0 and support.count(support[0]) == 1
         yield explanation._replace(certainty=LIKELY if best else POSSIBLE)
 

@@ -90,7 +90,7 @@ def _defect(proposed: str, number: str, fault: Fault | None = None) -> Defect | 
     """Return the defect that makes this number of the one proposed."""
     if fault in ("placeholder", "fiscal_code"):
         return Defect(f"vat_number_is_{fault}", 1)
-    if number.isdigit() and number.zfill(11) == proposed:
+    if number.isdigit() and f"0{number}" == proposed:
         return Defect("vat_number_lost_leading_zero", 0)
     if not number.isdigit() and number.translate(_READ_AS_LETTERS) == proposed:
         return Defect("vat_number_letter_for_digit", 0)

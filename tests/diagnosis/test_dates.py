@@ -62,6 +62,12 @@ CASES: dict[str, tuple[str, str, str | None, list[tuple[str, str, str]]]] = {
         [("date", "2026-01-31", "possible"), ("due_date", "2027-03-02", "possible")],
     ),
     "leap-day": ("2024-02-29", "2023-04-10", None, [("due_date", "2024-04-10", "likely")]),
+    "the-same-date-by-two-defects": (
+        "2017-02-01",
+        "2017-01-02",
+        None,
+        [("due_date", "2017-02-01", "possible"), ("date", "2017-01-02", "possible")],
+    ),
     "end-of-the-calendar": ("9999-12-31", "9999-12-30", None, []),
     "start-of-the-calendar": ("0001-01-31", "0001-01-20", None, []),
 }

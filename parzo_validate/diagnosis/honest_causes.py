@@ -65,7 +65,7 @@ def honest_candidates(invoice: Invoice, policy: Policy, broken: Collection[str])
         deducted = product(*(getattr(parts, name) for name in _NET_OF[cause]))
         gross = [subtract(total, total_of(amounts)) for amounts in deducted]
         defect = _NET_TO_PAY if _STATED.issuperset(_NET_OF[cause]) else _NET_TO_PAY._replace(rank=INFERRED)
-        defect = defect._replace(is_alone=total != subtotal)  # which may have been copied
+        defect = defect._replace(is_alone=subtotal not in (total, add(total, tax)))  # copied, or swapped
         proposals = (add(add(subtotal, tax), gap) for gap in accepted_gaps(invoice, policy, subtotal, tax))
         return [
             _candidate(TOTAL, one, total, defect) for one in proposals if is_near_one_of(one, gross, policy.tolerance)

@@ -89,6 +89,10 @@ CASES: dict[str, tuple[dict[str, Any], Expected]] = {
         document(20, 0, "12.80", country="FR", discount=10, stamp_duty=2, withholding_tax=4),
         [("/financials/subtotal", "20.80", "fund_left_out_of_subtotal", "likely")],
     ),
+    "net-to-pay-or-swapped": (
+        document("1.10", "0.10", 1, 10, withholding_tax="0.20"),
+        [("/financials/total", "1.20", "net_to_pay_as_total", "likely")],
+    ),
     "fund-beside-a-discount": (
         document(950, "217.80", "1207.80", 22, [line(1000), line(40)], discount=50),
         [("/financials/subtotal", "990.00", "fund_left_out_of_subtotal", "likely")],

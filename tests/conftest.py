@@ -31,8 +31,8 @@ from tests.helpers.page_folder import parts
 collect_ignore = ["acme_plugin", "benchmarks", "mutation.py", "newcomer.py"]  # run by tests of their own, or by hand
 
 plain = settings(deadline=None, phases=set(Phase) - {Phase.explain}, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("dev", plain, max_examples=20)
-settings.register_profile("ci", plain, max_examples=25, derandomize=True, database=None)
+settings.register_profile("dev", plain, max_examples=15)
+settings.register_profile("ci", plain, max_examples=20, derandomize=True, database=None)
 settings.register_profile("thorough", plain, max_examples=100_000)
 settings.register_profile("mutation", plain, max_examples=10, derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")

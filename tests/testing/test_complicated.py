@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import find, given
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
@@ -13,6 +13,7 @@ from parzo_validate.diagnosis import diagnose
 from parzo_validate.testing.strategies import complicated_results
 from parzo_validate.testing.strategies.complicated import COMPLICATIONS
 
+UNSHRUNK = settings(settings.default, max_examples=200, phases=[Phase.generate])
 HONEST = (None, "net_to_pay_as_total", "fund_left_out_of_subtotal")
 CAUSES: dict[str, set[str | None]] = {
     "expenses_art_15": {"lines_outside_vat"},
@@ -31,6 +32,11 @@ CAUSES: dict[str, set[str | None]] = {
     "rounded_total": {"total_rounded", None},
 }
 """Of each complication the causes that its flag may name; none where what is stated excuses it."""
+BY_CHANCE: dict[str, set[str | None]] = {
+    "fund_and_stamp_duty": {"fund_not_in_subtotal"},
+    "two_withholdings": {"net_of_withholding_and_enasarco"},
+}
+"""Those of amounts that happen to fit."""
 
 
 def causes(result: dict[str, Any]) -> set[str | None]:
@@ -58,8 +64,8 @@ def test_the_cause_is_named_and_no_slip(name: str, data: st.DataObject) -> None:
 @pytest.mark.parametrize("name", COMPLICATIONS)
 def test_what_is_asked_for_is_drawn(name: str) -> None:
     """Each of its causes comes up, but for those that few of its documents have."""
-    for cause in CAUSES[name] - {"net_of_withholding_and_enasarco"}:
-        find(complicated_results(complications=[name]), has_just(cause))
+    for cause in CAUSES[name] - BY_CHANCE.get(name, set()):
+        find(complicated_results(complications=[name]), has_just(cause), settings=UNSHRUNK)
 
 
 @given(complicated_results())

@@ -41,6 +41,8 @@ _MAY_FALL_SILENT = ("lines", "line")
 discount of its own say anything of its price."""
 _OF_THE_TAX = frozenset({"tax", "usual_tax"})
 """Identities that a fund left out must leave intact."""
+_PLAINNESS = {"tax": 0, "tax_of_lines": 1}
+"""How plainly a form says of what the tax is; the others assume more."""
 _RANK_WITHOUT_A_DEFECT = FAR_FETCHED + 1
 
 
@@ -48,7 +50,7 @@ class _Survivor(NamedTuple):
     """A candidate after which no identity is broken; ``repairs_all`` unless one of them merely says nothing any more.
 
     ``held`` gives, for each identity that holds, the form in which it does. A smaller ``order`` is likelier: more
-    identities hold, the defect happens more readily, the tax is plainly that of the subtotal, the total is the usual
+    identities hold, the defect happens more readily, it is plain of what the tax is, the total is the usual
     one, more hold in their plainest form. That a total usually includes the bollo and leaves out the discount chooses
     between equals, and proves nothing.
     """
@@ -57,7 +59,7 @@ class _Survivor(NamedTuple):
     repaired: Sequence[str]
     repairs_all: bool
     held: dict[str, str]
-    order: tuple[int, int, bool, bool, int]
+    order: tuple[int, int, int, bool, int]
 
 
 _order = attrgetter("order")
@@ -129,7 +131,7 @@ def _survivor(invoice: Invoice, policy: Policy, candidate: Candidate, broken: Se
         repaired,
         repairs_all,
         held,
-        (-len(held), rank, "tax" not in plain, not total_is_usual(mended), -len(plain)),
+        (-len(held), rank, _PLAINNESS.get(held.get("tax", ""), 2), not total_is_usual(mended), -len(plain)),
     )
 
 

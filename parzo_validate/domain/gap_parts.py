@@ -85,7 +85,7 @@ class GapParts:
     @property
     def second_withholding(self) -> _Amounts:
         """What a customer may keep back besides the withholding tax."""
-        shares = self._shares_of_subtotal(WITHHOLDING_RATES + _RETENTION_RATES)
+        shares = self._telling_shares(WITHHOLDING_RATES + _RETENTION_RATES)
         return _negated(shares) if self.withholding_tax else ()
 
     @property
@@ -94,7 +94,7 @@ class GapParts:
         is_stated = self._invoice.financials.withholding_tax or self._invoice.unreadable_in(
             "financials", "withholding_tax"
         )
-        return () if is_stated else _negated(self._shares_of_subtotal(WITHHOLDING_RATES))
+        return () if is_stated else _negated(self._telling_shares(WITHHOLDING_RATES))
 
     @property
     def discount_after_tax(self) -> _Amounts:
@@ -161,6 +161,10 @@ class GapParts:
 
     def _shares_of_subtotal(self, rates: _Amounts) -> _Amounts:
         return tuple(share for rate in rates if (share := per_cent_of(rate, self._subtotal)))
+
+    def _telling_shares(self, rates: _Amounts) -> _Amounts:
+        """Return shares that are not stated: of one currency unit at least, since any cents are a share of little."""
+        return tuple(share for share in self._shares_of_subtotal(rates) if share.copy_abs() >= 1)
 
     def _tax_left_out(self) -> _Amounts:
         return (self._tax.copy_negate(),) if self._tax else ()

@@ -21,7 +21,7 @@ from parzo_validate.diagnosis.candidates_of_rates import candidates_of_rates
 from parzo_validate.diagnosis.candidates_of_sums import FUND_LEFT_OUT, TAX, TYPE, candidates_of_sums
 from parzo_validate.diagnosis.defects import FAR_FETCHED, INFERRED
 from parzo_validate.diagnosis.expected_amounts import tax_is_plausible, total_is_usual
-from parzo_validate.diagnosis.forms import FORMS, ties_down
+from parzo_validate.diagnosis.forms import FORMS, speaking_of, ties_down
 from parzo_validate.diagnosis.honest_causes import honest_candidates
 from parzo_validate.diagnosis.identities import (
     BROKEN,
@@ -189,9 +189,8 @@ def _may_be_all_the_others(candidate: Candidate, invoice: Invoice) -> bool:
 def _speaking(survivor: _Survivor) -> tuple[str, ...]:
     """Return the forms that hold, besides those repaired, and speak of the values in question."""
     repaired = [survivor.held[name] for name in survivor.repaired]
-    in_question = {field_at(survivor.candidate.path)}.union(*(FORMS[form].terms for form in repaired))
     others = [form for name, form in survivor.held.items() if name not in survivor.repaired]
-    return tuple(form for form in others if not in_question.isdisjoint(FORMS[form].terms))
+    return tuple(speaking_of(field_at(survivor.candidate.path), repaired, others))
 
 
 def _is_confirmed(survivor: _Survivor) -> bool:

@@ -7,7 +7,7 @@ from itertools import islice, product
 from parzo_validate.diagnosis.amounts import holding_of
 from parzo_validate.diagnosis.candidate import CERTAIN, LIKELY, POSSIBLE, Candidate, Explanation, changed, field_at
 from parzo_validate.diagnosis.defects import Defect
-from parzo_validate.diagnosis.forms import FORMS, ties_down
+from parzo_validate.diagnosis.forms import FORMS, speaking_of, ties_down
 from parzo_validate.engine.policy import Policy
 from parzo_validate.invoice.model import FIELDS, Invoice
 from parzo_validate.invoice.numbers import printed
@@ -35,23 +35,16 @@ def explain_amounts_left_as_text(invoice: Invoice, policy: Policy, texts: Mappin
     edits, holding = max(coherent, key=lambda way: len(way[1]))
     unrivalled = [len(held) for _, held in coherent].count(len(holding)) == 1
     for path, amount in edits.items():
-        speaking = _speaking_of(field_at(path), holding)
+        field = field_at(path)
+        speaking = speaking_of(field, [form for form in holding if field in FORMS[form].terms], holding)
         gained = tuple(name for name in speaking if name not in before)
         kept = tuple(name for name in speaking if name in before)
-        certainty = (
-            POSSIBLE if not unrivalled else CERTAIN if _is_confirmed(field_at(path), gained, speaking) else LIKELY
-        )
+        certainty = POSSIBLE if not unrivalled else CERTAIN if _is_confirmed(field, gained, speaking) else LIKELY
         yield Explanation(Candidate({path: amount}, _LEFT_AS_TEXT), gained, kept, certainty)
 
 
 def _is_confirmed(field: str, gained: Sequence[str], speaking: Sequence[str]) -> bool:
     return len(gained) > 1 or any(ties_down(field, form, speaking) for form in gained)
-
-
-def _speaking_of(field: str, holding: Sequence[str]) -> list[str]:
-    """Return the forms that hold and tie a field down, or the values that those do."""
-    in_question = {field}.union(*(FORMS[form].terms for form in holding if field in FORMS[form].terms))
-    return [form for form in holding if not in_question.isdisjoint(FORMS[form].terms)]
 
 
 def readings_of(path: Path, text: str) -> tuple[Decimal, ...]:

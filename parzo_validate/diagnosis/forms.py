@@ -76,6 +76,16 @@ FORMS = {
 hold."""
 
 
+def speaking_of(field: str, tied_by: Iterable[str], forms: Iterable[str]) -> list[str]:
+    """Return those of the forms that speak of a field, or of the values that other forms tie to it.
+
+    >>> speaking_of("total", ["sums"], ["tax", "agree"])
+    ['tax']
+    """
+    in_question = {field}.union(*(FORMS[form].terms for form in tied_by))
+    return [form for form in forms if not in_question.isdisjoint(FORMS[form].terms)]
+
+
 def ties_down(field: str, form: str, others: Iterable[str]) -> bool:
     """Return whether the values that a form ties to a field are tied down by other forms, which leave the field out.
 

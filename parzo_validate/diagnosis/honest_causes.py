@@ -7,7 +7,7 @@ from itertools import product
 from parzo_validate.diagnosis.candidate import Candidate
 from parzo_validate.diagnosis.candidates_of_sums import FUND_LEFT_OUT, SUBTOTAL, TOTAL
 from parzo_validate.diagnosis.defects import INFERRED, Defect, defect_between
-from parzo_validate.diagnosis.identities import lines_add_up, tax_follows_rate
+from parzo_validate.diagnosis.identities import lines_add_up, tax_is_of_lines
 from parzo_validate.domain.amounts import add, subtract, total_of
 from parzo_validate.domain.causes import accepted_gaps, cause_of
 from parzo_validate.domain.gap_parts import GapParts
@@ -79,5 +79,4 @@ def _candidate(path: Path, proposed: Decimal, found: Decimal, defect: Defect) ->
 
 def _subtotal_is_coherent(invoice: Invoice, policy: Policy) -> bool:
     """Return whether the tax may be that of the subtotal, and not merely of lines which come to something else."""
-    is_of_the_lines = (tax_follows_rate(invoice, policy) or "").startswith("tax_of_lines")
-    return not is_of_the_lines or bool(lines_add_up(invoice, policy))
+    return not tax_is_of_lines(invoice, policy) or bool(lines_add_up(invoice, policy))

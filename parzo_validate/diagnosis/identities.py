@@ -55,6 +55,11 @@ def tax_follows_rate(invoice: Invoice, policy: Policy) -> str | None:
     return None if is_near_one_of(tax, (amount for _, amount in expected), perhaps) else BROKEN
 
 
+def tax_is_of_lines(invoice: Invoice, policy: Policy) -> bool:
+    """Return whether the tax follows from the lines, and not from the subtotal."""
+    return (tax_follows_rate(invoice, policy) or BROKEN).startswith("tax_of_lines")
+
+
 def tax_forms(invoice: Invoice) -> list[str]:
     """Return the names of the forms in which a tax follows from the rates, the plainest first."""
     tax = invoice.financials.tax_amount
@@ -102,8 +107,7 @@ def lines_add_up(invoice: Invoice, policy: Policy) -> str | None:
         return None
     tax, total = invoice.financials.tax_amount or ZERO, invoice.financials.total
     with_vat = is_near(lines, add(subtotal, tax), leeway) or (total is not None and is_near(lines, total, leeway))
-    are_net = with_vat and (tax_follows_rate(invoice, policy) or "").startswith("tax_of_lines")
-    return None if with_vat and not are_net else BROKEN
+    return None if with_vat and not tax_is_of_lines(invoice, policy) else BROKEN
 
 
 def rates_agree(invoice: Invoice, policy: Policy) -> str | None:

@@ -1,6 +1,6 @@
 """What a gap between subtotal + tax and total comes from that a true paper explains: then no digit is suspected."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from decimal import Decimal
 from itertools import product
 
@@ -9,27 +9,21 @@ from parzo_validate.diagnosis.candidates_of_sums import FUND_LEFT_OUT, SUBTOTAL,
 from parzo_validate.diagnosis.defects import INFERRED, Defect, defect_between
 from parzo_validate.diagnosis.identities import lines_add_up, tax_is_of_lines
 from parzo_validate.domain.amounts import add, subtract, total_of
-from parzo_validate.domain.causes import accepted_gaps, cause_of
+from parzo_validate.domain.causes import CAUSES_OF_A_GAP, accepted_gaps, cause_of
 from parzo_validate.domain.gap_parts import GapParts
 from parzo_validate.domain.line_sums import is_near_one_of
 from parzo_validate.engine.policy import DEFAULT_ACCEPTED_CAUSES, Policy
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.values import Path
 
-_WITHHELD = "withholding_tax"
 _NET_TO_PAY = Defect("net_to_pay_as_total", 0)
-
-_NET_OF: Mapping[str, tuple[str, ...]] = {
-    "net_of_withholding": (_WITHHELD,),
-    "net_of_prepayment": ("prepayment",),
-    "net_of_withholding_and_prepayment": (_WITHHELD, "prepayment"),
-    "net_of_withholding_and_enasarco": (_WITHHELD, "enasarco"),
-    "net_of_two_withholdings": (_WITHHELD, "second_withholding"),
-    "net_of_unstated_withholding": ("unstated_withholding",),
-    "discount_after_tax": ("discount_after_tax",),
+_NET_OF = {
+    cause.name: [part for part in cause.parts if part != "adjustments_if_any"]
+    for cause in CAUSES_OF_A_GAP
+    if cause.name.startswith("net_of_") or cause.name == "discount_after_tax"
 }
 """What has been deducted where the total is the amount payable: names of ``GapParts``."""
-_STATED = frozenset({_WITHHELD, "prepayment"})
+_STATED = frozenset({"withholding_tax", "prepayment"})
 _FUND = ("fund_not_in_subtotal", "fund_and_stamp_duty")
 _NO_SINGLE_VALUE = (
     *DEFAULT_ACCEPTED_CAUSES,

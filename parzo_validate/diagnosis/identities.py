@@ -1,11 +1,10 @@
 """The identities of an invoice: what its values say of each other."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import NamedTuple
 
 from parzo_validate.diagnosis.expected_amounts import expected_taxes, subtotals_of_lines
-from parzo_validate.domain.amounts import CENT, HALF_CENT, ZERO, add, is_near, multiply, per_cent_of, subtract
+from parzo_validate.domain.amounts import CENT, ZERO, add, is_near, leeway, multiply, per_cent_of, subtract
 from parzo_validate.domain.causes import accepted_gaps
 from parzo_validate.domain.gap_parts import PENSION_FUND_RATES, sum_of_lines
 from parzo_validate.domain.line_sums import is_near_one_of, rounding, untaxed_of_lines
@@ -51,7 +50,7 @@ def tax_follows_rate(invoice: Invoice, policy: Policy) -> str | None:
     for name, amount in expected:
         if is_near(tax, amount, CENT):
             return name
-    perhaps = add(CENT, multiply(HALF_CENT, Decimal(len(invoice.line_items))))
+    perhaps = leeway(CENT, len(invoice.line_items))
     return None if is_near_one_of(tax, (amount for _, amount in expected), perhaps) else BROKEN
 
 
@@ -97,16 +96,16 @@ def lines_add_up(invoice: Invoice, policy: Policy) -> str | None:
         return None
     if is_near(subtotal, lines, policy.tolerance):
         return "lines"
-    subtotals, leeway = list(subtotals_of_lines(invoice, lines)), rounding(invoice, policy)
+    subtotals, perhaps = list(subtotals_of_lines(invoice, lines)), rounding(invoice, policy)
     if is_near_one_of(subtotal, subtotals, policy.tolerance):
         return "adjusted_lines"
     with_fund = (add(lines, per_cent_of(rate, lines)) for rate in PENSION_FUND_RATES)
-    if is_near_one_of(subtotal, (*subtotals, *with_fund), leeway):
+    if is_near_one_of(subtotal, (*subtotals, *with_fund), perhaps):
         return None
-    if is_near(lines, add(subtotal, untaxed_of_lines(invoice)), leeway):
+    if is_near(lines, add(subtotal, untaxed_of_lines(invoice)), perhaps):
         return None
     tax, total = invoice.financials.tax_amount or ZERO, invoice.financials.total
-    with_vat = is_near(lines, add(subtotal, tax), leeway) or (total is not None and is_near(lines, total, leeway))
+    with_vat = is_near(lines, add(subtotal, tax), perhaps) or (total is not None and is_near(lines, total, perhaps))
     return None if with_vat and not tax_is_of_lines(invoice, policy) else BROKEN
 
 
@@ -148,8 +147,7 @@ def multiplies(line: LineItem) -> bool | None:
     product = multiply(line.quantity, line.unit_price)
     if is_near(product, line.amount, CENT):
         return True
-    perhaps = add(CENT, multiply(line.quantity.copy_abs(), HALF_CENT))
-    return None if is_near(product, line.amount, perhaps) else False
+    return None if is_near(product, line.amount, leeway(CENT, line.quantity.copy_abs())) else False
 
 
 def _passes(name: str, rule: Rule, invoice: Invoice, policy: Policy) -> str | None:

@@ -89,6 +89,15 @@ def is_near(amount: Decimal, expected: Decimal, tolerance: Decimal) -> bool:
     return subtract(amount, expected).copy_abs() <= tolerance
 
 
+def leeway(tolerance: Decimal, roundings: Decimal | int) -> Decimal:
+    """Return how far amounts may be off, in currency units: the tolerance, and half a cent for each rounding.
+
+    >>> leeway(CENT, 3)
+    Decimal('0.025')
+    """
+    return add(tolerance, multiply(HALF_CENT, Decimal(roundings)))
+
+
 def format_amount(amount: Decimal) -> Words:
     """Return the amount as a decimal string: at least two decimals, more only where they say something.
 

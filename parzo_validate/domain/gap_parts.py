@@ -6,11 +6,10 @@ from itertools import chain, combinations, product
 
 from parzo_validate.domain.amounts import (
     CENT,
-    HALF_CENT,
     ZERO,
     add,
     is_near,
-    multiply,
+    leeway,
     per_cent_of,
     rounded_to,
     subtract,
@@ -91,9 +90,7 @@ class GapParts:
     @property
     def unstated_withholding(self) -> _Amounts:
         """What a customer keeps back as withholding tax, where none is stated."""
-        is_stated = self._invoice.financials.withholding_tax or self._invoice.unreadable_in(
-            "financials", "withholding_tax"
-        )
+        is_stated = self.withholding_tax or self._invoice.unreadable_in("financials", "withholding_tax")
         return () if is_stated else _negated(self._telling_shares(WITHHOLDING_RATES))
 
     @property
@@ -135,17 +132,18 @@ class GapParts:
         beyond = ZERO if self._lines is None else subtract(self._lines, self._subtotal)
         return (beyond,) if beyond else ()
 
-    @property
+    @cached_property
     def lines_outside_vat(self) -> _Amounts:
         """By how much the lines exceed the subtotal, where so much stands on some and the tax is of the others."""
         beyond, lines = self.lines_beyond_subtotal if self._tax else (), self._invoice.line_items
         free = total_of(line.amount for line in lines if line.amount and line.vat_rate == 0)
-        if beyond == (free,):
+        if not beyond or beyond == (free,):
             return beyond
-        untaxed = [line.amount for line in lines if line.amount and not line.vat_rate]
-        some = {total_of(chosen) for count in (1, 2) for chosen in combinations(untaxed[-_MOST_UNTAXED:], count)}
-        is_of_the_subtotal = self._is_the_tax_of(self._subtotal) and not self._is_the_tax_of(self._lines or ZERO)
-        return beyond if is_of_the_subtotal and some.issuperset(beyond) else ()
+        if not self._is_the_tax_of(self._subtotal) or self._is_the_tax_of(self._lines or ZERO):
+            return ()
+        untaxed = [line.amount for line in lines if line.amount and not line.vat_rate][-_MOST_UNTAXED:]
+        some = {total_of(chosen) for count in (1, 2) for chosen in combinations(untaxed, count)}
+        return beyond if some.issuperset(beyond) else ()
 
     def _is_the_tax_of(self, amount: Decimal) -> bool | None:
         """Return whether the tax is that of the amount, by the one rate stated; ``None`` where none is, or several."""
@@ -153,8 +151,7 @@ class GapParts:
         rates = {line.vat_rate for line in lines if line.vat_rate} if self._rate is None else {self._rate}
         if len(rates) != 1:
             return None
-        leeway = add(CENT, multiply(HALF_CENT, Decimal(len(lines))))
-        return is_near(self._tax, per_cent_of(rates.pop(), amount), leeway)
+        return is_near(self._tax, per_cent_of(rates.pop(), amount), leeway(CENT, len(lines)))
 
     def _adjustments(self) -> list[_Amounts]:
         return [part for part in (self.stamp_duty, self.discount, self.rounding, self.charges) if part]

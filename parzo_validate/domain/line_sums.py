@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import product
 
-from parzo_validate.domain.amounts import HALF_CENT, ZERO, add, is_near, multiply, per_cent_of, subtract, total_of
+from parzo_validate.domain.amounts import ZERO, add, is_near, leeway, multiply, per_cent_of, subtract, total_of
 from parzo_validate.domain.gap_parts import PENSION_FUND_RATES
 from parzo_validate.engine.finding import NotEvaluated
 from parzo_validate.engine.policy import Policy
@@ -54,7 +54,7 @@ def no_amount(invoice: Invoice, index: int) -> NotEvaluated:
 
 def rounding(invoice: Invoice, policy: Policy) -> Decimal:
     """Return how far a sum over the lines may be off: the policy's tolerance, and half a cent for each line."""
-    return add(policy.tolerance, multiply(HALF_CENT, Decimal(len(invoice.line_items))))
+    return leeway(policy.tolerance, len(invoice.line_items))
 
 
 def plausible_line_sums(invoice: Invoice) -> Iterator[Decimal]:

@@ -40,7 +40,7 @@ def untrue_evidence(result: Result, diagnoses: Iterable[Mapping[str, Any]]) -> l
     untrue = []
     for one in diagnoses:
         path, repaired, holding = _path(one["path"]), one["evidence"]["repaired"], one["evidence"]["holding"]
-        before, after = documented(result), documented(_mended(result, one, texts))
+        before, after = documented(result), documented(put_right(result, one, texts))
         in_question = {_field(path)}.union(*(FIELDS.get(name, ()) for name in repaired))
         for name in (*repaired, *holding):
             fields = FIELDS.get(name)
@@ -61,8 +61,13 @@ def _field(path: Path) -> str:
     return other_names.get(str(path[-1]), str(path[-1])) if path[0] == "line_items" else str(path[-1])
 
 
-def _mended(result: Result, one: Mapping[str, Any], texts: Mapping[Path, str]) -> Any:
-    edits: dict[Path, object] = dict(texts) if one["defect"] == "amount_left_as_text" else {}
+def put_right(result: Result, one: Mapping[str, Any], texts: Mapping[Path, str] | None = None) -> Any:
+    """Return the result with what a diagnosis proposes; of an amount left as text, with the other texts read as well.
+
+    >>> put_right({"financials": {"total": 12}}, {"path": "/financials/total", "proposed": "21", "defect": None})
+    {'financials': {'total': '21'}}
+    """
+    edits: dict[Path, object] = dict(texts or {}) if one["defect"] == "amount_left_as_text" else {}
     edits[_path(one["path"])] = one["proposed"]
     if one["defect"] in _FULL_SWAPS:
         here, there = _FULL_SWAPS[one["defect"]]

@@ -24,30 +24,13 @@ from parzo_validate.invoice import read_json
 from parzo_validate.invoice.json_text import read_object
 from parzo_validate.testing import load_vectors
 from parzo_validate.testing.defects import DEFECTS, Defect
+from parzo_validate.testing.evidence import put_right
 from parzo_validate.testing.oracle import certain_codes, number
 from parzo_validate.testing.strategies import coherent_results, defective_results, hostile_json, results
 from tests.helpers.builders import Command, File, sums
 
 documents = defective_results().map(lambda drawn: drawn[0]) | results()
 TRANSPOSED = sums(subtotal=1000, tax_rate=22, tax_amount=220, total=1202)
-
-
-def steps(pointer: str) -> tuple[str | int, ...]:
-    """Return the path of a JSON Pointer whose keys are field names and line numbers."""
-    return tuple(int(step) if step.isdigit() else step for step in pointer.split("/")[1:])
-
-
-def mended(result: dict[str, Any], diagnosis: Diagnosis) -> dict[str, Any]:
-    """Return the result with the proposed value; a swap puts the total where the subtotal was."""
-    copied: Any = copy.deepcopy(result)
-    *parents, last = steps(diagnosis.path)
-    place = copied
-    for step in parents:
-        place = place[step]
-    place[last] = diagnosis.proposed
-    if diagnosis.defect == "subtotal_and_total_swapped":
-        place["subtotal"] = result["financials"]["total"]
-    return dict(copied)
 
 
 @given(coherent_results() | coherent_results(complete=False))
@@ -125,7 +108,7 @@ def test_hostile_input_never_raises(raw: bytes) -> None:
 def test_with_a_proposed_value_nothing_is_left_to_diagnose_there(drawn: tuple[dict[str, Any], Defect]) -> None:
     result, _ = drawn
     for one in diagnose(result):
-        after = diagnose(mended(result, one))
+        after = diagnose(put_right(result, one.as_dict()))
         assert one.path not in [other.path for other in after]
         if one.certainty == "certain":
             assert len(after) < len(diagnose(result))
@@ -137,7 +120,7 @@ def test_a_flag_that_is_explained_goes_away_with_the_proposed_value(drawn: tuple
     report = validate(result)
     for one in diagnose(result):
         explained = {(flag.code, flag.path) for flag in report.flags if one.explains(flag)}
-        after = validate(mended(result, one))
+        after = validate(put_right(result, one.as_dict()))
         assert not explained & {(flag.code, flag.path) for flag in after.flags}
 
 

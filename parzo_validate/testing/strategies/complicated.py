@@ -8,6 +8,7 @@ from hypothesis.errors import InvalidArgument
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from parzo_validate.testing.strategies.fields import Result
+from parzo_validate.testing.strategies.sums import FUND_RATES, per_cent
 
 _LOWEST, _HIGHEST = 50_00, 20_000_00
 """Cents of a line."""
@@ -21,7 +22,7 @@ _Lines = list[tuple[str, int, int]]
 """Description, amount in cents, and VAT rate in per cent."""
 _Drawn = tuple[_Sums, _Lines, int]
 
-_yes_or_no = st.booleans()
+_yes_or_no, _fund_rates = st.booleans(), st.sampled_from(FUND_RATES)
 _amounts = st.integers(_LOWEST, _HIGHEST)
 
 
@@ -72,11 +73,6 @@ def _fees(draw: DrawFn, rate: int, most: int = 3) -> _Lines:
     return [("Prestazione", amount, rate) for amount in draw(st.lists(_amounts, min_size=1, max_size=most))]
 
 
-def _share(per_mille: int, cents: int) -> int:
-    """Return a share of a positive amount, half a cent rounded up."""
-    return (2 * cents * per_mille + 1000) // 2000
-
-
 def _worth(lines: _Lines) -> int:
     return sum(amount for _, amount, _ in lines)
 
@@ -85,7 +81,7 @@ def _with_lines_outside_vat(text: str, *rates: int) -> Callable[[DrawFn], _Drawn
     def draw_it(draw: DrawFn) -> _Drawn:
         rate = draw(st.sampled_from(rates))
         fees, outside = _fees(draw, rate), [(text, draw(_amounts), 0)]
-        subtotal, tax = _worth(fees), _share(10 * rate, _worth(fees))
+        subtotal, tax = _worth(fees), per_cent(rate, _worth(fees))
         return (
             {"subtotal": subtotal, "tax_amount": tax, "total": subtotal + tax + _worth(outside)},
             fees + outside,
@@ -98,8 +94,8 @@ def _with_lines_outside_vat(text: str, *rates: int) -> Callable[[DrawFn], _Drawn
 def _fund_and_withholding(draw: DrawFn) -> _Drawn:
     """A professional: the subtotal above the fund, and perhaps the amount payable as the total."""
     [(_, fee, _), *_] = lines = _fees(draw, 22, most=1)
-    fund = _share(10 * draw(st.sampled_from((4, 2, 5))), fee)
-    tax, withholding = _share(220, fee + fund), _share(200, fee)
+    fund = per_cent(draw(_fund_rates), fee)
+    tax, withholding = per_cent(22, fee + fund), per_cent(20, fee)
     net = withholding if draw(_yes_or_no) else 0
     sums = {"subtotal": fee, "tax_amount": tax, "withholding_tax": withholding, "total": fee + fund + tax - net}
     return sums, lines, 22
@@ -108,22 +104,19 @@ def _fund_and_withholding(draw: DrawFn) -> _Drawn:
 def _fund_and_stamp_duty(draw: DrawFn) -> _Drawn:
     """A flat-rate professional: no VAT, the fund below the subtotal and the bollo in the total."""
     [(_, fee, _), *_] = lines = _fees(draw, 0, most=1)
-    fund = _share(10 * draw(st.sampled_from((4, 2, 5))), fee)
-    withholding = _share(200, fee) if draw(_yes_or_no) else 0
+    fund = per_cent(draw(_fund_rates), fee)
+    withholding = per_cent(20, fee) if draw(_yes_or_no) else 0
     sums = {"subtotal": fee, "tax_amount": 0, "stamp_duty": 2_00, "total": fee + fund + 2_00 - withholding}
     return sums | ({"withholding_tax": withholding} if withholding else {}), lines, 0
 
 
-def _net_of(*shares: tuple[int, bool]) -> Callable[[DrawFn], _Drawn]:
-    """Return how to draw the amount payable of an agent or professional: shares of the fee, and whether each is stated.
-
-    Shares are in per mille.
-    """
+def _net_of(*shares: tuple[float, bool]) -> Callable[[DrawFn], _Drawn]:
+    """Return how to draw the amount payable of a professional: per cent of the fee kept back, and whether stated."""
 
     def draw_it(draw: DrawFn) -> _Drawn:
         lines = _fees(draw, 22, most=2)
         fee = _worth(lines)
-        tax, deducted = _share(220, fee), [_share(share, fee) for share, _ in shares]
+        tax, deducted = per_cent(22, fee), [per_cent(share, fee) for share, _ in shares]
         stated = sum(amount for amount, (_, is_stated) in zip(deducted, shares, strict=True) if is_stated)
         sums = {"subtotal": fee, "tax_amount": tax, "total": fee + tax - sum(deducted)}
         return sums | ({"withholding_tax": stated} if stated else {}), lines, 22
@@ -134,7 +127,7 @@ def _net_of(*shares: tuple[int, bool]) -> Callable[[DrawFn], _Drawn]:
 def _prepayment(draw: DrawFn) -> _Drawn:
     """A prepayment, stated apart or as a line below the others."""
     lines = _fees(draw, 22)
-    subtotal, tax = _worth(lines), _share(220, _worth(lines))
+    subtotal, tax = _worth(lines), per_cent(22, _worth(lines))
     prepaid = draw(st.integers(1_00, subtotal // 2))
     sums = {"subtotal": subtotal, "tax_amount": tax, "total": subtotal + tax - prepaid}
     return (
@@ -145,9 +138,9 @@ def _prepayment(draw: DrawFn) -> _Drawn:
 def _discount_after_tax(draw: DrawFn) -> _Drawn:
     """Sconto in fattura: a share of subtotal and tax together, stated as the discount or not at all."""
     lines = _fees(draw, 10)
-    gross = _worth(lines) + _share(100, _worth(lines))
-    discount = _share(10 * draw(st.sampled_from((50, 65))), gross)
-    sums = {"subtotal": _worth(lines), "tax_amount": _share(100, _worth(lines)), "total": gross - discount}
+    gross = _worth(lines) + per_cent(10, _worth(lines))
+    discount = per_cent(draw(st.sampled_from((50, 65))), gross)
+    sums = {"subtotal": _worth(lines), "tax_amount": per_cent(10, _worth(lines)), "total": gross - discount}
     return sums | ({"discount": discount} if draw(_yes_or_no) else {}), lines, 10
 
 
@@ -157,7 +150,7 @@ def _added(name: str, lowest: int, highest: int) -> Callable[[DrawFn], _Drawn]:
     def draw_it(draw: DrawFn) -> _Drawn:
         lines = _fees(draw, 10)
         added = draw(st.integers(lowest, highest)) or highest
-        tax = _share(100, _worth(lines))
+        tax = per_cent(10, _worth(lines))
         return (
             {"subtotal": _worth(lines), "tax_amount": tax, name: added, "total": _worth(lines) + tax + added},
             lines,
@@ -170,7 +163,7 @@ def _added(name: str, lowest: int, highest: int) -> Callable[[DrawFn], _Drawn]:
 def _rounded_total(draw: DrawFn) -> _Drawn:
     """A total rounded to five cents, as a cash register does; nothing says so."""
     lines = _fees(draw, 22)
-    subtotal, tax = _worth(lines), _share(220, _worth(lines))
+    subtotal, tax = _worth(lines), per_cent(22, _worth(lines))
     return {"subtotal": subtotal, "tax_amount": tax, "total": (subtotal + tax + 2) // 5 * 5}, lines, 22
 
 
@@ -180,10 +173,10 @@ COMPLICATIONS: Mapping[str, Callable[[DrawFn], _Drawn]] = {
     "duties_advanced": _with_lines_outside_vat("Dazi anticipati", 22),
     "fund_and_withholding": _fund_and_withholding,
     "fund_and_stamp_duty": _fund_and_stamp_duty,
-    "withholding": _net_of((200, True)),
-    "withholding_not_stated": _net_of((200, False)),
-    "enasarco": _net_of((115, True), (85, False)),
-    "two_withholdings": _net_of((200, True), (40, False)),
+    "withholding": _net_of((20, True)),
+    "withholding_not_stated": _net_of((20, False)),
+    "enasarco": _net_of((11.5, True), (8.5, False)),
+    "two_withholdings": _net_of((20, True), (4, False)),
     "prepayment": _prepayment,
     "discount_after_tax": _discount_after_tax,
     "tip": _added("charges", 1_00, 50_00),

@@ -65,7 +65,7 @@ def draw_lines(draw: DrawFn, chosen: Mapping[str, Any], rates: list[float]) -> l
         lines.append(_line(draw, rate, lowest=_lowest_amount(chosen)))
     if chosen["pension_fund"]:
         fund_rate = draw(_fund_rates)
-        contribution = _per_cent(fund_rate, sum(line.amount for line in lines))
+        contribution = per_cent(fund_rate, sum(line.amount for line in lines))
         lines.append(Line(FUND_LINE.format(fund_rate), 1000, contribution * 100, contribution, rates[0]))
     if lines and chosen["stamp_duty"] == "in_subtotal":
         lines.append(Line(STAMP_DUTY_LINE, 1000, STAMP_DUTY * 100, STAMP_DUTY, 0))
@@ -102,19 +102,19 @@ def draw_sums(draw: DrawFn, chosen: Mapping[str, Any], rates: list[float], lines
     discount = draw(st.integers(1, taxable[rates[0]] // 2)) if chosen["discount"] != "none" else 0
     if chosen["discount"] == "in_subtotal":
         taxable[rates[0]], fees = taxable[rates[0]] - discount, fees - discount
-    tax = sum(_per_cent(rate, amount) for rate, amount in taxable.items())
+    tax = sum(per_cent(rate, amount) for rate, amount in taxable.items())
     if lines and chosen["discount"] != "in_subtotal" and draw(_yes_or_no):
-        tax = sum(_per_cent(line.rate, line.amount) for line in lines)  # rounded line by line, which many do
+        tax = sum(per_cent(line.rate, line.amount) for line in lines)  # rounded line by line, which many do
     subtotal = sum(taxable.values())
     total = subtotal + tax
     total += stamp_duty if chosen["stamp_duty"] == "added" else 0
     total -= discount if chosen["discount"] == "taken_off" else 0
-    withholding = _per_cent(WITHHOLDING_RATE, fees) if chosen["withholding"] else 0
+    withholding = per_cent(WITHHOLDING_RATE, fees) if chosen["withholding"] else 0
     return Sums(subtotal, tax, total, discount, stamp_duty, withholding)
 
 
-def _per_cent(rate: float, amount: int) -> int:
-    """Return ``rate`` per cent of an amount in cents; rates have at most one decimal."""
+def per_cent(rate: float, amount: int) -> int:
+    """Return ``rate`` per cent, with one decimal at most, of a positive amount in cents; half a cent is rounded up."""
     return _rounded(amount * round(rate * 10), 1000)
 
 

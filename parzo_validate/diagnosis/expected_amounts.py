@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from itertools import product
 
-from parzo_validate.domain.amounts import CENT, ZERO, add, per_cent_of, subtract, total_of
+from parzo_validate.domain.amounts import CENT, ZERO, add, per_cent_of, roundness, subtract, total_of
 from parzo_validate.domain.gap_parts import either_sign, sum_of_lines
 from parzo_validate.invoice.model import Invoice
 
@@ -80,7 +80,8 @@ def total_is_usual(invoice: Invoice) -> bool:
     """Return whether the total is with the bollo, and less the discount, that the subtotal does not hold already.
 
     Subtotal 100 and bollo 2 usually make a total of 102, and one of 100 where the lines are worth 98. Without lines, a
-    discount of more than half of the subtotal is in it already.
+    discount is in the subtotal already where it is more than half of it, or where both together are a rounder amount:
+    goods of 1000 less 50 are 950, and goods of 950 less 50 rarely are 900.
     """
     sums = invoice.financials
     if sums.subtotal is None or sums.tax_amount is None or sums.total is None:
@@ -89,8 +90,10 @@ def total_is_usual(invoice: Invoice) -> bool:
     stamp_duty = (either_sign(sums.stamp_duty, negative) or (ZERO,))[-1]
     lines = sum_of_lines(invoice)
     discount = (either_sign(sums.discount, negative) or (ZERO,))[-1]
-    if lines is None and add(discount, discount).copy_abs() > sums.subtotal.copy_abs():
-        discount = ZERO
+    if lines is None:
+        is_large = add(discount, discount).copy_abs() > sums.subtotal.copy_abs()
+        if is_large or roundness(add(sums.subtotal, discount)) > roundness(sums.subtotal):
+            discount = ZERO
     if any(line.amount == stamp_duty for line in invoice.line_items):
         stamp_duty = ZERO
     if lines is not None and lines != sums.subtotal:

@@ -41,12 +41,15 @@ def sums_close(invoice: Invoice, policy: Policy) -> str | None:
 def tax_follows_rate(invoice: Invoice, policy: Policy) -> str | None:
     """Subtotal × rate = tax; with several rates, the taxes of the lines add up to it."""
     tax = invoice.financials.tax_amount
-    expected = [] if tax is None else list(expected_taxes(invoice))
-    if tax is None or not expected:
+    if tax is None:
+        return None
+    if not tax and _states_only_rates_of_zero(invoice):
+        return "no_tax"
+    expected = list(expected_taxes(invoice))
+    if not expected:
         return None
     if not tax:
-        is_none = any(not amount for _, amount in expected)
-        return BROKEN if not is_none else "no_tax" if _states_only_rates_of_zero(invoice) else None
+        return None if any(not amount for _, amount in expected) else BROKEN
     for name, amount in expected:
         if is_near(tax, amount, CENT):
             return name

@@ -122,3 +122,12 @@ def format_number(number: Decimal) -> Words:
 
 def _number(text: str) -> Words:
     return Words(text, italian_number(text))
+
+
+def roundness(amount: Decimal) -> int:
+    """Return how round an amount is: the power of ten of its last digit that is not zero.
+
+    >>> roundness(Decimal("1000.00")), roundness(Decimal("950")), roundness(Decimal("0.99"))
+    (3, 1, -2)
+    """
+    return int(amount.normalize(_EXACT).as_tuple().exponent)

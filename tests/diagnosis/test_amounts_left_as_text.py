@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from parzo_validate.diagnosis import diagnose
+from parzo_validate.diagnosis import Evidence, diagnose
 from parzo_validate.diagnosis.amounts_left_as_text import readings_of
 from tests.helpers.builders import sums
 
@@ -69,3 +69,10 @@ def test_what_cannot_be_read_at_all_does_not_hide_what_can() -> None:
 def test_a_document_that_is_broken_besides_is_not_put_right_by_reading() -> None:
     broken = sums(subtotal=900, tax_rate=22, tax_amount="9,000", total=910)
     assert said(broken) == []
+
+
+def test_a_rate_of_zero_that_held_without_the_text_is_not_gained_by_it() -> None:
+    result = sums(subtotal="-800,156", tax_rate=0, tax_amount=0, total=-800156)
+    [one] = diagnose(result | {"invoice": {"type": "credit_note"}, "line_items": [{"amount": -800156}]})
+    assert (one.proposed, one.certainty) == ("-800156.00", "certain")
+    assert one.evidence == Evidence(("sums", "lines"), ("no_tax",))

@@ -46,6 +46,27 @@ USUAL_TOTALS: dict[str, tuple[Mapping[str, Any], list[Mapping[str, Any]], bool]]
         [],
         False,
     ),
+    "discount-from-a-rounder-amount": ({"subtotal": 950, "tax_amount": 209, "total": 1159, "discount": 50}, [], True),
+    "discount-from-a-rounder-amount-taken-off": (
+        {"subtotal": 950, "tax_amount": 209, "total": 1109, "discount": 50},
+        [],
+        False,
+    ),
+    "discount-from-an-amount-as-round": (
+        {"subtotal": 900, "tax_amount": 198, "total": 998, "discount": 100},
+        [],
+        False,
+    ),
+    "discount-from-a-rounder-amount-on-a-credit-note": (
+        {"subtotal": "-0.99", "tax_amount": "-0.22", "total": "-1.21", "discount": "0.01"},
+        [],
+        True,
+    ),
+    "rounder-amount-beside-lines": (
+        {"subtotal": 950, "tax_amount": 209, "total": 1109, "discount": 50},
+        amounts(950),
+        True,
+    ),
     "discount-of-a-credit-note": (
         {"subtotal": -100, "tax_amount": -22, "total": -112, "discount": 10},
         amounts(-100),

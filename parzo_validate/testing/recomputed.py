@@ -36,9 +36,9 @@ def _lines(result: Result) -> list[dict[str, Fraction | None]]:
     ]
 
 
-def _either_way(amount: Fraction | None) -> tuple[Fraction, ...]:
-    """Return nothing, and the amount with both signs."""
-    return (Fraction(0), *((amount, -amount) if amount else ()))
+def _if_any(amount: Fraction | None, negative: bool) -> tuple[Fraction, ...]:
+    """Return nothing, the amount as it stands, and with the sign of the sums, which a credit note may leave out."""
+    return (Fraction(0), *((amount, -abs(amount) if negative else abs(amount)) if amount else ()))
 
 
 def _amounts(result: Result) -> list[Fraction]:
@@ -62,7 +62,9 @@ def _adjusted_sums_close(result: Result, _: Path) -> bool:
     off, stated = _off(sums), [sums[name] for name in ("discount", "stamp_duty", "rounding", "charges")]
     if off is None or not any(stated):
         return False
-    return any(abs(off - sum(some)) <= _CENT for some in product(*map(_either_way, stated)))
+    negative = (sums["subtotal"] or 0) + (sums["tax_amount"] or 0) < 0
+    ways = product(*(_if_any(amount, negative) for amount in stated))
+    return any(abs(off + less - sum(more)) <= _CENT for less, *more in ways)
 
 
 def _tax(less: str | None = None) -> Callable[[Result, Path], bool]:
@@ -75,8 +77,8 @@ def _tax(less: str | None = None) -> Callable[[Result, Path], bool]:
             return False
         if not tax and not rate * subtotal:
             return False  # nought of whatever
-        bases = [subtotal] if less is None else [subtotal - amount for amount in _either_way(sums[less])[1:]]
-        return any(abs(base * rate / 100 - tax) <= _CENT + _HALF_CENT for base in bases)
+        base = subtotal - (sums[less] or 0 if less else 0)
+        return abs(base * rate / 100 - tax) <= _CENT + _HALF_CENT
 
     return holds
 
@@ -137,7 +139,8 @@ def _adjusted_lines_add_up(result: Result, _: Path) -> bool:
     subtotal, stated = sums["subtotal"], (sums["discount"], sums["stamp_duty"])
     if subtotal is None or not amounts or not any(stated):
         return False
-    return any(abs(sum(amounts) + sum(some) - subtotal) <= _CENT for some in product(*map(_either_way, stated)))
+    ways = product(*(_if_any(amount, sum(amounts) < 0) for amount in stated))
+    return any(abs(sum(amounts) - less + more - subtotal) <= _CENT for less, more in ways)
 
 
 def _rates_agree(result: Result, _: Path) -> bool:

@@ -68,6 +68,22 @@ CLAIMS: dict[str, Claim] = {
         [],
         ["adjusted_sums"],
     ),
+    "discount-that-would-have-to-be-added": (
+        sums(subtotal=0, tax_amount=10, discount=50, total=60),
+        "/financials/subtotal",
+        "100.00",
+        ["adjusted_sums"],
+        [],
+        [],
+    ),
+    "discount-of-a-credit-note-without-its-sign": (
+        sums(subtotal=-100, tax_amount=-10, discount=50, total=-600),
+        "/financials/total",
+        "-60.00",
+        ["adjusted_sums"],
+        [],
+        [],
+    ),
     "tax-after-discount": (
         sums(subtotal=100, tax_rate=22, tax_amount=19.8, discount=10, total=1198),
         "/financials/total",

@@ -131,6 +131,8 @@ TRUE: dict[str, dict[str, Any]] = {
     "credit-note-by-another-name": {"invoice": {"type": "Credit note"}, "financials": {"total": -5, "tax_rate": 21}},
     "compact-date": {"invoice": {"date": "20260701", "due_date": "2026-06-01"}},
     "unreadable-amount": {"financials": {"subtotal": 1, "tax_amount": 1, "total": 1e22}},
+    "dollars": {"vendor": {"vat_number": "12345678900"}, "invoice": {"currency": "USD"}},
+    "sums-in-dollars": {"buyer": {"vat_number": "12345678900"}, "financials": {"currency": "USD"}},
 }
 
 
@@ -138,6 +140,51 @@ TRUE: dict[str, dict[str, Any]] = {
 def test_the_oracle_claims_nothing_of_shapes_that_it_does_not_know(result: dict[str, Any]) -> None:
     assert certain_codes(result) <= set(validate(result).codes)
     assert certain_codes(result) == frozenset()
+
+
+ITALIAN: dict[str, dict[str, Any]] = {
+    "euros": {"vendor": {"vat_number": "12345678900"}, "invoice": {"currency": "EUR"}, "financials": {"currency": ""}},
+    "a-prefix-beside-dollars": {"vendor": {"vat_number": "IT12345678900"}, "invoice": {"currency": "USD"}},
+    "a-country-beside-dollars": {"buyer": {"vat_number": "123", "country": "Italia"}, "invoice": {"currency": "USD"}},
+    "zeros": {"buyer": {"vat_number": "00000000000"}},
+}
+AN_IBAN, A_CODE = {"iban": "IT60X0542811101000000123456"}, {"sdi_code": "ABC1234"}
+
+
+@pytest.mark.parametrize("result", ITALIAN.values(), ids=ITALIAN)
+def test_the_oracle_is_certain_of_a_number_that_nothing_shows_to_be_foreign(result: dict[str, Any]) -> None:
+    assert certain_codes(result) == {NUMBER} <= set(validate(result).codes)
+
+
+@pytest.mark.parametrize("more", [{"vendor": AN_IBAN}, {"buyer": A_CODE}], ids=["iban", "exchange code"])
+def test_the_oracle_is_not_certain_of_a_number_beside_what_may_be_foreign(more: dict[str, Any]) -> None:
+    assert certain_codes({**more, "buyer": {"vat_number": "12345678900", **more.get("buyer", {})}}) == frozenset()
+
+
+SLIPS: dict[str, tuple[dict[str, str], list[str]]] = {
+    "either date": ({"date": "2026-02-28", "due_date": "2026-03-29"}, ["2027-02-28", "2025-03-29"]),
+    "the day before, in a leap year": ({"date": "2024-02-28"}, ["2025-02-28"]),
+    "a leap day": ({"date": "2024-02-29", "due_date": "2024-02-29"}, []),
+    "the second year and the last but one": (
+        {"date": "9998-12-31", "due_date": "0002-01-01"},
+        ["9999-12-31", "0001-01-01"],
+    ),
+    "the last year and the first": ({"date": "9999-01-01", "due_date": "0001-12-31"}, []),
+    "no date": ({"date": "2024"}, []),
+}
+
+
+@pytest.mark.parametrize(("dates", "wrong"), SLIPS.values(), ids=SLIPS)
+def test_a_year_slips_where_the_day_exists_in_the_other_year(dates: dict[str, str], wrong: list[str]) -> None:
+    edits = [next(iter(ways.values())) for ways in defects.year_slip.ways({"invoice": dates})]
+    assert edits == wrong
+
+
+def test_day_and_month_are_swapped_where_that_is_another_day() -> None:
+    dates = {"2026-04-12": ["2026-12-04"], "2026-12-01": ["2026-01-12"], "2026-04-13": [], "2026-04-04": []}
+    for text, wrong in dates.items():
+        ways = defects.day_and_month_swapped.ways({"invoice": {"date": text}})
+        assert [list(edits.values()) for edits in ways] == [[day] for day in wrong]
 
 
 def test_equal_amounts_are_neither_swapped_nor_copied() -> None:

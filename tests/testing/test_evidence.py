@@ -1,5 +1,6 @@
 """The oracle of evidence: what holds, what does not, and what speaks of another value."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -189,6 +190,22 @@ CLAIMS: dict[str, Claim] = {
         ["office"],
         ["check_digit", "office"],
     ),
+    "a-right-check-digit": (
+        {"vendor": {"vat_number": "IT07643520576", "fiscal_code": "07643520567"}},
+        "/vendor/vat_number",
+        "IT07643520567",
+        ["check_digit", "fiscal_code"],
+        ["office"],
+        [],
+    ),
+    "ten-digits-that-end-as-if-checked": (
+        {"vendor": {"vat_number": "7643520564"}},
+        "/vendor/vat_number",
+        "07643520567",
+        ["check_digit"],
+        ["fiscal_code"],
+        ["fiscal_code"],
+    ),
     "dates": (
         header(date="2027-01-31", due_date="2026-03-02", number="7/2026"),
         "/invoice/date",
@@ -233,6 +250,15 @@ def test_two_values_that_stand_in_each_others_place_are_put_right_together() -> 
     assert untrue_evidence(result, [diagnosis]) == []
     one_value_alone = untrue_evidence(result, [{**diagnosis, "defect": None}])
     assert one_value_alone == [("/financials/total", "sums"), ("/financials/total", "tax")]
+
+
+def test_a_diagnosis_that_comes_back_from_json_is_the_same_claim() -> None:
+    """Of two amounts left as text, one is read with the other, and untrue without it."""
+    result = sums(subtotal="1,000", tax_rate=22, tax_amount=220, total="1.220")
+    diagnoses = json.loads(json.dumps([one.as_dict() for one in diagnose(result)]))
+    assert [one["defect"] for one in diagnoses] == ["amount_left_as_text"] * 2
+    assert untrue_evidence(result, diagnoses) == []
+    assert untrue_evidence(result, diagnoses[:1]) == [("/financials/subtotal", "sums")]
 
 
 @given(st.one_of(defective_results().map(lambda drawn: drawn[0]), complicated_results(), results()))

@@ -7,10 +7,10 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from inspect import signature
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
@@ -28,7 +28,8 @@ from parzo_validate.domain.party import is_foreign
 from parzo_validate.invoice import read
 from parzo_validate.testing import printing, strategies
 from parzo_validate.testing.defects import DEFECTS, Defect, NotApplicable
-from parzo_validate.testing.facts import FOREIGN_COUNTRIES
+from parzo_validate.testing.defects.damage import with_value
+from parzo_validate.testing.facts import FOREIGN_COUNTRIES, italian_rates
 from parzo_validate.testing.printing import Style
 from parzo_validate.testing.strategies import (
     amounts,
@@ -47,8 +48,11 @@ from parzo_validate.testing.strategies import (
     vat_rates,
 )
 from parzo_validate.testing.strategies.choices import CHOICES
+from parzo_validate.testing.strategies.fields import DOCUMENTED, UNDOCUMENTED_ON_LINES
 from parzo_validate.testing.strategies.printed import print_result
 from tests.helpers.builders import ROOT
+
+Drawn = TypeVar("Drawn")
 
 
 @given(partite_iva(prefix=False), ibans(), codici_fiscali())
@@ -226,6 +230,60 @@ def test_a_result_is_printed_by_one_convention(style: Style, short: int, shown: 
     assert print_result(INVOICE, style, NONE, short) == INVOICE
 
 
+EMPTY: dict[str, Any] = {"vendor": {}, "buyer": {}, "invoice": {}, "financials": {}, "line_items": [{}, {}]}
+
+
+@pytest.mark.parametrize("bit", range(24))
+def test_a_bit_of_the_mask_stands_for_every_twenty_fourth_value_in_their_order(bit: int) -> None:
+    fields = {**DOCUMENTED, "line_items": {**DOCUMENTED["line_items"], **UNDOCUMENTED_ON_LINES}}
+    holders = [("vendor",), ("buyer",), ("invoice",), ("financials",), ("line_items", 0), ("line_items", 1)]
+    places = [(*holder, name) for holder in holders for name in fields[str(holder[0])]]
+    expected = EMPTY
+    for path in places[bit::24]:
+        expected = with_value(expected, path, "N/A")
+    assert print_result(EMPTY, Style(), 1 << bit, NONE) == expected
+
+
+def drawn_of(strategy: SearchStrategy[Drawn], count: int) -> list[Drawn]:
+    """Return that many draws, the same in every run."""
+    drawn: list[Drawn] = []
+
+    @settings(max_examples=count, derandomize=True, database=None, phases=[Phase.generate])
+    @given(strategy)
+    def draw(one: Drawn) -> None:
+        drawn.append(one)
+
+    draw()
+    return drawn
+
+
+def test_each_number_is_sometimes_printed() -> None:
+    printed = {
+        name
+        for result in drawn_of(coherent_results(printed=True, min_lines=1), 200)
+        for values in (result["financials"], *result["line_items"])
+        for name, value in values.items()
+        if isinstance(value, str) and any(map(str.isdigit, value))
+    }
+    numbers = {"subtotal", "tax_rate", "tax_amount", "total", "discount", "stamp_duty", "withholding_tax"}
+    assert printed - {"description"} == numbers | {"quantity", "unit_price", "amount", "vat_rate"}
+
+
+def test_numbers_of_every_length_and_of_any_digits_are_drawn() -> None:
+    wrong = drawn_of(partite_iva(valid=False, prefix=False), 500)
+    assert {len(number) for number in wrong} == set(range(1, 17))
+    banks = [account[5:15] for account in drawn_of(ibans(), 200)]
+    assert max(banks) > "1"
+    assert {bank[-1] for bank in banks} == set("0123456789")
+
+
+def test_a_name_in_a_fiscal_code_has_one_two_or_three_consonants() -> None:
+    names = [name for code in drawn_of(codici_fiscali(), 200) for name in (code[:3], code[3:6])]
+    forms = {"".join("v" if letter in "AEIOU" else "c" for letter in name) for name in names}
+    assert forms == {"ccc", "ccv", "cvc"}
+    assert {name[2] for name in names if name[1] in "AEIOU"} == {"X"}
+
+
 def test_a_date_is_printed_so_that_one_reading_is_left() -> None:
     def date_of(text: object, form: str = printing.DATES[0], **vendor: str) -> object:
         result = {"vendor": vendor, "invoice": {"date": text, "currency": None}, "financials": None}
@@ -235,6 +293,8 @@ def test_a_date_is_printed_so_that_one_reading_is_left() -> None:
     assert date_of("2026-04-13", country="Germany") == "13/04/2026"
     assert date_of("1999-04-01", "{0:%d}/{0:%m}/{0:%y}") == "01/04/1999"
     assert date_of("2026-04-01", "{0:%d}/{0:%m}/{0:%y}") == "01/04/26"
+    assert date_of("1000-04-01") == "01/04/1000"
+    assert date_of("0999-04-01") == "0999-04-01"
     assert date_of("0026-04-01") == "0026-04-01"
     assert date_of("tomorrow") == "tomorrow"
 
@@ -274,6 +334,46 @@ def test_a_credit_note_in_negative_figures_has_no_positive_line(result: dict[str
     assert result["financials"]["total"] < 0
     for line in result["line_items"]:
         assert [line[name] for name in ("unit_price", "amount", "total") if (line.get(name) or 0) > 0] == []
+
+
+@given(coherent_results(pension_fund=True))
+def test_the_price_of_a_line_times_its_quantity_is_its_amount(result: dict[str, Any]) -> None:
+    for line in result["line_items"]:
+        stated = line["total"] if line.get("amount") is None else line["amount"]
+        quantity, price, amount = (Decimal(str(value)) for value in (line["quantity"], line["unit_price"], stated))
+        assert abs(quantity * price - amount) <= Decimal("0.005")
+
+
+SAME_OR_NOT = st.sampled_from(["IT12345678903", "12345678903", "IT07643520567"])
+
+
+@settings(max_examples=100)
+@given(coherent_results(vat_numbers=SAME_OR_NOT, foreign_vendor=False))
+def test_a_buyer_is_another_company_than_the_vendor(result: dict[str, Any]) -> None:
+    vendors, buyers = (str(result[role].get("vat_number"))[-11:] for role in ("vendor", "buyer"))
+    assert vendors != buyers
+
+
+def test_a_buyer_is_sometimes_an_italian_company() -> None:
+    asked = coherent_results(vat_numbers=SAME_OR_NOT, foreign_vendor=False)
+    buyers = {str(result["buyer"].get("vat_number"))[-11:] for result in drawn_of(asked, 200)}
+    assert buyers >= {"12345678903", "07643520567"}
+
+
+def test_twenty_per_cent_is_no_rate_from_the_first_day_on_which_it_is_read_as_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Before it, that percentage would be the rate."""
+    asked: list[dict[str, Any]] = []
+
+    def remembered(**arguments: Any) -> SearchStrategy[dict[str, Any]]:
+        asked.append(arguments)
+        return coherent_results(**arguments)
+
+    monkeypatch.setattr(damaged, "coherent_results", remembered)
+    find(defective_results(defects=["percentage_read_as_rate"]), lambda drawn: True)
+    first = asked[0]["min_date"]
+    assert [20 in italian_rates(day) for day in (first - timedelta(days=1), first)] == [True, False]
 
 
 @given(results())

@@ -98,7 +98,7 @@ OTHERS = {
     "register-alone": ("REA TO-123456", ("", "123456", "length")),
     "register-of-rovigo-alone": ("REA RO-123456", ("", "123456", "length")),
     "province-and-few-digits": ("TO123456", ("", "TO123456", "format")),
-    "groups-with-a-comma": ("PIVA 03187, 450121", ("", "450121", "length")),
+    "groups-with-a-comma": ("P. IVA 031 874, 50121", ("", "031874", "length")),
     "few-digits-before-the-prefix": ("123 456 789 IT", ("", "123456789", "length")),
     "word-whose-letters-begin-a-number": ("FRED 303265045", ("", "303265045", "length")),
     "few-digits": ("DE12", ("", "DE12", "format")),

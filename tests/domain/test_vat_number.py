@@ -28,6 +28,7 @@ ITALIAN = {
     "fiscal-code": ("C.F. RSSMRA85T10A562S P.IVA 03187450124", "", "checksum"),
     "groups": ("P.IVA 031 874 501-21", "", None),
     "groups-behind-brackets": ("(IVA) 03187 450121", "", None),
+    "groups-behind-a-phone": ("Tel. 0111234567 - P.IVA 031 874 501 21", "", None),
     "groups-before-the-prefix": ("031 874 501 21 IT", "", None),
     "groups-and-more": ("IT 031.874.501.21 Torino 10100", "IT", None),
     "phone-behind": ("03187450121 Tel. 011 1234567", "", None),

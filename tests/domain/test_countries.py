@@ -29,7 +29,7 @@ OTHERS = {
     **dict.fromkeys(["SM", "RSM", "San Marino", "Repubblica di San Marino", "Rep. San Marino", "674"], "SM"),
     **dict.fromkeys(["VA", "Città del Vaticano", "Citta' del Vaticano", "Vatican City", "Santa Sede"], "VA"),
     **dict.fromkeys(["Ελλάδα", "EL", "Greece", "Grecia"], "GR"),
-    "Regno Unito UK": "GB",
+    "Regno Unito GB": "GB",
     "Svizzera": "CH",
     "Schweiz": "CH",
     "中国": "CN",

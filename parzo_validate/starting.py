@@ -20,7 +20,9 @@ def is_the_command(started: str, given: list[str]) -> bool:
 
     >>> is_the_command("/usr/bin/parzo-validate", []), is_the_command("-m", ["python", "-m", "parzo_validate", "check"])
     (True, True)
-    >>> is_the_command("-m", ["python", "-m", "pytest"]), is_the_command("", ["python"])
+    >>> is_the_command("-m", ["python", "-m", "pytest"]), is_the_command("pytest", ["pytest", "parzo_validate"])
+    (False, False)
+    >>> is_the_command("", ["python"]), is_the_command("-c", ["python", "-c", "pass", "parzo_validate"])
     (False, False)
     """
     name = os.path.splitext(os.path.basename(started))[0]

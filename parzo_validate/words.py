@@ -202,8 +202,8 @@ def label_of(count: int, name: str, lang: str) -> str:
 def counted(count: int, name: str, lang: str = "en") -> str:
     """Return a number of documents with its label.
 
-    >>> counted(1, "documents"), counted(2000, "documents", "it")
-    ('1 document', '2.000 documenti')
+    >>> counted(1, "documents"), counted(0, "documents"), counted(2000, "documents", "it")
+    ('1 document', '0 documents', '2.000 documenti')
     """
     return f"{number(count, lang)} {label_of(count, name, lang)}"
 

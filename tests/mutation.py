@@ -102,7 +102,8 @@ def room_of(module: str) -> str:
 
 def tests_of(room: str) -> tuple[str, ...]:
     """Return the tests that must notice a change in a room."""
-    mirror = () if room == TOP else (f"tests/{room}", f"parzo_validate/{room}")
+    at_the_top = (f"parzo_validate/{module}" for module in modules()[TOP])
+    mirror = at_the_top if room == TOP else (f"tests/{room}", f"parzo_validate/{room}")
     return tuple(dict.fromkeys((*mirror, *(f"tests/{name}" for name in BESIDES.get(room, "").split()))))
 
 

@@ -90,6 +90,7 @@ BROKEN = {
         r"it cannot be loaded: RuntimeError: \x1b[31m\nskipped nothing",
     ),
     "endless": ("raise RuntimeError('x' * 10_000_000)", "it cannot be loaded: RuntimeError: " + "x" * 299 + "…"),
+    "endless-representation": ("RULES = ['x' * 1000]", "'" + "x" * 998 + "…"),
     "forged-representation": (
         "RULES = [type('A', (), {'__repr__': lambda _: '\\n'})()]",
         rf"\n {NO_RULE}",
@@ -202,6 +203,12 @@ def test_a_clash_of_two_plugins_names_both_owners(install: Install) -> None:
 def test_the_prefix_is_a_name_of_the_plugin(install: Install, distribution: str, entry_point: str, code: str) -> None:
     install(made(code, "one"), distribution, f"{entry_point} = {{module}}:one")
     assert codes(discover()) == [code]
+
+
+def test_of_two_prefixes_the_distribution_is_proposed(install: Install) -> None:
+    install(made("PO_MISSING", "one"), "contoso", "cts = {module}:one")
+    with pytest.raises(PluginError, match=r"lacks the prefix CONTOSO_ or CTS_; name it CONTOSO_PO_MISSING$"):
+        discover()
 
 
 @pytest.mark.parametrize("on_error", ["raise", "skip"])

@@ -5,12 +5,27 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
 
-from parzo_validate import Flag, Invoice, Policy, Report, Severity, Verdict, __version__, validate, validate_json
+from parzo_validate import (
+    Finding,
+    Flag,
+    Invoice,
+    Policy,
+    Report,
+    RuleCrashed,
+    RuleTable,
+    Severity,
+    Verdict,
+    __version__,
+    rule,
+    validate,
+    validate_json,
+)
 from parzo_validate.engine.report import ReportDict
 from parzo_validate.invoice import Coerced, Reason, Unreadable
 from tests.helpers.builders import ROOT, SAMPLE_JOB
@@ -120,6 +135,18 @@ def test_a_report_is_frozen() -> None:
 )
 def test_the_verdict_follows_from_what_was_found(report: Report, verdict: str) -> None:
     assert report.verdict == verdict
+
+
+@pytest.mark.parametrize("judge", [validate, validate_json])
+def test_a_crash_is_recorded_and_raised_only_when_asked_for(judge: Callable[..., Report]) -> None:
+    def crash(invoice: Invoice, policy: Policy) -> Iterator[Finding]:
+        raise KeyError("po")
+
+    words = {"en": "something", "it": "qualcosa"}
+    table = RuleTable(rule(code="ACME_CRASH", severity="error", summary="crashes", messages=words)(crash))
+    assert dict(judge("{}", table=table).crashed) == {"ACME_CRASH": "KeyError: 'po'"}
+    with pytest.raises(RuleCrashed, match=r"^rule ACME_CRASH \(.*\) raised KeyError: 'po'$"):
+        judge("{}", table=table, strict=True)
 
 
 def test_the_ruleset_names_version_table_and_policy() -> None:

@@ -149,6 +149,7 @@ class Invoice(_Section):
         >>> invoice = read({"financials": {"discount": "ten"}}).invoice
         >>> invoice.unreadable_in("financials", "discount"), invoice.unreadable_in("financials", "total")
         (('financials', 'discount'), None)
+        >>> invoice.unreadable_in("buyer")
         """
         for place in self.unreadable:
             shared = min(len(place), len(path))

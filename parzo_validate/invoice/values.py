@@ -158,9 +158,6 @@ def pointer(path: Path) -> str:
     >>> pointer(("line_items", 0, "vat_rate")), pointer(()), pointer(("a/b", "c~d"))
     ('/line_items/0/vat_rate', '', '/a~1b/c~0d')
     """
-    plain = "/".join(["", *map(str, path)])
-    if "~" not in plain and plain.count("/") == len(path):
-        return plain
     return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
 
 

@@ -29,6 +29,7 @@ OTHERS = {
     **dict.fromkeys(["SM", "RSM", "San Marino", "Repubblica di San Marino", "Rep. San Marino", "674"], "SM"),
     **dict.fromkeys(["VA", "Città del Vaticano", "Citta' del Vaticano", "Vatican City", "Santa Sede"], "VA"),
     **dict.fromkeys(["Ελλάδα", "EL", "Greece", "Grecia"], "GR"),
+    "Regno Unito GB": "GB",
     "Svizzera": "CH",
     "Schweiz": "CH",
     "中国": "CN",
@@ -74,6 +75,12 @@ def test_a_province_may_share_its_letters_with_a_country() -> None:
     assert [text for text in ("TO", " to.", "MI", "VA", "FR", "DE", "Torino", "") if may_be_a_province(text)] == [
         *("TO", " to.", "MI")
     ]
+
+
+def test_a_name_counts_among_the_first_hundred_and_twenty_characters() -> None:
+    assert (country_of("-" * 114 + "Italia"), country_of("-" * 115 + "Italia")) == ("IT", None)
+    assert may_be_a_province(" " * 118 + "TO")
+    assert not may_be_a_province(" " * 119 + "TO")
 
 
 @given(st.text(max_size=300))

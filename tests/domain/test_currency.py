@@ -20,6 +20,10 @@ def test_the_euro_is_told_from_others_and_from_what_is_no_currency(text: str, me
     assert is_euro(text) is meant
 
 
+def test_a_currency_counts_among_the_first_forty_characters() -> None:
+    assert (is_euro(" " * 37 + "EUR"), is_euro(" " * 38 + "EUR")) == (True, None)
+
+
 @given(st.text(max_size=300))
 def test_every_text_has_an_answer(text: str) -> None:
     assert is_euro(text) in (True, False, None)

@@ -47,6 +47,7 @@ ORIGINS: dict[str, tuple[dict[str, Any], str, str, tuple[str, ...]]] = {
     "placeholder": (vendor(RIGHT, country="N/A"), "unsaid", "none", ()),
     "sdi-code": (vendor(sdi_code="usal8pv"), "italian", "sdi_code", ("vendor", "sdi_code")),
     "sdi-code-of-an-office": (vendor(sdi_code="UF1ABC"), "italian", "sdi_code", ("vendor", "sdi_code")),
+    "sdi-code-with-zeros": (vendor(sdi_code="M5UXCR0"), "italian", "sdi_code", ("vendor", "sdi_code")),
     "sdi-code-abroad": (vendor(sdi_code="XXXXXXX", iban=IBAN), "foreign", "sdi_code", ("vendor", "sdi_code")),
     "sdi-code-of-zeros": (vendor(sdi_code="0000000"), "unsaid", "none", ()),
     "no-sdi-code": (vendor(sdi_code="unknown"), "unsaid", "none", ()),

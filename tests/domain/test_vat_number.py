@@ -27,6 +27,9 @@ ITALIAN = {
     "register-of-rovigo-before-more-digits": ("REA RO-12345 10.000 - P.IVA 03187450121", "", None),
     "fiscal-code": ("C.F. RSSMRA85T10A562S P.IVA 03187450124", "", "checksum"),
     "groups": ("P.IVA 031 874 501-21", "", None),
+    "groups-behind-brackets": ("(IVA) 03187 450121", "", None),
+    "groups-behind-a-phone": ("Tel. 0111234567 - P.IVA 031 874 501 21", "", None),
+    "groups-before-the-prefix": ("031 874 501 21 IT", "", None),
     "groups-and-more": ("IT 031.874.501.21 Torino 10100", "IT", None),
     "phone-behind": ("03187450121 Tel. 011 1234567", "", None),
     "other-digits-before": ("12 03187450121", "", None),
@@ -96,6 +99,9 @@ OTHERS = {
     "register-alone": ("REA TO-123456", ("", "123456", "length")),
     "register-of-rovigo-alone": ("REA RO-123456", ("", "123456", "length")),
     "province-and-few-digits": ("TO123456", ("", "TO123456", "format")),
+    "groups-with-a-comma": ("P. IVA 031 874, 50121", ("", "031874", "length")),
+    "few-digits-before-the-prefix": ("123 456 789 IT", ("", "123456789", "length")),
+    "word-whose-letters-begin-a-number": ("FRED 303265045", ("", "303265045", "length")),
     "few-digits": ("DE12", ("", "DE12", "format")),
     "many-characters": ("US1234567890123456", ("", "US1234567890123456", "format")),
     "word-that-begins-like-a-country": ("SIRET 30326504500012", ("", "30326504500012", "length")),
@@ -110,6 +116,15 @@ OTHERS = {
 @pytest.mark.parametrize(("text", "read"), OTHERS.values(), ids=OTHERS)
 def test_what_is_not_one_number_is_told(text: str, read: tuple[str, str, str]) -> None:
     assert read_vat_number(text) == read
+
+
+@pytest.mark.parametrize(
+    "text", ["ATU1234567", "CHE12345678", "DE12345678", "ESB123456", "FRAB12345678", "GBGD12345", "XIHA12345"]
+)
+def test_a_misread_number_begins_with_the_letters_of_its_country(text: str) -> None:
+    assert read_vat_number(text) == (text[:2], text[2:], None)
+    one_more = f"{text[:2]}X{text[2:]}"
+    assert read_vat_number(one_more) == ("", one_more, "format")
 
 
 PIECES = st.sampled_from(

@@ -1,10 +1,13 @@
 """JSON text: what is looked at is looked at once, whatever the text is."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from parzo_validate import InvalidInput
+from parzo_validate.batch import validate_stream
 from parzo_validate.invoice.json_text import BESIDE_BRACKETS, MAX_DEPTH, parse
 
 TOO_DEEP = "expected at most 201 levels of nesting, got more; an extraction result has four"
@@ -44,6 +47,14 @@ def test_brackets_count_outside_of_texts_alone(text: str, message: str) -> None:
     with pytest.raises(InvalidInput) as refusal:
         parse(text)
     assert str(refusal.value) == message
+
+
+def test_a_document_of_more_than_twenty_million_bytes_is_refused_unread(tmp_path: Path) -> None:
+    document = tmp_path / "a.json"
+    with document.open("wb") as blank:
+        blank.truncate(20_000_001)
+    [outcome] = validate_stream([document])
+    assert outcome.reason == "expected at most 20000000 bytes, got more; is this one document?"
 
 
 FENCE = "; take the JSON out of the Markdown fence, the lines of ```"

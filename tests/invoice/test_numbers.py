@@ -78,6 +78,7 @@ TAKEN: dict[NumberKind, dict[str, str]] = {
     "rate": {
         "22": "22",
         "22%": "22",
+        "22 percent": "22",
         "22 %": "22",
         "22,00 %": "22.00",
         "5,5 per cento": "5.5",
@@ -93,6 +94,7 @@ TAKEN: dict[NumberKind, dict[str, str]] = {
         "1 pz.": "1",
         "5Stk": "5",
         "8h": "8",
+        "10 m": "10",
         "10 m2": "10",
         "3 m³": "3",
         "10 kg netti": "10",

@@ -37,6 +37,7 @@ MARK_OPEN: dict[str, dict[str, Any]] = {
     "beside-a-space": sums(total="1.220", tax_amount="1 000"),
     "beside-a-small-json-number": sums(total="1.220", tax_amount=999),
     "beside-a-quantity-in-json": sums(total="1.220") | lines({"quantity": 2.5}),
+    "beside-a-date-in-json": sums(total="1.220") | header(date=20260401),
     "beside-a-rate-in-json": sums(total="1.220", tax_rate=5.5),
     "beside-a-conflict": sums(total="1.220", subtotal="44,01", tax_amount="44.01"),
     "beside-a-conflict-and-json-numbers": sums(total="1.220", subtotal="44,01", tax_amount="44.01", discount=0.5),

@@ -9,8 +9,9 @@ from string import Formatter
 
 import pytest
 
-from parzo_validate.invoice.reasons import REASONS, Reason, Term, Words, because
+from parzo_validate.invoice.reasons import REASONS, Reason, Term, Words, because, in_language
 from parzo_validate.invoice.values import describe
+from parzo_validate.words import Language
 
 FILLED: dict[str, tuple[dict[str, object], str, str]] = {
     "not_a_number": ({"given": describe("x")}, 'expected a number, got "x"', 'atteso un numero, trovato "x"'),
@@ -150,6 +151,11 @@ def test_code_and_italian_survive_a_copy_and_a_pickle(duplicate: object) -> None
     assert (words, words.render("it")) == ("a list", "una lista")
     term = duplicate(Term("DE", "Germany", "Germania"))  # type: ignore[operator]
     assert (term, term.render(), term.render("it")) == ("DE", "Germany", "Germania")
+
+
+def test_a_language_may_be_a_member_of_its_enumeration() -> None:
+    values = Decimal("1220.5"), date(2026, 4, 1), Term("DE", "Germany", "Germania"), Words("a list", "una lista")
+    assert [in_language(value, Language.IT) for value in values] == ["1.220,5", "01/04/2026", "Germania", "una lista"]
 
 
 def test_another_language_is_refused() -> None:

@@ -17,7 +17,7 @@ from parzo_validate.domain.amounts import (
     to_cent,
     total_of,
 )
-from parzo_validate.invoice.values import describe, plain_digits, printable, read_decimal
+from parzo_validate.invoice.values import describe, plain_digits, printable, read_decimal, read_decimal_alone
 
 ROUNDING = {
     "0.005": "0.01",
@@ -81,6 +81,15 @@ def test_sums_are_exact_in_any_context_of_the_caller(first: Decimal, second: Dec
 def test_a_float_reads_as_the_shortest_number_that_it_stands_for(number: float) -> None:
     cents = round(number, 2)
     assert read_decimal(cents) == Decimal(f"{cents:.2f}")
+
+
+def test_a_float_of_ten_digits_is_read_alone_and_one_of_eleven_is_not() -> None:
+    assert read_decimal_alone(9999999999.5) == Decimal("9999999999.5")
+    assert read_decimal_alone(-9999999999.5) == Decimal("-9999999999.5")
+    for great in (1e10, -1e10, 12345678901.5):
+        with pytest.raises(ValueError, match=r"^a float of this size may have lost digits that its text had$"):
+            read_decimal_alone(great)
+        assert read_decimal(great) == Decimal(str(great))
 
 
 @pytest.mark.parametrize("noisy", [0.1 + 0.2, 1.1 * 3, 1000.1 + 220.2, 4.35 * 100])

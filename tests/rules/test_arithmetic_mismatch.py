@@ -221,6 +221,22 @@ FLAGGED: dict[str, tuple[dict[str, Any], str, str | None]] = {
         "312.00",
         "lines_outside_vat",
     ),
+    "expense-before-nineteen-other-lines": (
+        sums(subtotal=190, tax_rate=10, tax_amount=19, total=221) | lines({"amount": 12}, *[{"amount": 10}] * 19),
+        "12.00",
+        "lines_outside_vat",
+    ),
+    "expense-before-twenty-other-lines": (
+        sums(subtotal=200, tax_rate=10, tax_amount=20, total=232) | lines({"amount": 12}, *[{"amount": 10}] * 20),
+        "12.00",
+        "subtotal_not_sum_of_lines",
+    ),
+    "no-expense-on-a-line-that-bears-vat": (
+        sums(subtotal=200, tax_rate=10, tax_amount=20, total=232)
+        | lines({"amount": 200, "vat_rate": 10}, {"amount": 12, "vat_rate": 10}),
+        "12.00",
+        "subtotal_not_sum_of_lines",
+    ),
     "prepayment-as-a-line": (
         sums(subtotal=1000, tax_rate=22, tax_amount=220, total=920) | lines({"amount": 1000}, {"amount": -300}),
         "-300.00",

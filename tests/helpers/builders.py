@@ -61,7 +61,8 @@ def made(code: str, name: str = "check", body: str = "yield Finding(path=('invoi
 
 
 _FRAMED = re.compile(
-    r"(?:Usage: parzo-validate[^\n]*\nTry 'parzo-validate[ a-z]* --help' for help\.\n)?╭─ Error ─+╮\n(.*)╰─+╯\n",
+    r"(?:Usage: parzo-validate[^\n]*\n(?: [^\n]*\n)*Try 'parzo-validate[ a-z]* --help' for help\.\n)?"
+    r"╭─ Error ─+╮\n(.*)╰─+╯\n",
     re.DOTALL,
 )
 

@@ -4,7 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 
+
+@pytest.mark.slow
 def test_what_a_newcomer_writes_runs_without_a_warning(tmp_path: Path) -> None:
     script = Path(__file__).with_name("newcomer.py")
     done = subprocess.run([sys.executable, "-W", "error", script], cwd=tmp_path, capture_output=True, check=False)

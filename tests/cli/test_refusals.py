@@ -1,7 +1,6 @@
 """Every refusal of the command line: the exit code, and all that standard error says."""
 
 import os
-import re
 from pathlib import Path
 
 import pytest
@@ -90,50 +89,63 @@ AT_ONCE = {
 }
 """What is refused before a command begins, in a frame below its usage."""
 
-INVALID = r"Invalid value for '--"
+INVALID = "Invalid value for '--"
+UNKNOWN = "Value error, "
 BY_TYPER = {
-    "command-unknown": ("chekc", r"No such command 'chekc'\.( Did you mean 'check'\?)?"),
+    "command-unknown": ("chekc", "No such command 'chekc'. Did you mean 'check'?", "No such command 'chekc'."),
     "check-format": (
         "check a.json --format xml",
-        INVALID + r"format': (Value error, )?'xml' is not one of 'text', 'json', 'jsonl', 'github'\.",
+        *(f"{INVALID}format': {says}'xml' is not one of 'text', 'json', 'jsonl', 'github'." for says in (UNKNOWN, "")),
     ),
-    "check-lang": ("check a.json --lang de", INVALID + r"lang': (Value error, )?'de' is not one of 'en', 'it'\."),
+    "check-lang": (
+        "check a.json --lang de",
+        *(f"{INVALID}lang': {says}'de' is not one of 'en', 'it'." for says in (UNKNOWN, "")),
+    ),
     "check-fail-on": (
         "check a.json --fail-on always",
-        INVALID + r"fail-on': (Value error, )?'always' is not one of 'error', 'warning', 'never'\.",
+        *(f"{INVALID}fail-on': {says}'always' is not one of 'error', 'warning', 'never'." for says in (UNKNOWN, "")),
     ),
     "check-rules": (
         "check a.json --rules all",
-        INVALID + r"rules': (Value error, )?'all' is not one of 'default', 'extended'\.",
+        *(f"{INVALID}rules': {says}'all' is not one of 'default', 'extended'." for says in (UNKNOWN, "")),
     ),
-    "rules-argument": ("rules x", r"Got unexpected extra argument(\(s\))? \(x\)"),
+    "rules-argument": ("rules x", "Got unexpected extra argument(s) (x)", "Got unexpected extra argument (x)"),
     "schema-of-what": (
         "schema everything",
-        rf"Invalid value for '(of|OF:{{[a-z|]+}})': (Value error, )?'everything' is not one of {DESCRIBED}\.",
+        f"Invalid value for 'of': {UNKNOWN}'everything' is not one of {DESCRIBED}.",
+        f"Invalid value for 'OF:{{{'|'.join(Schema)}}}': 'everything' is not one of {DESCRIBED}.",
     ),
     "batch-no-workers": (
         "batch a.json -o x --workers 0",
-        INVALID + r"workers': (0 is not in the range x>=1\.|Input should be greater than or equal to 1)",
+        f"{INVALID}workers': Input should be greater than or equal to 1",
+        f"{INVALID}workers': 0 is not in the range x>=1.",
     ),
     "diff-format": (
         "diff old.jsonl old.jsonl --format xml",
-        INVALID + r"format': (Value error, )?'xml' is not one of 'text', 'json'\.",
+        *(f"{INVALID}format': {says}'xml' is not one of 'text', 'json'." for says in (UNKNOWN, "")),
     ),
     "diff-examples": (
         "diff old.jsonl old.jsonl --examples -1",
-        INVALID + r"examples': (-1 is not in the range x>=0\.|Input should be greater than or equal to 0)",
+        f"{INVALID}examples': Input should be greater than or equal to 0",
+        f"{INVALID}examples': -1 is not in the range x>=0.",
     ),
-    "job-nowhere": ("job j", r"Missing option '--base-url'( \(env var: 'PARZO_BASE_URL'\))?\."),
+    "job-nowhere": (
+        "job j",
+        "Missing option '--base-url' (env var: 'PARZO_BASE_URL').",
+        "Missing option '--base-url'.",
+    ),
     "job-interval": (
         f"{JOB} {SOME_URL} --interval soon",
-        INVALID + r"interval': ('soon' is not a valid float\.|Input should be a valid number, unable to parse .*)",
+        f"{INVALID}interval': Input should be a valid number, unable to parse string as a number",
+        f"{INVALID}interval': 'soon' is not a valid float.",
     ),
     "job-key-as-argument": (
         f"job j --base-url {SOME_URL} --api-key secret",
-        r"No such option: --api-key( Did you mean --api-key-file\?| \(Possible options: --api-key-file\))",
+        "No such option: --api-key (Possible options: --api-key-file)",
+        "No such option: --api-key Did you mean --api-key-file?",
     ),
 }
-"""What typer refuses, in words that change with its version."""
+"""What typer refuses in lines of its own: as the newest says it, and as older ones do."""
 
 PLAINLY = {
     "tolerance-negative": ("check a.json --tolerance -1", 'policy.tolerance: expected zero or more, got "-1"'),
@@ -282,20 +294,13 @@ def kept() -> dict[Path, int]:
     return {path: os.stat(path).st_mtime_ns for path in Path().rglob("*")}
 
 
-@pytest.mark.parametrize(("arguments", "line"), AT_ONCE.values(), ids=AT_ONCE)
-def test_what_was_typed_wrong_is_refused_below_the_usage(parzo: Command, arguments: str, line: str) -> None:
+@pytest.mark.parametrize("refusal", [*AT_ONCE.values(), *BY_TYPER.values()], ids=[*AT_ONCE, *BY_TYPER])
+def test_what_was_typed_wrong_is_refused_below_the_usage(parzo: Command, refusal: tuple[str, ...]) -> None:
     before = kept()
-    code, output, errors = parzo(*arguments.split())
-    assert (code, output, in_its_frame(errors)) == (2, "", line)
-    assert kept() == before
-
-
-@pytest.mark.parametrize(("arguments", "line"), BY_TYPER.values(), ids=BY_TYPER)
-def test_what_typer_does_not_know_is_refused_below_the_usage(parzo: Command, arguments: str, line: str) -> None:
-    before = kept()
+    arguments, *lines = refusal
     code, output, errors = parzo(*arguments.split())
     assert (code, output) == (2, "")
-    assert re.fullmatch(line, in_its_frame(errors))
+    assert in_its_frame(errors) in lines
     assert kept() == before
 
 

@@ -28,13 +28,7 @@ from parzo_validate.plugins import GROUP
 from tests.helpers.builders import Command, Install
 from tests.helpers.page_folder import parts
 
-collect_ignore = [
-    "acme_plugin",
-    "benchmarks",
-    "lowest.py",
-    "mutation.py",
-    "newcomer.py",
-]  # run by tests of their own, or by hand
+collect_ignore = ["acme_plugin", "benchmarks", "mutation.py", "newcomer.py"]  # run by tests of their own, or by hand
 
 plain = settings(deadline=None, phases=set(Phase) - {Phase.explain}, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("dev", plain, max_examples=15)

@@ -77,7 +77,7 @@ def _tax(less: str | None = None) -> Callable[[Result, Path], bool]:
             return False
         if not tax and not rate * subtotal:
             return False  # nought of whatever
-        base = subtotal - (sums[less] or 0 if less else 0)
+        base = subtotal - ((less and sums[less]) or 0)
         return abs(base * rate / 100 - tax) <= _CENT + _HALF_CENT
 
     return holds

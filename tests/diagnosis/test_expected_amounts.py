@@ -52,11 +52,12 @@ USUAL_TOTALS: dict[str, tuple[Mapping[str, Any], list[Mapping[str, Any]], bool]]
         [],
         False,
     ),
-    "discount-from-an-amount-as-round": (
+    "discount-from-a-thousand-taken-off": (
         {"subtotal": 900, "tax_amount": 198, "total": 998, "discount": 100},
         [],
         False,
     ),
+    "discount-from-an-amount-as-round": ({"subtotal": 800, "tax_amount": 176, "total": 876, "discount": 100}, [], True),
     "discount-from-a-rounder-amount-on-a-credit-note": (
         {"subtotal": "-0.99", "tax_amount": "-0.22", "total": "-1.21", "discount": "0.01"},
         [],

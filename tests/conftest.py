@@ -31,11 +31,19 @@ from tests.helpers.page_folder import parts
 collect_ignore = ["acme_plugin", "benchmarks", "mutation.py", "newcomer.py"]  # run by tests of their own, or by hand
 
 plain = settings(deadline=None, phases=set(Phase) - {Phase.explain}, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("dev", plain, max_examples=15)
+settings.register_profile("dev", plain, max_examples=10)
 settings.register_profile("ci", plain, max_examples=20, derandomize=True, database=None)
 settings.register_profile("thorough", plain, max_examples=100_000)
 settings.register_profile("mutation", plain, max_examples=10, derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Say what ``-n auto`` is: a worker more than there are cores, since some tests wait, and none that runs dry."""
+    if config.option.dist == "no":  # not chosen
+        config.option.dist = "worksteal"
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(autouse=True)

@@ -1,10 +1,4 @@
-"""Prints the lowest versions that ``pyproject.toml`` accepts, as constraints for pip.
-
-    python3 -m venv .lowest && python3 tests/lowest.py >.lowest/versions.txt
-    .lowest/bin/pip install -q -e '.[dev]' -c .lowest/versions.txt && .lowest/bin/python -m pytest -n auto
-
-runs the suite with them.
-"""
+"""Prints the lowest versions that ``pyproject.toml`` accepts, as constraints for pip: ``.ci/lowest`` uses them."""
 
 import re
 import tomllib

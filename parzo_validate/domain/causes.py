@@ -3,10 +3,9 @@
 A gap is explained by a cause that would leave just this one; whether that excuses it is the policy's business.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import reduce
-from itertools import chain, filterfalse, product
+from functools import lru_cache
 from typing import NamedTuple
 
 from parzo_validate.domain.amounts import ZERO, add, subtract
@@ -33,10 +32,15 @@ class Cause(NamedTuple):
     needs: tuple[Path, ...] = ()
     is_exact: bool = False
 
-    def gaps(self, parts: GapParts) -> Iterator[Decimal]:
-        """Yield the gaps, in currency units, that the cause would leave."""
-        for amounts in product(*(getattr(parts, part) for part in self.parts)):
-            yield reduce(add, amounts)
+    def gaps(self, parts: GapParts) -> Sequence[Decimal]:
+        """Return the gaps, in currency units, that the cause would leave."""
+        first, *others = self.parts
+        gaps: Sequence[Decimal] = getattr(parts, first)
+        for other in others:
+            if not gaps:  # as for most causes, whose other parts need not be worked out
+                break
+            gaps = [add(gap, amount) for gap in gaps for amount in getattr(parts, other)]
+        return gaps
 
 
 _WITHHOLDING_TAX, _PREPAID, _RATE = (("financials", name) for name in ("withholding_tax", "prepaid", "tax_rate"))
@@ -206,16 +210,18 @@ def cause_of(invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal, 
     A cause that the policy accepts comes before all others; nothing is returned where none explains the gap.
     """
     gap, parts = subtract(total, add(subtotal, tax)), GapParts(invoice, subtotal, tax)
-
-    def is_accepted(cause: Cause) -> bool:
-        return cause.name in policy.accepted_causes
-
-    for cause in chain(filter(is_accepted, CAUSES_OF_A_GAP), filterfalse(is_accepted, CAUSES_OF_A_GAP)):
-        tolerance = ZERO if cause.is_exact else policy.tolerance
-        lowest, highest = subtract(gap, tolerance), add(gap, tolerance)
-        if any(lowest <= left <= highest for left in cause.gaps(parts)):
-            return cause.name
+    lowest, highest = subtract(gap, policy.tolerance), add(gap, policy.tolerance)
+    for cause in _accepted_first(policy.accepted_causes):
+        for left in cause.gaps(parts):
+            if left == gap or (lowest <= left <= highest and not cause.is_exact):
+                return cause.name
     return ""
+
+
+@lru_cache(maxsize=16)  # policies are few, and gaps many
+def _accepted_first(accepted: frozenset[str]) -> tuple[Cause, ...]:
+    """Return the causes, the accepted ones first, and of each kind the likeliest first."""
+    return tuple(sorted(CAUSES_OF_A_GAP, key=lambda cause: cause.name not in accepted))
 
 
 def accepted_gaps(invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal) -> Iterator[Decimal]:

@@ -68,6 +68,8 @@ class GapParts:
     def several_adjustments(self) -> _Amounts:
         """The sums of two or more of stamp duty, discount, rounding and charges."""
         stated = self._adjustments()
+        if len(stated) < 2:
+            return ()
         chosen = chain.from_iterable(combinations(stated, count) for count in range(2, len(stated) + 1))
         return tuple(total_of(amounts) for several in chosen for amounts in product(*several))
 
@@ -147,11 +149,18 @@ class GapParts:
 
     def _is_the_tax_of(self, amount: Decimal) -> bool | None:
         """Return whether the tax is that of the amount, by the one rate stated; ``None`` where none is, or several."""
+        rate = self._only_rate
+        return None if rate is None else is_near(self._tax, per_cent_of(rate, amount), self._leeway)
+
+    @cached_property
+    def _only_rate(self) -> Decimal | None:
         lines = self._invoice.line_items
         rates = {line.vat_rate for line in lines if line.vat_rate} if self._rate is None else {self._rate}
-        if len(rates) != 1:
-            return None
-        return is_near(self._tax, per_cent_of(rates.pop(), amount), leeway(CENT, len(lines)))
+        return rates.pop() if len(rates) == 1 else None
+
+    @cached_property
+    def _leeway(self) -> Decimal:
+        return leeway(CENT, len(self._invoice.line_items))
 
     def _adjustments(self) -> list[_Amounts]:
         return [part for part in (self.stamp_duty, self.discount, self.rounding, self.charges) if part]

@@ -33,7 +33,7 @@ def checked_messages(messages: Messages, context: frozenset[str] | None) -> Mapp
     if not by_lang["en"] or by_lang["en"].keys() != by_lang["it"].keys():
         raise InvalidRule("messages: expected the same variants in en and it, at least one")
     for name in by_lang["en"]:
-        named = {lang: _placeholders(by_lang[lang][name]) for lang in LANGUAGES}
+        named = {lang: placeholders(by_lang[lang][name]) for lang in LANGUAGES}
         if named["en"] != named["it"]:
             differing = ", ".join(sorted(named["en"] ^ named["it"]))
             raise InvalidRule(f"messages: en and it name different values: {differing}")
@@ -43,7 +43,15 @@ def checked_messages(messages: Messages, context: frozenset[str] | None) -> Mapp
     return FrozenDict(by_lang)
 
 
-def _placeholders(template: str) -> frozenset[str]:
+def placeholders(template: str) -> frozenset[str]:
+    """Return the names in a template, each of which stands for a value of the context.
+
+    Raises:
+        InvalidRule: it is no template, or one that formats its values.
+
+    >>> placeholders("{days} days late")
+    frozenset({'days'})
+    """
     if not isinstance(template, str) or not template:
         raise InvalidRule(f"message {template!r}: expected a sentence")
     try:

@@ -8,15 +8,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
+from datetime import date
+from decimal import Decimal
+from functools import cached_property, partial
 from typing import Any
 
 from parzo_validate.engine.finding import Finding, NotEvaluated
 from parzo_validate.engine.flag import ContextValue, Flag, FrozenDict, Severity, as_context_value
-from parzo_validate.engine.messages import Messages, checked_messages
+from parzo_validate.engine.messages import Messages, checked_messages, placeholders
 from parzo_validate.engine.policy import Policy
 from parzo_validate.errors import InvalidRule
 from parzo_validate.invoice.model import Invoice
-from parzo_validate.invoice.reasons import in_language
+from parzo_validate.invoice.reasons import Term, Words, in_language
 from parzo_validate.invoice.values import Path, pointer
 from parzo_validate.version import __version__
 from parzo_validate.words import LANGUAGES
@@ -26,6 +29,7 @@ Check = Callable[[Invoice, Policy], Iterable[Finding | NotEvaluated] | None]
 _CODE = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+"
 _PARTY: Mapping[str, Mapping[object, str]] = {"en": {}, "it": {"vendor": "fornitore", "buyer": "cliente"}}
 """How a message calls the party that the context names: ``{party}`` reads in the language of the message."""
+_PLAIN = frozenset((str, int, bool, type(None), Decimal, date, Words, Term))
 
 
 @dataclass(frozen=True, kw_only=True)  # without slots, since each rule has a docstring of its own
@@ -112,6 +116,11 @@ class Rule:
         """The docstring of the check: what it checks, why, when it stays silent, an example, the sources."""
         return inspect.getdoc(self.check) or self.summary
 
+    @cached_property
+    def _named(self) -> Mapping[str, frozenset[str]]:
+        """What the message of each variant names; the same in both languages."""
+        return {variant: placeholders(template) for variant, template in self.messages["en"].items()}
+
     def judge(self, invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
         """Yield the findings of the check; one that an unreadable value may excuse is not evaluated instead."""
         excuse = invoice.first_unreadable(self.excuses)
@@ -125,8 +134,20 @@ class Rule:
             InvalidRule: the finding does not keep what the rule promised.
         """
         context = FrozenDict(self.proof(finding))
-        words = FrozenDict({lang: self.message(finding, lang) for lang in LANGUAGES})
-        return Flag(self.code, self.severity, words["en"], pointer(finding.path), context, words)
+        message_in: Callable[[str], str] = partial(self.message, finding)
+        if not self._is_sure_to_speak(finding):
+            message_in = {lang: message_in(lang) for lang in LANGUAGES}.__getitem__
+        return Flag.worded_by(message_in, self.code, self.severity, pointer(finding.path), context)
+
+    def _is_sure_to_speak(self, finding: Finding) -> bool:
+        """Return whether the message can wait: each name in it has a value, which no code of others writes out."""
+        named = self._named.get(finding.variant)
+        if named is None or not named <= finding.context.keys():
+            return False
+        return all(
+            type(value) in _PLAIN or (type(value) is tuple and _PLAIN.issuperset(map(type, value)))
+            for value in finding.context.values()
+        )
 
     def proof(self, finding: Finding) -> dict[str, ContextValue]:
         """Return the context of a finding as JSON can hold it.

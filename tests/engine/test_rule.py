@@ -7,6 +7,7 @@ import pydoc
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from copy import copy, deepcopy
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,19 @@ from typing import Any
 
 import pytest
 
-from parzo_validate import DEFAULT_TABLE, Finding, Flag, Invoice, NotEvaluated, ParzoValidateError, Policy, Rule, rule
+from parzo_validate import (
+    DEFAULT_TABLE,
+    Finding,
+    Flag,
+    Invoice,
+    NotEvaluated,
+    ParzoValidateError,
+    Policy,
+    Rule,
+    RuleTable,
+    rule,
+    validate,
+)
 from parzo_validate.domain.amounts import format_amount
 from parzo_validate.engine.flag import FrozenDict, Severity
 from parzo_validate.errors import InvalidRule
@@ -225,6 +238,64 @@ def test_a_list_is_one_of_texts_and_reads_with_commas() -> None:
     assert flag.as_dict()["context"] == {"number": ["22.0", "4", "0", "nil", "2026-04-01"]}
     assert flag.message == "no order number on 22.0, 4, 0, nil, 2026-04-01"
     assert flag.render("it") == "manca il numero d'ordine su 22,0, 4, 0, nil, 01/04/2026"
+
+
+def test_a_message_is_put_into_words_when_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    message = Rule.message
+
+    def heard(self: Rule, finding: Finding, lang: str) -> str:
+        said.append(lang)
+        return message(self, finding, lang)
+
+    monkeypatch.setattr(Rule, "message", heard)
+    flag = made().flag(Finding((), {"number": Decimal("8.8")}))
+    assert (flag.code, flag.context, said) == ("ACME_PO_MISSING", {"number": "8.8"}, [])
+    assert (flag.message, flag.message, said) == ("no order number on 8.8", "no order number on 8.8", ["en"])
+    assert (flag.as_dict()["message"], said) == (flag.message, ["en"])
+    assert (flag.render("it"), said) == ("manca il numero d'ordine su 8,8", ["en", "en", "it"])
+    assert flag.translations == {"en": flag.message, "it": flag.render("it")}
+
+
+def sent(flag: Flag) -> Flag:
+    """Return what another process would get."""
+    received: Flag = pickle.loads(pickle.dumps(flag))  # noqa: S301
+    return received
+
+
+@pytest.mark.parametrize("after", [copy, deepcopy, replace, sent])
+def test_a_flag_that_was_not_read_is_copied_whole(after: Callable[[Flag], Flag]) -> None:
+    finding = Finding(("invoice", "po_number"), {"number": ["7", Decimal("8.8")]})
+    fresh, read = made().flag(finding), made().flag(finding)
+    assert repr(after(made().flag(finding))) == repr(read)
+    assert hash(fresh) == hash(read)
+    other = after(made().flag(finding))
+    assert (other, other.render("it")) == (read, "manca il numero d'ordine su 7, 8,8")
+
+
+def test_a_flag_has_no_other_attribute() -> None:
+    flags = made().flag(Finding((), {"number": "7"})), Flag("X_Y", Severity.ERROR, "", "")
+    for flag in flags:
+        with pytest.raises(AttributeError, match=r"^'Flag' object has no attribute 'mesage'$"):
+            flag.mesage  # type: ignore[attr-defined]  # noqa: B018
+
+
+class Unspeakable(str):
+    """A text that cannot be formatted."""
+
+    __slots__ = ()
+
+    def __format__(self, form: str) -> str:
+        raise ZeroDivisionError("no words")
+
+
+def test_what_a_value_does_when_it_is_written_is_a_crash_of_the_rule() -> None:
+    """And no surprise of whoever reads the message."""
+
+    def check(invoice: Invoice, policy: Policy) -> Iterator[Finding]:
+        yield Finding((), {"number": Unspeakable("7")})
+
+    assert validate({}, table=RuleTable(made(check))).crashed == {"ACME_PO_MISSING": "ZeroDivisionError: no words"}
 
 
 def test_braces_in_a_value_are_only_text() -> None:

@@ -97,6 +97,15 @@ CASES: dict[str, tuple[dict[str, Any], Expected]] = {
         document(950, "217.80", "1207.80", 22, [line(1000), line(40)], discount=50),
         [("/financials/subtotal", "990.00", "fund_left_out_of_subtotal", "likely")],
     ),
+    "fund-beside-a-line-of-bollo": (
+        document(1002, "228.80", "1270.80", None, [line(1000, 22), line(40, 22), line(2, 0)], stamp_duty=2),
+        [("/financials/subtotal", "1042.00", "fund_left_out_of_subtotal", "certain")],
+    ),
+    "fund-beside-a-line-of-bollo-on-a-credit-note": (
+        document(-1002, "-228.80", "-1270.80", None, [line(-1000, 22), line(-40, 22), line(-2, 0)], stamp_duty=2)
+        | {"invoice": {"type": "credit_note"}},
+        [("/financials/subtotal", "-1042.00", "fund_left_out_of_subtotal", "likely")],
+    ),
     "fund-at-no-known-rate": (document(1000, 70, 1110), []),
     "line-read-as-zero-that-its-factors-deny": (document(50, 11, 61, 22, [line(0, None, 2, 30)]), []),
     "sign-before-the-type": (

@@ -84,6 +84,11 @@ USUAL_TOTALS: dict[str, tuple[Mapping[str, Any], list[Mapping[str, Any]], bool]]
         True,
     ),
     "bollo-on-a-line": ({"subtotal": 102, "tax_amount": 0, "total": 102, "stamp_duty": 2}, amounts(100, 2), True),
+    "bollo-beside-a-line-of-less": (
+        {"subtotal": 101, "tax_amount": 0, "total": 103, "stamp_duty": 2},
+        amounts(100, 1),
+        True,
+    ),
     "bollo-in-the-subtotal": ({"subtotal": 102, "tax_amount": 0, "total": 102, "stamp_duty": 2}, amounts(100), True),
     "discount-and-lines-that-are-off": (
         {"subtotal": 80, "tax_amount": 0, "total": 70, "discount": 10},

@@ -68,6 +68,8 @@ def in_capitals(text: str) -> str:
     >>> in_capitals("\uff49\uff54\u200b 123")
     'IT 123'
     """
+    if text.isascii():  # a third of the time; none of them has another form
+        return text[:_READ_AT_MOST].upper()
     import unicodedata  # only here: most numbers are plain, and importing the library stays cheap
 
     return re.sub(_INVISIBLE, "", unicodedata.normalize("NFKC", text[:_READ_AT_MOST])).upper()

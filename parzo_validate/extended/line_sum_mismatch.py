@@ -81,7 +81,7 @@ def line_sum_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | No
         yield lacking
         return
     lines, subtotal = sum_of_lines(invoice) or ZERO, invoice.financials.subtotal or ZERO
-    adds_up = is_near_one_of(lines, plausible_line_sums(invoice), rounding(invoice, policy))
+    adds_up = lines == subtotal or is_near_one_of(lines, plausible_line_sums(invoice), rounding(invoice, policy))
     if not adds_up and not gap_is_plausible_charges(invoice, policy, lines):
         context = {
             "count": len(invoice.line_items),

@@ -1,6 +1,6 @@
 """MISSING_FIELD: a value that an invoice must state is missing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator
 from decimal import Decimal
 
 from pydantic import BaseModel
@@ -9,11 +9,13 @@ from parzo_validate.domain.party import Role, is_foreign, parties_of
 from parzo_validate.engine.finding import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
-from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.model import Invoice, Party
 from parzo_validate.invoice.reasons import Words, because
 from parzo_validate.invoice.values import Path
 from parzo_validate.words import name_of
 
+_SECTIONS = tuple(Invoice.model_fields)
+_AMOUNTS: tuple[Path, ...] = (("financials", "subtotal"), ("financials", "total"))
 _SIMPLIFIED_UP_TO = Decimal(400)
 """EUR that a simplified invoice may come to; it names the buyer by number alone."""
 
@@ -83,11 +85,12 @@ def missing_field(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEva
 
     Art. 21 paragraph 2 and art. 21-bis DPR 633/72; DM 10 May 2019 (400 EUR); art. 226 Directive 2006/112/EC.
     """
-    for section in Invoice.model_fields:
-        if not _was_read(getattr(invoice, section)):
+    read = {section for section in _SECTIONS if _was_read(getattr(invoice, section))}
+    for section in _SECTIONS:
+        if section not in read:
             nothing = because("nothing_read", section=Words(section, name_of(section, "it")))
             yield NotEvaluated.for_one_of(invoice, [(section,)]) or NotEvaluated((section,), nothing)
-    for path, field in _missing(invoice):
+    for path, field in _missing(invoice, read):
         context: dict[str, object] = {"field": field}
         if path[0] in ("vendor", "buyer"):
             context["party"] = path[0]
@@ -96,22 +99,21 @@ def missing_field(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEva
         yield Finding(path, context, field)
 
 
-def _missing(invoice: Invoice) -> Iterator[tuple[Path, str]]:
+def _missing(invoice: Invoice, read: Container[str]) -> Iterator[tuple[Path, str]]:
     """Yield where a value is missing, and what it is, in the sections of which something was read."""
     for role, party in parties_of(invoice):
-        if _was_read(party):
-            for field in _missing_of_party(invoice, role):
+        if role in read:
+            for field in _missing_of_party(invoice, role, party):
                 if not invoice.first_unreadable(_instead_of(role, field)):
                     yield (role, field), field
     header, sums = invoice.invoice, invoice.financials
-    for field in ("number", "date") if _was_read(header) else ():
+    for field in ("number", "date") if "invoice" in read else ():
         if not _is_stated(getattr(header, field)) and not invoice.unreadable_in("invoice", field):
             yield ("invoice", field), field
-    is_unreadable = invoice.first_unreadable([("financials", "subtotal"), ("financials", "total")])
-    if _was_read(sums) and sums.subtotal is None and sums.total is None and not is_unreadable:
+    if "financials" in read and sums.subtotal is sums.total is None and not invoice.first_unreadable(_AMOUNTS):
         yield ("financials", "total"), "amount"
     for index, line in enumerate(invoice.line_items):
-        is_missing = _was_read(line) and not _is_stated(line.description)
+        is_missing = not _is_stated(line.description) and _was_read(line)
         if is_missing and not invoice.unreadable_in("line_items", index, "description"):
             yield ("line_items", index, "description"), "description"
 
@@ -129,25 +131,26 @@ def _instead_of(role: Role, field: str) -> list[Path]:
     return [*((role, name) for name in (*_INSTEAD_OF[field], "sdi_code", "iban")), *elsewhere]
 
 
-def _missing_of_party(invoice: Invoice, role: Role) -> Iterator[str]:
-    party, total = getattr(invoice, role), invoice.financials.total
+def _missing_of_party(invoice: Invoice, role: Role, party: Party) -> Iterator[str]:
+    total = invoice.financials.total
     has_number = _is_stated(party.vat_number) or _is_stated(party.fiscal_code)
     may_be_nameless = role == "buyer" and has_number and total is not None and total <= _SIMPLIFIED_UP_TO
     if not _is_stated(party.name) and not may_be_nameless:
         yield "name"
-    if is_foreign(invoice, role):
+    has_address = may_be_nameless or any(map(_is_stated, (party.address, party.city, party.zip_code)))
+    if (has_address and has_number) or is_foreign(invoice, role):
         return
-    if not may_be_nameless and not any(map(_is_stated, (party.address, party.city, party.zip_code))):
+    if not has_address:
         yield "address"
     if not has_number:
         yield "vat_number"
 
 
-def _was_read(section: BaseModel | Sequence[BaseModel]) -> bool:
+def _was_read(section: BaseModel | tuple[BaseModel, ...]) -> bool:
     """Return whether a section, or a list of them, states anything."""
-    if isinstance(section, BaseModel):
-        return any(map(_is_stated, vars(section).values()))
-    return any(map(_was_read, section))
+    if isinstance(section, tuple):
+        return any(map(_was_read, section))
+    return any(map(_is_stated, vars(section).values()))
 
 
 def _is_stated(value: object) -> bool:

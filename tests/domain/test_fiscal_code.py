@@ -1,5 +1,7 @@
 """Fiscal codes inside a text."""
 
+from string import ascii_letters, digits
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,3 +36,13 @@ def test_a_code_is_found(text: str, held: list[str]) -> None:
 @given(st.text(max_size=300))
 def test_every_text_has_an_answer(text: str) -> None:
     assert all(read_fiscal_codes(text))
+
+
+@given(
+    st.sampled_from(["", "IT", "CF", "cf", "CFIT", "CodFisc", "TAXCODEIT", "CODICEFISCALE"]),
+    st.text(ascii_letters + digits, min_size=16, max_size=16),
+    st.sampled_from([11, 16]),
+)
+def test_letters_and_digits_as_long_as_a_code_are_one(label: str, rest: str, length: int) -> None:
+    text = (label + rest)[:length]
+    assert read_fiscal_codes(text) == read_fiscal_codes(f" {text}.") == [text.upper()]

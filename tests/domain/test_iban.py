@@ -1,10 +1,14 @@
 """IBANs inside a text."""
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from string import ascii_uppercase, digits
 
-from parzo_validate.domain.iban import country_of_iban, ibans_in
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from stdnum import iban
+
+from parzo_validate.domain.iban import country_of_iban, fault_of_iban, ibans_in
+from parzo_validate.domain.number_check import fault_of
 from parzo_validate.testing.strategies import ibans
 
 RIGHT, GERMAN = "IT60X0542811101000000123456", "DE89370400440532013000"
@@ -46,3 +50,27 @@ def test_an_iban_is_found_between_words(iban: str, before: str, behind: str) -> 
 def test_every_text_has_an_answer(text: str) -> None:
     assert all(iban in "".join(text.split()).upper() for iban in ibans_in(text) if text.isascii() and text.isalnum())
     assert country_of_iban(text) is None or len(str(country_of_iban(text))) == 2
+
+
+@st.composite
+def nearly_right_ones(draw: st.DrawFn) -> str:
+    """Check digits that are right, before as many characters as the country asks for, or as it does not."""
+    country, bank = (
+        draw(st.sampled_from(["AD", "AL", "BE", "BR", "FR", "GB", "IT", "MT", "MU", "NO", "SC", "SM", "XX"])),
+        draw(ibans())[4:],
+    )
+    account = draw(
+        st.one_of(st.just(bank), st.text(ascii_uppercase + digits, max_size=31), st.text(digits, min_size=11))
+    )
+    return f"{country}{iban.calc_check_digits(f'{country}00{account}')}{account}"
+
+
+@given(st.one_of(nearly_right_ones(), ibans(), st.text(ascii_uppercase + digits + "è ", max_size=40)))
+@example("MT84MALT011000012345MTLCAST001S")
+@example("BR1800360305000010009795493C1")
+@example("NO9386011117947")
+@example("ITX0X0542811101000000123456")
+@example("1T60")
+@example("")
+def test_the_shortcut_says_what_stdnum_says(number: str) -> None:
+    assert fault_of_iban(number) == fault_of("iban", number, check_country=False)

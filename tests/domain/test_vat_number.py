@@ -1,10 +1,12 @@
 """VAT numbers inside a text: found by their shape, whatever stands beside them."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parzo_validate.domain.vat_number import read_vat_number
+from parzo_validate.domain.vat_number import in_capitals, read_vat_number
 
 ITALIAN = {
     "label-partita-iva-n": ("Partita IVA n. 03187450121", "", None),
@@ -138,3 +140,8 @@ def test_every_text_has_an_answer_that_its_first_characters_give(text: str) -> N
     assert read_vat_number(text[:120]) == (prefix, number, fault)
     assert fault is not None or number
     assert not (fault and fault != "several" and prefix not in ("", "IT"))
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_a_plain_text_has_no_other_form(text: str) -> None:
+    assert in_capitals(text) == unicodedata.normalize("NFKC", text).upper()[:120]

@@ -121,8 +121,8 @@ def mutants_at(places: list[Place]) -> Iterator[Mutant]:
     """Yield the mutant of each place, unless it is the same code or none."""
     for module, operator, occurrence in places:
         source = (PACKAGE / module).read_text(encoding="utf-8")
-        changed = mutate_code(source, get_operator(operator)(), occurrence)
-        with suppress(SyntaxError):  # of what is no Python any more
+        with suppress(SyntaxError, AttributeError):  # no Python any more, or an exception's name that it cannot change
+            changed = mutate_code(source, get_operator(operator)(), occurrence)
             if compiled(changed) != compiled(source):
                 yield Mutant(module, *difference(source, changed), changed)
 

@@ -234,3 +234,18 @@ def test_whatever_is_read_in_silence_reads_the_same_when_it_is_printed(amount: D
     if not reading.coerced and not reading.unreadable:
         assert (str(reading.invoice.financials.total), reading.invoice.invoice.date) == (f"{amount:f}", day)
         assert read(sums(total=str(reading.invoice.financials.total))) == read(sums(total=f"{amount:f}"))
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("1,23,45,678", {12345678}),
+        ("12,34,567.8", {Fraction(12345678, 10)}),
+        ("1,2345,678", set()),
+        ("123,45,678", set()),
+        ("1.23.45.678", set()),
+        ("1,23,45,67", set()),
+    ],
+)
+def test_the_oracle_knows_how_india_groups(text: str, read: set[Fraction]) -> None:
+    assert readings(text) == read

@@ -75,6 +75,12 @@ def test_lines_and_rates_are_stated_somewhere(result: dict[str, Any]) -> None:
     assert set(rates) != {None}
 
 
+@given(complicated_results())
+def test_a_document_of_one_rate_states_it(result: dict[str, Any]) -> None:
+    of_lines = {line.get("vat_rate") for line in result["line_items"]}
+    assert len(of_lines) > 1 or result["financials"]["tax_rate"] is not None
+
+
 def test_a_complication_that_is_none_is_refused() -> None:
     with pytest.raises(InvalidArgument) as refusal:
         complicated_results(complications=["city_tax", "vat_free"])

@@ -1,11 +1,20 @@
 """What the kit knows by itself: rates by the day, and the numbers of other countries."""
 
 from datetime import date, timedelta
+from string import ascii_uppercase, digits
 
 import pytest
 from stdnum import iban
+from stdnum.it import codicefiscale
 
-from parzo_validate.testing.facts import FIRST_DAY, FOREIGN_COUNTRIES, OFFICES, iban_check_digits, past_rates
+from parzo_validate.testing.facts import (
+    FIRST_DAY,
+    FOREIGN_COUNTRIES,
+    OFFICES,
+    iban_check_digits,
+    italian_check_letter,
+    past_rates,
+)
 from parzo_validate.testing.facts import italian_rates as rates
 
 RATES_FROM: dict[date, tuple[int, ...]] = {
@@ -75,3 +84,9 @@ def test_the_check_digits_of_an_iban_have_a_leading_zero() -> None:
 def test_the_tax_offices_are_a_hundred_and_four() -> None:
     assert (len(set(OFFICES)), OFFICES[0], OFFICES[99]) == (104, "001", "100")
     assert {office for office in OFFICES if office > "100"} == {"120", "121", "888", "999"}
+
+
+@pytest.mark.parametrize("character", ascii_uppercase + digits)
+def test_a_character_counts_for_the_check_letter_as_stdnum_counts_it(character: str) -> None:
+    for first_fifteen in (f"{character}SSMRA85T10A562", f"R{character}SMRA85T10A562"):
+        assert italian_check_letter(first_fifteen) == codicefiscale.calc_check_digit(first_fifteen)

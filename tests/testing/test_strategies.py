@@ -277,6 +277,26 @@ def test_numbers_of_every_length_and_of_any_digits_are_drawn() -> None:
     assert {bank[-1] for bank in banks} == set("0123456789")
 
 
+def test_a_fiscal_code_bears_no_prefix() -> None:
+    parties = (result.get("vendor") or {} for result in drawn_of(results(), 200))
+    codes = [code for party in parties if isinstance(code := party.get("fiscal_code"), str) and len(code) in (11, 13)]
+    assert codes
+    assert not any(code.startswith("IT") for code in codes)
+
+
+def test_nothing_is_due_before_it_is_issued() -> None:
+    dates = [(result["invoice"]["date"], result["invoice"]["due_date"]) for result in drawn_of(coherent_results(), 400)]
+    assert min(due >= issued for issued, due in dates)
+    assert any(due == issued for issued, due in dates)
+
+
+def test_the_smallest_line_that_owes_stamp_duty_owes_it_after_a_discount_of_half() -> None:
+    """77.48 EUR is the least that owes it, twice as much is left half of, and the bollo of 2 EUR is no part of it."""
+    asked = coherent_results(stamp_duty="added", discount="in_subtotal", taxed=False, min_lines=1, max_lines=1)
+    smallest = find(asked, lambda result: result["line_items"][0]["quantity"] == 1)
+    assert smallest["line_items"][0]["amount"] == 2 * 77.48 + 2
+
+
 def test_a_name_in_a_fiscal_code_has_one_two_or_three_consonants() -> None:
     names = [name for code in drawn_of(codici_fiscali(), 200) for name in (code[:3], code[3:6])]
     forms = {"".join("v" if letter in "AEIOU" else "c" for letter in name) for name in names}
@@ -423,6 +443,10 @@ REFUSED: list[tuple[str, Callable[[], object]]] = [
     (
         "no invoice has foreign_vendor=True and withholding=True; drop one of them",
         lambda: coherent_results(foreign_vendor=True, withholding=True),
+    ),
+    (
+        "no invoice has foreign_vendor=True and stamp_duty='borne'; drop one of them",
+        lambda: coherent_results(foreign_vendor=True, stamp_duty="borne"),
     ),
     (
         "no invoice has all of max_lines=1, taxed=True, stamp_duty='added'",

@@ -110,8 +110,8 @@ def _rows(counts: dict[str, int]) -> tuple[Row, ...]:
 def share(count: int, whole: int, lang: str) -> str:
     """Return a share in per cent, with a decimal; empty of nothing.
 
-    >>> share(1, 3, "en"), share(1, 3, "it"), share(1, 100_000, "en"), share(0, 0, "en")
-    ('33.3%', '33,3%', '< 0.1%', '')
+    >>> share(1, 3, "en"), share(1, 3, "it"), share(1, 100_000, "en"), share(0, 3, "en"), share(0, 0, "en")
+    ('33.3%', '33,3%', '< 0.1%', '0.0%', '')
     """
     if not whole:
         return ""

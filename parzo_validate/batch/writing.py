@@ -20,7 +20,13 @@ def json_line(value: object) -> str:
 
 
 def json_page(value: object) -> str:
-    """Return a value as indented JSON, with whatever a terminal could not show escaped."""
+    r"""Return a value as indented JSON, with whatever a terminal could not show escaped.
+
+    >>> print(json_page({"source": "\x1b.json"}))
+    {
+      "source": "\u001b.json"
+    }
+    """
     lines = json.dumps(value, ensure_ascii=False, indent=2).split("\n")
     return "\n".join(escaped(line, json_escape) for line in lines)
 

@@ -189,6 +189,13 @@ def test_every_line_before_a_break_is_read_and_the_break_is_named(
     assert re.fullmatch(f"cannot read the file after line 5000: {reason}", last.reason)
 
 
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_break_is_on_the_line_behind_the_last_whole_one(tmp_path: Path, count: int) -> None:
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(flushed(".gz", numbered(count) + b"{", 500))
+    assert [document.line for document in read(path)][-1] == count + 1
+
+
 @pytest.mark.parametrize(("packing", "pack"), [(".gz", gzip.compress), (".zst", with_check_sum)], ids=["gz", "zst"])
 def test_a_wrong_check_sum_costs_no_line(tmp_path: Path, packing: str, pack: Callable[[bytes], bytes]) -> None:
     path, packed = tmp_path / f"a.jsonl{packing}", bytearray(pack(numbered(3000)))

@@ -124,6 +124,14 @@ def test_any_number_of_vendors_fits_and_the_heavy_ones_keep_their_place(monkeypa
     assert any("each count may be up to" in section.remark for section in sections(found, "en"))
 
 
+def test_twice_as_many_vendors_are_counted_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(summary, "VENDORS_COUNTED", 50)
+    names = [f"vendor {number}" for number in range(100)]
+    found = Summary()
+    found.update(Summary(vendors=Counter(names), names={name: Vendor(name, "") for name in names}))
+    assert (len(found.vendors), found.uncounted) == (100, 0)
+
+
 def test_a_crashed_rule_is_a_section_of_its_own() -> None:
     answer = {"verdict": "review", "flags": [], "coerced": [], "unreadable": [], "not_evaluated": [], "ruleset": "1"}
     found = Summary()

@@ -58,7 +58,7 @@ class _Worded:
 
     _message_in: Callable[[str], str]
 
-    if not TYPE_CHECKING:  # to a type checker any name would be an attribute
+    if not TYPE_CHECKING:  # pragma: no branch  # to a type checker any name would be an attribute
 
         def __getattr__(self, name: str) -> Any:
             """Return the message or its translations, which were not asked for before."""

@@ -95,27 +95,31 @@ def circle(imports: Imports) -> list[str]:
     return []
 
 
-SOURCES = [path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py"]
-IMPORTS: Imports = {name_of(path): imported_by(path.read_text(encoding="utf-8")) for path in SOURCES}
-for below, above in POINTING_UP:
-    IMPORTS[below].remove(above)
+@pytest.fixture(scope="module")
+def imports() -> Imports:
+    """Return what each module imports, but for the arrows that may point up."""
+    sources = [path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py"]
+    found = {name_of(path): imported_by(path.read_text(encoding="utf-8")) for path in sources}
+    for below, above in POINTING_UP:
+        found[below].remove(above)
+    return found
 
 
-def test_imports_point_one_way() -> None:
-    assert turned_arrows(IMPORTS) == []
+def test_imports_point_one_way(imports: Imports) -> None:
+    assert turned_arrows(imports) == []
 
 
-def test_no_modules_import_each_other() -> None:
-    assert circle(IMPORTS) == []
+def test_no_modules_import_each_other(imports: Imports) -> None:
+    assert circle(imports) == []
 
 
 @pytest.mark.parametrize(("own", "other"), [("invoice.values", "engine.flag"), ("job.envelope", "diagnosis.defects")])
-def test_a_turned_arrow_is_found(own: str, other: str) -> None:
-    assert turned_arrows({**IMPORTS, own: {*IMPORTS[own], other}}) == [f"{own} imports {other}"]
+def test_a_turned_arrow_is_found(imports: Imports, own: str, other: str) -> None:
+    assert turned_arrows({**imports, own: {*imports[own], other}}) == [f"{own} imports {other}"]
 
 
-def test_a_circle_inside_a_room_is_found() -> None:
-    back = {**IMPORTS, "engine.flag": {*IMPORTS["engine.flag"], "engine.table"}}
+def test_a_circle_inside_a_room_is_found(imports: Imports) -> None:
+    back = {**imports, "engine.flag": {*imports["engine.flag"], "engine.table"}}
     assert turned_arrows(back) == []
     assert {"engine.flag", "engine.table"} <= set(circle(back))
 

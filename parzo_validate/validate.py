@@ -4,7 +4,7 @@ from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.engine.report import Report
 from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.engine.table import RuleTable
-from parzo_validate.invoice.reading import Document, Reading, read, read_json
+from parzo_validate.invoice.reading import Document, Reading, looked_at, looked_at_json
 from parzo_validate.rules import DEFAULT_TABLE
 
 
@@ -31,7 +31,7 @@ def validate(
     >>> report.flags[0].message
     'subtotal 1000.00 + tax 220.00 = 1220.00, but the total is 1202.00 (difference -18.00)'
     """
-    return _judge(read(result), table, policy, strict)
+    return _judge(looked_at(result), table, policy, strict)
 
 
 def validate_json(
@@ -52,7 +52,7 @@ def validate_json(
     >>> validate_json('{"financials": {"total": 0}}').codes
     ('INVALID_TOTAL',)
     """
-    return _judge(read_json(raw), table, policy, strict)
+    return _judge(looked_at_json(raw), table, policy, strict)
 
 
 def _judge(reading: Reading, table: RuleTable, policy: Policy, strict: bool) -> Report:

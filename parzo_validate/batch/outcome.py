@@ -15,8 +15,9 @@ from parzo_validate.engine.report import Report, ReportDict, Verdict
 from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidInput
+from parzo_validate.invoice.documented import read_documented_json
 from parzo_validate.invoice.json_text import read_object
-from parzo_validate.invoice.reading import Document, read_at_once
+from parzo_validate.invoice.reading import Document
 from parzo_validate.invoice.reasons import NO_REASON, Reason
 from parzo_validate.job.envelope import is_job
 from parzo_validate.job.revalidation import Revalidation, RevalidationDict, revalidate
@@ -165,7 +166,7 @@ def judge(source: str, line: int | None, document: Document, *, table: RuleTable
     """
     try:
         if isinstance(document, (bytes, str)):
-            document = read_at_once(document) or read_object(document)
+            document = read_documented_json(document) or read_object(document)
         if isinstance(document, Mapping) and is_job(document):
             return Outcome.of_job(source, line, revalidate(document, table=table, policy=policy))
         return Outcome(source, line, validate(document, table=table, policy=policy))

@@ -70,7 +70,7 @@ def states_no_tax(invoice: Invoice, policy: Policy) -> bool:
     sums = invoice.financials
     if invoice.first_unreadable(_WHERE_TAX_STANDS):
         return False
-    if sums.tax_amount or sums.tax_rate or any(line.vat_rate for line in invoice.line_items):
+    if sums.tax_amount or sums.tax_rate or any(invoice.rates_of_lines):
         return False
     if sums.subtotal is None or sums.total is None:
         return False

@@ -66,7 +66,7 @@ def plausible_line_sums(invoice: Invoice) -> Iterator[Decimal]:
     sums = invoice.financials
     for target in _net_and_gross(sums):
         yield from _with_adjustments(target, sums)
-    if any(line.vat_rate for line in invoice.line_items):
+    if any(invoice.rates_of_lines):
         yield add(sums.subtotal or ZERO, untaxed_of_lines(invoice))
 
 

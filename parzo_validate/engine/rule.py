@@ -86,9 +86,8 @@ class Rule:
         except (TypeError, ValueError):
             raise self._broken("check: expected a function that takes (invoice, policy)") from None
         if not self.origin:
-            module = self.check.__module__
-            own = module.startswith("parzo_validate.")
-            object.__setattr__(self, "origin", f"parzo_validate {__version__}" if own else module)
+            origin = f"parzo_validate {__version__}" if self.is_own else self.check.__module__
+            object.__setattr__(self, "origin", origin)
         object.__setattr__(self, "__doc__", self.documentation)
 
     def __call__(self, invoice: Invoice, policy: Policy) -> Iterable[Finding | NotEvaluated]:
@@ -110,6 +109,11 @@ class Rule:
         module = self.check.__module__
         name = f"{module}.{getattr(self.check, '__qualname__', type(self.check).__qualname__)}"
         return name if self.origin == module else f"{name} ({self.origin})"
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the check is written in this library."""
+        return self.check.__module__.startswith("parzo_validate.")
 
     @property
     def documentation(self) -> str:

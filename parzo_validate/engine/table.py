@@ -30,8 +30,9 @@ class RuleTable:
     <Severity.WARNING: 'warning'>
     """
 
-    __slots__ = ("_rules", "fingerprint")
+    __slots__ = ("_is_own", "_rules", "fingerprint")
 
+    _is_own: bool
     _rules: Mapping[str, Rule]
     fingerprint: str
     """Tells tables apart: the same in every process and on every machine."""
@@ -49,6 +50,7 @@ class RuleTable:
             by_code[rule.code] = rule
         written = [(rule.code, str(rule.severity), rule.owner) for rule in rules]
         object.__setattr__(self, "_rules", by_code)
+        object.__setattr__(self, "_is_own", all(rule.is_own for rule in rules))
         object.__setattr__(self, "fingerprint", fingerprint_of(written))
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -140,15 +142,17 @@ class RuleTable:
         flags: list[Flag] = []
         not_evaluated: dict[tuple[str, str], Reason] = {}
         crashed: dict[str, str] = {}
+        if not self._is_own:
+            invoice = invoice.whole()
         partly_read = bool(invoice.unreadable)
         for rule in self._rules.values():
-            found: list[Flag] = []
+            before = len(flags)
             try:
                 for item in rule.judge(invoice, policy) if partly_read else rule.check(invoice, policy) or ():
                     if isinstance(item, NotEvaluated):
                         not_evaluated[rule.code, pointer(item.path)] = item.reason
                     else:
-                        found.append(rule.flag(item))
+                        flags.append(rule.flag(item))
             except KeyboardInterrupt:  # of a person, who ends more than a rule
                 raise
             except BaseException as error:  # A broken rule must not cost the caller the other rules' flags.
@@ -157,9 +161,8 @@ class RuleTable:
                     raise crash from error
                 crashed[rule.code] = described(error)
                 _log(rule, crash.with_traceback(sys.exc_info()[2]))
-            if len(found) > 1:
-                found.sort(key=lambda flag: sort_key(flag.path))
-            flags += found
+            if len(flags) > before + 1:
+                flags[before:] = sorted(flags[before:], key=lambda flag: sort_key(flag.path))
         return (
             tuple(flags),
             FrozenDict(not_evaluated) if not_evaluated else NOTHING,

@@ -79,7 +79,7 @@ def missing_stamp_duty(invoice: Invoice, policy: Policy) -> Iterator[Finding | N
     art. 21 paragraphs 6 and 6-bis DPR 633/72 (what an invoice without VAT must say).
     """
     sums = invoice.financials
-    if sums.tax_amount or sums.tax_rate or any(line.vat_rate for line in invoice.line_items) or _owes_none(invoice):
+    if sums.tax_amount or sums.tax_rate or any(invoice.rates_of_lines) or _owes_none(invoice):
         return
     total, subtotal = sums.total, sums.subtotal
     amount = subtotal if total is None else total

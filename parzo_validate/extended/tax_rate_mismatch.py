@@ -65,7 +65,7 @@ def tax_rate_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | No
     EN 16931 BR-S-09 and BR-CO-17.
     """
     sums = invoice.financials
-    rates = {rate for rate in (sums.tax_rate, *[line.vat_rate for line in invoice.line_items]) if rate is not None}
+    rates = {rate for rate in (sums.tax_rate, *invoice.rates_of_lines) if rate is not None}
     if len(rates) > 1:
         yield NotEvaluated(_TAX_RATE, because("several_rates"))
         return

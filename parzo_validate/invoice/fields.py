@@ -39,13 +39,10 @@ class NullMeans(NamedTuple):
     empty: Callable[[], object]
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        empty, section = self.empty(), handler(source)
-        nullable = core_schema.no_info_after_validator_function(
-            lambda value: empty if value is None else value, core_schema.nullable_schema(section)
+        empty = self.empty()
+        return core_schema.no_info_after_validator_function(
+            lambda value: empty if value is None else value, core_schema.nullable_schema(handler(source))
         )
-        nothing = core_schema.no_info_after_validator_function(lambda _: empty, core_schema.none_schema())
-        at_once = core_schema.union_schema([section, nothing], mode="left_to_right")  # calls Python for a null alone
-        return core_schema.lax_or_strict_schema(nullable, at_once)
 
 
 class OnlyFromList:

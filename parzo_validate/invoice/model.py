@@ -138,9 +138,18 @@ class Invoice(_Section):
     line_items: Annotated[tuple[LineItem, ...], OnlyFromList(), NullMeans(tuple)] = ()
 
     @property
+    def rates_of_lines(self) -> tuple[Decimal | None, ...]:
+        """The VAT rate of each line in per cent, whichever key it came under."""
+        return tuple([line.vat_rate for line in self.line_items])
+
+    @property
     def unreadable(self) -> tuple[Path, ...]:
         """The keys of the values that stand there and could not be read; they count as missing in their fields."""
         return ()
+
+    def whole(self) -> "Invoice":
+        """Return the invoice with everything in its place; one that was just read may make its lines when asked."""
+        return self
 
     def unreadable_in(self, *path: str | int) -> Path | None:
         """Return the path of an unreadable value under these keys, or of the unreadable whole that holds them, if any.

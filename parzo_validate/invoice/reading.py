@@ -5,30 +5,18 @@ the others of its document: see ``printed``. What cannot be read is set aside, a
 input that is no JSON object at all is an error.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import partial
 from typing import Any, NamedTuple
-
-from pydantic import ValidationError
 
 from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.collected import Coerced, Unreadable, Values, in_order
+from parzo_validate.invoice.documented import read_documented, read_documented_json
 from parzo_validate.invoice.json_text import read_object
 from parzo_validate.invoice.model import Invoice, PartlyRead
-from parzo_validate.invoice.placeholders import PLACEHOLDERS
 from parzo_validate.invoice.printed import read_values
 from parzo_validate.invoice.reasons import because
 from parzo_validate.invoice.values import describe
-
-_has_many_decimals = re.compile(rb"\.[0-9]{6}").search
-"""Finds numbers that pydantic, which reads them through a binary float, might not read exactly, but for the great ones,
-which ``read_decimal_alone`` refuses."""
-
-_from_json = partial(Invoice.__pydantic_validator__.validate_json, strict=True)
-_from_mapping = partial(Invoice.__pydantic_validator__.validate_python, strict=True)
-"""What ``model_validate_json`` and ``model_validate`` call, asked for values that have one reading by themselves."""
 
 _SECTIONS = frozenset(Invoice.model_fields)
 _AS_PLAIN: Mapping[type, Callable[[Any], object]] = {
@@ -50,6 +38,11 @@ class Reading(NamedTuple):
     coerced: tuple[Coerced, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
 
+    def whole(self) -> "Reading":
+        """Return the same with everything of the invoice in its place."""
+        self.invoice.whole()
+        return self
+
 
 def read_json(raw: bytes | str) -> Reading:
     """Return the invoice that a JSON text holds, bare or in a completed job.
@@ -68,28 +61,7 @@ def read_json(raw: bytes | str) -> Reading:
     >>> unreadable.reason, unreadable.reason.code
     ('1.220 may be 1.22 or 1220', 'two_readings')
     """
-    if not isinstance(raw, (bytes, str)):
-        raise InvalidInput(f"expected JSON as bytes or text, got {describe(raw)}; use validate for a mapping")
-    invoice = read_at_once(raw)
-    return read(read_object(raw)) if invoice is None else Reading(invoice)
-
-
-def read_at_once(raw: bytes | str) -> Invoice | None:
-    """Return the invoice of a bare result in which every value has the documented form; ``None``: read it with care.
-
-    >>> read_at_once('{"financials": {"total": 5}}').financials.total
-    Decimal('5')
-    >>> read_at_once('{"financials": {"total": "x"}}'), read_at_once('{"result": {"financials": {"total": 5}}}')
-    (None, None)
-    """
-    data = raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
-    if _has_many_decimals(data):
-        return None
-    try:
-        invoice: Invoice = _from_json(data)
-    except ValidationError:
-        return None
-    return invoice if invoice.model_fields_set and not _holds_placeholders(invoice) else None
+    return looked_at_json(raw).whole()
 
 
 def read(result: object) -> Reading:
@@ -102,18 +74,31 @@ def read(result: object) -> Reading:
     >>> read({"invoice": {"date": "1 aprile 2026"}, "buyer": {"name": "N/A"}}).invoice.invoice.date
     datetime.date(2026, 4, 1)
     """
+    return looked_at(result).whole()
+
+
+def looked_at_json(raw: bytes | str) -> Reading:
+    """Return what ``read_json`` does, but that the lines of the invoice may be made when they are asked for."""
+    if not isinstance(raw, (bytes, str)):
+        raise InvalidInput(f"expected JSON as bytes or text, got {describe(raw)}; use validate for a mapping")
+    invoice = read_documented_json(raw)
+    return looked_at(read_object(raw)) if invoice is None else Reading(invoice)
+
+
+def looked_at(result: object) -> Reading:
+    """Return what ``read`` does, but that the lines of the invoice may be made when they are asked for."""
     if type(result) is not dict:  # asked first: what most callers give, and the quickest to tell
         if isinstance(result, Invoice):
             return Reading(result)
         if isinstance(result, (bytes, str)):
-            return read_json(result)
+            return looked_at_json(result)
         if not isinstance(result, Mapping):
             raise InvalidInput(f"expected a mapping, an Invoice or JSON text, got {describe(result)}")
     carried = _carried_by(result)
     if carried is not result and not isinstance(carried, Mapping):
         refused = Unreadable("/result", because("not_an_object", given=describe(carried)))
         return Reading(PartlyRead.without(Invoice(), [()]), (), (refused,))
-    invoice = _as_documented(carried)
+    invoice = read_documented(carried)
     return _read_with_care(_plain(carried)) if invoice is None else Reading(invoice)
 
 
@@ -124,17 +109,6 @@ def _carried_by(document: Mapping[str, Any]) -> object:
         raise
     except Exception as error:  # whatever a mapping of somebody else's raises
         raise _broken_mapping(error) from error
-
-
-def _as_documented(result: Mapping[str, Any]) -> Invoice | None:
-    """Return the invoice of a mapping in which every value has the documented form."""
-    try:
-        lines = result.get("line_items")
-        document = {**result, "line_items": tuple(lines)} if type(lines) is list else result
-        invoice: Invoice = _from_mapping(document)
-        return None if _holds_placeholders(invoice) else invoice
-    except Exception:  # noqa: BLE001  # whatever somebody else's types raise; they are asked again, with care
-        return None
 
 
 def _plain(result: Mapping[str, Any]) -> dict[str, Any]:
@@ -205,17 +179,3 @@ def _writes_the_day_first(invoice: Invoice) -> bool:
     from parzo_validate.domain.party import is_foreign  # only here: whose party it is is asked of an invoice
 
     return not invoice.unreadable_in("vendor", "country") and not is_foreign(invoice, "vendor")
-
-
-def _holds_placeholders(invoice: Invoice) -> bool:
-    """Return whether a text says that nothing stands there; asked of every clean document, so written out."""
-    header = invoice.invoice
-    texts = [*invoice.vendor.__dict__.values(), *invoice.buyer.__dict__.values()]
-    texts += header.number, header.type, header.currency, invoice.financials.currency
-    texts += header.payment_terms, header.payment_method, header.po_number
-    for line in invoice.line_items:
-        texts += line.description, line.unit
-    for text in texts:  # noqa: SIM110  # any() takes a third longer
-        if text is not None and text.strip().casefold() in PLACEHOLDERS:
-            return True
-    return False

@@ -29,8 +29,8 @@ _is_plain_number = re.compile(PLAIN_NUMBER).fullmatch
 _may_part_thousands = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}").fullmatch
 _is_plain_date = re.compile(PLAIN_DATE).fullmatch
 
-_BEYOND = 10**WHOLE_DIGITS
-_EXACT_BELOW = 1e10
+BEYOND = 10**WHOLE_DIGITS
+EXACT_BELOW = 1e10
 """From here on the fifteen digits of a float may not hold five decimals."""
 _PRECISION_OF_A_DOUBLE = Context(prec=15, traps=[])
 _FIXED_POINT = Context(prec=WHOLE_DIGITS + DECIMAL_PLACES, traps=[InvalidOperation])
@@ -66,11 +66,11 @@ def read_decimal_alone(value: object) -> Decimal:
         text = str(value)
         if len(text) <= DECIMAL_PLACES and "e" not in text and "n" not in text:  # the pattern, cheaper
             return Decimal(text)
-        if abs(value) >= _EXACT_BELOW:
+        if abs(value) >= EXACT_BELOW:
             raise ValueError("a float of this size may have lost digits that its text had")
         return _read_float(text)
     if isinstance(value, int) and not isinstance(value, bool):
-        if -_BEYOND < value < _BEYOND:
+        if -BEYOND < value < BEYOND:
             return Decimal(value)
         raise ValueError(too_many_digits(value))
     if isinstance(value, Decimal):

@@ -1,6 +1,6 @@
 """INVALID_IT_VAT_RATE: a VAT rate that is not standard for Italy."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -119,23 +119,27 @@ def invalid_it_vat_rate(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
 
 
 def _were_the_vendor_italian(invoice: Invoice, policy: Policy) -> Sequence[Finding | NotEvaluated]:
-    on, tax_rate, lines = invoice.invoice.date, invoice.financials.tax_rate, invoice.line_items
-    if tax_rate is None and all(line.vat_rate is None for line in lines):
+    on = invoice.invoice.date
+    rates = (invoice.financials.tax_rate, *invoice.rates_of_lines)
+    if rates.count(None) == len(rates):
         return () if states_no_tax(invoice, policy) else (_no_rate(invoice),)
     if on is not None and on < KNOWN_FROM:
         return (NotEvaluated(("invoice", "date"), because("out_of_scope", day=KNOWN_FROM)),)
-    day = min(on or UNCHANGED_SINCE, UNCHANGED_SINCE)
-    rates = [tax_rate, *[line.vat_rate for line in lines]]
-    in_force = _rates_in_force(day, False)
-    if all(rate is None or rate in in_force for rate in rates):
+    day = UNCHANGED_SINCE if on is None or on > UNCHANGED_SINCE else on
+    if not _outside(_rates_in_force(day, False), rates):
         return ()
     may_be_of_the_past = is_credit_note(invoice) or invoice.unreadable_in("invoice", "type") is not None
     in_force = _rates_in_force(day, may_be_of_the_past)
     return [
         _finding(invoice, number, rate, in_force)
-        for number, rate in enumerate(rates)
-        if rate is not None and rate not in in_force and rate not in policy.extra_vat_rates
+        for number, rate in _outside(in_force, rates)
+        if rate not in policy.extra_vat_rates
     ]
+
+
+def _outside(in_force: tuple[Decimal, ...], rates: Iterable[Decimal | None]) -> list[tuple[int, Decimal]]:
+    """Return the rates that are not in force, each behind its place."""
+    return [(place, rate) for place, rate in enumerate(rates) if rate is not None and rate not in in_force]
 
 
 def _no_rate(invoice: Invoice) -> NotEvaluated:

@@ -3,7 +3,7 @@
 A gap is explained by a cause that would leave just this one; whether that excuses it is the policy's business.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -209,9 +209,19 @@ def cause_of(invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal, 
 
     A cause that the policy accepts comes before all others; nothing is returned where none explains the gap.
     """
-    gap, parts = subtract(total, add(subtotal, tax)), GapParts(invoice, subtotal, tax)
+    accepted = accepted_cause_of(invoice, policy, subtotal, tax, total)
+    return accepted or _likeliest(CAUSES_OF_A_GAP, GapParts(invoice, subtotal, tax), policy, total)
+
+
+def accepted_cause_of(invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal, total: Decimal) -> str:
+    """Return the name of the likeliest cause that explains the gap and that the policy accepts, if any does."""
+    return _likeliest(_accepted(policy.accepted_causes), GapParts(invoice, subtotal, tax), policy, total)
+
+
+def _likeliest(causes: Iterable[Cause], parts: GapParts, policy: Policy, total: Decimal) -> str:
+    gap = subtract(total, parts.expected)
     lowest, highest = subtract(gap, policy.tolerance), add(gap, policy.tolerance)
-    for cause in _accepted_first(policy.accepted_causes):
+    for cause in causes:
         for left in cause.gaps(parts):
             if left == gap or (lowest <= left <= highest and not cause.is_exact):
                 return cause.name
@@ -219,15 +229,19 @@ def cause_of(invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal, 
 
 
 @lru_cache(maxsize=16)  # policies are few, and gaps many
-def _accepted_first(accepted: frozenset[str]) -> tuple[Cause, ...]:
-    """Return the causes, the accepted ones first, and of each kind the likeliest first."""
-    return tuple(sorted(CAUSES_OF_A_GAP, key=lambda cause: cause.name not in accepted))
+def _accepted(accepted: frozenset[str]) -> tuple[Cause, ...]:
+    """Return the accepted causes, the likeliest first."""
+    return tuple(cause for cause in CAUSES_OF_A_GAP if cause.name in accepted)
+
+
+def needed_by(accepted: frozenset[str]) -> list[Path]:
+    """Return the fields without which one of these causes cannot be seen."""
+    return sorted({path for cause in _accepted(accepted) for path in cause.needs})
 
 
 def accepted_gaps(invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal) -> Iterator[Decimal]:
     """Yield the gaps that the policy accepts, in currency units: zero, and those that its causes would leave."""
     yield ZERO
     parts = GapParts(invoice, subtotal, tax)
-    for cause in CAUSES_OF_A_GAP:
-        if cause.name in policy.accepted_causes:
-            yield from cause.gaps(parts)
+    for cause in _accepted(policy.accepted_causes):
+        yield from cause.gaps(parts)

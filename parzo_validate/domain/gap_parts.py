@@ -49,15 +49,19 @@ class GapParts:
     """
 
     def __init__(self, invoice: Invoice, subtotal: Decimal, tax: Decimal) -> None:
-        sums, negative = invoice.financials, add(subtotal, tax) < 0
-        self._subtotal, self._tax, self._rate, self._lines = subtotal, tax, sums.tax_rate, sum_of_lines(invoice)
-        self._invoice = invoice
+        sums, self.expected = invoice.financials, add(subtotal, tax)
+        negative = self.expected < 0
+        self._invoice, self._subtotal, self._tax, self._rate = invoice, subtotal, tax, sums.tax_rate
         self.stamp_duty = either_sign(sums.stamp_duty, negative)
         self.discount = _negated(either_sign(sums.discount, negative))
         self.rounding = (sums.rounding,) if sums.rounding else ()
         self.charges = either_sign(sums.charges, negative)
         self.withholding_tax = _negated(either_sign(sums.withholding_tax, negative))
         self.prepayment = _negated(either_sign(sums.prepaid, negative))
+
+    @cached_property
+    def _lines(self) -> Decimal | None:
+        return sum_of_lines(self._invoice)
 
     @property
     def discount_if_any(self) -> _Amounts:
@@ -96,13 +100,13 @@ class GapParts:
     @property
     def discount_after_tax(self) -> _Amounts:
         """What a vendor takes off subtotal and tax together."""
-        gross = add(self._subtotal, self._tax)
+        gross = self.expected
         return _negated(tuple(per_cent_of(rate, gross) for rate in _DISCOUNT_RATES)) if gross else ()
 
     @property
     def rounding_of_total(self) -> _Amounts:
         """What rounding takes from subtotal and tax together, or adds."""
-        gross = add(self._subtotal, self._tax)
+        gross = self.expected
         return tuple(filter(None, (subtract(rounded_to(step, gross), gross) for step in _ROUNDING_STEPS)))
 
     @cached_property

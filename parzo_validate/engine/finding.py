@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from parzo_validate.engine.flag import FrozenDict, frozen_context
+from parzo_validate.engine.later import WorkedOutLater
 from parzo_validate.engine.reasons import as_reason
 from parzo_validate.errors import InvalidRule
 from parzo_validate.invoice.model import Invoice
@@ -13,7 +14,7 @@ from parzo_validate.words import name_of
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(WorkedOutLater):
     """Where something is wrong and the values that prove it; the table adds code, severity and message.
 
     ``path`` holds the keys that lead to the value, ``("line_items", 0, "vat_rate")``; ``context`` the values that
@@ -21,6 +22,8 @@ class Finding:
     ``1.220,00`` and ``01/04/2026``, and a list becomes one of texts. ``variant`` chooses among the messages of a rule
     that has several.
     """
+
+    _may_wait = ("context", "variant")
 
     path: Path
     context: Mapping[str, object] = field(default_factory=FrozenDict)

@@ -1,14 +1,15 @@
 """What the caller gets: a flag, its severity, and the values that prove it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from typing_extensions import TypedDict  # as pydantic asks for before Python 3.12
 
+from parzo_validate.engine.later import WorkedOutLater
 from parzo_validate.errors import InvalidRule
 from parzo_validate.words import LANGUAGES, known_language
 
@@ -51,29 +52,8 @@ class FlagDict(TypedDict):
     context: dict[str, str | int | bool | list[str] | None]
 
 
-class _Worded:
-    """What a flag says, put into words when it is read: a third of what a flag costs, and most callers read codes."""
-
-    __slots__ = ("_message_in",)
-
-    _message_in: Callable[[str], str]
-
-    if not TYPE_CHECKING:  # pragma: no branch  # to a type checker any name would be an attribute
-
-        def __getattr__(self, name: str) -> Any:
-            """Return the message or its translations, which were not asked for before."""
-            if name == "message":
-                words = self._message_in(LANGUAGES[0])
-            elif name == "translations":
-                words = FrozenDict({lang: self._message_in(lang) for lang in LANGUAGES})
-            else:
-                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-            object.__setattr__(self, name, words)
-            return words
-
-
 @dataclass(frozen=True, slots=True)
-class Flag(_Worded):
+class Flag(WorkedOutLater):
     """Something that is wrong with the invoice. Match flags by ``code`` and ``path``, never by ``message``.
 
     In ``context`` a ``difference`` is what the document says minus what it should say, and a ``line`` counts from 1 as
@@ -83,6 +63,8 @@ class Flag(_Worded):
     >>> Flag.from_dict(flag.as_dict()) == flag
     True
     """
+
+    _may_wait = ("message", "context", "translations")
 
     code: str
     severity: Severity
@@ -98,17 +80,6 @@ class Flag(_Worded):
         if type(self.translations) is not FrozenDict:
             object.__setattr__(self, "translations", FrozenDict(self.translations))
 
-    @classmethod
-    def worded_by(
-        cls, message_in: Callable[[str], str], code: str, severity: Severity, path: str, context: FrozenDict
-    ) -> "Flag":
-        """Return a flag whose message a function gives for ``"en"`` and ``"it"``, the same whenever it is asked."""
-        flag = cls.__new__(cls)
-        values = {"code": code, "severity": severity, "path": path, "context": context, "_message_in": message_in}
-        for name, value in values.items():
-            object.__setattr__(flag, name, value)
-        return flag
-
     def render(self, lang: str = "en") -> str:
         """Return the message in ``"en"`` or ``"it"``.
 
@@ -117,7 +88,7 @@ class Flag(_Worded):
         Raises:
             ValueError: the language is neither.
         """
-        if known_language(lang) == LANGUAGES[0] and hasattr(self, "_message_in"):
+        if known_language(lang) == LANGUAGES[0] and hasattr(self, "_work_out"):
             return self.message
         return self.translations.get(lang, self.message)
 

@@ -8,18 +8,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
-from datetime import date
-from decimal import Decimal
 from functools import cached_property, partial
 from typing import Any
 
 from parzo_validate.engine.finding import Finding, NotEvaluated
 from parzo_validate.engine.flag import ContextValue, Flag, FrozenDict, Severity, as_context_value
-from parzo_validate.engine.messages import Messages, checked_messages, placeholders
+from parzo_validate.engine.messages import Messages, checked_messages
 from parzo_validate.engine.policy import Policy
 from parzo_validate.errors import InvalidRule
 from parzo_validate.invoice.model import Invoice
-from parzo_validate.invoice.reasons import Term, Words, in_language
+from parzo_validate.invoice.reasons import in_language
 from parzo_validate.invoice.values import Path, pointer
 from parzo_validate.version import __version__
 from parzo_validate.words import LANGUAGES
@@ -29,7 +27,6 @@ Check = Callable[[Invoice, Policy], Iterable[Finding | NotEvaluated] | None]
 _CODE = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+"
 _PARTY: Mapping[str, Mapping[object, str]] = {"en": {}, "it": {"vendor": "fornitore", "buyer": "cliente"}}
 """How a message calls the party that the context names: ``{party}`` reads in the language of the message."""
-_PLAIN = frozenset((str, int, bool, type(None), Decimal, date, Words, Term))
 
 
 @dataclass(frozen=True, kw_only=True)  # without slots, since each rule has a docstring of its own
@@ -97,11 +94,14 @@ class Rule:
     def __reduce__(self) -> tuple[Any, ...]:
         """Return how to pickle the rule: by the place of its check, where the decorator has put a rule instead."""
         values = {value.name: getattr(self, value.name) for value in fields(self)}
-        place = f"{self.check.__module__}:{getattr(self.check, '__qualname__', '')}"
         with suppress(ImportError, AttributeError, ValueError):
-            if _rule_at(place).check is self.check:
-                values["check"] = place
+            if _rule_at(self._place).check is self.check:
+                values["check"] = self._place
         return _restored, (values,)
+
+    @property
+    def _place(self) -> str:
+        return f"{self.check.__module__}:{getattr(self.check, '__qualname__', '')}"
 
     @property
     def owner(self) -> str:
@@ -121,9 +121,9 @@ class Rule:
         return inspect.getdoc(self.check) or self.summary
 
     @cached_property
-    def _named(self) -> Mapping[str, frozenset[str]]:
-        """What the message of each variant names; the same in both languages."""
-        return {variant: placeholders(template) for variant, template in self.messages["en"].items()}
+    def _speaks_as_written(self) -> bool:
+        """Whether check and words are this library's, whose promises its tests keep, so that the words can wait."""
+        return self.is_own and self.messages == _rule_at(self._place).messages
 
     def judge(self, invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
         """Yield the findings of the check; one that an unreadable value may excuse is not evaluated instead."""
@@ -137,21 +137,23 @@ class Rule:
         Raises:
             InvalidRule: the finding does not keep what the rule promised.
         """
+        if self._speaks_as_written:
+            values = {"code": self.code, "severity": self.severity, "path": pointer(finding.path)}
+            flag: Flag = Flag.later(partial(self._said_of, finding), **values)
+            return flag
         context = FrozenDict(self.proof(finding))
-        message_in: Callable[[str], str] = partial(self.message, finding)
-        if not self._is_sure_to_speak(finding):
-            message_in = {lang: message_in(lang) for lang in LANGUAGES}.__getitem__
-        return Flag.worded_by(message_in, self.code, self.severity, pointer(finding.path), context)
+        words = {lang: self.message(finding, lang) for lang in LANGUAGES}
+        return Flag(self.code, self.severity, words[LANGUAGES[0]], pointer(finding.path), context, FrozenDict(words))
 
-    def _is_sure_to_speak(self, finding: Finding) -> bool:
-        """Return whether the message can wait: each name in it has a value, which no code of others writes out."""
-        named = self._named.get(finding.variant)
-        if named is None or not named <= finding.context.keys():
-            return False
-        return all(
-            type(value) in _PLAIN or (type(value) is tuple and _PLAIN.issuperset(map(type, value)))
-            for value in finding.context.values()
-        )
+    def _said_of(self, finding: Finding, name: str) -> Mapping[str, Any]:
+        """Return what a flag holds under this name, when it is read."""
+        match name:
+            case "context":
+                return {name: FrozenDict(self.proof(finding))}
+            case "message":
+                return {name: self.message(finding, LANGUAGES[0])}
+            case _:
+                return {name: FrozenDict({lang: self.message(finding, lang) for lang in LANGUAGES})}
 
     def proof(self, finding: Finding) -> dict[str, ContextValue]:
         """Return the context of a finding as JSON can hold it.

@@ -1,11 +1,14 @@
 """ARITHMETIC_MISMATCH: subtotal + tax is not the total."""
 
 from collections.abc import Iterator
+from decimal import Decimal
+from functools import partial
 
 from parzo_validate.domain.amounts import add, format_amount, subtract
-from parzo_validate.domain.causes import CAUSES_OF_A_GAP, cause_of
+from parzo_validate.domain.causes import CAUSES_OF_A_GAP, accepted_cause_of, cause_of, needed_by
 from parzo_validate.domain.document import states_no_tax
 from parzo_validate.engine.finding import Finding, NotEvaluated
+from parzo_validate.engine.flag import FrozenDict
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice
@@ -77,24 +80,28 @@ def arithmetic_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
             missing = [name for name in names if getattr(sums, name) is None]
             yield NotEvaluated.for_lacking(invoice, "financials", missing)
         return
-    expected = add(subtotal, tax_amount)
-    difference = subtract(total, expected)
-    if difference.copy_abs() <= policy.tolerance:
+    if subtract(total, add(subtotal, tax_amount)).copy_abs() <= policy.tolerance:
         return
-    cause = cause_of(invoice, policy, subtotal, tax_amount, total)
-    if cause in policy.accepted_causes:
+    if accepted_cause_of(invoice, policy, subtotal, tax_amount, total):
         return
-    needed = {path for cause in CAUSES_OF_A_GAP if cause.name in policy.accepted_causes for path in cause.needs}
-    if place := invoice.first_unreadable(sorted(needed)):
+    if invoice.unreadable and (place := invoice.first_unreadable(needed_by(policy.accepted_causes))):
         yield NotEvaluated.for_unreadable(*place)
-        return
+    else:
+        yield Finding.later(partial(_proof, invoice, policy, subtotal, tax_amount, total), path=_TOTAL)
+
+
+def _proof(
+    invoice: Invoice, policy: Policy, subtotal: Decimal, tax_amount: Decimal, total: Decimal, _: str
+) -> dict[str, object]:
+    """Return the values that prove the finding, and its cause, which takes longer to look for than all the rest."""
+    expected = add(subtotal, tax_amount)
     context: dict[str, object] = {
         "subtotal": format_amount(subtotal),
         "tax_amount": format_amount(tax_amount),
         "expected": format_amount(expected),
         "actual": format_amount(total),
-        "difference": format_amount(difference),
+        "difference": format_amount(subtract(total, expected)),
     }
-    if cause:
+    if cause := cause_of(invoice, policy, subtotal, tax_amount, total):
         context["cause"] = cause
-    yield Finding(_TOTAL, context, cause)
+    return {"context": FrozenDict(context), "variant": cause}

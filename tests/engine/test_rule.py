@@ -240,7 +240,14 @@ def test_a_list_is_one_of_texts_and_reads_with_commas() -> None:
     assert flag.render("it") == "manca il numero d'ordine su 22,0, 4, 0, nil, 01/04/2026"
 
 
-def test_a_message_is_put_into_words_when_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+ZERO = Finding(("financials", "total"), {"actual": format_amount(Decimal(0)), "reason": "zero"}, "zero")
+IN_ENGLISH, IN_ITALIAN = (
+    "the total is 0.00, but a total cannot be zero",
+    "il totale è 0,00, ma un totale non può essere zero",
+)
+
+
+def test_what_a_flag_of_the_library_says_is_worked_out_when_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     message = Rule.message
 
@@ -249,12 +256,24 @@ def test_a_message_is_put_into_words_when_it_is_read(monkeypatch: pytest.MonkeyP
         return message(self, finding, lang)
 
     monkeypatch.setattr(Rule, "message", heard)
-    flag = made().flag(Finding((), {"number": Decimal("8.8")}))
-    assert (flag.code, flag.context, said) == ("ACME_PO_MISSING", {"number": "8.8"}, [])
-    assert (flag.message, flag.message, said) == ("no order number on 8.8", "no order number on 8.8", ["en"])
+    flag = DEFAULT_TABLE["INVALID_TOTAL"].flag(ZERO)
+    assert (flag.code, flag.path, flag.context["reason"], said) == ("INVALID_TOTAL", "/financials/total", "zero", [])
+    assert (flag.message, flag.message, said) == (IN_ENGLISH, IN_ENGLISH, ["en"])
     assert (flag.as_dict()["message"], said) == (flag.message, ["en"])
-    assert (flag.render("it"), said) == ("manca il numero d'ordine su 8,8", ["en", "en", "it"])
+    assert (flag.render("it"), said) == (IN_ITALIAN, ["en", "en", "it"])
     assert flag.translations == {"en": flag.message, "it": flag.render("it")}
+
+
+def test_what_others_say_is_worked_out_at_once() -> None:
+    """A rule of the library in words of somebody else's is one of others."""
+    words = {"zero": "{share} of nothing"}
+    reworded = replace(DEFAULT_TABLE["INVALID_TOTAL"], messages={"en": words, "it": words}, context=None)
+    with pytest.raises(
+        InvalidRule, match="^rule INVALID_TOTAL: the message names 'share', which the finding's context"
+    ):
+        reworded.flag(ZERO)
+    with pytest.raises(InvalidRule, match=r"^rule ACME_PO_MISSING: the message names 'number', which"):
+        made().flag(Finding(()))
 
 
 def sent(flag: Flag) -> Flag:
@@ -265,12 +284,12 @@ def sent(flag: Flag) -> Flag:
 
 @pytest.mark.parametrize("after", [copy, deepcopy, replace, sent])
 def test_a_flag_that_was_not_read_is_copied_whole(after: Callable[[Flag], Flag]) -> None:
-    finding = Finding(("invoice", "po_number"), {"number": ["7", Decimal("8.8")]})
-    fresh, read = made().flag(finding), made().flag(finding)
-    assert repr(after(made().flag(finding))) == repr(read)
+    rule = DEFAULT_TABLE["INVALID_TOTAL"]
+    fresh, read = rule.flag(ZERO), rule.flag(ZERO)
+    assert repr(after(rule.flag(ZERO))) == repr(read)
     assert hash(fresh) == hash(read)
-    other = after(made().flag(finding))
-    assert (other, other.render("it")) == (read, "manca il numero d'ordine su 7, 8,8")
+    other = after(rule.flag(ZERO))
+    assert (other, other.render("it")) == (read, IN_ITALIAN)
 
 
 def test_a_flag_has_no_other_attribute() -> None:

@@ -1,5 +1,6 @@
 """ARITHMETIC_MISMATCH: firing, silent and boundary cases, and properties with integer arithmetic as the oracle."""
 
+import sys
 from decimal import Decimal, localcontext
 from typing import Any
 
@@ -506,3 +507,17 @@ def test_the_callers_decimal_context_changes_nothing(precision: int) -> None:
 def _euro(cents: int) -> str:
     sign = "-" if cents < 0 else ""
     return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"
+
+
+def test_the_cause_that_nobody_reads_is_not_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Decimal] = []
+
+    def nobody_asks(*given: Any) -> str:
+        asked.append(given[-1])
+        return ""
+
+    monkeypatch.setattr(sys.modules["parzo_validate.rules.arithmetic_mismatch"], "cause_of", nobody_asks)
+    [flag] = judge(sums(subtotal=1000, tax_amount=220, total=1202)).flags
+    assert (flag.code, flag.path, asked) == (CODE, "/financials/total", [])
+    assert flag.message.startswith("subtotal 1000.00 + tax 220.00 = 1220.00, but the total is 1202.00")
+    assert (flag.context["actual"], asked) == ("1202.00", [Decimal(1202)])

@@ -1,0 +1,33 @@
+"""Values that are worked out when they are read: what a flag says costs more than to find it; most read its code."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+
+class WorkedOutLater:
+    """Base of a frozen dataclass with slots, some of whose values may be left to a function, the same at any time."""
+
+    __slots__ = ("_work_out",)
+
+    _work_out: Callable[[str], Mapping[str, Any]]
+    _may_wait: ClassVar[tuple[str, ...]] = ()
+    """The names of the values that may be left to it."""
+
+    @classmethod
+    def later(cls, work_out: Callable[[str], Mapping[str, Any]], **values: Any) -> Any:
+        """Return an instance with these values, which are not checked; the others are asked for by their name."""
+        made = cls.__new__(cls)
+        object.__setattr__(made, "_work_out", work_out)
+        for name, value in values.items():
+            object.__setattr__(made, name, value)
+        return made
+
+    if not TYPE_CHECKING:  # pragma: no branch  # to a type checker any name would be an attribute
+
+        def __getattr__(self, name: str) -> Any:
+            """Return a value that was not read before."""
+            if name not in self._may_wait:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            for found, value in self._work_out(name).items():
+                object.__setattr__(self, found, value)
+            return object.__getattribute__(self, name)

@@ -1,0 +1,128 @@
+"""A result in the documented form is read at once, and as it would be with care; its lines are made when asked for."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from parzo_validate import Finding, Invoice, Policy, RuleTable, rule, validate
+from parzo_validate.invoice import read, read_json
+from parzo_validate.invoice.documented import Documented, read_documented, read_documented_json
+from parzo_validate.invoice.json_text import parse
+from parzo_validate.invoice.model import LineItem
+from parzo_validate.testing.strategies import coherent_results, results
+
+LINES: dict[str, Any] = {
+    "line_items": [
+        {"description": "Carta A4", "quantity": 3, "unit_price": 4.5, "amount": 13.5, "vat_rate": 22},
+        {"total": "7.00", "tax_rate": Decimal("10.0"), "unit": None, "colour": "red"},
+        {},
+    ]
+}
+
+RATES = (Decimal(22), Decimal(10), None)
+
+
+@given(results() | coherent_results())
+def test_what_is_read_at_once_is_what_the_model_reads(result: dict[str, Any]) -> None:
+    invoice = read_documented(result)
+    if invoice is not None:
+        rates = invoice.rates_of_lines
+        plain = Invoice.model_validate(result)
+        assert rates == plain.rates_of_lines == tuple(line.vat_rate for line in plain.line_items)
+        assert (invoice.whole(), invoice.model_fields_set) == (plain, plain.model_fields_set)
+        assert read(result) == (plain, (), ())
+
+
+@given(coherent_results(printed=False))
+def test_a_documented_result_is_read_at_once_from_either(result: dict[str, Any]) -> None:
+    of_mapping, of_json = read_documented(result), read_documented_json(json.dumps(result, default=str))
+    assert of_mapping is not None
+    assert of_json is not None
+    assert of_mapping.whole() == of_json.whole()
+
+
+def test_each_key_of_a_line_is_read() -> None:
+    keys = {field.alias or name for name, field in LineItem.model_fields.items()}
+    [line] = read_documented({"line_items": [dict.fromkeys(keys, "7")]}).line_items  # type: ignore[union-attr]
+    assert line.model_fields_set == LineItem.model_fields.keys()
+
+
+def test_lines_are_made_when_they_are_asked_for() -> None:
+    invoice = read_documented(LINES)
+    assert isinstance(invoice, Documented)
+    assert "line_items" not in vars(invoice)
+    assert invoice.rates_of_lines == RATES
+    assert "line_items" not in vars(invoice)
+    first, second, third = invoice.line_items
+    assert (first.amount, second.amount, third.amount) == (Decimal("13.5"), Decimal(7), None)
+    assert type(invoice) is Invoice
+    assert invoice == Invoice.model_validate(LINES)
+    assert invoice.rates_of_lines == RATES
+
+
+def test_what_it_lacks_is_refused_by_name() -> None:
+    with pytest.raises(AttributeError, match=r"^'Documented' object has no attribute 'colour'$"):
+        read_documented(LINES).colour  # type: ignore[union-attr]  # noqa: B018
+
+
+def test_a_rule_of_others_is_given_the_whole_invoice() -> None:
+    seen: list[dict[str, Any]] = []
+
+    @rule(code="ACME_LOOKS", severity="warning", summary="looks", messages={"en": "looks", "it": "guarda"})
+    def looks(invoice: Invoice, policy: Policy) -> Any:
+        seen.append(invoice.model_dump())
+        return [Finding(())] if type(invoice) is not Invoice else []
+
+    for result in (LINES, json.dumps(LINES, default=str)):
+        assert validate(result, table=RuleTable(looks), strict=True).flags == ()
+    assert seen == [Invoice.model_validate(LINES).model_dump()] * 2
+
+
+NUMBERS = st.from_regex(r"-?(0|[1-9][0-9]{0,21})(\.[0-9]{1,12})?([eE][-+]?[0-9]{1,2})?", fullmatch=True)
+
+
+@example("123456e-9")
+@example("1234567890123456789e-10")
+@example("12345678901234567890E-11")
+@example("9999999999.99999")
+@example("1e-999")
+@example("1e999")
+@given(NUMBERS)
+def test_a_number_is_read_from_its_text_as_it_is_read_digit_by_digit(number: str) -> None:
+    raw = f'{{"financials": {{"total": {number}}}, "line_items": [{{"amount": {number}, "tax_rate": {number}}}]}}'
+    assert read_json(raw) == read(parse(raw))
+
+
+class Odd(Decimal):
+    """A number of somebody else's, which answers otherwise each time."""
+
+    def __str__(self) -> str:
+        raise RuntimeError
+
+
+@pytest.mark.parametrize(
+    "value",
+    [True, Odd(5), float("nan"), float("inf"), 10**18, -(10**18), 1e10, "1.220", "x", [], 0.123456789],
+    ids=repr,
+)
+def test_what_has_another_form_is_read_with_care(value: object) -> None:
+    assert read_documented({"line_items": [{"amount": value}]}) is None
+
+
+@pytest.mark.parametrize("value", [10**18 - 1, 9999999999.5, -9999999999.5, "1.22", "1220.000", 0.1 + 0.2, 0.12345])
+def test_what_has_the_documented_form_is_read_at_once(value: object) -> None:
+    result = {"line_items": [{"amount": value}]}
+    invoice = read_documented(result)
+    assert invoice is not None
+    assert invoice.whole() == Invoice.model_validate(result)
+
+
+@pytest.mark.parametrize("place", ["vendor/name", "invoice/po_number", "financials/currency", "line_items/unit"])
+def test_a_text_that_says_nothing_is_read_with_care(place: str) -> None:
+    section, name = place.split("/")
+    content = {name: " N/A "}
+    assert read_documented({section: [content] if section == "line_items" else content}) is None

@@ -68,9 +68,9 @@ def states_no_tax(invoice: Invoice, policy: Policy) -> bool:
     Exempt, reverse-charge and flat-rate invoices do; what judges the tax does not concern them.
     """
     sums = invoice.financials
-    if invoice.first_unreadable(_WHERE_TAX_STANDS):
-        return False
     if sums.tax_amount or sums.tax_rate or any(invoice.rates_of_lines):
+        return False
+    if invoice.first_unreadable(_WHERE_TAX_STANDS):
         return False
     if sums.subtotal is None or sums.total is None:
         return False

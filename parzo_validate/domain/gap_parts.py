@@ -68,10 +68,12 @@ class GapParts:
         """A discount, or nothing."""
         return (ZERO, *self.discount)
 
-    @cached_property
+    @property
     def several_adjustments(self) -> _Amounts:
         """The sums of two or more of stamp duty, discount, rounding and charges."""
         stated = self._adjustments()
+        if len(stated) < 2:
+            return ()
         chosen = chain.from_iterable(combinations(stated, count) for count in range(2, len(stated) + 1))
         return tuple(total_of(amounts) for several in chosen for amounts in product(*several))
 

@@ -16,7 +16,7 @@ _READ_AT_MOST = 120
 """Characters of a field that are looked at; no VAT number with its label is as long."""
 
 _INVISIBLE = r"[\u00ad\u200b-\u200f\u2060\ufeff]+"
-_SEPARATORS = r"[\s.\-:/\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff]+"
+_separators = re.compile(r"[\s.\-:/\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff]+")
 
 _ITALIAN = frozenset(("", "IT"))
 
@@ -59,7 +59,8 @@ def without_separators(text: str) -> str:
     >>> without_separators(" it60 x054.2811-1010")
     'IT60X05428111010'
     """
-    return re.sub(_SEPARATORS, "", in_capitals(text))
+    capitals = in_capitals(text)
+    return capitals if capitals.isalnum() else _separators.sub("", capitals)
 
 
 def in_capitals(text: str) -> str:

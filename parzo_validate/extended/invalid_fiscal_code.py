@@ -77,7 +77,7 @@ def invalid_fiscal_code(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
     for role, party in parties_of(invoice):
         text = party.fiscal_code or ""
         codes = [code for code in read_fiscal_codes(text) if not says_nothing(code)]
-        if not codes or is_foreign(invoice, role) or codes == [read_vat_number(party.vat_number or "")[1]]:
+        if not codes or codes == [read_vat_number(party.vat_number or "")[1]] or is_foreign(invoice, role):
             continue
         if len(codes) > 1:
             yield NotEvaluated((role, "fiscal_code"), SEVERAL)

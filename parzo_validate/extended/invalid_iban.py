@@ -60,7 +60,9 @@ def invalid_iban(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEval
     ISO 13616 and the IBAN registry of SWIFT; python-stdnum (`stdnum.iban`).
     """
     for role, party in parties_of(invoice):
-        text = party.iban or ""
+        text = party.iban
+        if not text:
+            continue
         account = without_separators(text)
         if account[2:4].isdigit() and fault_of_iban(account) is None:  # as nearly all are, which saves the search
             continue

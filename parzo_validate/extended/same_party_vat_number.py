@@ -58,6 +58,9 @@ def same_party_vat_number(invoice: Invoice, policy: Policy) -> Iterator[Finding 
     Art. 21 paragraph 2 letters d and f DPR 633/72; the document types of the FatturaPA specification; UNTDID 1001.
     """
     numbers = {role: read_vat_number(party.vat_number or "") for role, party in parties_of(invoice)}
+    (_, of_vendor, fault), (_, of_buyer, buyers_fault) = numbers.values()
+    if of_vendor != of_buyer and "several" not in (fault, buyers_fault):  # as nearly all do, which saves the rest
+        return
     vendors, buyers = map(_identity, numbers.values())
     if not vendors[1] or not buyers[1] or is_self_invoice(invoice):
         return

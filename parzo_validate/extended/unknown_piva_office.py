@@ -60,12 +60,13 @@ def unknown_piva_office(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
     """
     for role, party in parties_of(invoice):
         text = party.vat_number or ""
-        _, number, fault = read_vat_number(text)
+        prefix, number, fault = read_vat_number(text)
+        has_eleven_digits = fault is None and prefix in ("", "IT")
+        if has_eleven_digits and (_is_an_office(number[_OFFICE]) or number.startswith(_NO_COMPANY)):
+            continue
         if is_foreign(invoice, role):
             continue
         if fault is None:
-            if _is_an_office(number[_OFFICE]) or number.startswith(_NO_COMPANY):
-                continue
             if place := undecided_by(invoice, role):
                 yield NotEvaluated.for_unreadable(*place)
             else:

@@ -45,7 +45,7 @@ class _Result(TypedDict, total=False):
     line_items: list[_Line] | None
 
 
-_SHAPE = TypeAdapter(_Result).validator
+_SHAPE, _LINES = TypeAdapter(_Result).validator, TypeAdapter(tuple[LineItem, ...]).validator
 _NO_PARTY, _NO_HEADER, _NO_FINANCIALS = Party(), Header(), Financials()
 _TEXTS = frozenset(("description", "unit"))
 _texts_of_header = itemgetter("number", "type", "currency", "payment_terms", "payment_method", "po_number")
@@ -113,8 +113,10 @@ class Documented(Invoice):
     @property
     def rates_of_lines(self) -> tuple[Decimal | None, ...]:
         """The VAT rate of each line in per cent, whichever key it came under."""
-        private = self.__pydantic_private__
-        return tuple(map(_rate_of, private["lines"])) if private else super().rates_of_lines
+        if not (private := self.__pydantic_private__):
+            return super().rates_of_lines
+        rates = [line.get("tax_rate") if (rate := line.get("vat_rate")) is None else rate for line in private["lines"]]
+        return tuple([None if rate is None else read_decimal_alone(rate) for rate in rates])
 
     def whole(self) -> Invoice:
         """Return the same with its lines made, so that whatever looks inside finds them."""
@@ -127,7 +129,7 @@ class Documented(Invoice):
         if name != "line_items":
             return super().__getattr__(name)  # type: ignore[misc]  # which pydantic hides from type checkers
         if private := self.__pydantic_private__:  # else another thread has made them meanwhile
-            self.__dict__[name] = tuple(map(LineItem.model_validate, private["lines"]))
+            self.__dict__[name] = _LINES.validate_python(private["lines"])
             _set(self, "__class__", Invoice)
             _set(self, "__pydantic_private__", None)
         return self.__dict__[name]
@@ -155,10 +157,3 @@ def _texts_of(lines: list[_Line]) -> list[str]:
             else:
                 raise ValueError
     return texts
-
-
-def _rate_of(line: _Line) -> Decimal | None:
-    rate = line.get("vat_rate")
-    if rate is None:
-        rate = line.get("tax_rate")
-    return None if rate is None else read_decimal_alone(rate)

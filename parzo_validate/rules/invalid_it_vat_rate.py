@@ -1,6 +1,6 @@
 """INVALID_IT_VAT_RATE: a VAT rate that is not standard for Italy."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -126,20 +126,16 @@ def _were_the_vendor_italian(invoice: Invoice, policy: Policy) -> Sequence[Findi
     if on is not None and on < KNOWN_FROM:
         return (NotEvaluated(("invoice", "date"), because("out_of_scope", day=KNOWN_FROM)),)
     day = UNCHANGED_SINCE if on is None or on > UNCHANGED_SINCE else on
-    if not _outside(_rates_in_force(day, False), rates):
+    in_force = _rates_in_force(day, False)
+    if all(rate is None or rate in in_force for rate in rates):
         return ()
     may_be_of_the_past = is_credit_note(invoice) or invoice.unreadable_in("invoice", "type") is not None
     in_force = _rates_in_force(day, may_be_of_the_past)
     return [
         _finding(invoice, number, rate, in_force)
-        for number, rate in _outside(in_force, rates)
-        if rate not in policy.extra_vat_rates
+        for number, rate in enumerate(rates)
+        if rate is not None and rate not in in_force and rate not in policy.extra_vat_rates
     ]
-
-
-def _outside(in_force: tuple[Decimal, ...], rates: Iterable[Decimal | None]) -> list[tuple[int, Decimal]]:
-    """Return the rates that are not in force, each behind its place."""
-    return [(place, rate) for place, rate in enumerate(rates) if rate is not None and rate not in in_force]
 
 
 def _no_rate(invoice: Invoice) -> NotEvaluated:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from parzo_validate.domain.amounts import format_amount
+from parzo_validate.domain.amounts import ZERO, format_amount
 from parzo_validate.domain.document import is_credit_note, is_self_invoice
 from parzo_validate.engine.finding import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
@@ -62,9 +62,11 @@ def invalid_total(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEva
     total = invoice.financials.total
     if total is None:
         yield NotEvaluated.for_lacking(invoice, "financials", ["total"])
-    elif total == 0:
+    elif total > ZERO:
+        return
+    elif not total:
         yield Finding(_TOTAL, {"actual": format_amount(total), "reason": "zero"}, "zero")
-    elif total < 0 and (place := invoice.unreadable_in("invoice", "type")):
+    elif place := invoice.unreadable_in("invoice", "type"):
         yield NotEvaluated.for_unreadable(*place)
-    elif total < 0 and not is_credit_note(invoice) and not is_self_invoice(invoice):
+    elif not is_credit_note(invoice) and not is_self_invoice(invoice):
         yield Finding(_TOTAL, {"actual": format_amount(total), "reason": "negative"}, "negative")

@@ -34,9 +34,8 @@ class Cause(NamedTuple):
 
     def gaps(self, parts: GapParts) -> Sequence[Decimal]:
         """Return the gaps, in currency units, that the cause would leave."""
-        first, *others = self.parts
-        gaps: Sequence[Decimal] = getattr(parts, first)
-        for other in others:
+        gaps: Sequence[Decimal] = getattr(parts, self.parts[0])
+        for other in self.parts[1:]:
             if not gaps:  # as for most causes, whose other parts need not be worked out
                 break
             gaps = [add(gap, amount) for gap in gaps for amount in getattr(parts, other)]

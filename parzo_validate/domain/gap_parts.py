@@ -120,12 +120,12 @@ class GapParts:
     @property
     def tax_beside_net_subtotal(self) -> _Amounts:
         """The tax, unless the subtotal includes it."""
-        return () if self._subtotal_includes_tax() else self._tax_left_out()
+        return () if self._subtotal_includes_tax else self._tax_left_out()
 
     @property
     def tax_in_gross_subtotal(self) -> _Amounts:
         """The tax, where the subtotal includes it."""
-        return self._tax_left_out() if self._subtotal_includes_tax() else ()
+        return self._tax_left_out() if self._subtotal_includes_tax else ()
 
     @property
     def twice_the_tax(self) -> _Amounts:
@@ -179,6 +179,7 @@ class GapParts:
     def _tax_left_out(self) -> _Amounts:
         return (self._tax.copy_negate(),) if self._tax else ()
 
+    @cached_property
     def _subtotal_includes_tax(self) -> bool:
         """Return whether the lines, or the rate, say so."""
         if self._lines is not None and add(self._lines, self._tax) == self._subtotal:

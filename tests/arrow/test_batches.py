@@ -678,6 +678,18 @@ def test_null_sections_null_lists_and_views_are_read() -> None:
         assert [len(answer["flags"]) for answer in numbers] == [1, 0]
 
 
+def test_lines_whose_texts_are_views_are_read_in_a_row_that_is_flagged() -> None:
+    """As polars hands them out; Arrow cannot do everything with views that it can do with texts."""
+    line = pa.struct({"description": pa.string_view(), "vat_rate": pa.float64()})
+    for lists in (pa.list_(line), pa.large_list(line)):
+        lines = pa.array(
+            [[{"description": "carta", "vat_rate": 22.0}], [{"description": "toner", "vat_rate": 23.0}]], lists
+        )
+        columns = {"vendor_name": pa.array(["Rossi", "Rossi"], pa.string_view()), "line_items": lines}
+        answers = judged(pa.RecordBatch.from_pydict(columns))
+        assert [[flag["path"] for flag in answer["flags"]] for answer in answers] == [[], ["/line_items/0/vat_rate"]]
+
+
 def test_what_lies_under_a_null_is_not_read() -> None:
     """Arrow says nothing of the bytes that a value had before it became null."""
     for values in (["IT12345678903"] * 2, ["1220.00"] * 2, ["2026-04-01"] * 2, [1220.0] * 2):

@@ -10,7 +10,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 from typing_extensions import TypedDict  # as pydantic asks for before Python 3.12
 
 from parzo_validate.invoice.fields import Text
@@ -86,6 +86,8 @@ def read_documented(result: Mapping[str, Any]) -> Invoice | None:
 
 class Documented(Invoice):
     """An invoice whose lines are made when they are asked for; from then on it is an ``Invoice`` like any other."""
+
+    model_config = ConfigDict(defer_build=True)  # nothing is ever validated as one
 
     @classmethod
     def of(cls, shape: _Result) -> "Documented | None":

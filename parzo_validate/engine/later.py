@@ -28,6 +28,9 @@ class WorkedOutLater:
             """Return a value that was not read before."""
             if name not in self._may_wait:
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-            for found, value in self._work_out(name).items():
+            values = self._work_out(name)
+            for found, value in values.items():
                 object.__setattr__(self, found, value)
-            return object.__getattribute__(self, name)
+            if values.keys() >= set(self._may_wait):  # what they were worked out from need not be kept
+                object.__delattr__(self, "_work_out")
+            return values[name]

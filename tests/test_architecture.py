@@ -25,6 +25,7 @@ extended validate
 diagnosis job plugins
 config
 html
+columnwise
 batch arrow client
 browser
 cli

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from parzo_validate.columnwise.vectors import LINES
 from parzo_validate.errors import ParzoValidateError
 from parzo_validate.invoice.model import FIELDS
 
 Field = tuple[str, str]
 """A section and the name of a field in it."""
-
-LINES = "line_items"
 
 
 class InvalidColumns(ParzoValidateError, ValueError):

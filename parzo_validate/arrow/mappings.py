@@ -8,8 +8,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from parzo_validate.arrow.columns import LINES, Columns, is_lines, line_fields
-from parzo_validate.arrow.texts import Integers
+from parzo_validate.arrow.columns import Columns, is_lines, line_fields
+from parzo_validate.columnwise.vectors import LINES, Integers
 
 
 def mappings(columns: Columns, indices: Integers) -> list[dict[str, Any]]:

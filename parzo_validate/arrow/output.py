@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 import pyarrow as pa
 
-from parzo_validate.arrow.texts import Integers
+from parzo_validate.columnwise.vectors import Integers
 from parzo_validate.engine.flag import ContextValue, Flag
 from parzo_validate.engine.report import Report, Verdict
 from parzo_validate.invoice.reasons import Reason

@@ -4,16 +4,13 @@ from collections.abc import Callable
 from itertools import product
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from parzo_validate.columnwise.check_digits import Bytes
+from parzo_validate.columnwise.vectors import Integers, Mask
 from parzo_validate.invoice.placeholders import PLACEHOLDERS, says_nothing
 from parzo_validate.invoice.values import DECIMAL_PLACES
-
-Mask = npt.NDArray[np.bool_]
-Integers = npt.NDArray[np.int64]
-Bytes = npt.NDArray[np.uint8]
 
 WHOLE_DIGITS = 10
 _LONGEST = len("-") + WHOLE_DIGITS + len(".") + DECIMAL_PLACES

@@ -1,58 +1,27 @@
-"""Columns as vectors of integers: amounts in units of 10^-8, dates in days.
-
-A vector holds only what can be told exactly; whatever else a column states is *odd*, and its row is left to the row
-path. Nothing is rounded: an odd value is not a wrong one, only one that is not worth a vector.
-"""
+"""The columns of a batch as vectors of integers: amounts in units of 10^-8, dates in days."""
 
 from datetime import date
-from decimal import Decimal
-from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
 from parzo_validate.arrow.texts import (
     WHOLE_DIGITS,
-    Integers,
-    Mask,
     have_two_readings,
     holds_texts,
     plain_days,
     plain_numbers,
     stated,
 )
-from parzo_validate.domain.amounts import multiply
+from parzo_validate.columnwise.vectors import UNIT, Integers, Mask, Vector
 from parzo_validate.invoice.values import DECIMAL_PLACES
 
-UNIT = 10**DECIMAL_PLACES
 _LIMIT = 10**WHOLE_DIGITS
 """Currency units, exclusive. Nine such amounts in units of 10^-8 add up within 64 bits; a larger one is odd."""
 _FLOAT_PLACES = 10**4
 """A float is an amount of at most four decimals, or odd. Below the limit these are fourteen digits, and a decimal
 number of up to fifteen is the one that Python writes for the float nearest to it."""
 _EPOCH = date(1970, 1, 1).toordinal()
-
-
-class Vector(NamedTuple):
-    """Integers, which of them are stated, and which are odd. What is not stated, or is odd, is zero."""
-
-    values: Integers
-    stated: Mask
-    odd: Mask
-
-
-def nothing(rows: int) -> Vector:
-    """Return the vector of a column that is not there."""
-    return Vector(np.zeros(rows, np.int64), np.zeros(rows, np.bool_), np.zeros(rows, np.bool_))
-
-
-def units(amount: Decimal) -> int:
-    """Return a plain amount in units of 10^-8.
-
-    >>> units(Decimal("0.01"))
-    1000000
-    """
-    return int(multiply(amount, Decimal(UNIT)))
 
 
 def amounts(values: pa.Array) -> Vector:

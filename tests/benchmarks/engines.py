@@ -27,7 +27,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from parzo_validate import validate_json
-from parzo_validate.arrow.columns import LINES
+from parzo_validate.columnwise.vectors import LINES
 from tests.benchmarks.archive import archive
 from tests.helpers.builders import KINDS
 

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parzo_validate import DEFAULT_TABLE, Finding, Invoice, NotEvaluated, Policy, Rule, RuleTable, validate
-from parzo_validate.arrow import batches, selection
+from parzo_validate.arrow import batches
 from parzo_validate.arrow.columns import Columns
 from parzo_validate.arrow.read_columns import ReadColumns
 from parzo_validate.arrow.rows import invoices
+from parzo_validate.columnwise import selection
 from parzo_validate.invoice import read
 from tests.arrow.test_batches import (
     FORMS,

@@ -7,14 +7,15 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from parzo_validate.batch.outcome import document_name, is_clean_as_documented
+from parzo_validate.batch.outcome import document_name, is_clean_as_documented, json_of_clean, json_of_place
 from parzo_validate.batch.partial_output import PartialOutput, UnusableOutput
 from parzo_validate.batch.sources import Piece, documents_in, pieces
-from parzo_validate.batch.stream import Chunk, chunk_name, chunks, outcome_of
+from parzo_validate.batch.stream import Chunk, chunk_name, chunks, clean_reports_of, outcome_of
 from parzo_validate.batch.summary import Summary
 from parzo_validate.batch.workers import ordered_map
 from parzo_validate.batch.writing import shown
 from parzo_validate.engine.policy import Policy
+from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.engine.table import RuleTable
 
 
@@ -114,12 +115,19 @@ def _not_the_same(output: PartialOutput, line: int, answer: Mapping[str, Any], b
 def lines_of(chunk: Chunk, table: RuleTable, policy: Policy, *, counted: bool) -> Written:
     """Return the lines of a chunk, and what they come to if they are to be counted."""
     summary = Summary() if counted else None
-    lines, unread = [], 0
-    for document in documents_in(chunk):
+    lines, unread, ruleset = [], 0, Ruleset.of(table, policy)
+    clean = json_of_clean(ruleset)
+    documents = list(documents_in(chunk))
+    for document, report in zip(documents, clean_reports_of(documents, table, policy), strict=True):
+        if report:  # most are clean: without an outcome of their own they take a seventh of the time less
+            lines.append(f"{json_of_place(document.source, document.line)}, {clean}")
+            if summary:
+                summary.add_clean(ruleset)
+            continue
         unread += bool(document.reason)
         outcome = outcome_of(document, table, policy)
         lines.append(outcome.to_json())
-        if summary and is_clean_as_documented(outcome.report):  # most are: a tenth of a worker's time
+        if summary and is_clean_as_documented(outcome.report):  # a tenth of a worker's time
             summary.add_clean(outcome.report.ruleset)
         elif summary:
             summary.add(outcome.as_dict(), document.raw, unread=bool(document.reason))

@@ -130,8 +130,7 @@ class Outcome:
         """
         if is_clean_as_documented(self.report) and not self.job and self.diagnoses is None:
             # Most are so, and only their place differs: a seventh of the time of reading, judging and writing.
-            place = json_line({"source": self.source, "line": self.line})
-            return f"{place[:-1]}, {_json_of_a_clean_report(self.report.ruleset)}"
+            return f"{json_of_place(self.source, self.line)}, {json_of_clean(self.report.ruleset)}"
         return json_line(self.as_dict(lang))
 
 
@@ -140,8 +139,23 @@ def is_clean_as_documented(report: Report | None) -> TypeGuard[Report]:
     return report is not None and report.verdict is Verdict.CLEAN and not report.coerced
 
 
+def json_of_place(source: str, line: int | None) -> str:
+    """Return what the JSON of an outcome begins with.
+
+    >>> json_of_place("a.jsonl", 3), json_of_place("a.json", None)
+    ('{"source": "a.jsonl", "line": 3', '{"source": "a.json", "line": null')
+    """
+    return f"{_json_of_source(source)}{'null' if line is None else line}"
+
+
 @lru_cache(maxsize=8)
-def _json_of_a_clean_report(ruleset: Ruleset) -> str:
+def _json_of_source(source: str) -> str:
+    return json_line({"source": source, "line": None}).removesuffix("null}")
+
+
+@lru_cache(maxsize=8)
+def json_of_clean(ruleset: Ruleset) -> str:
+    """Return what follows its place in the JSON of an outcome of which there is nothing to say."""
     return json_line(Report(ruleset=ruleset).as_dict())[1:]
 
 

@@ -3,20 +3,28 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from importlib.util import find_spec
 from itertools import chain
 
 from parzo_validate.batch.outcome import Outcome, document_name, judge
 from parzo_validate.batch.sources import Lines, Piece, Received, documents_in, pieces
 from parzo_validate.batch.workers import ordered_map
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
+from parzo_validate.engine.report import Report
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reading import Document
 from parzo_validate.invoice.values import describe
 from parzo_validate.rules import DEFAULT_TABLE
 
-CHUNK_PIECES, CHUNK_BYTES = 500, 1 << 17
+CHUNK_PIECES, CHUNK_BYTES = 500, 1 << 18
 """What travels to a worker at once: so many pieces, or fewer when they are long."""
+
+FAST = all(map(find_spec, ("msgspec", "numpy")))
+"""Whether the extra ``fast`` is installed."""
+
+FEW = 30
+"""Documents that are judged one by one: to import numpy, or to set up a column, takes as long."""
 
 Chunk = Sequence[Piece]
 
@@ -60,7 +68,7 @@ def validate_stream(
         raise ValueError(f"workers: expected 1 or more, got {describe(workers)}")
     items = [documents_or_paths] if isinstance(documents_or_paths, os.PathLike) else documents_or_paths
     if workers == 1:
-        return (outcome_of(document, table, policy) for document in documents_in(pieces(items)))
+        return chain.from_iterable(outcomes_of([piece], table, policy) for piece in pieces(items))
     work = partial(outcomes_of, table=table, policy=policy)
     return chain.from_iterable(ordered_map(work, chunks(pieces(items)), workers, chunk_name))
 
@@ -73,7 +81,21 @@ def outcome_of(document: Received, table: RuleTable, policy: Policy) -> Outcome:
 
 def outcomes_of(chunk: Chunk, table: RuleTable, policy: Policy) -> list[Outcome]:
     """Return the outcomes of the documents of a chunk, in order."""
-    return [outcome_of(document, table, policy) for document in documents_in(chunk)]
+    documents = list(documents_in(chunk))
+    return [
+        Outcome(document.source, document.line, report) if report else outcome_of(document, table, policy)
+        for document, report in zip(documents, clean_reports_of(documents, table, policy), strict=True)
+    ]
+
+
+def clean_reports_of(documents: Sequence[Received], table: RuleTable, policy: Policy) -> Sequence[Report | None]:
+    """Return the report on each document that many at once show to be clean; ``None``: it is to be judged by itself."""
+    if not FAST or len(documents) < FEW:
+        return [None] * len(documents)
+    from parzo_validate.columnwise.clean import clean_reports  # only here: what it imports need not be installed
+
+    raws = [document.raw if isinstance(document.raw, bytes) else b"" for document in documents]
+    return clean_reports(raws, table, policy)
 
 
 def chunks(stream: Iterable[Piece]) -> Iterator[Chunk]:

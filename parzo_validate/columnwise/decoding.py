@@ -1,0 +1,116 @@
+"""Lines of JSON to documents, where they are plain: every value in its documented form, every number exact.
+
+The library's own reader reads the same in such a document, and has nothing to list as coerced or unreadable but a text
+that says nothing. What is not plain is not wrong, only left to that reader: a number as text, a job, a lone surrogate.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from math import nan
+from types import GenericAlias
+from typing import Annotated, Any
+
+from msgspec import DecodeError, Meta, defstruct
+from msgspec.json import Decoder
+
+from parzo_validate.columnwise.vectors import LINES
+from parzo_validate.invoice.json_text import MAX_DEPTH
+from parzo_validate.invoice.model import FIELDS, Kind
+
+DECIMALS = 5
+_LIMIT = 10**10
+"""Currency units, exclusive. A number below it with so many decimals has fifteen digits, which its float tells apart
+from any other such number."""
+
+_AMOUNT: tuple[Any, object] = (Annotated[float, Meta(gt=-_LIMIT, lt=_LIMIT)] | None, nan)
+_TYPES: Mapping[Kind, tuple[Any, object]] = {
+    "text": (str | None, None),
+    "date": (date | None, None),
+    "money": _AMOUNT,
+    "rate": _AMOUNT,
+    "quantity": _AMOUNT,
+}
+"""The type of a field of each kind, and what it holds where it is not there: the float that numpy has for nothing."""
+
+_MORE_DIGITS = (re.compile(rb"\.[0-9]{%d}" % (DECIMALS + 1)), re.compile(rb"-(?<=[0-9][eE]-)"))
+"""Find a number with more decimals, or with a negative exponent. The second begins with the sign, though it looks back,
+since a pattern that begins with one certain byte takes a tenth of the time."""
+
+_NUMBERS = frozenset(
+    name.encode() for kinds in FIELDS.values() for name, kind in kinds.items() if _TYPES[kind] is _AMOUNT
+)
+_BEFORE_DIGITS, _NEAR = b"+-.0123456789eE: \t\r\n", 64
+"""What may stand between the name of a number and the place that was found, and how far before it a name is looked for,
+so that a line with a million numbers is not looked through a million times."""
+
+
+def _record(section: str, *, strict: bool) -> Any:
+    fields = [(name, *_TYPES[kind]) for name, kind in FIELDS[section].items()]
+    return defstruct(section, fields, gc=False, forbid_unknown_fields=strict)
+
+
+def _decoder(*, strict: bool) -> Callable[[bytes], Any]:
+    """Return what decodes a document with a vendor and sums, without which next to none is clean."""
+    types: dict[str, Any] = {section: _record(section, strict=strict) for section in FIELDS}
+    types[LINES] = GenericAlias(list, types[LINES])
+    required: list[Any] = [(section, types.pop(section)) for section in ("vendor", "financials")]
+    fields = required + [(section, type_ | None, None) for section, type_ in types.items()]
+    return Decoder(defstruct("document", fields, gc=False, forbid_unknown_fields=strict)).decode
+
+
+EMPTY = {section: _record(section, strict=True)() for section in FIELDS}
+_decode_documented, _decode = _decoder(strict=True), _decoder(strict=False)
+
+
+def plain_documents(several: Sequence[bytes]) -> list[Any]:
+    """Return the documents that these lines hold, ``None`` for one that is not plain.
+
+    >>> [document and document.financials.total for document in plain_documents(
+    ...     [b'{"vendor": {}, "financials": {"total": %s}}' % total for total in (b"5", b'"5"', b"5.0000001")]
+    ... )]
+    [5.0, None, None]
+    """
+    whole = b"".join(several)
+    may_be_inexact = any(pattern.search(whole) for pattern in _MORE_DIGITS)
+    documents: list[Any] = []
+    read = _documented
+    for raw in several:
+        if may_be_inexact and _has_more_digits(raw):
+            documents.append(None)
+            continue
+        document = read(raw)
+        if document is None and read is _documented and (document := _with_other_fields(raw)):
+            read = _with_other_fields  # The lines that follow will have them too, and need not be tried twice.
+        documents.append(document)
+    return documents
+
+
+def _documented(raw: bytes) -> Any:
+    """Return the document of a line in which no other than a documented field stands, ``None`` for another."""
+    try:
+        return _decode_documented(raw)
+    except (DecodeError, UnicodeDecodeError):
+        return None
+
+
+def _with_other_fields(raw: bytes) -> Any:
+    """Return the document of a line, whatever other fields it has, as long as the library's own reader takes them."""
+    if raw.count(b"[") + raw.count(b"{") > MAX_DEPTH:
+        return None
+    try:
+        raw.decode()  # msgspec does not look into texts that it passes over
+        return _decode(raw)
+    except (DecodeError, UnicodeDecodeError):
+        return None
+
+
+def _has_more_digits(raw: bytes) -> bool:
+    """Return whether a number of a documented field may have more digits than its float tells apart."""
+    for pattern in _MORE_DIGITS:
+        for found in pattern.finditer(raw):
+            before = raw[max(found.start() - _NEAR, 0) : found.start()].rstrip(_BEFORE_DIGITS)
+            _, opening, name = before[:-1].rpartition(b'"')
+            if before[-1:] in (b'"', b"") and (not opening or name in _NUMBERS or b"\\" in name):
+                return True  # An escape may stand for any letter of a name; so may what is out of sight.
+    return False

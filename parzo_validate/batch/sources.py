@@ -25,7 +25,7 @@ _EMPTY_FOLDER = Reason(
     f"la cartella non contiene file di nome {_NAMES}, anche seguito da .gz o .zst",
 )
 
-READ_AT_ONCE = 1 << 18
+READ_AT_ONCE = 1 << 17
 """Bytes of lines that are read, and travel to a worker, in one piece."""
 
 

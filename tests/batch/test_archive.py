@@ -5,21 +5,26 @@ import json
 import os
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from parzo_validate import DEFAULT_TABLE, Policy, validate
-from parzo_validate.batch import validate_stream
+from parzo_validate import DEFAULT_TABLE, Policy, RuleTable, validate
+from parzo_validate.batch import stream, validate_stream
 from parzo_validate.batch.archive import Done, judge_archive, lines_of
+from parzo_validate.batch.opening import zstandard_module
 from parzo_validate.batch.partial_output import PartialOutput, UnusableOutput, fingerprint_of
 from parzo_validate.batch.sources import pieces
+from parzo_validate.batch.stream import FEW
 from parzo_validate.batch.summary import Summary
 from parzo_validate.batch.workers import ordered_map
+from parzo_validate.extended import EXTENDED_RULES
 from tests.benchmarks.archive import archive
 from tests.helpers.builders import SAMPLE_JOB
 from tests.helpers.platforms import POSIX
+from tests.helpers.spoilt_lines import spoilt_line
 
 RULESET = "0.1.0+aa.bb"
 
@@ -80,6 +85,59 @@ def test_the_file_holds_what_the_stream_says_for_any_number_of_workers(given: li
     assert one.read_text(encoding="utf-8") == "".join(outcome.to_json() + "\n" for outcome in validate_stream(given))
     assert summaries[0] == summaries[1]
     assert not list(tmp_path.glob("*.part"))
+
+
+def written(inputs: list[Path], output: Path, **options: Any) -> tuple[bytes, Summary]:
+    """Return the lines of a run, and what they come to."""
+    summary = Summary()
+    with opened(output) as partial:
+        judged: dict[str, Any] = {"table": DEFAULT_TABLE, "policy": Policy(), "workers": 1, **options}
+        list(judge_archive(inputs, partial, summary=summary, **judged))
+    return output.read_bytes(), summary
+
+
+RULESETS: Mapping[str, Mapping[str, Any]] = {
+    "default": {},
+    "two workers": {"workers": 2},
+    "another policy": {"policy": Policy(tolerance=0, extra_vat_rates=["7.3"], accepted_causes=["net_of_withholding"])},
+    "other severities": {"table": DEFAULT_TABLE.with_severity({"ARITHMETIC_MISMATCH": "warning"})},
+    "two rules": {"table": DEFAULT_TABLE.only("DATE_INCOHERENCE", "INVALID_TOTAL")},
+    "no rules": {"table": RuleTable()},
+    "the extended table": {"table": DEFAULT_TABLE.with_rules(*EXTENDED_RULES)},
+}
+
+
+@pytest.mark.parametrize("options", RULESETS.values(), ids=RULESETS)
+def test_with_the_extra_or_without_the_lines_are_the_same(
+    options: Mapping[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In files of every kind, and however the lines are spoilt."""
+    spoilt = [spoilt_line(random.Random(seed)) for seed in range(2 * FEW)]  # noqa: S311
+    lines = b"\n".join([*spoilt, b"", b" ", *archive(2 * FEW)])
+    packed = {"": lines, ".gz": gzip.compress(lines), ".zst": zstandard_module().compress(lines)}
+    inputs = [tmp_path / f"archive.jsonl{suffix}" for suffix in packed]
+    for path, content in zip(inputs, packed.values(), strict=True):
+        path.write_bytes(content)
+    folder = tmp_path / "one_by_one"
+    folder.mkdir()
+    for number, line in enumerate(spoilt):
+        (folder / f"{number}.json").write_bytes(line)
+    together = written([*inputs, folder], tmp_path / "together.out", **options)
+    monkeypatch.setattr(stream, "FAST", False)
+    assert written([*inputs, folder], tmp_path / "alone.out", **options) == together
+
+
+def test_with_the_extra_a_run_goes_on_that_began_without(
+    given: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quiet, output = tmp_path / "quiet.jsonl", tmp_path / "flags.jsonl"
+    counted = run(given, quiet)
+    with monkeypatch.context() as patch:
+        patch.setattr(stream, "FAST", False)
+        run(given, output, stop_after=0)
+        the_part(tmp_path).write_bytes(quiet.read_bytes()[:54_321])
+    assert run(given, output, resume=True) == counted
+    assert output.read_bytes() == quiet.read_bytes()
 
 
 def test_an_interrupted_run_is_continued_from_any_byte(given: list[Path], tmp_path: Path) -> None:

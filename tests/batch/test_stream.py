@@ -6,6 +6,8 @@ import multiprocessing
 import os
 import pickle
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import count, islice
 from pathlib import Path
@@ -27,14 +29,16 @@ from parzo_validate import (
     validate,
     validate_json,
 )
-from parzo_validate.batch import validate_stream
+from parzo_validate.batch import stream, validate_stream
 from parzo_validate.batch.outcome import Outcome, document_name
 from parzo_validate.batch.sources import Lines, Piece, Received, pieces
 from parzo_validate.batch.stream import (
     CHUNK_BYTES,
     CHUNK_PIECES,
+    FEW,
     chunk_name,
     chunks,
+    clean_reports_of,
     outcome_of,
     outcomes_of,
 )
@@ -155,6 +159,36 @@ def test_paths_and_lines_may_be_mixed_and_a_path_may_stand_alone(tmp_path: Path)
     names = [outcome.name for outcome in validate_stream(["{}", path, tmp_path / "none.json"])]
     assert names == ["line 1", f"{path}:1", f"{path}:2", f"{tmp_path / 'none.json'}"]
     assert [outcome.name for outcome in validate_stream(path)] == names[1:3]
+
+
+def test_many_documents_are_judged_together_and_few_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    several = [Received("a.jsonl", 1, json.dumps(CLEAN).encode())] * FEW
+    several[1] = Received("a.jsonl", 2, json.dumps(ZERO).encode())
+    several[2] = Received("a.jsonl", 3, CLEAN)
+    said = clean_reports_of(several, DEFAULT_TABLE, Policy())
+    assert said == [validate(CLEAN), None, None, *[validate(CLEAN)] * (FEW - 3)]
+    assert outcomes_of(several, DEFAULT_TABLE, Policy()) == [
+        outcome_of(document, DEFAULT_TABLE, Policy()) for document in several
+    ]
+    assert clean_reports_of(several[1:], DEFAULT_TABLE, Policy()) == [None] * (FEW - 1)
+    monkeypatch.setattr(stream, "FAST", False)
+    assert clean_reports_of(several, DEFAULT_TABLE, Policy()) == [None] * FEW
+
+
+PROGRAM = """
+import sys
+sys.modules.update(dict.fromkeys(sys.argv[1:]))  # as if these were not installed
+from parzo_validate.batch import validate_stream
+from parzo_validate.batch.stream import FAST, FEW
+list(validate_stream(["{}"] * (FEW - 1)))
+print(FAST, {"msgspec", "numpy"} & {*filter(sys.modules.get, sys.modules)})
+"""
+
+
+@pytest.mark.parametrize(("missing", "fast"), [([], True), (["msgspec"], False), (["numpy"], False)], ids=str)
+def test_the_extra_is_asked_for_and_imported_when_it_is_needed(missing: list[str], fast: bool) -> None:
+    done = subprocess.run([sys.executable, "-c", PROGRAM, *missing], capture_output=True, text=True, check=True)
+    assert done.stdout == f"{fast} set()\n"
 
 
 def test_an_endless_stream_is_read_as_it_is_asked_for() -> None:

@@ -25,7 +25,7 @@ extended validate
 diagnosis job plugins
 config
 html
-batch arrow client
+batch arrow adapters client
 browser
 cli
 testing __main__
@@ -46,6 +46,7 @@ Imports = dict[str, set[str]]
 
 FROM_OTHERS = {
     "": {"pydantic", "pydantic_core", "typing_extensions", "stdnum"},
+    "adapters": {"defusedxml", "jmespath"},
     "arrow": {"numpy", "pyarrow"},
     "cli": {"rich", "typer"},
     "client": {"httpcore", "httpx"},

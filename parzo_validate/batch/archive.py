@@ -9,13 +9,16 @@ from typing import Any, NamedTuple
 
 from parzo_validate.batch.outcome import document_name, is_clean_as_documented
 from parzo_validate.batch.partial_output import PartialOutput, UnusableOutput
-from parzo_validate.batch.sources import Piece, documents_in, pieces
+from parzo_validate.batch.sources import Piece, Received, documents_in, pieces
 from parzo_validate.batch.stream import Chunk, chunk_name, chunks, outcome_of
 from parzo_validate.batch.summary import Summary
 from parzo_validate.batch.workers import ordered_map
 from parzo_validate.batch.writing import shown
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.table import RuleTable
+
+Adapting = Callable[[Received], Received]
+"""Returns a document in the documented shape, or with the reason why it has none."""
 
 
 class Done(NamedTuple):
@@ -48,6 +51,7 @@ def judge_archive(
     lines: bool = False,
     summary: Summary | None = None,
     on_read: Callable[[int], object] = lambda _: None,
+    adapt: Adapting | None = None,
 ) -> Iterator[Done]:
     """Write a line for each document, in order, and yield now and then how much is done.
 
@@ -62,6 +66,7 @@ def judge_archive(
         lines: read every file as JSON Lines.
         summary: counts the documents, if given.
         on_read: is told how many bytes of a file were read.
+        adapt: returns a document as one in the documented shape, if given; it can be sent to another process.
 
     Raises:
         UnusableOutput: what it holds does not belong to the inputs, or it cannot be written.
@@ -69,9 +74,9 @@ def judge_archive(
         UnsendableWork: the rules cannot be sent to another process.
         WorkersForbidden: this process is one of those that may not start others.
     """
-    done, stream = _after_the_kept(pieces(inputs, lines=lines, on_read=on_read), output, summary)
+    done, stream = _after_the_kept(pieces(inputs, lines=lines, on_read=on_read), output, summary, adapt)
     yield done
-    work = partial(lines_of, table=table, policy=policy, counted=summary is not None)
+    work = partial(lines_of, table=table, policy=policy, counted=summary is not None, adapt=adapt)
     for written in ordered_map(work, chunks(stream), workers, chunk_name):
         output.write(written.lines)
         if summary and written.summary:
@@ -82,7 +87,7 @@ def judge_archive(
 
 
 def _after_the_kept(
-    stream: Iterator[Piece], output: PartialOutput, summary: Summary | None
+    stream: Iterator[Piece], output: PartialOutput, summary: Summary | None, adapt: Adapting | None
 ) -> tuple[Done, Iterator[Piece]]:
     """Return how much has its line already, and what the inputs hold after that."""
     done = Done()
@@ -98,7 +103,8 @@ def _after_the_kept(
                     name = document_name(document.source, document.line)
                     raise _not_the_same(output, done.lines, answer, f"the input there is {shown(name)}")
                 if summary:
-                    summary.add(answer, document.raw, unread=bool(document.reason))
+                    raw = adapt(document).raw if adapt else document.raw
+                    summary.add(answer, raw, unread=bool(document.reason))
         if answer := next(kept, None):
             raise _not_the_same(output, done.lines + 1, answer, "the inputs end before it")
     return done, stream
@@ -111,16 +117,19 @@ def _not_the_same(output: PartialOutput, line: int, answer: Mapping[str, Any], b
     )
 
 
-def lines_of(chunk: Chunk, table: RuleTable, policy: Policy, *, counted: bool) -> Written:
+def lines_of(
+    chunk: Chunk, table: RuleTable, policy: Policy, *, counted: bool, adapt: Adapting | None = None
+) -> Written:
     """Return the lines of a chunk, and what they come to if they are to be counted."""
     summary = Summary() if counted else None
     lines, unread = [], 0
     for document in documents_in(chunk):
         unread += bool(document.reason)
-        outcome = outcome_of(document, table, policy)
+        judged = adapt(document) if adapt else document
+        outcome = outcome_of(judged, table, policy)
         lines.append(outcome.to_json())
         if summary and is_clean_as_documented(outcome.report):  # most are: a tenth of a worker's time
             summary.add_clean(outcome.report.ruleset)
         elif summary:
-            summary.add(outcome.as_dict(), document.raw, unread=bool(document.reason))
+            summary.add(outcome.as_dict(), judged.raw, unread=bool(document.reason))
     return Written(Done(len(lines), unread), "\n".join([*lines, ""]).encode(), summary)

@@ -16,6 +16,7 @@ from parzo_validate.batch.summary import Summary
 from parzo_validate.batch.summary_page import summary_page
 from parzo_validate.batch.summary_sections import sections, share
 from parzo_validate.batch.writing import json_page, shown
+from parzo_validate.cli.adapting import FromOption, adapting, identity, with_xml
 from parzo_validate.cli.options import NOT_ALL_READ, UNUSABLE
 from parzo_validate.cli.progress import Meter
 from parzo_validate.cli.ruleset import takes_ruleset
@@ -50,6 +51,7 @@ def batch(
     lang: Annotated[
         Language | None, typer.Option("--lang", help="Language of the summary; the output itself is in English.")
     ] = None,
+    producer: FromOption = None,
     *,
     ruleset: Config,
 ) -> None:
@@ -62,14 +64,19 @@ def batch(
     was skipped, 3 a file or the rest of one could not be read and all else has its line, 130 interrupted with Ctrl-C.
     """
     pages = summary_file or []
+    adapt = adapting(producer)
     _refuse_unusable(inputs, output, pages, resume=resume)
+    inputs = with_xml(inputs, producer)
     counts = Summary() if summary or pages else None
     lines = lines or STANDARD_INPUT in map(str, inputs)
     done = Done()
     try:
         with (
             PartialOutput(
-                output, ruleset=str(ruleset.ruleset), inputs=fingerprint_of(inputs, lines=lines), resume=resume
+                output,
+                ruleset=str(ruleset.ruleset),
+                inputs=fingerprint_of(inputs, lines=lines, adapted_by=identity(producer)),
+                resume=resume,
             ) as partial,
             Meter(sum(map(size_of, inputs))) as meter,
         ):
@@ -82,6 +89,7 @@ def batch(
                 lines=lines,
                 summary=counts,
                 on_read=meter.on_read,
+                adapt=adapt,
             ):
                 meter.tell(done.lines)
     except KeyboardInterrupt:

@@ -1,6 +1,7 @@
 """Decides whether the JSON that an AI read off an invoice can be true."""
 
 import parzo_validate.starting  # noqa: F401  # first, for what comes takes a moment
+from parzo_validate.asking import feedback, must_hold
 from parzo_validate.domain.amounts import format_amount
 from parzo_validate.engine.finding import Finding, NotEvaluated
 from parzo_validate.engine.flag import Flag, Severity
@@ -51,7 +52,9 @@ __all__ = [
     "Unreadable",
     "Verdict",
     "__version__",
+    "feedback",
     "format_amount",
+    "must_hold",
     "rule",
     "validate",
     "validate_json",

@@ -23,6 +23,7 @@ domain
 rules
 extended validate
 diagnosis job plugins
+asking
 config
 html
 batch arrow adapters client
@@ -142,6 +143,7 @@ PUBLIC = {
     *("Rule", "RuleTable", "DEFAULT_TABLE", "Policy", "NotEvaluated", "rule", "format_amount"),
     *("ParzoValidateError", "InvalidInput", "RuleCrashed", "DuplicateRuleError", "UnknownRuleError"),
     *("InvalidPolicy", "InvalidRule", "Coerced", "Document", "Unreadable", "Reason", "Ruleset"),
+    *("feedback", "must_hold"),
     "__version__",
 }
 

@@ -27,6 +27,7 @@ asking
 config
 html
 batch arrow adapters client
+review
 browser
 cli
 testing __main__
@@ -51,6 +52,7 @@ FROM_OTHERS = {
     "arrow": {"numpy", "pyarrow"},
     "cli": {"rich", "typer"},
     "client": {"httpcore", "httpx"},
+    "review": {"pyarrow", "xlsxwriter"},
     "testing": {"hypothesis"},
 }
 """What a room may import of other projects: the first line, and what the extra of its own name brings."""

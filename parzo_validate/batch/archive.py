@@ -1,13 +1,13 @@
 """An archive judged into a file: a line for each document, continued where it was interrupted, counted on the way."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from parzo_validate.batch.outcome import document_name, is_clean_as_documented
+from parzo_validate.batch.outcome import Outcome, document_name, is_clean_as_documented
 from parzo_validate.batch.partial_output import PartialOutput, UnusableOutput
 from parzo_validate.batch.sources import Piece, Received, documents_in, pieces
 from parzo_validate.batch.stream import Chunk, chunk_name, chunks, outcome_of
@@ -19,6 +19,10 @@ from parzo_validate.engine.table import RuleTable
 
 Adapting = Callable[[Received], Received]
 """Returns a document in the documented shape, or with the reason why it has none."""
+
+
+Gathering = Callable[[Received, Outcome], Any]
+"""Returns what else is to be kept of a document and its outcome; it can be sent to another process."""
 
 
 class Done(NamedTuple):
@@ -39,6 +43,7 @@ class Written(NamedTuple):
     done: Done
     lines: bytes
     summary: Summary | None
+    gathered: Sequence[Any]
 
 
 def judge_archive(
@@ -52,6 +57,8 @@ def judge_archive(
     summary: Summary | None = None,
     on_read: Callable[[int], object] = lambda _: None,
     adapt: Adapting | None = None,
+    gather: Gathering | None = None,
+    on_gathered: Callable[[Any], object] = lambda _: None,
 ) -> Iterator[Done]:
     """Write a line for each document, in order, and yield now and then how much is done.
 
@@ -66,6 +73,8 @@ def judge_archive(
         lines: read every file as JSON Lines.
         summary: counts the documents, if given.
         on_read: is told how many bytes of a file were read.
+        gather: returns what else is to be kept of a document, if given.
+        on_gathered: is called with that, document by document, in order.
         adapt: returns a document as one in the documented shape, if given; it can be sent to another process.
 
     Raises:
@@ -74,20 +83,31 @@ def judge_archive(
         UnsendableWork: the rules cannot be sent to another process.
         WorkersForbidden: this process is one of those that may not start others.
     """
-    done, stream = _after_the_kept(pieces(inputs, lines=lines, on_read=on_read), output, summary, adapt)
+
+    def keep(document: Received) -> None:
+        if gather:
+            on_gathered(gather(document, outcome_of(document, table, policy)))
+
+    done, stream = _after_the_kept(pieces(inputs, lines=lines, on_read=on_read), output, summary, adapt, keep)
     yield done
-    work = partial(lines_of, table=table, policy=policy, counted=summary is not None, adapt=adapt)
+    work = partial(lines_of, table=table, policy=policy, counted=summary is not None, adapt=adapt, gather=gather)
     for written in ordered_map(work, chunks(stream), workers, chunk_name):
         output.write(written.lines)
         if summary and written.summary:
             summary.update(written.summary)
+        for kept in written.gathered:
+            on_gathered(kept)
         done = Done(done.lines + written.done.lines, done.unread + written.done.unread)
         yield done
     output.finish()
 
 
 def _after_the_kept(
-    stream: Iterator[Piece], output: PartialOutput, summary: Summary | None, adapt: Adapting | None
+    stream: Iterator[Piece],
+    output: PartialOutput,
+    summary: Summary | None,
+    adapt: Adapting | None,
+    keep: Callable[[Received], object],
 ) -> tuple[Done, Iterator[Piece]]:
     """Return how much has its line already, and what the inputs hold after that."""
     done = Done()
@@ -102,9 +122,10 @@ def _after_the_kept(
                 if (answer["source"], answer["line"]) != (document.source, document.line):
                     name = document_name(document.source, document.line)
                     raise _not_the_same(output, done.lines, answer, f"the input there is {shown(name)}")
+                judged = adapt(document) if adapt else document
+                keep(judged)
                 if summary:
-                    raw = adapt(document).raw if adapt else document.raw
-                    summary.add(answer, raw, unread=bool(document.reason))
+                    summary.add(answer, judged.raw, unread=bool(document.reason))
         if answer := next(kept, None):
             raise _not_the_same(output, done.lines + 1, answer, "the inputs end before it")
     return done, stream
@@ -118,18 +139,26 @@ def _not_the_same(output: PartialOutput, line: int, answer: Mapping[str, Any], b
 
 
 def lines_of(
-    chunk: Chunk, table: RuleTable, policy: Policy, *, counted: bool, adapt: Adapting | None = None
+    chunk: Chunk,
+    table: RuleTable,
+    policy: Policy,
+    *,
+    counted: bool,
+    adapt: Adapting | None = None,
+    gather: Gathering | None = None,
 ) -> Written:
     """Return the lines of a chunk, and what they come to if they are to be counted."""
     summary = Summary() if counted else None
-    lines, unread = [], 0
+    lines, gathered, unread = [], [], 0
     for document in documents_in(chunk):
         unread += bool(document.reason)
         judged = adapt(document) if adapt else document
         outcome = outcome_of(judged, table, policy)
         lines.append(outcome.to_json())
+        if gather:
+            gathered.append(gather(judged, outcome))
         if summary and is_clean_as_documented(outcome.report):  # most are: a tenth of a worker's time
             summary.add_clean(outcome.report.ruleset)
         elif summary:
             summary.add(outcome.as_dict(), judged.raw, unread=bool(document.reason))
-    return Written(Done(len(lines), unread), "\n".join([*lines, ""]).encode(), summary)
+    return Written(Done(len(lines), unread), "\n".join([*lines, ""]).encode(), summary, gathered)

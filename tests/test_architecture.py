@@ -26,7 +26,7 @@ diagnosis job plugins
 asking
 config
 html
-batch arrow adapters client
+batch arrow adapters client mcp
 review
 browser
 cli
@@ -52,6 +52,7 @@ FROM_OTHERS = {
     "arrow": {"numpy", "pyarrow"},
     "cli": {"rich", "typer"},
     "client": {"httpcore", "httpx"},
+    "mcp": {"mcp"},
     "review": {"pyarrow", "xlsxwriter"},
     "testing": {"hypothesis"},
 }

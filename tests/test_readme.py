@@ -39,6 +39,7 @@ READ_BY_OTHERS = {
     **dict.fromkeys(
         ["invoice.json", "received.json", "klippa.json", "invoices.json"], "the command behind it reads it"
     ),
+    "mcp.json": "tests/mcp/test_server.py starts what it says",
     "ask_again.py": "tests/test_asking.py runs it",
     "acme.toml": "the session of the adapters reads it",
     **{f"with_{engine}.py": "tests/arrow/test_engines.py runs it" for engine in PACKAGES},

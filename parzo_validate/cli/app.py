@@ -1,4 +1,4 @@
-"""The command line: ``check``, ``job``, ``batch``, ``diff``, ``page``, ``rules``, ``explain``, ``schema``."""
+"""The command line: ``check``, ``job``, ``batch``, ``diff``, ``page``, ``mcp``, ``rules``, ``explain``, ``schema``."""
 
 import json
 import os
@@ -15,6 +15,7 @@ from parzo_validate.cli.batch import batch
 from parzo_validate.cli.diff import diff
 from parzo_validate.cli.input import judge_files
 from parzo_validate.cli.job import job
+from parzo_validate.cli.mcp import mcp
 from parzo_validate.cli.options import (
     NOTHING_FOUND,
     UNUSABLE,
@@ -82,7 +83,7 @@ def check(
     raise typer.Exit(worst)
 
 
-for command in (job, batch, diff, page):
+for command in (job, batch, diff, page, mcp):
     app.command()(command)
 
 

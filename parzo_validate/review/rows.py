@@ -13,7 +13,7 @@ from parzo_validate.engine.flag import Flag
 from parzo_validate.invoice.json_text import read_object
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reading import Document, read, result_in
-from parzo_validate.words import WORDS, by_language
+from parzo_validate.words import WORDS, by_language, known_language
 
 ERROR, WARNING, UNREADABLE, UNUSABLE = range(4)
 """The order of rows: what cannot be true comes first."""
@@ -84,7 +84,11 @@ def rows_of(outcome: Outcome, document: Document, lang: str = "en") -> list[tupl
         outcome: what was said of it, with diagnoses where they are wanted.
         document: what was judged.
         lang: ``"en"`` or ``"it"``.
+
+    Raises:
+        ValueError: the language is neither.
     """
+    known_language(lang)
     if outcome.report is None:
         reason, kind = outcome.reason, "no_result" if outcome.job else "unusable"
         head = Head(outcome.name, None, None, None, None)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from parzo_validate.batch.writing import shown
 from parzo_validate.review.rows import HEADINGS, Row
-from parzo_validate.words import italian_date, italian_number
+from parzo_validate.words import italian_date, italian_number, known_language
 
 _TITLE = {"en": "Review list", "it": "Elenco dei rilievi"}
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -26,7 +26,10 @@ def write_review(path: Path, rows: Callable[[], Iterable[Row]], lang: str = "en"
 
     Raises:
         OSError: the file cannot be written.
+        ValueError: its name ends otherwise, a package is missing, or the language is neither.
     """
+    known_language(lang)
+    refuse_unwritable(path)
     _WRITERS[path.suffix](path, rows, lang)
 
 

@@ -3,7 +3,7 @@
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Self
@@ -37,22 +37,19 @@ class Found:
         self._store: Store | None = None
         self._counts: Counter[str] = Counter()
         self.gather: Gathering | None = None
+        self.keep: Callable[[Gathered], object] = lambda _: None
         if lists or compared:
             self.gather = partial(gather, policy=policy, lang=lang, listed=bool(lists), compared=compared)
 
     def __enter__(self) -> Self:
         if self.gather:
-            self._store = Store(self._output.parent)
+            store = self._store = Store(self._output.parent)
+            self.keep = lambda found: store.add(*found)
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._store:
             self._store.__exit__()
-
-    def keep(self, found: Gathered) -> None:
-        """Keep what was gathered of the next document."""
-        if self._store:
-            self._store.add(*found)
 
     def finish(self, summary: Summary | None) -> None:
         """Mark the lines of documents that stand there twice, count these, and write the review lists."""

@@ -33,7 +33,7 @@ def listed(name: str = "list.csv") -> list[list[str]]:
 
 def test_a_review_list_holds_errors_first_and_the_greatest_first(parzo: Command, file: File) -> None:
     lists = [part for suffix in ("csv", "xlsx", "parquet", "html") for part in ("--review", f"list.{suffix}")]
-    code, _, errors = parzo("batch", file("a.jsonl", TEXT), "-o", "out.jsonl", *lists)
+    code, _, errors = parzo("batch", file("a.jsonl", TEXT), "-o", "out.jsonl", "--workers", 1, *lists)
     assert (code, errors) == (0, "parzo-validate: out.jsonl: 7 documents\n")
     assert [(row[0], row[4], row[6]) for row in listed()] == [
         ("a.jsonl:3", "9000.00", "ARITHMETIC_MISMATCH"),
@@ -122,7 +122,7 @@ def test_a_list_that_cannot_be_written_is_refused_before_the_work(
     parzo: Command, file: File, name: str, why: str
 ) -> None:
     lists = ["--review", name, *(["--review", name] if "input" in why or "twice" in why else [])]
-    code, _, errors = parzo("batch", file("a.jsonl", TEXT), "-o", "out.jsonl", *lists)
+    code, _, errors = parzo("batch", file("a.jsonl", TEXT), "-o", "out.jsonl", "--workers", 1, *lists)
     assert (code, in_its_frame(errors)) == (2, why)
 
 

@@ -1,5 +1,7 @@
 """Decides whether the JSON that an AI read off an invoice can be true."""
 
+from typing import TYPE_CHECKING, Any
+
 import parzo_validate.starting  # noqa: F401  # first, for what comes takes a moment
 from parzo_validate.domain.amounts import format_amount
 from parzo_validate.engine.finding import Finding, NotEvaluated
@@ -26,6 +28,9 @@ from parzo_validate.rules import DEFAULT_TABLE
 from parzo_validate.validate import validate, validate_json
 from parzo_validate.version import __version__
 
+if TYPE_CHECKING:
+    from parzo_validate.diagnosis.asking import feedback, must_hold
+
 __all__ = [
     "DEFAULT_TABLE",
     "Coerced",
@@ -51,8 +56,19 @@ __all__ = [
     "Unreadable",
     "Verdict",
     "__version__",
+    "feedback",
     "format_amount",
+    "must_hold",
     "rule",
     "validate",
     "validate_json",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Return what asks an extractor again; importing it takes a moment, and who only judges does without."""
+    if name not in ("feedback", "must_hold"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from parzo_validate.diagnosis import asking
+
+    return getattr(asking, name)

@@ -26,7 +26,8 @@ diagnosis job plugins
 config
 html
 columnwise
-batch arrow client
+batch arrow adapters client mcp
+review
 browser
 cli
 testing __main__
@@ -47,10 +48,13 @@ Imports = dict[str, set[str]]
 
 FROM_OTHERS = {
     "": {"pydantic", "pydantic_core", "typing_extensions", "stdnum"},
+    "adapters": {"defusedxml", "jmespath"},
     "arrow": {"numpy", "pyarrow"},
     "cli": {"rich", "typer"},
     "client": {"httpcore", "httpx"},
     "columnwise": {"msgspec", "numpy"},
+    "mcp": {"mcp"},
+    "review": {"pyarrow", "xlsxwriter"},
     "testing": {"hypothesis"},
 }
 """What a room may import of other projects: the first line, and what its extra brings."""
@@ -146,6 +150,7 @@ PUBLIC = {
     *("Rule", "RuleTable", "DEFAULT_TABLE", "Policy", "NotEvaluated", "rule", "format_amount"),
     *("ParzoValidateError", "InvalidInput", "RuleCrashed", "DuplicateRuleError", "UnknownRuleError"),
     *("InvalidPolicy", "InvalidRule", "Coerced", "Document", "Unreadable", "Reason", "Ruleset"),
+    *("feedback", "must_hold"),
     "__version__",
 }
 

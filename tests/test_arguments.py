@@ -12,8 +12,9 @@ import pytest
 
 import parzo_validate
 from parzo_validate import DEFAULT_TABLE, Finding, Flag, InvalidInput, NotEvaluated, Policy, Report, Severity, rule
+from parzo_validate.adapters import adapt, adapt_each, producers
 from parzo_validate.arrow import output_schema, validate_batch, validate_batches
-from parzo_validate.batch import validate_stream
+from parzo_validate.batch import Outcome, validate_stream
 from parzo_validate.browser.assembly import assemble_page
 from parzo_validate.client import wait_for_job, wait_for_job_async
 from parzo_validate.config import Config, load_config
@@ -22,14 +23,28 @@ from parzo_validate.html import invoice_html, report_html
 from parzo_validate.html.report import differences_html
 from parzo_validate.job import revalidate
 from parzo_validate.plugins import discover
+from parzo_validate.review import rows_of, write_review
 from parzo_validate.testing import check_rule, check_vector
 from parzo_validate.testing.strategies import coherent_results, defective_results
 from tests.helpers.builders import ROOT
 
-DOCUMENTED = ("arrow", "batch", "client", "config", "diagnosis", "html", "invoice", "job", "plugins", "testing")
+DOCUMENTED = (
+    "adapters",
+    "review",
+    "arrow",
+    "batch",
+    "client",
+    "config",
+    "diagnosis",
+    "html",
+    "invoice",
+    "job",
+    "plugins",
+    "testing",
+)
 NOTHING_TO_REFUSE = {
     *("best_for", "check_vector", "complete", "diagnose", "dump_json", "is_job", "read", "read_job", "read_json"),
-    *("format_amount", "load_vectors", "output_schema", "stylesheet"),
+    *("format_amount", "load_vectors", "output_schema", "stylesheet", "producers", "recognise", "identity_of"),
 }
 """Functions whose arguments, besides documents and files, have no wrong value of the right type."""
 
@@ -39,6 +54,7 @@ NO_TABLE = "table, policy: expected a RuleTable and a Policy, got a dict and a P
 NO_POLICY = "table, policy: expected a RuleTable and a Policy, got a RuleTable and a dict"
 UNKNOWN = f"unknown rule code 'X_Y'; known codes: {', '.join(DEFAULT_TABLE.codes)}"
 NO_GERMAN = "no messages in 'de'; known languages: en, it"
+NO_PRODUCER = f'unknown producer "azur"; did you mean azure? known: {", ".join(producers())}'
 NO_TIME = "timeout: expected seconds above zero, up to 1e+09, got the number 0"
 NO_WORD = "rule code 'ACME': expected UPPER_SNAKE with at least two words, such as ACME_PO_MISSING"
 FLAG = Flag("INVALID_TOTAL", Severity.ERROR, "the total is zero", "/financials/total")
@@ -128,6 +144,16 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         lambda: DEFAULT_TABLE.with_rules(WRONG),
         "{'tolerance': 1} is not a Rule; decorate the check with @rule(code=..., ...)",
     ),
+    "adapt-producer": (lambda: adapt({}, "azur"), NO_PRODUCER),
+    "adapt_each-producer": (lambda: adapt_each({}, "azur"), NO_PRODUCER),
+    "feedback-lang": (lambda: parzo_validate.feedback(Report(), lang="de"), NO_GERMAN),
+    "must_hold-policy": (lambda: parzo_validate.must_hold({}, policy=WRONG), NO_POLICY),
+    "rows_of-lang": (lambda: rows_of(Outcome("", None), {}, "de"), NO_GERMAN),
+    "write_review-lang": (lambda: write_review(Path("a.csv"), list, "de"), NO_GERMAN),
+    "write_review-path": (
+        lambda: write_review(Path("a.pdf"), list),
+        "a.pdf: expected a name that ends in .csv, .xlsx, .parquet or .html",
+    ),
     "check_rule": (
         lambda: check_rule(WRONG),
         "check_rule expects a Rule, got {'tolerance': 1}; decorate the check with @rule(code=..., ...)",
@@ -159,6 +185,8 @@ BY_NAME_ALONE: dict[str, tuple[Callable[..., object], tuple[object, ...], str]] 
     "invoice_html": (invoice_html, ({}, Report(), {}), TWO),
     "revalidate": (revalidate, ({}, DEFAULT_TABLE), ONE),
     "discover": (discover, ([], "skip"), NONE_OR_ONE),
+    "feedback": (parzo_validate.feedback, (Report(), []), ONE),
+    "must_hold": (parzo_validate.must_hold, ({}, DEFAULT_TABLE), ONE),
     "check_rule": (check_rule, (WRONG, []), ONE),
     "check_vector": (check_vector, (WRONG, DEFAULT_TABLE), ONE),
 }

@@ -36,7 +36,12 @@ PASSED = {"test_true_invoices.py": 1, "test_invoices.py": 2 + len(load_vectors()
 READ_BY_OTHERS = {
     **dict.fromkeys(["acme_rules.py", "vectors/acme_po_missing.json"], "test_acme_rules.py reads it"),
     **dict.fromkeys(["pyproject.toml", "parzo-validate.toml"], "the sessions of the rules and of the configuration"),
-    **dict.fromkeys(["invoice.json", "received.json"], "the command behind it reads it"),
+    **dict.fromkeys(
+        ["invoice.json", "received.json", "klippa.json", "invoices.json"], "the command behind it reads it"
+    ),
+    "mcp.json": "tests/mcp/test_server.py starts what it says",
+    "ask_again.py": "tests/diagnosis/test_asking.py runs it",
+    "acme.toml": "the session of the adapters reads it",
     **{f"with_{engine}.py": "tests/arrow/test_engines.py runs it" for engine in PACKAGES},
 }
 """The other files of the READMEs, and why it would be noticed if one were wrong."""

@@ -46,6 +46,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(tmp_path: Path) -> None:
         ".html",
         ".mjs",
         ".mts",
+        ".toml",
         ".typed",
     }
     assert {path.name for path in inside if path.suffix == ".md"} == {"README.md"}

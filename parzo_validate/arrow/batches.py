@@ -1,11 +1,13 @@
 """The entry points: one record batch, or a stream of them."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
 
 from parzo_validate.arrow.columns import Columns, InvalidColumns, column
+from parzo_validate.arrow.frames import ArrowStream, batches_of, exports_a_stream
 from parzo_validate.arrow.mappings import mappings
 from parzo_validate.arrow.output import OutputColumns, ReportStructs, output_schema
 from parzo_validate.arrow.read_columns import ReadColumns
@@ -24,14 +26,16 @@ _NULL = Reason("not_an_object", "expected a JSON object, got null", "atteso un o
 
 
 def validate_batch(
-    batch: pa.RecordBatch,
+    batch: pa.RecordBatch | ArrowStream,
     *,
     table: RuleTable = DEFAULT_TABLE,
     policy: Policy = DEFAULT_POLICY,
     id_column: str | None = "document_id",
     json_column: str | None = None,
-) -> pa.RecordBatch:
+) -> pa.RecordBatch | pa.Table:
     """Return one row for each row of the batch, in its order: id, verdict, flags and the rest of the report.
+
+    A frame of polars, pandas or DuckDB, or whatever else exports an Arrow stream, is answered by a ``pa.Table``.
 
     The columns are those of ``output_schema``. A document comes in one of three forms:
 
@@ -47,7 +51,7 @@ def validate_batch(
     rule, and JSON, row by row.
 
     Args:
-        batch: the documents.
+        batch: the documents: a record batch, or what exports a stream of them.
         table: the rules to run.
         policy: what they take as right beyond the law.
         id_column: the column that is passed through, so that a flag finds its document; ``None`` for none.
@@ -69,6 +73,11 @@ def validate_batch(
     >>> [(row["document_id"], row["verdict"], len(row["flags"])) for row in validate_batch(batch).to_pylist()]
     [('a', 'incomplete', 0), ('b', 'review', 1)]
     """
+    if exports_a_stream(batch):
+        reader: pa.RecordBatchReader = validate_batches(
+            batch, table=table, policy=policy, id_column=id_column, json_column=json_column
+        )
+        return reader.read_all()
     if not isinstance(batch, pa.RecordBatch):
         raise InvalidColumns(f"expected a RecordBatch, got a {type(batch).__name__}; use validate_batches for several")
     ids = [] if id_column is None else [column(batch, id_column)]
@@ -82,19 +91,28 @@ def validate_batch(
 
 
 def validate_batches(
-    batches: Iterable[pa.RecordBatch],
+    batches: Iterable[pa.RecordBatch] | ArrowStream,
     *,
     table: RuleTable = DEFAULT_TABLE,
     policy: Policy = DEFAULT_POLICY,
     id_column: str | None = "document_id",
     json_column: str | None = None,
-) -> Iterator[pa.RecordBatch]:
-    """Yield what ``validate_batch`` returns for each batch, one at a time; the arguments are the same.
+) -> Iterator[pa.RecordBatch] | pa.RecordBatchReader:
+    """Return an iterator over what ``validate_batch`` returns for each batch; the arguments are the same.
 
+    What exports an Arrow stream is answered by a ``pa.RecordBatchReader``, which polars, pandas and DuckDB take back.
     Spark's ``mapInArrow`` takes it as it is; with arguments, give it ``functools.partial(validate_batches, ...)``.
+
+    Raises:
+        InvalidColumns: as ``validate_batch`` does, when the first batch is asked for.
     """
-    for batch in batches:
-        yield validate_batch(batch, table=table, policy=policy, id_column=id_column, json_column=json_column)
+    judge = partial(validate_batch, table=table, policy=policy, id_column=id_column, json_column=json_column)
+    if not exports_a_stream(batches):
+        return map(judge, batches)  # type: ignore[arg-type]  # what exports no stream is iterated over
+    reader = batches_of(batches)
+    found = [] if id_column is None else reader.schema.get_all_field_indices(id_column)
+    kind = reader.schema.field(found[0]).type if found else pa.null()
+    return pa.RecordBatchReader.from_batches(output_schema(kind, id_column=id_column), map(judge, reader))
 
 
 def _bytes(batch: pa.RecordBatch, name: str) -> list[bytes | None]:

@@ -1,15 +1,15 @@
 """An archive judged into a file: a line for each document, continued where it was interrupted, counted on the way."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from parzo_validate.batch.outcome import document_name, is_clean_as_documented, json_of_clean, json_of_place
+from parzo_validate.batch.outcome import Outcome, document_name, is_clean_as_documented, json_of_clean, json_of_place
 from parzo_validate.batch.partial_output import PartialOutput, UnusableOutput
-from parzo_validate.batch.sources import Piece, documents_in, pieces
+from parzo_validate.batch.sources import Piece, Received, documents_in, pieces
 from parzo_validate.batch.stream import Chunk, chunk_name, chunks, clean_reports_of, outcome_of
 from parzo_validate.batch.summary import Summary
 from parzo_validate.batch.workers import ordered_map
@@ -17,6 +17,13 @@ from parzo_validate.batch.writing import shown
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.engine.table import RuleTable
+
+Adapting = Callable[[Received], Received]
+"""Returns a document in the documented shape, or with the reason why it has none."""
+
+
+Gathering = Callable[[Received, Outcome], Any]
+"""Returns what else is to be kept of a document and its outcome; it can be sent to another process."""
 
 
 class Done(NamedTuple):
@@ -37,6 +44,7 @@ class Written(NamedTuple):
     done: Done
     lines: bytes
     summary: Summary | None
+    gathered: Sequence[Any]
 
 
 def judge_archive(
@@ -49,6 +57,9 @@ def judge_archive(
     lines: bool = False,
     summary: Summary | None = None,
     on_read: Callable[[int], object] = lambda _: None,
+    adapt: Adapting | None = None,
+    gather: Gathering | None = None,
+    on_gathered: Callable[[Any], object] = lambda _: None,
 ) -> Iterator[Done]:
     """Write a line for each document, in order, and yield now and then how much is done.
 
@@ -63,6 +74,9 @@ def judge_archive(
         lines: read every file as JSON Lines.
         summary: counts the documents, if given.
         on_read: is told how many bytes of a file were read.
+        gather: returns what else is to be kept of a document, if given.
+        on_gathered: is called with that, document by document, in order.
+        adapt: returns a document as one in the documented shape, if given; it can be sent to another process.
 
     Raises:
         UnusableOutput: what it holds does not belong to the inputs, or it cannot be written.
@@ -70,20 +84,31 @@ def judge_archive(
         UnsendableWork: the rules cannot be sent to another process.
         WorkersForbidden: this process is one of those that may not start others.
     """
-    done, stream = _after_the_kept(pieces(inputs, lines=lines, on_read=on_read), output, summary)
+
+    def keep(document: Received) -> None:
+        if gather:
+            on_gathered(gather(document, outcome_of(document, table, policy)))
+
+    done, stream = _after_the_kept(pieces(inputs, lines=lines, on_read=on_read), output, summary, adapt, keep)
     yield done
-    work = partial(lines_of, table=table, policy=policy, counted=summary is not None)
+    work = partial(lines_of, table=table, policy=policy, counted=summary is not None, adapt=adapt, gather=gather)
     for written in ordered_map(work, chunks(stream), workers, chunk_name):
         output.write(written.lines)
         if summary and written.summary:
             summary.update(written.summary)
+        for kept in written.gathered:
+            on_gathered(kept)
         done = Done(done.lines + written.done.lines, done.unread + written.done.unread)
         yield done
     output.finish()
 
 
 def _after_the_kept(
-    stream: Iterator[Piece], output: PartialOutput, summary: Summary | None
+    stream: Iterator[Piece],
+    output: PartialOutput,
+    summary: Summary | None,
+    adapt: Adapting | None,
+    keep: Callable[[Received], object],
 ) -> tuple[Done, Iterator[Piece]]:
     """Return how much has its line already, and what the inputs hold after that."""
     done = Done()
@@ -98,8 +123,10 @@ def _after_the_kept(
                 if (answer["source"], answer["line"]) != (document.source, document.line):
                     name = document_name(document.source, document.line)
                     raise _not_the_same(output, done.lines, answer, f"the input there is {shown(name)}")
+                judged = adapt(document) if adapt else document
+                keep(judged)
                 if summary:
-                    summary.add(answer, document.raw, unread=bool(document.reason))
+                    summary.add(answer, judged.raw, unread=bool(document.reason))
         if answer := next(kept, None):
             raise _not_the_same(output, done.lines + 1, answer, "the inputs end before it")
     return done, stream
@@ -112,23 +139,36 @@ def _not_the_same(output: PartialOutput, line: int, answer: Mapping[str, Any], b
     )
 
 
-def lines_of(chunk: Chunk, table: RuleTable, policy: Policy, *, counted: bool) -> Written:
+def lines_of(
+    chunk: Chunk,
+    table: RuleTable,
+    policy: Policy,
+    *,
+    counted: bool,
+    adapt: Adapting | None = None,
+    gather: Gathering | None = None,
+) -> Written:
     """Return the lines of a chunk, and what they come to if they are to be counted."""
     summary = Summary() if counted else None
-    lines, unread, ruleset = [], 0, Ruleset.of(table, policy)
+    lines, gathered, unread, ruleset = [], [], 0, Ruleset.of(table, policy)
     clean = json_of_clean(ruleset)
-    documents = list(documents_in(chunk))
-    for document, report in zip(documents, clean_reports_of(documents, table, policy), strict=True):
+    documents = [(document, adapt(document) if adapt else document) for document in documents_in(chunk)]
+    reports = clean_reports_of([judged for _, judged in documents], table, policy)
+    for (document, judged), report in zip(documents, reports, strict=True):
         if report:  # most are clean: without an outcome of their own they take a seventh of the time less
-            lines.append(f"{json_of_place(document.source, document.line)}, {clean}")
+            lines.append(f"{json_of_place(judged.source, judged.line)}, {clean}")
+            if gather:
+                gathered.append(gather(judged, Outcome(judged.source, judged.line, report)))
             if summary:
                 summary.add_clean(ruleset)
             continue
         unread += bool(document.reason)
-        outcome = outcome_of(document, table, policy)
+        outcome = outcome_of(judged, table, policy)
         lines.append(outcome.to_json())
+        if gather:
+            gathered.append(gather(judged, outcome))
         if summary and is_clean_as_documented(outcome.report):  # a tenth of a worker's time
             summary.add_clean(outcome.report.ruleset)
         elif summary:
-            summary.add(outcome.as_dict(), document.raw, unread=bool(document.reason))
-    return Written(Done(len(lines), unread), "\n".join([*lines, ""]).encode(), summary)
+            summary.add(outcome.as_dict(), judged.raw, unread=bool(document.reason))
+    return Written(Done(len(lines), unread), "\n".join([*lines, ""]).encode(), summary, gathered)

@@ -26,6 +26,13 @@ from parzo_validate.validate import validate
 STANDARD_INPUT = "-"
 
 
+class DuplicateDict(TypedDict):
+    """An earlier document that a document is too, as JSON; ``exact``: date and total are the same besides."""
+
+    of: str
+    exact: bool
+
+
 class JudgedDict(ReportDict):
     """A report as JSON, and where the document stands: ``line`` is null where the file is the document."""
 
@@ -33,6 +40,7 @@ class JudgedDict(ReportDict):
     line: int | None
     diagnoses: NotRequired[list[DiagnosisDict]]
     job: NotRequired[RevalidationDict]
+    duplicate: NotRequired[DuplicateDict]
 
 
 class UnusableDict(TypedDict):

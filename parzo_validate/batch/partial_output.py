@@ -26,9 +26,12 @@ class UnusableOutput(ParzoValidateError, ValueError):
     """The output cannot be written, or an interrupted run is in the way; the message says what to do."""
 
 
-def fingerprint_of(inputs: list[Path], *, lines: bool) -> str:
-    """Return a fingerprint of the inputs, by the name, size and time of every file, in order; none is read."""
-    digest = sha256(b"lines" if lines else b"")
+def fingerprint_of(inputs: list[Path], *, lines: bool, adapted_by: str = "") -> str:
+    """Return a fingerprint of the inputs, by the name, size and time of every file, in order; none is read.
+
+    How they are adapted, if they are, belongs to it: else a run would go on with other documents.
+    """
+    digest = sha256((b"lines" if lines else b"") + adapted_by.encode())
     for file in (file for path in inputs for file in files(path)):
         state = state_of(file)
         described = f"{file}\0{state and (state.st_size, state.st_mtime_ns)}\0"

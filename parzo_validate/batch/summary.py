@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NotRequired
 
 from typing_extensions import TypedDict  # as pydantic asks for before Python 3.12
 
@@ -99,6 +99,8 @@ class SummaryDict(TypedDict):
     crashed: list[RuleCountDict]
     vendors: list[VendorCountDict]
     vendor_count_error_bound: int
+    duplicates: NotRequired[int]
+    near_duplicates: NotRequired[int]
     ruleset: RulesetDict | None
 
 
@@ -119,6 +121,7 @@ class Summary:
         names: the first name that was seen with each of these.
         examples: the first line of output that holds a flag, by code.
         uncounted: how many flags of a vendor may be missing at most; 0 while every vendor is counted.
+        duplicates: documents that an earlier one is too, ``exact`` or ``near``; ``None`` where nobody compared them.
         ruleset: what judged the documents.
     """
 
@@ -134,6 +137,7 @@ class Summary:
     names: dict[str, Vendor] = field(default_factory=dict)
     examples: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     uncounted: int = 0
+    duplicates: Counter[str] | None = None
     ruleset: Ruleset | None = None
 
     def add(self, answer: Mapping[str, Any], document: Document, *, unread: bool = False) -> None:
@@ -213,9 +217,14 @@ class Summary:
             "crashed": [{"code": code, "documents": count} for code, count in by_count(self.crashed)],
             "vendors": [{**vendor._asdict(), "flags": count} for vendor, count in self.heaviest_vendors],
             "vendor_count_error_bound": self.uncounted,
+            **self._duplicates(),
             "ruleset": self.ruleset and self.ruleset.as_dict(),
         }
         return answer  # type: ignore[no-any-return]
+
+    def _duplicates(self) -> dict[str, int]:
+        found = self.duplicates
+        return {} if found is None else {"duplicates": found["exact"], "near_duplicates": found["near"]}
 
 
 def _field_of(value: Mapping[str, Any]) -> str:

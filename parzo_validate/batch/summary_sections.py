@@ -56,6 +56,11 @@ TITLES = by_language(
         "Documenti su cui una regola è andata in errore (difetto della regola)",
     ),
     vendors=("Vendors with the most flags (top {count})", "Fornitori con più segnalazioni (primi {count})"),
+    duplicates=("Documents that stand there twice", "Documenti presenti due volte"),
+    exact=("duplicates", "duplicati"),
+    exact_note=("same vendor, number, date and total", "stesso fornitore, numero, data e totale"),
+    near=("near duplicates", "quasi duplicati"),
+    near_note=("same vendor and number, other date or total", "stesso fornitore e numero, altra data o altro totale"),
     unnamed=("(no name)", "(senza nome)"),
     uncounted=(
         "More than {vendors} vendors have flags; each count may be up to {count} too low.",
@@ -95,6 +100,12 @@ def sections(summary: Summary, lang: str) -> Iterator[Section]:
     yield Section(titles["not_evaluated"], _rows(summary.not_evaluated), total)
     if summary.crashed:
         yield Section(titles["crashed"], _rows(summary.crashed), total)
+    if summary.duplicates is not None:
+        yield Section(
+            titles["duplicates"],
+            tuple(Row(titles[kind], titles[f"{kind}_note"], summary.duplicates[kind]) for kind in ("exact", "near")),
+            total,
+        )
     remark = titles["uncounted"].format(vendors=number(VENDORS_COUNTED, lang), count=number(summary.uncounted, lang))
     yield Section(
         titles["vendors"].format(count=VENDORS_SHOWN),

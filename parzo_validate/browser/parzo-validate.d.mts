@@ -18,6 +18,7 @@ export interface Policy {
   accepted_causes?: ("stamp_duty" | "discount" | "discount_and_stamp_duty" | "rounding" | "charges" | "several_adjustments" | "net_of_withholding" | "net_of_prepayment" | "tax_not_in_total" | "tax_in_subtotal" | "swapped_subtotal_and_total" | "lines_outside_vat" | "lines_outside_vat_and_net_of_withholding" | "subtotal_not_sum_of_lines" | "fund_not_in_subtotal" | "fund_and_stamp_duty" | "net_of_withholding_and_enasarco" | "net_of_withholding_and_prepayment" | "fund_and_net_of_withholding" | "net_of_two_withholdings" | "net_of_unstated_withholding" | "discount_after_tax" | "total_rounded")[];
   extra_vat_rates?: (number | string)[];
   unlisted_charges?: number | string;
+  own_vat_numbers?: string[];
   /** The day on which the document is judged, as YYYY-MM-DD; without it no rule asks whether a date is to come. */
   as_of?: string | null;
 }

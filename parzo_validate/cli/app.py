@@ -1,4 +1,4 @@
-"""The command line: ``check``, ``job``, ``batch``, ``diff``, ``page``, ``rules``, ``explain``, ``schema``."""
+"""The command line: ``check``, ``job``, ``batch``, ``diff``, ``page``, ``mcp``, ``rules``, ``explain``, ``schema``."""
 
 import json
 import os
@@ -10,10 +10,12 @@ import typer
 from rich.table import Table
 
 from parzo_validate.batch.sources import holds_lines
+from parzo_validate.cli.adapting import FromOption, adapting, with_xml
 from parzo_validate.cli.batch import batch
 from parzo_validate.cli.diff import diff
 from parzo_validate.cli.input import judge_files
 from parzo_validate.cli.job import job
+from parzo_validate.cli.mcp import mcp
 from parzo_validate.cli.options import (
     NOTHING_FOUND,
     UNUSABLE,
@@ -59,6 +61,7 @@ def check(
     fail_on: FailOnOption = None,
     lines: Annotated[bool, typer.Option("--lines", help="Read JSON Lines, whatever the files are called.")] = False,
     diagnose: DiagnoseOption = True,
+    producer: FromOption = None,
     *,
     ruleset: Config,
 ) -> None:
@@ -69,15 +72,18 @@ def check(
 
     Exit codes: 0 nothing at or above --fail-on, 1 something, 2 unusable input or option, or a rule that crashed.
     """
+    adapt, files = adapting(producer), with_xml(files, producer)
     several = len(files) > 1 or lines or any(os.path.isdir(path) or holds_lines(path) for path in files)
     worst = NOTHING_FOUND
-    answers = judge_files(files, lines=lines, table=ruleset.table, policy=ruleset.policy, diagnosing=diagnose)
+    answers = judge_files(
+        files, lines=lines, table=ruleset.table, policy=ruleset.policy, diagnosing=diagnose, adapt=adapt
+    )
     for judged in printed(answers, output, lang or ruleset.lang, several):
         worst = max(worst, exit_code(judged, fail_on or ruleset.fail_on))
     raise typer.Exit(worst)
 
 
-for command in (job, batch, diff, page):
+for command in (job, batch, diff, page, mcp):
     app.command()(command)
 
 

@@ -16,11 +16,14 @@ from parzo_validate.batch.summary import Summary
 from parzo_validate.batch.summary_page import summary_page
 from parzo_validate.batch.summary_sections import sections, share
 from parzo_validate.batch.writing import json_page, shown
+from parzo_validate.cli.adapting import FromOption, adapting, identity, with_xml
+from parzo_validate.cli.found import Found
 from parzo_validate.cli.options import NOT_ALL_READ, UNUSABLE
 from parzo_validate.cli.progress import Meter
 from parzo_validate.cli.ruleset import takes_ruleset
 from parzo_validate.cli.terminal import Terminal, say
 from parzo_validate.config.loading import Config
+from parzo_validate.review.writing import refuse_unwritable
 from parzo_validate.starting import INTERRUPTED
 from parzo_validate.words import Language, counted, number
 
@@ -48,8 +51,19 @@ def batch(
     resume: Annotated[bool, typer.Option("--resume", help="Continue where an interrupted run stopped.")] = False,
     lines: Annotated[bool, typer.Option("--lines", help="Read JSON Lines, whatever the files are called.")] = False,
     lang: Annotated[
-        Language | None, typer.Option("--lang", help="Language of the summary; the output itself is in English.")
+        Language | None,
+        typer.Option("--lang", help="Language of summary and review list; the output itself is in English."),
     ] = None,
+    review: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE", help="Write a row for each finding: .csv, .xlsx, .parquet or .html; may be repeated."
+        ),
+    ] = None,
+    duplicates: Annotated[
+        bool, typer.Option("--duplicates", help="Find documents that stand there twice, also with another amount.")
+    ] = False,
+    producer: FromOption = None,
     *,
     ruleset: Config,
 ) -> None:
@@ -62,16 +76,24 @@ def batch(
     was skipped, 3 a file or the rest of one could not be read and all else has its line, 130 interrupted with Ctrl-C.
     """
     pages = summary_file or []
-    _refuse_unusable(inputs, output, pages, resume=resume)
+    adapt, lists = adapting(producer), review or []
+    _refuse_unusable(inputs, output, pages, lists, resume=resume)
+    inputs = with_xml(inputs, producer)
     counts = Summary() if summary or pages else None
+    language = lang or ruleset.lang
+    found = Found(output, ruleset.policy, language, lists, compared=duplicates)
     lines = lines or STANDARD_INPUT in map(str, inputs)
     done = Done()
     try:
         with (
             PartialOutput(
-                output, ruleset=str(ruleset.ruleset), inputs=fingerprint_of(inputs, lines=lines), resume=resume
+                output,
+                ruleset=str(ruleset.ruleset),
+                inputs=fingerprint_of(inputs, lines=lines, adapted_by=identity(producer)),
+                resume=resume,
             ) as partial,
             Meter(sum(map(size_of, inputs))) as meter,
+            found,
         ):
             for done in judge_archive(
                 inputs,
@@ -82,15 +104,21 @@ def batch(
                 lines=lines,
                 summary=counts,
                 on_read=meter.on_read,
+                adapt=adapt,
+                gather=found.gather,
+                on_gathered=found.keep,
             ):
                 meter.tell(done.lines)
+            found.finish(counts)
     except KeyboardInterrupt:
         say(f"interrupted; {counted(done.lines, 'documents')} written; continue with --resume")
         raise typer.Exit(INTERRUPTED) from None
     unread = f"; could not be read: {done.unread:,} (a line for each says what and why)" if done.unread else ""
     say(f"{shown(output)}: {counted(done.documents, 'documents')}{unread}")
+    if duplicates:
+        say(found.sentence())
     if counts:
-        _tell(counts, lang or ruleset.lang, pages, printed=summary)
+        _tell(counts, language, pages, printed=summary)
     if done.unread:
         raise typer.Exit(NOT_ALL_READ)
 
@@ -107,7 +135,7 @@ def _tell(summary: Summary, lang: str, pages: list[Path], *, printed: bool) -> N
             raise typer.Exit(UNUSABLE) from None
 
 
-def _refuse_unusable(inputs: list[Path], output: Path, pages: list[Path], *, resume: bool) -> None:
+def _refuse_unusable(inputs: list[Path], output: Path, pages: list[Path], lists: list[Path], *, resume: bool) -> None:
     """Refuse now what would only be noticed when the work is done, or after it."""
     if STANDARD_INPUT in map(str, inputs):
         if len(inputs) > 1 or resume:
@@ -120,8 +148,13 @@ def _refuse_unusable(inputs: list[Path], output: Path, pages: list[Path], *, res
             raise typer.BadParameter(
                 f"{shown(page)}: expected a name that ends in {expected}", param_hint="--summary-file"
             )
+    for path in lists:
+        try:
+            refuse_unwritable(path)
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="--review") from None
     written: set[object] = set()
-    for file in (output, *pages):
+    for file in (output, *pages, *lists):
         if not os.path.isdir(file.parent):
             raise typer.BadParameter(f"{shown(file)}: there is no folder {shown(file.parent)}")
         if _identity(file) in written:

@@ -62,6 +62,10 @@ def ruleset_options(
             help="By what share of the lines the subtotal may exceed them; 0.125 by default, 0 is strict.",
         ),
     ] = None,
+    own_vat_number: Annotated[
+        list[str] | None,
+        _option("--own-vat-number", metavar="NUMBER", help="A VAT number of ours, for the rule that asks whose it is."),
+    ] = None,
     as_of: Annotated[
         str | None,
         _option("--as-of", metavar="DATE", help="The day on which to judge, for rules that ask; YYYY-MM-DD."),
@@ -79,6 +83,7 @@ def ruleset_options(
         "accepted_causes": accept_cause and [*base.policy.accepted_causes, *accept_cause],
         "extra_vat_rates": extra_vat_rate and [*map(str, base.policy.extra_vat_rates), *extra_vat_rate],
         "unlisted_charges": unlisted_charges,
+        "own_vat_numbers": own_vat_number and [*base.policy.own_vat_numbers, *own_vat_number],
         "as_of": as_of,
     }
     settings = {

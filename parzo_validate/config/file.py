@@ -98,6 +98,9 @@ class PolicySection(_Section):
         description="By what share of the lines the subtotal may exceed them without a field that says why.",
         ge=0,
     )
+    own_vat_numbers: tuple[str, ...] = Field(
+        default=(), description="The VAT numbers of whoever receives or sends the documents."
+    )
     as_of: date | None = Field(default=None, description="The day on which to judge, for rules that ask.")
 
     @field_validator("*", mode="before")

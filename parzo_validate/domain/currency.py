@@ -58,6 +58,15 @@ _CODES = (
 )
 _ISO_4217 = frozenset(_CODES.split())
 """All but the euro. The currencies that it replaced are none of them: an invoice in lire is an Italian one."""
+_REPLACED = (
+    "ADP AFA ALK AON AOR ARA ARP ATS AZM BEF BGL BOP BRB BRC BRE BRN BRR BYR CLE CSD CSK CUC CYP DDM DEM ECS EEK ESP "
+    "FIM FRF GHC GRD GWP HRD IEP ILP ILR ITL LTL LUF LVL MGF MLF MRO MTL MXP MZM NLG PEI PEN PES PLZ PTE ROL RUR SDD "
+    "SIT SKK SLL SRG STD SUR TMM TPE TRL UAK UGS UYP VEB VEF XEU YDD YUD YUM ZMK ZRN ZWD ZWL "
+    "BOV CHE CHW CLF COU MXV USN USS UYI UYW VED XAD XAG XAU XBA XBB XBC XBD XCG XDR XPD XPT XSU XTS XUA XXX ZAL "
+    "RMB CNH GBX NTD NIS STG LIT FRS"
+)
+_ONCE_OR_SELDOM = frozenset(_REPLACED.split())
+"""Codes that were replaced, those of funds and metals, and what people write for a code: nobody misread these."""
 _READ_AT_MOST = 40
 
 
@@ -71,6 +80,17 @@ def currencies_of(text: str) -> frozenset[str]:
     if name in _NAMES:
         return frozenset(_NAMES[name].split())
     return frozenset({text.upper()}) if len(text) == 3 and text.isascii() and text.isalpha() else frozenset()
+
+
+def is_unknown_code(text: str) -> bool:
+    """Return whether the text has the form of an ISO 4217 code, three letters, and is none that ever was one.
+
+    >>> [is_unknown_code(text) for text in ("EUR", "usd", "ITL", "EUB", "€", "n.d.")]
+    [False, False, False, True, False, False]
+    """
+    code = text.strip().upper()
+    is_a_code = len(code) == 3 and code.isascii() and code.isalpha() and code.casefold() not in _NAMES
+    return is_a_code and code != "EUR" and code not in _ISO_4217 | _ONCE_OR_SELDOM
 
 
 def is_euro(text: str) -> bool | None:

@@ -40,6 +40,8 @@ class Policy:
             compensation percentages.
         unlisted_charges: by what share of the lines the subtotal may exceed them without a field that says why, for
             charges at the foot of the page; 0 allows none but a pension fund's.
+        own_vat_numbers: the VAT numbers of whoever receives or sends the documents, for the rule that asks whose they
+            are; without any it does not.
         as_of: the day on which the document is judged, for rules that ask whether a date lies in the future; a
             ``date`` or text as ``YYYY-MM-DD``. No rule looks at the clock: without it they do not judge.
 
@@ -65,6 +67,7 @@ class Policy:
     accepted_causes: frozenset[str]
     extra_vat_rates: frozenset[Decimal]
     unlisted_charges: Decimal
+    own_vat_numbers: frozenset[str]
     as_of: date | None
     fingerprint: str = field(init=False, compare=False, repr=False)
 
@@ -75,6 +78,7 @@ class Policy:
         accepted_causes: Iterable[str] = DEFAULT_ACCEPTED_CAUSES,
         extra_vat_rates: Iterable[_Number] = (),
         unlisted_charges: _Number = Decimal("0.125"),
+        own_vat_numbers: Iterable[str] = (),
         as_of: date | str | None = None,
     ) -> None:
         values: dict[str, object] = {
@@ -84,6 +88,7 @@ class Policy:
                 _not_negative("extra_vat_rates", rate) for rate in _several("extra_vat_rates", extra_vat_rates)
             ),
             "unlisted_charges": _not_negative("unlisted_charges", unlisted_charges),
+            "own_vat_numbers": frozenset(map(_own_number, _several("own_vat_numbers", own_vat_numbers))),
             "as_of": None if as_of is None else _read("as_of", as_of, read_date),
         }
         for name, value in values.items():
@@ -94,6 +99,7 @@ class Policy:
             sorted(plain_digits(rate) for rate in self.extra_vat_rates),
             plain_digits(self.unlisted_charges),
             *([] if self.as_of is None else [self.as_of.isoformat()]),
+            *([("own_vat_numbers", *sorted(self.own_vat_numbers))] if self.own_vat_numbers else []),
         )
         object.__setattr__(self, "fingerprint", fingerprint_of(written))
 
@@ -121,6 +127,14 @@ def _several(name: str, values: Iterable[_Item]) -> tuple[_Item, ...]:
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise InvalidPolicy(f"{name}: expected a list, got {describe(values)}")
     return tuple(values)
+
+
+def _own_number(number: object) -> str:
+    """Return a VAT number in capitals, without white space and the signs that divide it."""
+    plain = "".join(sign for sign in number if sign.isalnum()).upper() if isinstance(number, str) else ""
+    if not plain.isascii() or not any(map(str.isdigit, plain)):
+        raise InvalidPolicy(f"own_vat_numbers: expected a VAT number as text, got {describe(number)}")
+    return plain
 
 
 def _known_causes(causes: Iterable[str]) -> frozenset[str]:

@@ -39,7 +39,7 @@ _EXTREMES = (
 _POLICIES = (
     DEFAULT_POLICY,
     Policy(tolerance=0, accepted_causes=()),
-    Policy(tolerance=5, extra_vat_rates=[20, 23], as_of="2026-06-30"),
+    Policy(tolerance=5, extra_vat_rates=[20, 23], as_of="2026-06-30", own_vat_numbers=["IT07643520567"]),
 )
 _Invoices = SearchStrategy[Any] | Iterable[Invoice | Mapping[str, Any]]
 

@@ -762,8 +762,8 @@ def test_a_column_that_is_there_twice_is_refused() -> None:
 
 
 def test_what_is_no_batch_is_refused() -> None:
-    with pytest.raises(InvalidColumns, match="expected a RecordBatch, got a Table; use validate_batches"):
-        validate_batch(pa.table({"financials_total": [1]}))
+    with pytest.raises(InvalidColumns, match="expected a RecordBatch, got a list; use validate_batches"):
+        validate_batch([pa.record_batch({"financials_total": [1]})])
 
 
 @pytest.mark.parametrize("missing", ["pyarrow", "numpy"])

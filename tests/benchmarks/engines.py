@@ -32,7 +32,7 @@ from tests.benchmarks.archive import archive
 from tests.helpers.builders import KINDS
 
 README = Path(__file__).parents[2] / "parzo_validate" / "arrow" / "README.md"
-PACKAGES = {"spark": "pyspark", "duckdb": "duckdb", "dask": "dask"}
+PACKAGES = {"polars": "polars", "pandas": "pandas", "spark": "pyspark", "duckdb": "duckdb", "dask": "dask"}
 FILES = 4
 Answer = dict[str, Any]
 
@@ -84,10 +84,23 @@ def _text(value: object) -> str | None:
 def hash_of(answers: Iterable[Answer]) -> str:
     """Return a hash of what is said of each document, in the order of the ids."""
     lines = sorted(
-        json.dumps({**answer, "flags": [{**flag, "context": dict(flag["context"])} for flag in answer["flags"]]})
+        json.dumps({**answer, "flags": [{**flag, "context": _context(flag["context"])} for flag in answer["flags"]]})
         for answer in answers
     )
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _context(written: Any) -> dict[str, str]:
+    """Return the context of a flag, which polars writes as a list of structs."""
+    return {str(name): str(value) for name, value in map(_pair, _entries(written))}
+
+
+def _pair(entry: Any) -> Iterable[Any]:
+    return entry.values() if isinstance(entry, dict) else entry
+
+
+def _entries(written: Any) -> Iterable[Any]:
+    return written.items() if isinstance(written, dict) else written
 
 
 COMPARED = ("document_id", "verdict", "flags", "not_evaluated", "unreadable", "ruleset")

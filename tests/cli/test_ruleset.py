@@ -121,12 +121,16 @@ def test_the_nearest_file_upwards_counts(
             ),
         ),
         (
-            ["--accept-cause", "discount", "--extra-vat-rate", "8.8", "--as-of", "2026-04-01"],
+            [
+                *("--accept-cause", "discount", "--extra-vat-rate", "8.8", "--as-of", "2026-04-01"),
+                *("--own-vat-number", "IT00743110157"),
+            ],
             ruleset_of(
                 EXTENDED_TABLE.without("DATE_INCOHERENCE"),
                 Policy(
                     tolerance=5,
                     as_of="2026-04-01",
+                    own_vat_numbers=["IT00743110157"],
                     accepted_causes=["discount", "net_of_withholding"],
                     extra_vat_rates=["7.3", "8.8"],
                 ),

@@ -71,6 +71,20 @@ def test_unlisted_charges_are_a_share_of_zero_or_more() -> None:
         Policy(unlisted_charges=-1)
 
 
+def test_own_numbers_are_kept_without_what_divides_them() -> None:
+    policy = Policy(own_vat_numbers=["it 123.456.789-03", "IT12345678903"])
+    assert policy.own_vat_numbers == {"IT12345678903"}
+    assert policy.fingerprint != Policy().fingerprint
+    assert Policy(own_vat_numbers=[]).fingerprint == Policy().fingerprint
+
+
+@pytest.mark.parametrize(("number", "said"), [("IT", '"IT"'), (5, "the number 5"), ("", '""'), (True, "true")])
+def test_what_is_no_number_is_refused_as_an_own_one(number: object, said: str) -> None:
+    with pytest.raises(InvalidPolicy) as refusal:
+        Policy(own_vat_numbers=[number])  # type: ignore[list-item]
+    assert str(refusal.value) == f"own_vat_numbers: expected a VAT number as text, got {said}"
+
+
 def test_a_policy_is_a_frozen_value() -> None:
     with pytest.raises(AttributeError):
         Policy().tolerance = Decimal(1)  # type: ignore[misc]

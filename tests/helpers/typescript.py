@@ -40,6 +40,7 @@ export interface Policy {{
   accepted_causes?: ({causes})[];
   extra_vat_rates?: (number | string)[];
   unlisted_charges?: number | string;
+  own_vat_numbers?: string[];
   /** The day on which the document is judged, as YYYY-MM-DD; without it no rule asks whether a date is to come. */
   as_of?: string | null;
 }}

@@ -35,10 +35,13 @@ BOUNDARIES = {
     "MISSING_FIELD": ("complete", "blank-number"),
     "DATE_OUT_OF_RANGE": ("same-day", "tomorrow"),
     "MISSING_STAMP_DUTY": ("largest-free-amount", "a-cent-more"),
+    "WRONG_RECIPIENT": ("buyer-is-own", "neither-is-own"),
+    "SAME_PARTY_NAME": ("other-legal-form", "other-spelling"),
+    "INVALID_CURRENCY": ("euro", "misread"),
 }
 """For each rule the last case that is still right and the first that is wrong."""
 
-NEVER_LACKS = {"INVALID_FISCAL_CODE", "INVALID_EU_VAT_NUMBER", "INVALID_IBAN"}
+NEVER_LACKS = {"INVALID_CURRENCY", "INVALID_FISCAL_CODE", "INVALID_EU_VAT_NUMBER", "INVALID_IBAN"}
 """Rules on a number that no party need state: where there is none, there is nothing that they lack."""
 
 

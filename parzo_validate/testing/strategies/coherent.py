@@ -120,7 +120,7 @@ def _coherent_results(draw: DrawFn, arguments: Mapping[str, Any]) -> Result:
     sold_by = vendor(draw, country=country, vat_numbers=chosen["vat_numbers"])
     result: Result = {
         "vendor": sold_by,
-        "buyer": buyer(draw, vat_numbers=chosen["vat_numbers"], vendors_number=sold_by.get("vat_number")),
+        "buyer": buyer(draw, vat_numbers=chosen["vat_numbers"], vendor=sold_by),
         "invoice": _header(draw, chosen, issued),
         "financials": _financials(sums, rates, untaxed, sign=-1 if chosen["negative"] else 1),
         "line_items": _line_items(draw, lines, with_rates, sign=-1 if chosen["negative"] else 1),

@@ -31,8 +31,13 @@ def vendor(draw: DrawFn, *, country: Country | None, vat_numbers: SearchStrategy
     return company | _CONTACT | {"iban": draw(_ibans)} if draw(_yes_or_no) else company
 
 
-def buyer(draw: DrawFn, *, vat_numbers: SearchStrategy[str], vendors_number: object) -> Party:
+def buyer(draw: DrawFn, *, vat_numbers: SearchStrategy[str], vendor: Party) -> Party:
     """Return a buyer other than the vendor: unknown, an Italian company, a person, or a foreign company."""
+    party = _buyer(draw, vat_numbers, vendor.get("vat_number"))
+    return {} if party.get("name") == vendor.get("name") else party
+
+
+def _buyer(draw: DrawFn, vat_numbers: SearchStrategy[str], vendors_number: object) -> Party:
     match draw(_buyers):
         case "company":
             company = _italian_company(draw, vat_numbers)

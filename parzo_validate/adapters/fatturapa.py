@@ -1,0 +1,127 @@
+"""A FatturaPA file as plain mappings, for its table: what XML says by position is said by name.
+
+The parser refuses document types and entities, so that no file can make it expand or fetch anything.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from parzo_validate.errors import InvalidInput
+from parzo_validate.invoice.json_text import LONGEST_DOCUMENT, MAX_DEPTH
+from parzo_validate.invoice.reasons import Reason
+from parzo_validate.invoice.values import printable
+
+REPEATED = frozenset(
+    (
+        *("FatturaElettronicaBody", "DatiOrdineAcquisto", "DatiRitenuta", "ScontoMaggiorazione"),
+        *("DettaglioLinee", "DatiRiepilogo", "DatiPagamento", "DettaglioPagamento"),
+    )
+)
+"""What may stand several times in a file and is asked for: always a list, however many there are."""
+
+HEADER, _BODY = "FatturaElettronicaHeader", "FatturaElettronicaBody"
+"""What a file holds: one header, a body for each invoice."""
+
+_NO_INVOICE = Reason(
+    "not_fatturapa",
+    "expected a FatturaPA file, FatturaElettronica with header and body, got other XML",
+    "atteso un file FatturaPA, FatturaElettronica con testata e corpo, trovato altro XML",
+)
+
+_SIGNED = Reason(
+    "signed",
+    "expected XML, got a signed file (.p7m); take the XML out first, as openssl cms -verify -noverify -inform DER does",
+    "atteso XML, trovato un file firmato (.p7m); estrarre l'XML, come fa openssl cms -verify -noverify -inform DER",
+)
+
+
+def is_xml(raw: bytes | str) -> bool:
+    """Return whether a text begins as XML does, whatever its encoding.
+
+    >>> is_xml(b"<?xml version='1.0'?><p/>"), is_xml('{"a": "<p/>"}'), is_xml("<p/>".encode("utf-16"))
+    (True, False, True)
+    """
+    start = raw[:64].encode("utf-8", "replace") if isinstance(raw, str) else raw[:64]
+    return start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xfe\xff \t\r\n").startswith(b"<")
+
+
+def is_signed(raw: bytes | str) -> bool:
+    r"""Return whether bytes are a file in its signature, ``.p7m``, in which the XML stands.
+
+    >>> is_signed(b"0\x82\x01\x0c..."), is_signed(b"0.5")
+    (True, False)
+    """
+    return isinstance(raw, bytes) and raw[:1] == b"0" and raw[1:2] >= b"\x80"
+
+
+def read_fatturapa(raw: bytes | str) -> dict[str, Any]:
+    """Return ``documents``: each invoice of a file with the header that they share.
+
+    Raises:
+        InvalidInput: it is no XML, or none that may be read: with entities, too long, too deep; or no FatturaPA.
+
+    >>> read_fatturapa("<F><FatturaElettronicaHeader/><FatturaElettronicaBody><A>1</A></FatturaElettronicaBody></F>")
+    {'documents': [{'A': '1'}]}
+    """
+    if is_signed(raw):
+        raise InvalidInput(_SIGNED)
+    if len(raw) > LONGEST_DOCUMENT:
+        raise InvalidInput(
+            Reason(
+                "too_long",
+                f"expected at most {LONGEST_DOCUMENT} bytes, got more; is this one document?",
+                f"attesi al più {LONGEST_DOCUMENT} byte, trovati di più; è un solo documento?",
+            )
+        )
+    try:
+        root = fromstring(raw, forbid_dtd=True)
+    except DefusedXmlException:
+        raise InvalidInput(
+            Reason(
+                "unsafe_xml",
+                "expected XML without a document type or entities, got some; no FatturaPA has any",
+                "atteso XML senza DOCTYPE né entità, trovati; una FatturaPA non ne ha",
+            )
+        ) from None
+    except (ParseError, LookupError, ValueError) as error:  # an unknown encoding, one of several bytes
+        problem = printable(str(error))
+        raise InvalidInput(Reason("not_xml", f"invalid XML: {problem}", f"XML non valido: {problem}")) from None
+    content = _content(root)
+    if not isinstance(content, dict):
+        raise InvalidInput(_NO_INVOICE)
+    return documents_of(content)
+
+
+def documents_of(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return ``documents`` of what ``FatturaElettronica`` holds.
+
+    Raises:
+        InvalidInput: it holds no header or no body.
+    """
+    header, bodies = content.get(HEADER), content.get(_BODY)
+    bodies = [bodies] if isinstance(bodies, dict) else bodies
+    if header is None or not bodies:
+        raise InvalidInput(_NO_INVOICE)
+    shared = header if isinstance(header, dict) else {}
+    return {"documents": [{**shared, **body} for body in bodies if isinstance(body, dict)]}
+
+
+def _content(element: Element, depth: int = 0) -> Any:
+    """Return an element as its text, or as a mapping of those in it by their names without a namespace."""
+    if depth > MAX_DEPTH:
+        raise InvalidInput(_NO_INVOICE)
+    if not len(element):
+        return (element.text or "").strip()
+    content: dict[str, Any] = {}
+    for child in element:
+        name = child.tag.rpartition("}")[2]
+        inside = _content(child, depth + 1)
+        if name in REPEATED:
+            content.setdefault(name, []).append(inside)
+        else:
+            content.setdefault(name, inside)
+    return content

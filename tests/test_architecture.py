@@ -22,6 +22,7 @@ engine
 domain
 rules
 extended validate
+grounding
 diagnosis job plugins
 config
 html

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from parzo_validate.diagnosis import Diagnosis, diagnose
 from parzo_validate.grounding import Absent, ground
 from parzo_validate.grounding.expected import EXPECTED
 from parzo_validate.invoice.values import pointer
@@ -33,6 +34,7 @@ NUMBERS = (
     ("invoice", "number"),
 )
 DATES = (("invoice", "date"), ("invoice", "due_date"))
+SUMS_THAT_CLOSE = ("subtotal", "tax_amount", "total")
 SUMS = ("total", "subtotal", "tax_amount", "amount", "withholding_tax", "stamp_duty")
 
 
@@ -143,6 +145,51 @@ def test_what_is_coherent_but_false_is_flagged() -> None:
     for paper in papers():
         if amounts_of(paper.truth):
             assert ground(coherent_but_false(paper.truth, chance_of(paper)), paper.text).flags, paper.name
+
+
+def repairs(paper: PaperWithTruth, path: tuple[str | int, ...], wrong: object) -> list[Diagnosis]:
+    """Return what the page proposes in the place of a wrong value that does not stand there."""
+    result = with_value(paper.truth, path, wrong)
+    if pointer(path) not in absent_of(result, paper.text):
+        return []
+    return [one for one in diagnose(result, text=paper.text) if one.evidence.place]
+
+
+def test_one_wrong_sum_is_repaired() -> None:
+    """On the papers whose sums close: what the page proposes for the sums is the true amount and nothing else."""
+    found: Counter[str] = Counter()
+    for paper in papers():
+        sums, chance = paper.truth["financials"], chance_of(paper)
+        subtotal, tax, total = (Decimal(str(sums.get(name) or 0)) for name in SUMS_THAT_CLOSE)
+        for name in SUMS_THAT_CLOSE if total and abs(subtotal + tax - total) <= Decimal("0.01") else ():
+            true = Decimal(str(sums.get(name) or 0))
+            for defect in (
+                OF_AMOUNTS.values() if f"/financials/{name}" in ground(paper.truth, paper.text).places else ()
+            ):
+                wrong = defect(true, chance)
+                if wrong and wrong != true:
+                    proposed = repairs(paper, ("financials", name), float(wrong))
+                    of_sums = {(one.path, one.proposed) for one in proposed if one.path.startswith("/financials/")}
+                    found["right" if of_sums == {(f"/financials/{name}", f"{true:.2f}")} else "not"] += bool(proposed)
+                    certain = {(one.path, one.proposed) for one in proposed if one.certainty == "certain"}
+                    found["certain and wrong"] += bool(certain - {(f"/financials/{name}", f"{true:.2f}")})
+    assert found["right"] >= 0.995 * (found["right"] + found["not"])
+    assert found["certain and wrong"] == 0
+
+
+@pytest.mark.parametrize("defect", [digit_misread, transposed])
+def test_a_wrong_vat_number_is_repaired(defect: object) -> None:
+    found: Counter[bool] = Counter()
+    for paper, path, value in true_values(NUMBERS[:2]):
+        wrong = defect(value, chance_of(paper))  # type: ignore[operator]
+        if wrong and (proposed := [one for one in repairs(paper, path, wrong) if one.path == pointer(path)]):
+            found[[one.proposed for one in proposed] == [value]] += 1
+    assert share(found) >= 0.99
+
+
+def test_nothing_certain_is_said_of_what_is_true() -> None:
+    for paper in papers():
+        assert [one for one in diagnose(paper.truth, text=paper.text) if one.certainty == "certain"] == [], paper.name
 
 
 def is_same_invoice(one: PaperWithTruth, other: PaperWithTruth) -> bool:

@@ -10,8 +10,9 @@ from parzo_validate.engine.policy import Policy
 from parzo_validate.grounding.expected import Sought
 from parzo_validate.grounding.looking import NOTHING_LOOKED_FOR, Looked, look
 from parzo_validate.grounding.nearest import Nearest
-from parzo_validate.grounding.paper import Paper, Place
+from parzo_validate.grounding.paper import Paper
 from parzo_validate.invoice.model import Invoice, PartlyRead
+from parzo_validate.invoice.place import Place
 
 _MONTH_FIRST = frozenset(("US", "CA", "PH", "USD", "CAD", "$"))
 """Countries in which 04/05/2026 may be in April, and their currencies."""

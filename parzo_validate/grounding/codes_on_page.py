@@ -50,19 +50,24 @@ class Codes:
         return [place for place in found if self._stands_alone(*place)][:_MOST_PLACES]
 
     def written(self, length: int) -> Iterator[tuple[str, int, int]]:
-        """Yield the codes that are written on the page with about so many signs, in one piece or in groups."""
+        """Yield the codes that are written on the page with about so many signs, in one piece or in groups.
+
+        Letters in front of the first digit of a piece may be its prefix: it is yielded without them, too.
+        """
         pieces = [match.span() for match in re.finditer(r"[^\W_]+", self._tidy)]
-        for first, (start, _) in enumerate(pieces):
-            written = ""
-            for following in range(first, min(first + _MOST_GROUPS, len(pieces))):
-                begin, end = pieces[following]
-                if following > first and begin - pieces[following - 1][1] > _MOST_BETWEEN:
-                    break
-                written += self._tidy[begin:end]
-                if abs(len(written) - length) <= 1 and any(map(str.isdigit, written)):
-                    yield "".join(map(_capital, written)), start, end
-                if len(written) > length:
-                    break
+        for first, (start, stop) in enumerate(pieces):
+            behind_letters = start + len(re.match(r"[^\W\d_]*", self._tidy[start:stop])[0])  # type: ignore[index]
+            for begin in sorted({start, behind_letters} - {stop}):
+                yield from self._written_from(begin, pieces[first : first + _MOST_GROUPS], length)
+
+    def _written_from(self, begin: int, pieces: list[tuple[int, int]], length: int) -> Iterator[tuple[str, int, int]]:
+        written, before = "", begin
+        for start, end in pieces:
+            if start - before > _MOST_BETWEEN or len(written) > length:
+                return
+            written, before = written + self._tidy[max(begin, start) : end], end
+            if abs(len(written) - length) <= 1 and any(map(str.isdigit, written)):
+                yield "".join(map(_capital, written)), begin, end
 
     def _all(self, code: str) -> Iterator[tuple[int, int]]:
         place, found = self._compact.find(code), 0

@@ -7,17 +7,8 @@ from typing_extensions import TypedDict  # as pydantic asks for before Python 3.
 
 from parzo_validate.engine.flag import NOTHING, Flag, FlagDict, FrozenDict
 from parzo_validate.engine.report import NotEvaluatedDict
-from parzo_validate.grounding.paper import Place
+from parzo_validate.invoice.place import Place, PlaceDict
 from parzo_validate.invoice.reasons import Reason
-
-
-class PlaceDict(TypedDict):
-    """A place as JSON."""
-
-    page: int
-    start: int
-    end: int
-    printed: str
 
 
 class AbsentDict(TypedDict):
@@ -56,7 +47,7 @@ class Absent:
 
     def as_dict(self) -> AbsentDict:
         """Return it as a plain dict, ready for JSON."""
-        return {"path": self.path, "value": self.value, "nearest": self.nearest and place_dict(self.nearest)}
+        return {"path": self.path, "value": self.value, "nearest": self.nearest and self.nearest.as_dict()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +86,7 @@ class Grounding:
             ValueError: the language is neither.
         """
         return {
-            "places": {path: [place_dict(place) for place in places] for path, places in self.places.items()},
+            "places": {path: [place.as_dict() for place in places] for path, places in self.places.items()},
             "absent": [absent.as_dict() for absent in self.absent],
             "computed": list(self.computed),
             "weak": list(self.weak),
@@ -106,8 +97,3 @@ class Grounding:
                 for (code, path), reason in self.not_evaluated.items()
             ],
         }
-
-
-def place_dict(place: Place) -> PlaceDict:
-    """Return a place as a plain dict, ready for JSON."""
-    return {"page": place.page, "start": place.start, "end": place.end, "printed": place.printed}

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from parzo_validate.domain.amounts import add, subtract, total_of
+from parzo_validate.domain.amounts import add, subtract, to_cent, total_of
 from parzo_validate.domain.causes import accepted_gaps
 from parzo_validate.engine.policy import Policy
 from parzo_validate.grounding.expected import KEYS, MOST_ABSENT_KEYS, Sought, sought_in
-from parzo_validate.grounding.paper import MOST_PLACES, Paper, Place
+from parzo_validate.grounding.paper import MOST_PLACES, Paper
 from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.place import Place
 from parzo_validate.invoice.values import Path
 
 _FEW_DIGITS = 2
@@ -27,8 +28,13 @@ class Looked(NamedTuple):
     absent: tuple[Sought, ...]
     computed: tuple[Path, ...]
     weak: tuple[Path, ...]
-    lacking: tuple[Path, ...]
+    lacking: Mapping[Path, object]
     """The absent ones, and those that may be computed and that nothing on the page tells anything of."""
+
+    @property
+    def proved(self) -> frozenset[Path]:
+        """The values that stand there, and hardly by chance."""
+        return frozenset(self.places.keys() - set(self.weak))
 
     @property
     def absent_keys(self) -> tuple[Path, ...]:
@@ -42,7 +48,7 @@ class Looked(NamedTuple):
         return len(self.absent_keys) > MOST_ABSENT_KEYS
 
 
-NOTHING_LOOKED_FOR = Looked({}, (), (), (), ())
+NOTHING_LOOKED_FOR = Looked({}, (), (), (), {})
 """What came of an empty paper."""
 
 
@@ -61,7 +67,7 @@ def look(invoice: Invoice, paper: Paper, policy: Policy) -> Looked:
             weak.append(sought.path)
     computed, unprovable = _computed(invoice, policy, missing, places)
     absent = tuple(sought for sought in missing if sought.path not in computed and sought.path not in unprovable)
-    lacking = (*(sought.path for sought in absent), *unprovable)
+    lacking = {sought.path: sought.value for sought in missing if sought.path not in computed}
     return Looked(places, absent, computed, (*weak, *unprovable), lacking)
 
 
@@ -139,7 +145,7 @@ def _follows(path: Path, invoice: Invoice, policy: Policy, standing: set[Path]) 
         lines = [line.amount for line in invoice.line_items]
         paths = [("line_items", index, line.amount_key) for index, line in enumerate(invoice.line_items)]
         if lines and all(amount == 0 or at in standing for amount, at in zip(lines, paths, strict=True)):
-            answers.append(total_of(amount for amount in lines if amount) == sums.subtotal)
+            answers.append(to_cent(total_of(amount for amount in lines if amount)) == sums.subtotal)
     others = {_SUBTOTAL, _TAX, _TOTAL} - {path} if path in (_SUBTOTAL, _TAX) else set()
     if others and sums.subtotal is not None and sums.tax_amount is not None and sums.total is not None:
         stands = {other for other in others if other in standing or getattr(sums, str(other[1])) == 0}

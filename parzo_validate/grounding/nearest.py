@@ -9,7 +9,8 @@ from functools import cached_property
 from parzo_validate.domain.amounts import scaled
 from parzo_validate.grounding.codes_on_page import essence_of
 from parzo_validate.grounding.expected import Sought
-from parzo_validate.grounding.paper import Paper, Place
+from parzo_validate.grounding.paper import Paper
+from parzo_validate.invoice.place import Place
 
 _POWERS = (1, 2, 3, -1, -2, -3)
 _FARTHEST = Decimal("0.1")
@@ -44,7 +45,7 @@ class Nearest:
                 day = self.day(sought.value)
                 return None if day is None else self._paper.dates[day][0]
         codes = self.codes(essence_of(str(sought.value)) if sought.path[-1] == "vat_number" else str(sought.value))
-        return codes[0][1] if codes else None
+        return codes[0][2] if codes else None
 
     def amount(self, value: Decimal) -> Decimal | None:
         """Return the amount on the paper that is most like one, without its sign."""
@@ -70,13 +71,13 @@ class Nearest:
 
         return min(sorted(self._paper.dates), key=distance, default=None)
 
-    def codes(self, code: str) -> list[tuple[int, Place]]:
-        """Return the codes on the paper that are like one, the likest first, with how many signs differ."""
+    def codes(self, code: str) -> list[tuple[int, str, Place]]:
+        """Return the codes on the paper that are like one, the likest first, each behind how many signs differ."""
         wanted = "".join(sign for sign in code.upper() if sign.isalnum())
         alike = [
-            (changes, place)
+            (changes, written, place)
             for written, place in self._paper.written_codes(len(wanted))
-            if (changes := _changes(wanted, written)) <= max(1, len(wanted) // 3)
+            if (changes := _changes(wanted, written)) <= max(2, len(wanted) // 3)
         ]
         return sorted(alike, key=lambda one: one[0])
 
@@ -110,7 +111,7 @@ def _differing(first: str, second: str) -> int:
 
 
 def _changes(wanted: str, written: str) -> int:
-    """Return how many signs differ, two neighbours that are swapped as one, and a sign that is missing as one."""
+    """Return how many signs differ, two neighbours that are swapped as one, and a sign that is missing as two."""
     if len(wanted) == len(written):
         differing = [place for place in range(len(wanted)) if wanted[place] != written[place]]
         swapped = len(differing) == 2 and differing[1] - differing[0] == 1
@@ -119,4 +120,4 @@ def _changes(wanted: str, written: str) -> int:
         return len(differing)
     longer, shorter = sorted((wanted, written), key=len, reverse=True)
     lost = (longer[:place] + longer[place + 1 :] for place in range(len(longer)))
-    return 1 if len(longer) - len(shorter) == 1 and shorter in lost else len(longer)
+    return 2 if len(longer) - len(shorter) == 1 and shorter in lost else len(longer)

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
 
 from parzo_validate.grounding.codes_on_page import Codes, essence_of
 from parzo_validate.grounding.dates_on_page import DateOnPage, dates_on
@@ -14,18 +13,10 @@ from parzo_validate.grounding.numbers_on_page import Convention, Numbers
 from parzo_validate.grounding.words_on_page import Words
 from parzo_validate.invoice.dates import Order, order_of
 from parzo_validate.invoice.numbers import Mark
+from parzo_validate.invoice.place import Place
 
 MOST_PLACES = 20
 """Places of one value that are told; a number of one digit may stand everywhere."""
-
-
-class Place(NamedTuple):
-    """Where something stands: the page, from 1, the places of its first sign and behind its last, and the print."""
-
-    page: int
-    start: int
-    end: int
-    printed: str
 
 
 class Paper:

@@ -10,7 +10,7 @@ from parzo_validate.grounding.beside import Grounded, grounded
 from parzo_validate.grounding.expected import shown
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reasons import Reason, Words
-from parzo_validate.invoice.values import Path, printable
+from parzo_validate.invoice.values import Path
 from parzo_validate.words import name_of
 
 _NO_PAPER = Reason("no_paper", "no text of the paper is given", "il testo del documento non è stato fornito")
@@ -73,7 +73,7 @@ def not_on_page(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvalu
             path, nearest = missing.sought.path, missing.nearest
             context: dict[str, object] = {"name": _called(path), "value": shown(missing.sought)}
             if nearest:
-                context |= {"nearest": printable(" ".join(nearest.printed.split())), "page": nearest.page}
+                context |= {"nearest": nearest.in_one_line, "page": nearest.page}
             yield Finding(path, context, "nearest" if nearest else "")
 
 

@@ -12,7 +12,13 @@ READ_AT_MOST = 500_000
 PAGE_BREAK = "\f"
 """What stands between the pages of a text, as extractors write it."""
 
-_SPACES = dict.fromkeys(["\t", "\x0b", "\x1f", "\u00a0", *map(chr, range(0x2000, 0x200B)), "\u202f", "\u3000"], " ")
+THIN_SPACE = "\u202f"
+"""What stands for every space that does not divide: only a number has one inside."""
+
+_SPACES = {
+    **dict.fromkeys(["\x0b", "\x1f", "\u00a0", *map(chr, range(0x2000, 0x200B)), "\u3000"], " "),
+    "\u2009": THIN_SPACE,
+}
 _TIDY = str.maketrans(
     {
         **{chr(sign): dash for sign, dash in DASHES.items()},

@@ -7,14 +7,23 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from parzo_validate.grounding.layout import THIN_SPACE
 from parzo_validate.invoice.numbers import Mark, Printed, printed
 
 _TOKEN = re.compile(r"[0-9]+(?:[.,'][0-9]+)*")
-_SPACED = re.compile(r"(?<![0-9])(?<![0-9][.,'])[1-9][0-9]{0,2}(?: [0-9]{3})+(?:[.,][0-9]{2})?(?![0-9])(?![.,'][0-9])")
-_BROKEN = re.compile(
-    r"(?<![0-9])(?<![0-9][.,'])([0-9]{1,9}(?:[.'][0-9]{3})*)(?: ?([.,'])\n|\n([.,'])) ?"
-    r"([0-9]{2}|[0-9]{3}(?:[.,'][0-9]{3})*[.,][0-9]{2})(?![0-9])(?![.,'][0-9])"
+_SPACED, _THINLY_SPACED = (
+    re.compile(
+        rf"(?<![0-9])(?<![0-9][.,'{space}])[1-9][0-9]{{0,2}}(?:{space}[0-9]{{3}})+(?:[.,][0-9]{{2,8}})?"
+        r"(?![0-9])(?![.,'][0-9])"
+    )
+    for space in (" ", THIN_SPACE)
 )
+_GROUP = rf"[.,'{THIN_SPACE}][0-9]{{3}}"
+_BROKEN = re.compile(
+    rf"(?<![0-9])(?<![0-9][.,'{THIN_SPACE}])([0-9]{{1,9}}(?:{_GROUP})*)(?: ?([.,'])\n|\n([.,'])) ?"
+    rf"([0-9]{{2}}|[0-9]{{3}}(?:{_GROUP})*[.,][0-9]{{2}})(?![0-9])(?![.,'][0-9])"
+)
+_cents_behind = re.compile(r" ?([.,])\n ?([0-9]{2})(?![0-9])(?![.,'][0-9])").match
 _ONE_OF_JOINED = r"(?:[0-9]{1,3}(?:[.'][0-9]{3})+|[0-9]{1,9}?),[0-9]{2}"
 _JOINED = {
     mark: re.compile(pattern)
@@ -66,11 +75,13 @@ class Numbers:
     def __init__(self, tidy: str, taken: Iterable[tuple[int, int]]) -> None:
         dates = {place for start, end in taken for place in range(start, end)}
         self._tokens = list(_tokens(tidy, dates))
-        self._groups_by_space = _grouping_by_space(tidy, self._tokens)
+        broken = {token.start for token in self._tokens if "\n" in tidy[token.start : token.end]}
+        thinly = _THINLY_SPACED.search(tidy)
+        self._groups_by_space = True if thinly else _grouping_by_space(tidy, self._tokens)
         self._spaced = [
             (spaced.start(), spaced.end(), spaced[0])
-            for spaced in _SPACED.finditer(tidy)
-            if spaced.start() not in dates and self._groups_by_space is not False
+            for spaced in (_THINLY_SPACED if thinly else _SPACED).finditer(tidy)
+            if self._groups_by_space is not False and spaced.start() not in dates and spaced.start() not in broken
         ]
 
     def votes(self) -> Counter[Mark]:
@@ -125,8 +136,11 @@ def _tokens(tidy: str, dates: set[int]) -> Iterator[_Token]:
         elif (number := _printed(core)) is not None:
             yield _token(tidy, start, end, number)
         else:
-            for part_start, part_end, part in _parts(core):
-                yield _Token(start + part_start, start + part_end, part, has_currency=False, may_be_money=True)
+            cents = _cents_behind(tidy, end)
+            columns = core + (cents[1] + cents[2] if cents else "")
+            for part_start, part_end, part in _parts(columns):
+                broken_until = cents.end() if cents and part_end == len(columns) else start + part_end
+                yield _Token(start + part_start, broken_until, part, has_currency=False, may_be_money=True)
 
 
 def _parts(core: str) -> Iterator[tuple[int, int, Printed]]:
@@ -170,7 +184,7 @@ def _grouping_by_space(tidy: str, tokens: list[_Token]) -> bool | None:
             if len(whole) > 3:
                 return False
     for spaced in _SPACED.finditer(tidy):
-        if not re.search(r"[.,][0-9]{2}$", spaced[0]):
+        if not re.search(r"[.,][0-9]{2,8}$", spaced[0]):
             continue
         if spaced[0].count(" ") > 1:
             return True

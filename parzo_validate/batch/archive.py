@@ -5,7 +5,7 @@ from contextlib import closing
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from parzo_validate.batch.outcome import document_name, is_clean_as_documented
 from parzo_validate.batch.partial_output import PartialOutput, UnusableOutput
@@ -16,6 +16,9 @@ from parzo_validate.batch.workers import ordered_map
 from parzo_validate.batch.writing import shown
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.table import RuleTable
+
+if TYPE_CHECKING:
+    from parzo_validate.batch.papers import Papers
 
 
 class Done(NamedTuple):
@@ -48,6 +51,7 @@ def judge_archive(
     lines: bool = False,
     summary: Summary | None = None,
     on_read: Callable[[int], object] = lambda _: None,
+    papers: "Papers | None" = None,
 ) -> Iterator[Done]:
     """Write a line for each document, in order, and yield now and then how much is done.
 
@@ -62,6 +66,7 @@ def judge_archive(
         lines: read every file as JSON Lines.
         summary: counts the documents, if given.
         on_read: is told how many bytes of a file were read.
+        papers: where the papers of the documents are, if they are to be looked at.
 
     Raises:
         UnusableOutput: what it holds does not belong to the inputs, or it cannot be written.
@@ -71,7 +76,7 @@ def judge_archive(
     """
     done, stream = _after_the_kept(pieces(inputs, lines=lines, on_read=on_read), output, summary)
     yield done
-    work = partial(lines_of, table=table, policy=policy, counted=summary is not None)
+    work = partial(lines_of, table=table, policy=policy, counted=summary is not None, papers=papers)
     for written in ordered_map(work, chunks(stream), workers, chunk_name):
         output.write(written.lines)
         if summary and written.summary:
@@ -111,13 +116,15 @@ def _not_the_same(output: PartialOutput, line: int, answer: Mapping[str, Any], b
     )
 
 
-def lines_of(chunk: Chunk, table: RuleTable, policy: Policy, *, counted: bool) -> Written:
+def lines_of(
+    chunk: Chunk, table: RuleTable, policy: Policy, *, counted: bool, papers: "Papers | None" = None
+) -> Written:
     """Return the lines of a chunk, and what they come to if they are to be counted."""
     summary = Summary() if counted else None
     lines, unread = [], 0
     for document in documents_in(chunk):
         unread += bool(document.reason)
-        outcome = outcome_of(document, table, policy)
+        outcome = outcome_of(document, table, policy, papers)
         lines.append(outcome.to_json())
         if summary and is_clean_as_documented(outcome.report):  # most are: a tenth of a worker's time
             summary.add_clean(outcome.report.ruleset)

@@ -17,6 +17,7 @@ from parzo_validate.batch.summary_page import summary_page
 from parzo_validate.batch.summary_sections import sections, share
 from parzo_validate.batch.writing import json_page, shown
 from parzo_validate.cli.options import NOT_ALL_READ, UNUSABLE
+from parzo_validate.cli.papers import PapersOption, papers_of
 from parzo_validate.cli.progress import Meter
 from parzo_validate.cli.ruleset import takes_ruleset
 from parzo_validate.cli.terminal import Terminal, say
@@ -47,6 +48,7 @@ def batch(
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Continue where an interrupted run stopped.")] = False,
     lines: Annotated[bool, typer.Option("--lines", help="Read JSON Lines, whatever the files are called.")] = False,
+    papers: PapersOption = None,
     lang: Annotated[
         Language | None, typer.Option("--lang", help="Language of the summary; the output itself is in English.")
     ] = None,
@@ -66,11 +68,11 @@ def batch(
     counts = Summary() if summary or pages else None
     lines = lines or STANDARD_INPUT in map(str, inputs)
     done = Done()
+    beside = papers_of(ruleset, folder=papers, several=True)
+    judges = f"{ruleset.ruleset}-papers" if beside else str(ruleset.ruleset)
     try:
         with (
-            PartialOutput(
-                output, ruleset=str(ruleset.ruleset), inputs=fingerprint_of(inputs, lines=lines), resume=resume
-            ) as partial,
+            PartialOutput(output, ruleset=judges, inputs=fingerprint_of(inputs, lines=lines), resume=resume) as partial,
             Meter(sum(map(size_of, inputs))) as meter,
         ):
             for done in judge_archive(
@@ -82,6 +84,7 @@ def batch(
                 lines=lines,
                 summary=counts,
                 on_read=meter.on_read,
+                papers=beside,
             ):
                 meter.tell(done.lines)
     except KeyboardInterrupt:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import Progress
@@ -13,9 +14,18 @@ from parzo_validate.batch.stream import outcome_of
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.table import RuleTable
 
+if TYPE_CHECKING:
+    from parzo_validate.batch.papers import Papers
+
 
 def judge_files(
-    paths: list[Path], *, lines: bool, table: RuleTable, policy: Policy, diagnosing: bool
+    paths: list[Path],
+    *,
+    lines: bool,
+    table: RuleTable,
+    policy: Policy,
+    diagnosing: bool,
+    papers: "Papers | None" = None,
 ) -> Iterator[Outcome]:
     """Yield an outcome for each document, in order; what cannot be read gets one too, and the others go on."""
     watched = sys.stderr.isatty() and not sys.stdout.isatty()  # elsewhere it would mix with the answers
@@ -24,5 +34,5 @@ def judge_files(
         task = progress.add_task("checking", total=sum(map(size_of, paths)) or None)
         stream = pieces(paths, lines=lines, on_read=lambda size: progress.advance(task, size))
         for document in documents_in(stream):
-            outcome = outcome_of(document, table, policy)
+            outcome = outcome_of(document, table, policy, papers)
             yield outcome.diagnosed(document.raw, policy) if diagnosing else outcome

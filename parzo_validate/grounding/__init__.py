@@ -6,11 +6,13 @@ from parzo_validate.grounding.ground import ground
 from parzo_validate.grounding.grounding import Absent, Grounding
 from parzo_validate.grounding.nearest import Nearest
 from parzo_validate.grounding.paper import Paper
-from parzo_validate.grounding.rules import GROUNDING_TABLE
+from parzo_validate.grounding.rules import EMPTY_PAPER, GROUNDING_TABLE, NO_PAPER
 from parzo_validate.invoice.place import Place
 
 __all__ = [
+    "EMPTY_PAPER",
     "GROUNDING_TABLE",
+    "NO_PAPER",
     "Absent",
     "Grounded",
     "GroundedInvoice",

@@ -24,7 +24,7 @@ _TIDY = str.maketrans(
         **{chr(sign): dash for sign, dash in DASHES.items()},
         **dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'"),
         **_SPACES,
-        "\r": "\n",
+        "\r": " ",
         "\u2028": "\n",
         "\u2029": "\n",
         **{chr(ord("\uff10") + digit): str(digit) for digit in range(10)},

@@ -13,18 +13,18 @@ from parzo_validate.invoice.reasons import Reason, Words
 from parzo_validate.invoice.values import Path
 from parzo_validate.words import name_of
 
-_NO_PAPER = Reason("no_paper", "no text of the paper is given", "il testo del documento non è stato fornito")
+NO_PAPER = Reason("no_paper", "no text of the paper is given", "il testo del documento non è stato fornito")
 EMPTY_PAPER = Reason(
     "empty_paper",
-    "the paper has no text to read, such as a scan; give the text that an OCR reads",
-    "il documento non contiene testo leggibile, come una scansione; fornire il testo letto da un OCR",
+    "the paper has no text to read, such as a scan; give the text that an OCR reads (--text)",
+    "il documento non contiene testo leggibile, come una scansione; fornire il testo letto da un OCR (--text)",
 )
 
 
 def _read(invoice: Invoice) -> Grounded | NotEvaluated:
     held = grounded(invoice)
     if held is None:
-        return NotEvaluated((), _NO_PAPER)
+        return NotEvaluated((), NO_PAPER)
     return NotEvaluated((), EMPTY_PAPER) if held.paper.is_empty else held
 
 

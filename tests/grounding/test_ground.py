@@ -1,5 +1,7 @@
 """What stands on a page and what does not, whatever the page looks like."""
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -274,6 +276,15 @@ def test_a_hostile_text_is_read_all_the_same(text: str) -> None:
 def test_a_value_that_says_little_is_no_reason_to_stop() -> None:
     odd = {"vendor": {"vat_number": "---x", "iban": "/", "name": "..."}, "invoice": {"number": "?!"}}
     assert isinstance(ground(odd, "x"), Grounding)
+
+
+def test_without_a_page_nothing_of_it_is_imported() -> None:
+    program = (
+        "import sys, parzo_validate.cli.app; from parzo_validate.diagnosis import diagnose; "
+        "diagnose({'financials': {'subtotal': 1000, 'tax_amount': 220, 'total': 1202}}); "
+        "print([name for name in sys.modules if 'grounding' in name or 'pdfium' in name])"
+    )
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout.strip() == b"[]"
 
 
 def test_equal_groundings_are_equal() -> None:

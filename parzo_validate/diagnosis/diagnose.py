@@ -46,7 +46,7 @@ class Evidence:
 
     repaired: tuple[str, ...]
     holding: tuple[str, ...]
-    place: Place | None = None
+    place: Place | None = field(default=None, repr=False)
 
     def as_dict(self) -> "EvidenceDict":
         """Return it as a plain dict, ready for JSON."""

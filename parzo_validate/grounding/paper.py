@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import islice
 
 from parzo_validate.grounding.codes_on_page import Codes, essence_of
 from parzo_validate.grounding.dates_on_page import DateOnPage, dates_on
@@ -30,6 +31,7 @@ class Paper:
     def __init__(self, text: str | Sequence[str], *, month_may_come_first: bool = False) -> None:
         self.pages = pages_of(text)
         self._month_may_come_first = month_may_come_first
+        self._texts: dict[str, list[Place]] = {}
 
     @property
     def is_empty(self) -> bool:
@@ -81,7 +83,9 @@ class Paper:
 
     def texts(self, text: str) -> list[Place]:
         """Return where the words of a text stand beside each other."""
-        return self._found((page, words.find(text)) for page, words in self._words)
+        if text not in self._texts:  # the lines of an invoice have few descriptions
+            self._texts[text] = self._found((page, words.find(text)) for page, words in self._words)
+        return self._texts[text]
 
     def written_codes(self, length: int) -> Iterator[tuple[str, Place]]:
         """Yield what is written on the paper with about so many letters and digits in one piece, or in groups."""
@@ -127,7 +131,8 @@ class Paper:
         return found
 
     def _found(self, by_page: Iterable[tuple[Page, list[tuple[int, int]]]]) -> list[Place]:
-        return [_place(page, start, end) for page, places in by_page for start, end in places][:MOST_PLACES]
+        places = (_place(page, start, end) for page, found in by_page for start, end in found)
+        return list(islice(places, MOST_PLACES))
 
 
 def _place(page: Page, start: int, end: int) -> Place:

@@ -134,7 +134,7 @@ def _lines(result: Result, page: PageStyle) -> Iterator[list[str]]:
 def _sums(result: Result, page: PageStyle, chance: Random) -> Iterator[list[str]]:
     sums, titles = result.get("financials") or {}, _TITLES[page.lang]
     left_out = set()
-    if sums.get("total") and sums.get("tax_amount") and page.style.money and chance.random() < 0.1:
+    if sums.get("total") and sums.get("tax_amount") and chance.random() < 0.1:
         left_out = {"subtotal" if sums.get("tax_rate") is not None else chance.choice(["subtotal", "tax_amount"])}
     stated = [name for name in _SUMS if sums.get(name) and name not in left_out]
     if page.layout == "columns_of_sums":

@@ -283,6 +283,8 @@ def test_a_field_may_hold_the_text_of_the_paper() -> None:
             "page_text": ["1.000,00", "220,00 1.220,00"],
         },
     ]
+    [broken] = validate_stream(["{"], text_field="page_text")
+    assert (broken.report, broken.grounding) == (None, None)
     for several in (documents, [json.dumps(document) for document in documents]):
         first, second, third = validate_stream(several, text_field="page_text")
         assert [flag.path for flag in first.report.flags if flag.code == "NOT_ON_PAGE"] == ["/financials/total"]  # type: ignore[union-attr]

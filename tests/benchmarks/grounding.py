@@ -1,6 +1,6 @@
 """What the page notices: 20,000 printed papers as they are, and with one defect in the result, the same in every run.
 
-    .venv/bin/python tests/benchmarks/grounding.py
+    .venv/bin/python -m tests.benchmarks.grounding
 
 prints the table that the README beside this shows, in about five minutes.
 """

@@ -42,6 +42,7 @@ CASES = {
     "a subtotal that is ten times too great": ("/financials/subtotal", 10000, "1000.00", "certain"),
     "an amount of a line": ("/line_items/0/amount", 941.80, "914.80", "certain"),
     "a price of a line": ("/line_items/0/unit_price", 11.435, "114.35", "likely"),
+    "a tax": ("/financials/tax_amount", 226, "220.00", "certain"),
     "a VAT number": ("/vendor/vat_number", "IT03187450127", "IT03187450121", "certain"),
     "a VAT number that lost a digit": ("/vendor/vat_number", "IT0318745012", "IT03187450121", "likely"),
     "an IBAN": ("/vendor/iban", "IT60X0542811101000000123465", "IT60X0542811101000000123456", "certain"),
@@ -112,6 +113,22 @@ def test_several_numbers_that_are_as_like_are_possible() -> None:
     result = {"invoice": {"number": "47110"}}
     diagnoses = diagnose(result, text="Lieferschein 47111, Auftrag 47112")
     assert [(one.proposed, one.certainty) for one in diagnoses] == [("47111", "possible"), ("47112", "possible")]
+
+
+def test_the_likest_number_is_proposed_alone() -> None:
+    diagnoses = diagnose({"invoice": {"number": "4711083"}}, text="Auftrag 4711099, Rechnung 4711088")
+    assert [(one.proposed, one.certainty) for one in diagnoses] == [("4711088", "likely")]
+
+
+def test_an_amount_that_one_defect_explains_rivals_one_that_the_sums_ask_for() -> None:
+    result = {"financials": {"subtotal": 1000, "tax_amount": 220, "total": 1305}}
+    diagnoses = diagnose(result, text="1.000,00 220,00 1.220,00, davon 130,50")
+    assert {(one.proposed, one.certainty) for one in diagnoses} == {("1220.00", "possible"), ("130.50", "possible")}
+
+
+def test_a_repair_that_breaks_what_holds_is_none() -> None:
+    result = {"financials": {"subtotal": 1000, "tax_rate": 22, "tax_amount": 220, "total": 1220}}
+    assert diagnose(result, text="1.000,00 280,00 1.220,00") == ()
 
 
 def test_a_short_number_is_like_too_many() -> None:

@@ -100,6 +100,12 @@ CASES = {
     "country": (vendor(country="IT"), "Roma", WEAK),
     "rate": ({"financials": {"tax_rate": 22}}, "IVA 22%", STANDS),
     "another rate": ({"financials": {"tax_rate": 22}}, "IVA 10%", WEAK),
+    "two thousands of a space": (total(1220000), "Totale 1 220 000,00 7 8", STANDS),
+    "beside what is no number": (total(12.5), "1.1.3 Totale 12,50", STANDS),
+    "joined to what is no number": (total(10), "0.123,4510,00", STANDS),
+    "eight digits that are no date": (header(date="2026-04-01"), "20269999 1.4.2026", STANDS),
+    "a number in columns far apart": (vendor(vat_number="03187450121"), "031874       50121", ABSENT),
+    "a name without a letter": (vendor(name="!?!"), "!?!", WEAK),
     "a label in the value": (vendor(vat_number="P.IVA 03187450121"), "IT03187450121", STANDS),
 }
 

@@ -22,6 +22,7 @@ engine
 domain
 rules
 extended validate
+grounding
 diagnosis job plugins
 config
 html
@@ -53,13 +54,14 @@ FROM_OTHERS = {
     "cli": {"rich", "typer"},
     "client": {"httpcore", "httpx"},
     "columnwise": {"msgspec", "numpy"},
+    "grounding": {"pypdfium2"},
     "mcp": {"mcp"},
     "review": {"pyarrow", "xlsxwriter"},
     "testing": {"hypothesis"},
 }
 """What a room may import of other projects: the first line, and what its extra brings."""
 
-EXTRA_OF = {"columnwise": "fast"}
+EXTRA_OF = {"columnwise": "fast", "grounding": "pdf"}
 """The extras that are called otherwise than their rooms. What of that room ``arrow`` asks for needs numpy alone."""
 
 BROUGHT_BY_PYDANTIC = {"annotated_types", "pydantic_core", "typing_extensions", "typing_inspection"}

@@ -5,7 +5,7 @@ from contextlib import closing
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from parzo_validate.batch.outcome import Outcome, document_name, is_clean_as_documented, json_of_clean, json_of_place
 from parzo_validate.batch.partial_output import PartialOutput, UnusableOutput
@@ -17,6 +17,9 @@ from parzo_validate.batch.writing import shown
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.engine.table import RuleTable
+
+if TYPE_CHECKING:
+    from parzo_validate.batch.papers import Papers
 
 Adapting = Callable[[Received], Received]
 """Returns a document in the documented shape, or with the reason why it has none."""
@@ -60,6 +63,7 @@ def judge_archive(
     adapt: Adapting | None = None,
     gather: Gathering | None = None,
     on_gathered: Callable[[Any], object] = lambda _: None,
+    papers: "Papers | None" = None,
 ) -> Iterator[Done]:
     """Write a line for each document, in order, and yield now and then how much is done.
 
@@ -77,6 +81,7 @@ def judge_archive(
         gather: returns what else is to be kept of a document, if given.
         on_gathered: is called with that, document by document, in order.
         adapt: returns a document as one in the documented shape, if given; it can be sent to another process.
+        papers: where the papers of the documents are, if they are to be looked at.
 
     Raises:
         UnusableOutput: what it holds does not belong to the inputs, or it cannot be written.
@@ -87,11 +92,13 @@ def judge_archive(
 
     def keep(document: Received) -> None:
         if gather:
-            on_gathered(gather(document, outcome_of(document, table, policy)))
+            on_gathered(gather(document, outcome_of(document, table, policy, papers)))
 
     done, stream = _after_the_kept(pieces(inputs, lines=lines, on_read=on_read), output, summary, adapt, keep)
     yield done
-    work = partial(lines_of, table=table, policy=policy, counted=summary is not None, adapt=adapt, gather=gather)
+    work = partial(
+        lines_of, table=table, policy=policy, counted=summary is not None, adapt=adapt, gather=gather, papers=papers
+    )
     for written in ordered_map(work, chunks(stream), workers, chunk_name):
         output.write(written.lines)
         if summary and written.summary:
@@ -147,13 +154,14 @@ def lines_of(
     counted: bool,
     adapt: Adapting | None = None,
     gather: Gathering | None = None,
+    papers: "Papers | None" = None,
 ) -> Written:
     """Return the lines of a chunk, and what they come to if they are to be counted."""
     summary = Summary() if counted else None
     lines, gathered, unread, ruleset = [], [], 0, Ruleset.of(table, policy)
     clean = json_of_clean(ruleset)
     documents = [(document, adapt(document) if adapt else document) for document in documents_in(chunk)]
-    reports = clean_reports_of([judged for _, judged in documents], table, policy)
+    reports = clean_reports_of([judged for _, judged in documents], table, policy, papers)
     for (document, judged), report in zip(documents, reports, strict=True):
         if report:  # most are clean: without an outcome of their own they take a seventh of the time less
             lines.append(f"{json_of_place(judged.source, judged.line)}, {clean}")
@@ -163,7 +171,7 @@ def lines_of(
                 summary.add_clean(ruleset)
             continue
         unread += bool(document.reason)
-        outcome = outcome_of(judged, table, policy)
+        outcome = outcome_of(judged, table, policy, papers)
         lines.append(outcome.to_json())
         if gather:
             gathered.append(gather(judged, outcome))

@@ -1,9 +1,9 @@
 """One document of many: where it stands, and its report, or why it has none."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, NotRequired, Self, TypeGuard
+from typing import TYPE_CHECKING, Any, NotRequired, Self, TypeGuard
 
 from typing_extensions import TypedDict  # as pydantic asks for before Python 3.12
 
@@ -23,6 +23,9 @@ from parzo_validate.job.envelope import is_job
 from parzo_validate.job.revalidation import Revalidation, RevalidationDict, revalidate
 from parzo_validate.validate import validate
 
+if TYPE_CHECKING:
+    from parzo_validate.grounding import Grounding
+
 STANDARD_INPUT = "-"
 
 
@@ -39,6 +42,7 @@ class JudgedDict(ReportDict):
     source: str
     line: int | None
     diagnoses: NotRequired[list[DiagnosisDict]]
+    grounding: NotRequired[dict[str, Any]]  # as Grounding.as_dict writes it; naming it would import its room
     job: NotRequired[RevalidationDict]
     duplicate: NotRequired[DuplicateDict]
 
@@ -68,6 +72,8 @@ class Outcome:
         reason: why it could not be judged; empty, with an empty code, when it was.
         job: how a job compares with the server's flags; ``None`` for a bare result.
         diagnoses: which values are likely wrong; ``None`` where nobody asked.
+        grounding: what its paper says of it; ``None`` where no paper was asked for, and when read back from JSON.
+        text: the text of its paper, for the diagnoses.
     """
 
     source: str
@@ -76,6 +82,8 @@ class Outcome:
     reason: Reason = NO_REASON
     job: Revalidation | None = None
     diagnoses: tuple[Diagnosis, ...] | None = None
+    grounding: "Grounding | None" = None
+    text: str | Sequence[str] | None = field(default=None, repr=False)
 
     @classmethod
     def of_job(cls, source: str, line: int | None, job: Revalidation) -> Self:
@@ -86,7 +94,7 @@ class Outcome:
         """Return the outcome with the values that are likely wrong, looked for where something is to review."""
         if self.report is None:
             return self
-        diagnoses = diagnose(document, policy=policy) if self.report.verdict is Verdict.REVIEW else ()
+        diagnoses = diagnose(document, policy=policy, text=self.text) if self.report.verdict is Verdict.REVIEW else ()
         return replace(self, diagnoses=diagnoses)
 
     @property
@@ -107,6 +115,8 @@ class Outcome:
             answer |= {"error": self.reason.render(lang), "reason_code": self.reason.code}
         if self.diagnoses is not None:
             answer["diagnoses"] = [diagnosis.as_dict(lang) for diagnosis in self.diagnoses]
+        if self.grounding is not None:
+            answer["grounding"] = self.grounding.as_dict(lang)
         if self.job:
             answer["job"] = self.job.as_dict(lang)
         return answer  # type: ignore[no-any-return]
@@ -136,7 +146,7 @@ class Outcome:
         >>> Outcome("a.jsonl", 3, reason=Reason("not_json", "expected a JSON object")).to_json()
         '{"source": "a.jsonl", "line": 3, "error": "expected a JSON object", "reason_code": "not_json"}'
         """
-        if is_clean_as_documented(self.report) and not self.job and self.diagnoses is None:
+        if is_clean_as_documented(self.report) and not (self.job or self.grounding) and self.diagnoses is None:
             # Most are so, and only their place differs: a seventh of the time of reading, judging and writing.
             return f"{json_of_place(self.source, self.line)}, {json_of_clean(self.report.ruleset)}"
         return json_line(self.as_dict(lang))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from importlib.util import find_spec
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from parzo_validate.batch.outcome import Outcome, document_name, judge
 from parzo_validate.batch.sources import Lines, Piece, Received, documents_in, pieces
@@ -16,6 +17,9 @@ from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reading import Document
 from parzo_validate.invoice.values import describe
 from parzo_validate.rules import DEFAULT_TABLE
+
+if TYPE_CHECKING:
+    from parzo_validate.batch.papers import Papers
 
 CHUNK_PIECES, CHUNK_BYTES = 500, 1 << 20
 """What travels to a worker at once: so many pieces, or fewer when they are long. Documents that need a rule are judged
@@ -36,6 +40,7 @@ def validate_stream(
     table: RuleTable = DEFAULT_TABLE,
     policy: Policy = DEFAULT_POLICY,
     workers: int = 1,
+    text_field: str | None = None,
 ) -> Iterator[Outcome]:
     """Return an iterator over the outcome of each document, in order; it never holds more than a chunk of them.
 
@@ -48,6 +53,7 @@ def validate_stream(
         policy: what they take as right beyond the law.
         workers: processes that judge; 1 is this one, and on Windows 61 are the most. Outcomes are the same for any
             number. A program that asks for several must keep its own start under ``if __name__ == "__main__":``.
+        text_field: the field of each document that holds the text of its paper, on which its values are looked for.
 
     Raises:
         InvalidInput: something given is neither a document nor a path.
@@ -68,30 +74,42 @@ def validate_stream(
     if not isinstance(workers, int) or workers < 1:
         raise ValueError(f"workers: expected 1 or more, got {describe(workers)}")
     items = [documents_or_paths] if isinstance(documents_or_paths, os.PathLike) else documents_or_paths
+    papers = None if text_field is None else _papers_in(text_field)
     if workers == 1:
-        return chain.from_iterable(outcomes_of([piece], table, policy) for piece in pieces(items))
-    work = partial(outcomes_of, table=table, policy=policy)
+        return chain.from_iterable(outcomes_of([piece], table, policy, papers) for piece in pieces(items))
+    work = partial(outcomes_of, table=table, policy=policy, papers=papers)
     return chain.from_iterable(ordered_map(work, chunks(pieces(items)), workers, chunk_name))
 
 
-def outcome_of(document: Received, table: RuleTable, policy: Policy) -> Outcome:
-    """Return the outcome of a document, unread or read."""
+def _papers_in(field: str) -> "Papers":
+    from parzo_validate.batch.papers import Papers  # only here: most documents come without their papers
+
+    return Papers(field=field)
+
+
+def outcome_of(document: Received, table: RuleTable, policy: Policy, papers: "Papers | None" = None) -> Outcome:
+    """Return the outcome of a document, unread or read, with what its paper says of it where papers are given."""
     source, line, raw, reason = document
-    return Outcome(source, line, reason=reason) if reason else judge(source, line, raw, table=table, policy=policy)
+    if reason:
+        return Outcome(source, line, reason=reason)
+    outcome = judge(source, line, raw, table=table, policy=policy)
+    return papers.beside(outcome, raw, table, policy) if papers else outcome
 
 
-def outcomes_of(chunk: Chunk, table: RuleTable, policy: Policy) -> list[Outcome]:
+def outcomes_of(chunk: Chunk, table: RuleTable, policy: Policy, papers: "Papers | None" = None) -> list[Outcome]:
     """Return the outcomes of the documents of a chunk, in order."""
     documents = list(documents_in(chunk))
     return [
-        Outcome(document.source, document.line, report) if report else outcome_of(document, table, policy)
-        for document, report in zip(documents, clean_reports_of(documents, table, policy), strict=True)
+        Outcome(document.source, document.line, report) if report else outcome_of(document, table, policy, papers)
+        for document, report in zip(documents, clean_reports_of(documents, table, policy, papers), strict=True)
     ]
 
 
-def clean_reports_of(documents: Sequence[Received], table: RuleTable, policy: Policy) -> Sequence[Report | None]:
+def clean_reports_of(
+    documents: Sequence[Received], table: RuleTable, policy: Policy, papers: "Papers | None" = None
+) -> Sequence[Report | None]:
     """Return the report on each document that many at once show to be clean; ``None``: it is to be judged by itself."""
-    if not FAST or len(documents) < FEW:
+    if not FAST or len(documents) < FEW or papers:
         return [None] * len(documents)
     from parzo_validate.columnwise.clean import clean_reports  # only here: what it imports need not be installed
 

@@ -105,10 +105,11 @@ export interface Diagnosis {
   message: string;
 }
 
-/** Evidence as JSON. */
+/** Evidence as JSON; ``place`` is there where a page says where the proposed value stands. */
 export interface Evidence {
   repaired: string[];
   holding: string[];
+  place?: Place;
 }
 
 /** The sums of the document, in currency units; ``tax_rate`` in per cent (22, not 0.22). */
@@ -190,6 +191,14 @@ export interface Party {
   phone?: string | null;
   iban?: string | null;
   sdi_code?: string | null;
+}
+
+/** A place as JSON. */
+export interface Place {
+  page: number;
+  start: number;
+  end: number;
+  printed: string;
 }
 
 /** A report as JSON. */

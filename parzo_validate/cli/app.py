@@ -27,6 +27,7 @@ from parzo_validate.cli.options import (
 )
 from parzo_validate.cli.output import Format, printed
 from parzo_validate.cli.page import page
+from parzo_validate.cli.papers import PapersOption, PdfOption, TextOption, papers_of
 from parzo_validate.cli.ruleset import takes_ruleset
 from parzo_validate.cli.schemas import Schema, json_schema
 from parzo_validate.cli.terminal import HUNG_UP, Terminal, drop_output, prepare_streams, say
@@ -62,6 +63,9 @@ def check(
     lines: Annotated[bool, typer.Option("--lines", help="Read JSON Lines, whatever the files are called.")] = False,
     diagnose: DiagnoseOption = True,
     producer: FromOption = None,
+    text: TextOption = None,
+    pdf: PdfOption = None,
+    papers: PapersOption = None,
     *,
     ruleset: Config,
 ) -> None:
@@ -76,7 +80,13 @@ def check(
     several = len(files) > 1 or lines or any(os.path.isdir(path) or holds_lines(path) for path in files)
     worst = NOTHING_FOUND
     answers = judge_files(
-        files, lines=lines, table=ruleset.table, policy=ruleset.policy, diagnosing=diagnose, adapt=adapt
+        files,
+        lines=lines,
+        table=ruleset.table,
+        policy=ruleset.policy,
+        diagnosing=diagnose,
+        adapt=adapt,
+        papers=papers_of(ruleset, text=text, pdf=pdf, folder=papers, several=several),
     )
     for judged in printed(answers, output, lang or ruleset.lang, several):
         worst = max(worst, exit_code(judged, fail_on or ruleset.fail_on))
@@ -118,8 +128,10 @@ def explain(
 ) -> None:
     """Explain a rule: what it checks, why it matters, when it stays silent."""
     others = EXTENDED_TABLE.without(*(code for code in ruleset.table.codes if code in EXTENDED_TABLE))
+    from parzo_validate.grounding import GROUNDING_TABLE  # only here: it costs the other commands their start
+
     try:
-        rule = ruleset.table.with_rules(*others)[code.upper()]
+        rule = ruleset.table.with_rules(*others, *GROUNDING_TABLE)[code.upper()]
     except UnknownRuleError as error:
         raise typer.BadParameter(str(error), param_hint="CODE") from None
     from rich.markdown import Markdown  # only here: it is a third of the start

@@ -19,6 +19,7 @@ from parzo_validate.batch.writing import json_page, shown
 from parzo_validate.cli.adapting import FromOption, adapting, identity, with_xml
 from parzo_validate.cli.found import Found
 from parzo_validate.cli.options import NOT_ALL_READ, UNUSABLE
+from parzo_validate.cli.papers import PapersOption, papers_of
 from parzo_validate.cli.progress import Meter
 from parzo_validate.cli.ruleset import takes_ruleset
 from parzo_validate.cli.terminal import Terminal, say
@@ -50,6 +51,7 @@ def batch(
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Continue where an interrupted run stopped.")] = False,
     lines: Annotated[bool, typer.Option("--lines", help="Read JSON Lines, whatever the files are called.")] = False,
+    papers: PapersOption = None,
     lang: Annotated[
         Language | None,
         typer.Option("--lang", help="Language of summary and review list; the output itself is in English."),
@@ -84,11 +86,13 @@ def batch(
     found = Found(output, ruleset.policy, language, lists, compared=duplicates)
     lines = lines or STANDARD_INPUT in map(str, inputs)
     done = Done()
+    beside = papers_of(ruleset, folder=papers, several=True)
+    judges = f"{ruleset.ruleset}-papers" if beside else str(ruleset.ruleset)
     try:
         with (
             PartialOutput(
                 output,
-                ruleset=str(ruleset.ruleset),
+                ruleset=judges,
                 inputs=fingerprint_of(inputs, lines=lines, adapted_by=identity(producer)),
                 resume=resume,
             ) as partial,
@@ -107,6 +111,7 @@ def batch(
                 adapt=adapt,
                 gather=found.gather,
                 on_gathered=found.keep,
+                papers=beside,
             ):
                 meter.tell(done.lines)
             found.finish(counts)

@@ -141,11 +141,16 @@ def _review_sheets(answers: Iterable[Outcome], lang: str) -> Iterator[Outcome]:
 
 
 def _rows(judged: Outcome, report: Report, lang: str) -> Iterator[Text]:
+    said: set[str] = set()
     for flag in (*report.errors, *report.warnings):
         cause = flag.context.get("cause")
         yield _row(lang, flag.severity, flag.code, flag.path, f"({cause})" if cause else "")
         yield Text(" " * _INDENT + flag.render(lang))
-        yield from map(_explaining, _what_it_should_be(judged, flag, lang))
+        should_be = [
+            sentence for sentence in _what_it_should_be(judged, flag, lang) if flag.path + sentence not in said
+        ]
+        said.update(flag.path + sentence for sentence in should_be)  # two flags of one value have one repair
+        yield from map(_explaining, should_be)
     for value in report.unreadable:
         yield _row(lang, "unreadable", value.path, value.reason.render(lang))
         yield from map(_explaining, _what_it_should_be(judged, value.path, lang))

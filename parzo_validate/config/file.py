@@ -24,7 +24,7 @@ from pydantic import (
 from parzo_validate.config.choices import TableName, Threshold
 from parzo_validate.config.toml_lines import line_that_python_cannot_read
 from parzo_validate.engine.flag import Severity
-from parzo_validate.engine.policy import CAUSES, DEFAULT_ACCEPTED_CAUSES, DEFAULT_POLICY, Policy
+from parzo_validate.engine.policy import CAUSES, DEFAULT_ACCEPTED_CAUSES, DEFAULT_POLICY, Policy, Standing
 from parzo_validate.errors import InvalidConfig, InvalidPolicy
 from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.invoice.values import describe, nearest, printable
@@ -102,6 +102,9 @@ class PolicySection(_Section):
         default=(), description="The VAT numbers of whoever receives or sends the documents."
     )
     as_of: date | None = Field(default=None, description="The day on which to judge, for rules that ask.")
+    on_page: dict[str, Standing] = Field(
+        default={}, description="What is expected of a field on the page, where not as the table of grounding says."
+    )
 
     @field_validator("*", mode="before")
     @classmethod

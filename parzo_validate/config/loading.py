@@ -87,6 +87,19 @@ class Config:
         """What reports by this table and this policy carry."""
         return Ruleset.of(self.table, self.policy)
 
+    @property
+    def table_of_papers(self) -> RuleTable:
+        """The rules about the paper, without those that are disabled, each with its weight here.
+
+        >>> [rule.severity.value for rule in Config().with_settings({"disable": ["WRONG_PAGE"]}).table_of_papers]
+        ['warning']
+        """
+        table = _about_papers()
+        table = table.without(*(code for code in self.settings.get("disable", ()) if code in table))
+        return table.with_severity(
+            {code: self.settings["severity"][code] for code in self.settings.get("severity", ()) if code in table}
+        )
+
     def with_settings(self, settings: Mapping[str, Any], *, on_error: OnError = "raise") -> "Config":
         """Return a config in which these settings, named as in the file, stand in place of its own.
 
@@ -199,8 +212,14 @@ def _unknown_codes(
     chosen = stated.rules if isinstance(stated.rules, tuple) else ()
     for key, codes in (("rules", chosen), ("disable", stated.disable), ("severity", stated.severity)):
         for code in codes:
-            if code not in known:
+            if code not in known and (key == "rules" or code not in _about_papers()):
                 yield Problem((*at, key), partial(_unknown, code, known, skipped), (code,))
+
+
+def _about_papers() -> RuleTable:
+    from parzo_validate.grounding import GROUNDING_TABLE  # only here: most documents come without their papers
+
+    return GROUNDING_TABLE
 
 
 def _unknown(code: str, known: RuleTable, skipped: Iterable[PluginError]) -> str:

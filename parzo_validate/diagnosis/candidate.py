@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple, cast
 
 from parzo_validate.diagnosis.defects import Defect
 from parzo_validate.invoice.model import Invoice, LineItem
+from parzo_validate.invoice.place import Place
 from parzo_validate.invoice.values import Path
 
 Value = Decimal | date | str | None
@@ -87,3 +88,5 @@ class Explanation(NamedTuple):
     repaired: tuple[str, ...]
     holding: tuple[str, ...] = ()
     certainty: Certainty = POSSIBLE
+    place: Place | None = None
+    """Where on the page the proposed value stands."""

@@ -36,6 +36,11 @@ def candidates_of_lines(invoice: Invoice, broken: Collection[str]) -> Iterator[C
                     yield Candidate({("line_items", number, key): proposed}, defect)
 
 
+def amounts_asked_for(invoice: Invoice, number: int) -> Iterator[Decimal]:
+    """Yield what the sums and the factors ask for in the place of the amount of a line, counted from 0."""
+    yield from _amounts(invoice.line_items[number], _missing(invoice))
+
+
 def _missing(invoice: Invoice) -> list[Decimal]:
     """Return what the lines lack to the subtotal, in currency units, by the subtotals that they may have."""
     subtotal, lines = invoice.financials.subtotal or ZERO, sum_of_lines(invoice) or ZERO

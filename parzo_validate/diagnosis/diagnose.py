@@ -4,11 +4,14 @@ An invoice says most things twice: lines, subtotal, rate, tax and total, dates, 
 not fit together, a change of one value may make everything hold again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import (
+    Any,
+    NotRequired,  # as pydantic asks for before Python 3.12
+)
 
-from typing_extensions import TypedDict  # as pydantic asks for before Python 3.12
+from typing_extensions import TypedDict
 
 from parzo_validate.diagnosis.amounts import explain_amounts
 from parzo_validate.diagnosis.amounts_left_as_text import explain_amounts_left_as_text
@@ -21,6 +24,7 @@ from parzo_validate.engine.flag import Flag, FrozenDict
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.invoice.json_text import read_object
 from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.place import Place, PlaceDict
 from parzo_validate.invoice.reading import Document, read, result_in
 from parzo_validate.invoice.values import Path, pointer, printable
 from parzo_validate.words import LANGUAGES, known_language
@@ -37,17 +41,31 @@ class Evidence:
     Args:
         repaired: what was broken and holds with the proposed value.
         holding: what else holds with it, and speaks of the values in question.
+        place: where on the page the proposed value stands, and the stated one does not; ``None`` where no page says so.
     """
 
     repaired: tuple[str, ...]
     holding: tuple[str, ...]
+    place: Place | None = field(default=None, repr=False)
+
+    def as_dict(self) -> "EvidenceDict":
+        """Return it as a plain dict, ready for JSON."""
+        written: EvidenceDict = {"repaired": list(self.repaired), "holding": list(self.holding)}
+        return {**written, "place": self.place.as_dict()} if self.place else written
+
+    @classmethod
+    def from_dict(cls, written: Mapping[str, Any]) -> "Evidence":
+        """Return what ``as_dict`` wrote."""
+        place = written.get("place")
+        return cls(tuple(written["repaired"]), tuple(written["holding"]), Place(**place) if place else None)
 
 
 class EvidenceDict(TypedDict):
-    """Evidence as JSON."""
+    """Evidence as JSON; ``place`` is there where a page says where the proposed value stands."""
 
     repaired: list[str]
     holding: list[str]
+    place: NotRequired[PlaceDict]
 
 
 class DiagnosisDict(TypedDict):
@@ -112,26 +130,27 @@ class Diagnosis:
             "proposed": self.proposed,
             "defect": self.defect,
             "certainty": self.certainty,
-            "evidence": {"repaired": list(self.evidence.repaired), "holding": list(self.evidence.holding)},
+            "evidence": self.evidence.as_dict(),
             "message": self.render(lang),
         }
 
     @classmethod
     def from_dict(cls, written: Mapping[str, Any]) -> "Diagnosis":
         """Return the diagnosis that ``as_dict`` wrote; its message speaks the one language that was written."""
-        evidence = Evidence(tuple(written["evidence"]["repaired"]), tuple(written["evidence"]["holding"]))
         return cls(
             written["path"],
             written["found"],
             written["proposed"],
             written["defect"],
             written["certainty"],
-            evidence,
+            Evidence.from_dict(written["evidence"]),
             written["message"],
         )
 
 
-def diagnose(result: Document, *, policy: Policy = DEFAULT_POLICY) -> tuple[Diagnosis, ...]:
+def diagnose(
+    result: Document, *, policy: Policy = DEFAULT_POLICY, text: str | Sequence[str] | None = None
+) -> tuple[Diagnosis, ...]:
     """Return which value is wrong and what it should be, likeliest first, at most five; nothing is ever changed.
 
     Sums, VAT numbers and dates are looked at apart, so that a wrong number does not hide a wrong sum. In each a change
@@ -140,9 +159,11 @@ def diagnose(result: Document, *, policy: Policy = DEFAULT_POLICY) -> tuple[Diag
     Args:
         result: the extraction result or the completed job that carries one, as ``validate`` takes it.
         policy: what counts as a right sum and a right rate, as for ``validate``.
+        text: the text of the paper, with form feeds between its pages, or the text of each page. What stands there in
+            the place of a value that does not comes first, and numbers and dates are looked for there, too.
 
     Raises:
-        InvalidInput: ``result`` is no such thing. Nothing inside it ever raises.
+        InvalidInput: ``result`` is no such thing, or ``text`` is neither. Nothing inside them ever raises.
 
     >>> sums = {"subtotal": 1000, "tax_rate": 22, "tax_amount": 220, "total": 1202}
     >>> [diagnosis] = diagnose({"financials": sums})
@@ -154,11 +175,15 @@ def diagnose(result: Document, *, policy: Policy = DEFAULT_POLICY) -> tuple[Diag
     document = read_object(result) if isinstance(result, (bytes, str)) else result
     invoice = read(document).invoice
     texts = _unreadable_texts(document, invoice)
-    areas = (
+    areas: tuple[list[Explanation], ...] = (
         list(explain_amounts_left_as_text(invoice, policy, texts)) or list(explain_amounts(invoice, policy)),
         list(explain_vat_numbers(invoice)),
         list(explain_dates(invoice)),
     )
+    if text is not None:
+        from parzo_validate.diagnosis.beside_the_page import with_the_page  # only here: most diagnoses have no page
+
+        areas = with_the_page(areas, invoice, text, policy)
     explanations = [(place, explanation) for area in areas for place, explanation in enumerate(area)]
     explanations.sort(key=lambda ranked: (CERTAINTIES.index(ranked[1].certainty), ranked[0]))
     return tuple(_diagnosis(explanation, invoice, texts) for _, explanation in explanations[:AT_MOST])
@@ -197,14 +222,15 @@ def _unreadable_texts(document: Mapping[str, Any] | Invoice, invoice: Invoice) -
 
 
 def _diagnosis(explanation: Explanation, invoice: Invoice, texts: Mapping[Path, str]) -> Diagnosis:
-    candidate, repaired, holding, certainty = explanation
+    candidate, repaired, holding, certainty, place = explanation
     path = candidate.path
     found = printable(texts[path]) if path in texts else written(path, value_at(invoice, path))
     proposed = written(path, candidate.edits[path])
     defect = candidate.defect.name if candidate.defect else None
     rate = changed(invoice, candidate.edits).financials.tax_rate
     sentences = {
-        lang: message(lang, certainty, proposed, defect, [*repaired[1:], *holding], rate) for lang in LANGUAGES
+        lang: message(lang, certainty, proposed, defect, [*repaired[0 if place else 1 :], *holding], rate, place)
+        for lang in LANGUAGES
     }
     return Diagnosis(
         pointer(path),
@@ -212,7 +238,7 @@ def _diagnosis(explanation: Explanation, invoice: Invoice, texts: Mapping[Path, 
         None if proposed is None else str(proposed),
         defect,
         certainty,
-        Evidence(repaired, holding),
+        Evidence(repaired, holding, place),
         sentences["en"],
         FrozenDict(sentences),
     )

@@ -29,10 +29,10 @@ def explain_vat_numbers(invoice: Invoice) -> Iterator[Explanation]:
         if fault is None:
             yield from _copied(role, text, number, own, _eleven_digits(other.vat_number))
         elif own is not None:
-            defect = _defect(own, number, fault)
+            defect = defect_of_vat_number(own, number, fault)
             is_of_digits = defect is not None and defect.name in _DEFECTS_OF_DIGITS.values()
             certainty = CERTAIN if is_of_digits else LIKELY if defect else POSSIBLE
-            candidate = Candidate({(role, "vat_number"): _put(text, number, own)}, defect)
+            candidate = Candidate({(role, "vat_number"): put_number(text, number, own)}, defect)
             is_repaired = fault != "placeholder"  # zeros have a right check digit
             repaired = ("check_digit", "fiscal_code") if is_repaired else ("fiscal_code",)
             yield Explanation(candidate, repaired, () if is_repaired else ("check_digit",), certainty)
@@ -50,19 +50,23 @@ def _copied(role: str, text: str, number: str, own: str | None, others: str | No
     """Yield the party's own number where it carries the other party's. A group's may differ from the fiscal code."""
     if own is not None and own != number == others:
         defect = Defect("vendor_number_copied_to_buyer", 4) if role == "buyer" else None
-        candidate = Candidate({(role, "vat_number"): _put(text, number, own)}, defect)
+        candidate = Candidate({(role, "vat_number"): put_number(text, number, own)}, defect)
         yield Explanation(candidate, ("fiscal_code",), ("check_digit",), LIKELY)
 
 
 def _by_check_digit(role: str, text: str, number: str, others: str | None) -> Iterator[Explanation]:
     """Yield the numbers with a right check digit of which one defect makes this one, those of a known office first."""
-    defects = {right: _defect(right, number) for right in _one_defect_away(number) if _eleven_digits(right) == right}
+    defects = {
+        right: defect_of_vat_number(right, number)
+        for right in _one_defect_away(number)
+        if _eleven_digits(right) == right
+    }
     defects.pop(str(others), None)
     known = {right for right in defects if _has_known_office(right)}
     has_one_meaning = not number.isdigit() or len(number) < 11  # a letter's digit, or the zeros in front
     meanings = {*defects} if has_one_meaning else known | _misread_offices(number)
     for right in sorted(defects, key=lambda right: (right not in known, _rank(defects[right]), right)):
-        candidate = Candidate({(role, "vat_number"): _put(text, number, right)}, defects[right])
+        candidate = Candidate({(role, "vat_number"): put_number(text, number, right)}, defects[right])
         holding = ("office",) if right in known else ()
         certainty = LIKELY if meanings == {right} else POSSIBLE
         yield Explanation(candidate, ("check_digit",), holding, certainty)
@@ -86,7 +90,7 @@ def _misread_offices(number: str) -> set[str]:
     return {other for other in others if _has_known_office(other) and _eleven_digits(other)}
 
 
-def _defect(proposed: str, number: str, fault: Fault | None = None) -> Defect | None:
+def defect_of_vat_number(proposed: str, number: str, fault: Fault | None = None) -> Defect | None:
     """Return the defect that makes this number of the one proposed."""
     if fault in ("placeholder", "fiscal_code"):
         return Defect(f"vat_number_is_{fault}", 1)
@@ -113,6 +117,6 @@ def _known_offices() -> frozenset[str]:
     return frozenset(office for office in offices if fault_of("it.iva", f"1000000{office}0") != "component")
 
 
-def _put(text: str, number: str, proposed: str) -> str:
+def put_number(text: str, number: str, proposed: str) -> str:
     """Return the text with the proposed number in the place of the one that was read."""
     return text.rstrip().replace(number, proposed) if number in text else proposed

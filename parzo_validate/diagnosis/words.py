@@ -7,6 +7,7 @@ from decimal import Decimal
 from parzo_validate.diagnosis.candidate import Value
 from parzo_validate.diagnosis.forms import FORMS
 from parzo_validate.domain.amounts import format_amount, format_number
+from parzo_validate.invoice.place import Place
 from parzo_validate.invoice.reasons import Words, in_language
 from parzo_validate.invoice.values import Path, printable
 from parzo_validate.words import by_language, italian_date
@@ -19,6 +20,7 @@ _CERTAINTIES = {
 _NOTHING = {"en": "empty", "it": "vuoto"}
 _CONFIRMED = {"en": "; confirmed by ", "it": "; a conferma: "}
 _AND = {"en": " and ", "it": " e "}
+_ON_PAGE = {"en": "page {page}, which prints {printed}", "it": "la pagina {page}, che riporta {printed}"}
 _UNEXPLAINED = {"en": "cause unknown", "it": "causa non riconosciuta"}
 
 DEFECTS = by_language(
@@ -95,11 +97,20 @@ def written(path: Path, value: Value) -> Words | None:
 
 
 def message(
-    lang: str, certainty: str, proposed: Words | None, defect: str | None, names: Sequence[str], rate: Decimal | None
+    lang: str,
+    certainty: str,
+    proposed: Words | None,
+    defect: str | None,
+    names: Sequence[str],
+    rate: Decimal | None,
+    place: Place | None,
 ) -> str:
     """Return one sentence: the likely value, how sure, the defect, and what confirms it; ``rate`` is in per cent."""
     stated = "" if rate is None else in_language(format_number(rate), lang)
-    *others, last = [FORMS[name].words.render(lang).format(rate=stated) for name in names if FORMS[name].words] or [""]
+    confirmed = [FORMS[name].words.render(lang).format(rate=stated) for name in names if FORMS[name].words]
+    if place:
+        confirmed.append(_ON_PAGE[lang].format(page=place.page, printed=place.in_one_line))
+    *others, last = confirmed or [""]
     listed = f"{', '.join(others)}{_AND[lang]}{last}" if others else last
     value = _NOTHING[lang] if proposed is None else in_language(proposed, lang)
     proposal = _PROPOSALS[lang].format(value=value, certainty=_CERTAINTIES[lang][certainty])

@@ -1,14 +1,19 @@
 """What a customer may decide: how far sums may be off, what excuses a gap, which rates are legal, what day it is."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
-from typing import TypeVar
+from typing import Literal, TypeVar, get_args
 
+from parzo_validate.engine.flag import FrozenDict
 from parzo_validate.errors import InvalidPolicy
-from parzo_validate.invoice.values import describe, plain_digits, read_date, read_decimal
+from parzo_validate.invoice.model import FIELDS
+from parzo_validate.invoice.values import describe, nearest, plain_digits, read_date, read_decimal
+
+Standing = Literal["must", "may", "weak", "ignored"]
+"""What is expected of a value on the page; the table of ``parzo_validate.grounding`` says what of which."""
 
 _Number = Decimal | int | str | float
 _Item = TypeVar("_Item")
@@ -44,6 +49,8 @@ class Policy:
             are; without any it does not.
         as_of: the day on which the document is judged, for rules that ask whether a date lies in the future; a
             ``date`` or text as ``YYYY-MM-DD``. No rule looks at the clock: without it they do not judge.
+        on_page: what is expected of a field on the page, where it is other than the table of ``grounding`` says:
+            ``{"line_items.unit_price": "weak"}``; ``must``, ``may``, ``weak`` or ``ignored``.
 
     Raises:
         InvalidPolicy: a value is out of range or unknown; the text says what was expected.
@@ -69,6 +76,7 @@ class Policy:
     unlisted_charges: Decimal
     own_vat_numbers: frozenset[str]
     as_of: date | None
+    on_page: Mapping[str, Standing]
     fingerprint: str = field(init=False, compare=False, repr=False)
 
     def __init__(
@@ -80,6 +88,7 @@ class Policy:
         unlisted_charges: _Number = Decimal("0.125"),
         own_vat_numbers: Iterable[str] = (),
         as_of: date | str | None = None,
+        on_page: Mapping[str, Standing] = FrozenDict(),
     ) -> None:
         values: dict[str, object] = {
             "tolerance": _not_negative("tolerance", tolerance),
@@ -90,6 +99,7 @@ class Policy:
             "unlisted_charges": _not_negative("unlisted_charges", unlisted_charges),
             "own_vat_numbers": frozenset(map(_own_number, _several("own_vat_numbers", own_vat_numbers))),
             "as_of": None if as_of is None else _read("as_of", as_of, read_date),
+            "on_page": _known_standings(on_page),
         }
         for name, value in values.items():
             object.__setattr__(self, name, value)
@@ -100,6 +110,7 @@ class Policy:
             plain_digits(self.unlisted_charges),
             *([] if self.as_of is None else [self.as_of.isoformat()]),
             *([("own_vat_numbers", *sorted(self.own_vat_numbers))] if self.own_vat_numbers else []),
+            *([sorted(self.on_page.items())] if self.on_page else []),
         )
         object.__setattr__(self, "fingerprint", fingerprint_of(written))
 
@@ -143,6 +154,19 @@ def _known_causes(causes: Iterable[str]) -> frozenset[str]:
         if not isinstance(cause, str) or cause not in CAUSES:
             raise InvalidPolicy(f"accepted_causes: unknown cause {describe(cause)}; known causes: {', '.join(CAUSES)}")
     return frozenset(given)
+
+
+def _known_standings(given: object) -> Mapping[str, Standing]:
+    if not isinstance(given, Mapping):
+        raise InvalidPolicy(f"on_page: expected a table of fields, got {describe(given)}")
+    known = [f"{section}.{name}" for section, fields in FIELDS.items() for name in fields]
+    for name, standing in given.items():
+        if name not in known:
+            raise InvalidPolicy(f"on_page: unknown field {describe(name)}; {nearest(str(name), known)}")
+        if standing not in get_args(Standing):
+            expected = ", ".join(get_args(Standing))
+            raise InvalidPolicy(f"on_page.{name}: expected one of {expected}, got {describe(standing)}")
+    return FrozenDict(given)
 
 
 DEFAULT_POLICY = Policy()

@@ -303,3 +303,28 @@ def test_an_outcome_survives_pickle() -> None:
     for outcome in validate_stream([SAMPLE_JOB]):
         assert pickle.loads(pickle.dumps(outcome)) == outcome  # noqa: S301  # our own bytes
         assert isinstance(outcome, Outcome)
+
+
+def test_a_field_may_hold_the_text_of_the_paper() -> None:
+    sums = {"subtotal": 1000, "tax_amount": 220, "total": 1220}
+    documents: list[dict[str, object]] = [
+        {"financials": sums, "page_text": "1.000,00 220,00 1.222,00"},
+        {"financials": sums},
+        {
+            "job_id": "1",
+            "status": "completed",
+            "result": {"financials": sums},
+            "page_text": ["1.000,00", "220,00 1.220,00"],
+        },
+    ]
+    [broken] = validate_stream(["{"], text_field="page_text")
+    assert (broken.report, broken.grounding) == (None, None)
+    for several in (documents, [json.dumps(document) for document in documents]):
+        first, second, third = validate_stream(several, text_field="page_text")
+        assert [flag.path for flag in first.report.flags if flag.code == "NOT_ON_PAGE"] == ["/financials/total"]  # type: ignore[union-attr]
+        assert {reason.code for (code, _), reason in second.report.not_evaluated.items() if code == "WRONG_PAGE"} == {  # type: ignore[union-attr]
+            "no_paper"
+        }
+        assert third.grounding is not None
+        assert third.grounding.places["/financials/total"][0].page == 2
+        assert third.grounding.flags == ()

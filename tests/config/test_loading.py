@@ -140,7 +140,7 @@ def test_a_pyproject_holds_settings_or_does_not(tmp_path: Path, text: str, held:
 KNOWN, KNOWN_CAUSES = ", ".join(CODES), ", ".join(CAUSES)
 KEYS_OF_A_PROFILE = "rules, disable, severity, plugins, policy, fail_on, lang"
 KEYS = f"{KEYS_OF_A_PROFILE}, profile"
-KEYS_OF_THE_POLICY = "tolerance, accepted_causes, extra_vat_rates, unlisted_charges, own_vat_numbers, as_of"
+KEYS_OF_THE_POLICY = "tolerance, accepted_causes, extra_vat_rates, unlisted_charges, own_vat_numbers, as_of, on_page"
 NESTING = "nesting too deep to be read; expected settings as a person writes them"
 TOO_LONG = "a number too long to be read; expected settings as a person writes them"
 NO_RULE = "no rule is left, so nothing would be checked"

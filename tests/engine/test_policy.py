@@ -1,5 +1,6 @@
 """Policy: what it takes, what it refuses and says, and its fingerprint."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal, localcontext
 
@@ -54,6 +55,11 @@ REFUSED: dict[str, tuple[dict[str, object], str]] = {
         "as_of: expected a date as YYYY-MM-DD, got a value of type datetime",
     ),
     "negative-rate": ({"extra_vat_rates": [-1]}, "extra_vat_rates: expected zero or more, got the number -1"),
+    "no-fields": ({"on_page": ["total"]}, "on_page: expected a table of fields, got a list"),
+    "standing": (
+        {"on_page": {"financials.total": "perhaps"}},
+        'on_page.financials.total: expected one of must, may, weak, ignored, got "perhaps"',
+    ),
 }
 
 
@@ -63,6 +69,19 @@ def test_a_wrong_option_is_refused_with_what_was_expected(options: dict[str, obj
         Policy(**options)  # type: ignore[arg-type]
     assert str(refusal.value) == message
     assert isinstance(refusal.value, ParzoValidateError)
+
+
+def test_an_unknown_field_of_the_page_is_refused_with_the_one_that_was_meant() -> None:
+    start = re.escape('on_page: unknown field "financials.totale"; did you mean financials.total or ')
+    with pytest.raises(InvalidPolicy, match=f"^{start}"):
+        Policy(on_page={"financials.totale": "weak"})
+
+
+def test_what_is_expected_of_the_page_counts_for_the_fingerprint() -> None:
+    lenient = Policy(on_page={"invoice.due_date": "weak"})
+    assert lenient.on_page == {"invoice.due_date": "weak"}
+    assert lenient.fingerprint != Policy(on_page={}).fingerprint == Policy().fingerprint
+    assert lenient != Policy()
 
 
 def test_unlisted_charges_are_a_share_of_zero_or_more() -> None:

@@ -22,6 +22,7 @@ from parzo_validate.testing.strategies.damaged import defective_results
 from parzo_validate.testing.strategies.documents import invoices, jobs, register, results
 from parzo_validate.testing.strategies.hostile import hostile_json
 from parzo_validate.testing.strategies.identifiers import amounts, codici_fiscali, ibans, partite_iva, vat_rates
+from parzo_validate.testing.strategies.papers import papers
 
 __all__ = [
     "amounts",
@@ -34,6 +35,7 @@ __all__ = [
     "ibans",
     "invoices",
     "jobs",
+    "papers",
     "partite_iva",
     "register",
     "results",

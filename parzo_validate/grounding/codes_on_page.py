@@ -1,0 +1,110 @@
+"""Numbers with labels on a page: VAT numbers, fiscal codes, IBANs, and the number of the document."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from parzo_validate.domain.vat_number import read_vat_number, without_separators
+
+_MOST_PLACES = 20
+_FEWEST_OF_A_NUMBER = 6
+"""Signs of a document's number that are found though a line end breaks it."""
+_MOST_GROUPS = 9
+"""Groups in which an IBAN is written, and one more."""
+_MOST_BETWEEN = 4
+"""Signs that may stand between two of a number in groups."""
+
+
+class Codes:
+    """A page as the letters and digits on it, without what divides them.
+
+    >>> page = Codes("P.IVA IT 031 8745 0121 - Fattura n. 2023/ 45 del 12,45")
+    >>> page.find("03187450121"), page.find("3187450121"), page.find_number("2023/45"), page.find_number("45")
+    ([(9, 22)], [], [(36, 44)], [(42, 44)])
+    """
+
+    def __init__(self, tidy: str) -> None:
+        self._tidy = tidy
+        self._places = [place for place, sign in enumerate(tidy) if sign.isalnum()]
+        self._compact = "".join([_capital(tidy[place]) for place in self._places])
+
+    def find(self, code: str) -> list[tuple[int, int]]:
+        """Return where a code stands, whatever divides its groups; never inside a longer one."""
+        code = "".join(_capital(sign) for sign in code if sign.isalnum())
+        return [place for place in self._all(code) if self._stands_alone(*place)] if code else []
+
+    def find_number(self, number: str) -> list[tuple[int, int]]:
+        """Return where the number of a document stands: its groups may be divided otherwise, or by a line end."""
+        groups = re.findall(r"[^\W\d_]+|[0-9]+", number)
+        if not groups:
+            return []
+        pattern = r"[\W_]{0,3}".join(map(re.escape, groups))
+        found = [match.span() for match in re.finditer(pattern, self._tidy, re.IGNORECASE)]
+        if not found and sum(map(len, groups)) >= _FEWEST_OF_A_NUMBER:
+            wanted = "".join(groups)
+            found = [
+                (start, end)
+                for start, end in self._all("".join(map(_capital, wanted)))
+                if re.sub(r"[\W_]*\n[\W_]*", "", self._tidy[start:end]).casefold() == wanted.casefold()
+            ]
+        return [place for place in found if self._stands_alone(*place)][:_MOST_PLACES]
+
+    def written(self, length: int) -> Iterator[tuple[str, int, int]]:
+        """Yield the codes that are written on the page with about so many signs, in one piece or in groups.
+
+        Letters in front of the first digit of a piece may be its prefix: it is yielded without them, too.
+        """
+        pieces = [match.span() for match in re.finditer(r"[^\W_]+", self._tidy)]
+        for first, (start, stop) in enumerate(pieces):
+            behind_letters = start + len(re.match(r"[^\W\d_]*", self._tidy[start:stop])[0])  # type: ignore[index]
+            for begin in sorted({start, behind_letters} - {stop}):
+                yield from self._written_from(begin, pieces[first : first + _MOST_GROUPS], length)
+
+    def _written_from(self, begin: int, pieces: list[tuple[int, int]], length: int) -> Iterator[tuple[str, int, int]]:
+        written, before = "", begin
+        for start, end in pieces:
+            if start - before > _MOST_BETWEEN or len(written) > length:
+                return
+            written, before = written + self._tidy[max(begin, start) : end], end
+            if abs(len(written) - length) <= 1 and any(map(str.isdigit, written)):
+                yield "".join(map(_capital, written)), begin, end
+
+    def _all(self, code: str) -> Iterator[tuple[int, int]]:
+        place, found = self._compact.find(code), 0
+        while place >= 0 and found < _MOST_PLACES:
+            signs = self._places[place : place + len(code)]
+            if all(following - sign <= _MOST_BETWEEN for sign, following in pairwise(signs)):
+                found += 1
+                yield signs[0], signs[-1] + 1
+            place = self._compact.find(code, place + 1)
+
+    def _stands_alone(self, start: int, end: int) -> bool:
+        """Return whether what stands here is no part of a longer number, or of a word."""
+        return not (
+            _continues(self._tidy[max(0, start - 2) : start][::-1], self._tidy[start])
+            or _continues(self._tidy[end : end + 2], self._tidy[end - 1])
+        )
+
+
+def _continues(beside: str, edge: str) -> bool:
+    """Return whether the signs beside a code, the nearest first, go on with it."""
+    if not beside:
+        return False
+    if edge.isdigit():
+        return beside[0].isdigit() or (beside[0] in ".,'" and beside[1:].isdigit())
+    return beside[0].isalpha()
+
+
+def _capital(sign: str) -> str:
+    capital = sign.upper()
+    return capital if len(capital) == 1 else sign
+
+
+def essence_of(text: str) -> str:
+    """Return what of a VAT number must stand on the page: without its prefix and whatever stands beside it.
+
+    >>> essence_of("IT03187450121"), essence_of("P.IVA 03187450121"), essence_of("FR 40 303 265 045")
+    ('03187450121', '03187450121', '40303265045')
+    """
+    _, number, fault = read_vat_number(text)
+    return number if number and fault != "several" else without_separators(text)

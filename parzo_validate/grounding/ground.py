@@ -1,0 +1,55 @@
+"""Look for the values of a result on its paper: the entry point."""
+
+from collections.abc import Sequence
+
+from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
+from parzo_validate.engine.table import RuleTable
+from parzo_validate.grounding.beside import GroundedInvoice
+from parzo_validate.grounding.expected import shown
+from parzo_validate.grounding.grounding import Absent, Grounding
+from parzo_validate.grounding.rules import GROUNDING_TABLE
+from parzo_validate.invoice.reading import Document, read
+from parzo_validate.invoice.values import pointer
+
+
+def ground(
+    result: Document,
+    text: str | Sequence[str],
+    *,
+    table: RuleTable = GROUNDING_TABLE,
+    policy: Policy = DEFAULT_POLICY,
+) -> Grounding:
+    """Return where the values of a result stand on its paper, and which do not; nothing is ever changed.
+
+    Args:
+        result: the extraction result or the completed job that carries one, as ``validate`` takes it.
+        text: the text of the paper, with form feeds between its pages, or the text of each page.
+        table: the rules about the paper.
+        policy: what is expected on the page, where the table of this room is not to count, and what counts as a right
+            sum.
+
+    Raises:
+        InvalidInput: ``result`` is no document, or ``text`` no text. Nothing inside them ever raises.
+
+    >>> result = {"invoice": {"date": "2026-04-01"}, "financials": {"total": 1202}}
+    >>> grounding = ground(result, "Fattura del 01/04/2026, totale € 1.220,00")
+    >>> grounding.places["/invoice/date"]
+    (Place(page=1, start=12, end=22, printed='01/04/2026'),)
+    >>> grounding.flags[0].message
+    'total 1202.00 does not stand on the page; the nearest there is 1.220,00 (page 1)'
+    """
+    invoice = GroundedInvoice.beside(read(result).invoice, text, policy)
+    flags, not_evaluated, crashed = table.run(invoice, policy)
+    looked = invoice.grounded.looked
+    return Grounding(
+        {pointer(path): places for path, places in looked.places.items()},
+        tuple(
+            Absent(pointer(sought.path), str(shown(sought)), nearest) for sought, nearest in invoice.grounded.missing
+        ),
+        tuple(map(pointer, looked.computed)),
+        tuple(map(pointer, looked.weak)),
+        flags,
+        looked.of_another_paper,
+        not_evaluated,
+        crashed,
+    )

@@ -1,0 +1,68 @@
+"""The text of a paper, page by page, as the readers of this room take it: sign for sign, with one sign for its kind."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from parzo_validate.errors import InvalidInput
+from parzo_validate.invoice.values import DASHES, describe
+
+READ_AT_MOST = 500_000
+"""Characters of a paper that are looked at: more than a hundred dense pages."""
+
+PAGE_BREAK = "\f"
+"""What stands between the pages of a text, as extractors write it."""
+
+THIN_SPACE = "\u202f"
+"""What stands for every space that does not divide: only a number has one inside."""
+
+_SPACES = {
+    **dict.fromkeys(["\x0b", "\x1f", "\u00a0", *map(chr, range(0x2000, 0x200B)), "\u3000"], " "),
+    "\u2009": THIN_SPACE,
+}
+_TIDY = str.maketrans(
+    {
+        **{chr(sign): dash for sign, dash in DASHES.items()},
+        **dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'"),
+        **_SPACES,
+        "\r": " ",
+        "\u2028": "\n",
+        "\u2029": "\n",
+        **{chr(ord("\uff10") + digit): str(digit) for digit in range(10)},
+    }
+)
+
+
+class Page(NamedTuple):
+    """A page: its number, from 1, its text as it came, and the same text with plain dashes, spaces and apostrophes.
+
+    Both texts have the same length, so that a place in one is the same place in the other.
+    """
+
+    number: int
+    text: str
+    tidy: str
+
+
+def pages_of(text: str | Sequence[str]) -> tuple[Page, ...]:
+    r"""Return the pages of a paper.
+
+    Args:
+        text: the text of the paper, with form feeds between its pages, or the text of each page.
+
+    Raises:
+        InvalidInput: it is neither.
+
+    >>> [page.number for page in pages_of("Fattura n. 1\fPagina 2")], pages_of(["Totale\u00a01\u2019220.00"])[0].tidy
+    ([1, 2], "Totale 1'220.00")
+    """
+    texts = text.split(PAGE_BREAK) if isinstance(text, str) else text
+    if not isinstance(texts, Sequence) or isinstance(texts, (bytes, bytearray)):
+        raise InvalidInput(f"text: expected the text of the paper or a list of pages, got {describe(texts)}")
+    pages, left = [], READ_AT_MOST
+    for number, page in enumerate(texts, 1):
+        if not isinstance(page, str):
+            raise InvalidInput(f"text: expected a text for page {number}, got {describe(page)}")
+        read = page[:left]
+        left -= len(read)
+        pages.append(Page(number, read, read.translate(_TIDY)))
+    return tuple(pages)

@@ -1,0 +1,155 @@
+"""Where each value of an invoice stands on its paper, and what does not stand there."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from parzo_validate.domain.amounts import add, subtract, to_cent, total_of
+from parzo_validate.domain.causes import accepted_gaps
+from parzo_validate.engine.policy import Policy
+from parzo_validate.grounding.expected import KEYS, MOST_ABSENT_KEYS, Sought, sought_in
+from parzo_validate.grounding.paper import MOST_PLACES, Paper
+from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.place import Place
+from parzo_validate.invoice.values import Path
+
+_FEW_DIGITS = 2
+"""Significant digits of a number that stands on almost every second page by chance."""
+_FEW_SIGNS = 3
+"""Letters and digits of a document's number that stand anywhere."""
+_MOST_DECIMALS_PRINTED = (2, 3, 4, 5, 6)
+_SUBTOTAL, _TAX, _TOTAL = (("financials", name) for name in ("subtotal", "tax_amount", "total"))
+
+
+class Looked(NamedTuple):
+    """What came of looking for the values of an invoice: each path is in ``places`` or in one of the others."""
+
+    places: Mapping[Path, tuple[Place, ...]]
+    absent: tuple[Sought, ...]
+    computed: tuple[Path, ...]
+    weak: tuple[Path, ...]
+    lacking: Mapping[Path, object]
+    """The absent ones, and those that may be computed and that nothing on the page tells anything of."""
+
+    @property
+    def proved(self) -> frozenset[Path]:
+        """The values that stand there, and hardly by chance."""
+        return frozenset(self.places.keys() - set(self.weak))
+
+    @property
+    def absent_keys(self) -> tuple[Path, ...]:
+        """The values that tell one paper from another and do not stand there, each key once."""
+        found = (next((path for path in key if path in self.lacking), None) for key in KEYS)
+        return tuple(path for path in found if path)
+
+    @property
+    def of_another_paper(self) -> bool:
+        """Whether so many of those are absent that the text is of another paper."""
+        return len(self.absent_keys) > MOST_ABSENT_KEYS
+
+
+NOTHING_LOOKED_FOR = Looked({}, (), (), (), {})
+"""What came of an empty paper."""
+
+
+def look(invoice: Invoice, paper: Paper, policy: Policy) -> Looked:
+    """Return where the values of an invoice stand on a paper, and which do not."""
+    places: dict[Path, tuple[Place, ...]] = {}
+    missing: list[Sought] = []
+    weak: list[Path] = []
+    for sought in sought_in(invoice, policy):
+        found = places_of(sought, paper)
+        if found:
+            places[sought.path] = tuple(found[:MOST_PLACES])
+        elif sought.standing != "weak":
+            missing.append(sought)
+        if sought.standing == "weak" or (found and _proves_little(sought)):
+            weak.append(sought.path)
+    computed, unprovable = _computed(invoice, policy, missing, places)
+    absent = tuple(sought for sought in missing if sought.path not in computed and sought.path not in unprovable)
+    lacking = {sought.path: sought.value for sought in missing if sought.path not in computed}
+    return Looked(places, absent, computed, (*weak, *unprovable), lacking)
+
+
+def places_of(sought: Sought, paper: Paper) -> list[Place]:
+    """Return where a value stands on a paper.
+
+    >>> from parzo_validate.grounding.expected import Sought
+    >>> places_of(Sought(("financials", "total"), "money", Decimal(220), "must"), Paper("1.220,00 e 220,00"))
+    [Place(page=1, start=11, end=17, printed='220,00')]
+    """
+    value: Any = sought.value
+    match sought.kind:
+        case "money":
+            found = paper.money.get(abs(value), [])
+            return found or (_rounded(value, paper) if sought.path[-1] == "unit_price" else [])
+        case "rate" | "quantity":
+            return paper.numbers.get(abs(value), [])
+        case "date":
+            return paper.dates.get(value, [])
+    return _TEXTS.get(str(sought.path[-1]), Paper.texts)(paper, value)
+
+
+_TEXTS: dict[str, Callable[[Paper, str], list[Place]]] = {
+    "vat_number": Paper.vat_numbers,
+    "fiscal_code": Paper.codes,
+    "iban": Paper.codes,
+    "number": Paper.document_numbers,
+    "po_number": Paper.document_numbers,
+    "phone": Paper.codes,
+}
+
+
+def _rounded(price: Decimal, paper: Paper) -> list[Place]:
+    """Return where a price of more decimals stands that the paper prints with fewer."""
+    decimals = -int(price.as_tuple().exponent)
+    for fewer in _MOST_DECIMALS_PRINTED:
+        rounded = round(abs(price), fewer)
+        if rounded and fewer < decimals and (found := paper.money.get(rounded)):
+            return found
+    return []
+
+
+def _proves_little(sought: Sought) -> bool:
+    """Return whether a value of this kind stands on many a paper by chance."""
+    match sought.value:
+        case Decimal():
+            return len("".join(map(str, sought.value.as_tuple().digits)).strip("0")) <= _FEW_DIGITS
+        case str():
+            return sum(map(str.isalnum, sought.value)) <= _FEW_SIGNS
+    return False
+
+
+def _computed(
+    invoice: Invoice, policy: Policy, missing: list[Sought], places: Mapping[Path, object]
+) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Return which of the missing values that may be computed follow from printed sums, and of which nothing tells."""
+    computed: list[Path] = []
+    unprovable: list[Path] = []
+    for sought in missing:
+        if sought.standing != "may":
+            continue
+        follows = _follows(sought.path, invoice, policy, {*places, *computed})
+        if follows is None:
+            unprovable.append(sought.path)
+        elif follows:
+            computed.append(sought.path)
+    return tuple(computed), tuple(unprovable)
+
+
+def _follows(path: Path, invoice: Invoice, policy: Policy, standing: set[Path]) -> bool | None:
+    """Return whether a sum follows from others that stand on the page; ``None`` where too few of them do."""
+    sums = invoice.financials
+    answers: list[bool] = []
+    if path == _SUBTOTAL and sums.subtotal is not None:
+        lines = [line.amount for line in invoice.line_items]
+        paths = [("line_items", index, line.amount_key) for index, line in enumerate(invoice.line_items)]
+        if lines and all(amount == 0 or at in standing for amount, at in zip(lines, paths, strict=True)):
+            answers.append(to_cent(total_of(amount for amount in lines if amount)) == sums.subtotal)
+    others = {_SUBTOTAL, _TAX, _TOTAL} - {path} if path in (_SUBTOTAL, _TAX) else set()
+    if others and sums.subtotal is not None and sums.tax_amount is not None and sums.total is not None:
+        stands = {other for other in others if other in standing or getattr(sums, str(other[1])) == 0}
+        if stands == others:
+            gap = subtract(sums.total, add(sums.subtotal, sums.tax_amount))
+            answers.append(gap in accepted_gaps(invoice, policy, sums.subtotal, sums.tax_amount))
+    return any(answers) if answers else None

@@ -1,0 +1,300 @@
+"""What stands on a page and what does not, whatever the page looks like."""
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from parzo_validate import DEFAULT_TABLE, Finding, InvalidInput, Policy, rule, validate
+from parzo_validate.grounding import GROUNDING_TABLE, GroundedInvoice, Grounding, Paper, ground, grounded
+from parzo_validate.invoice import read
+
+STANDS, ABSENT, WEAK = "stands", "absent", "weak"
+
+
+def total(amount: float) -> dict[str, Any]:
+    return {"financials": {"total": amount}}
+
+
+def price(amount: float) -> dict[str, Any]:
+    return {"line_items": [{"unit_price": amount}]}
+
+
+def header(**values: str) -> dict[str, Any]:
+    return {"invoice": values}
+
+
+def vendor(**values: str) -> dict[str, Any]:
+    return {"vendor": values}
+
+
+def outcome(result: dict[str, Any], text: str | list[str]) -> str:
+    grounding = ground(result, text)
+    if grounding.absent:
+        return ABSENT
+    return STANDS if grounding.places else WEAK
+
+
+CASES = {
+    "it: a point for thousands": (total(1220), "Totale documento 1.220,00", STANDS),
+    "en: a comma for thousands": (total(1220), "Total $1,220.00", STANDS),
+    "ch: an apostrophe for thousands": (total(1220), "Total CHF 1\u2019220.00", STANDS),
+    "fr: a thin space for thousands": (total(1220), "Total TTC 1\u202f220,00 €", STANDS),
+    "fr: a plain space for thousands": (total(1220), "Total TTC 1 220,00 €", STANDS),
+    "fr: the end of a number parted by spaces": (total(220), "Total TTC 1 220,00 €", ABSENT),
+    "in columns beside its quantity": (price(110), "Servizio 2 110,00 220,00", STANDS),
+    "no thousands mark": (total(1220), "Importo totale 1220.00", STANDS),
+    "de: no cents, and a dash": (total(80), "Summe 80,-", STANDS),
+    "the sign of the other kind of document": (total(-122), "Totale nota di credito 122,00", STANDS),
+    "inside a longer number": (total(220), "Totale 1.220,00", ABSENT),
+    "the cents of a longer number": (total(20.5), "Totale 1.220,50", ABSENT),
+    "without its point": (total(22000), "Totale 220,00", ABSENT),
+    "thousands of a page that writes commas": (total(1220), "Imposta 220,00, totale € 1.220", STANDS),
+    "decimals of a page that writes commas": (price(1.22), "Imposta 220,00, prezzo 1.220", ABSENT),
+    "decimals of a page that writes points": (price(1.22), "Imposta 220.00, prezzo 1.220", STANDS),
+    "a price of more decimals than are printed": (price(3.3333), "Preis 3,33 Menge 3", STANDS),
+    "a total of more decimals than are printed": (total(3.3333), "Summe 3,33", ABSENT),
+    "a bare integer beside cents": (total(7), "Pagina 7, totale 12,20", ABSENT),
+    "an integer with its currency beside cents": (total(40), "Totale 12,20, spese 40 €", STANDS),
+    "an integer on a page without cents": (total(1939), "Grand Total Rs 1939", STANDS),
+    "digits of a date": (total(2026), "Fattura del 01/04/2026", ABSENT),
+    "day and month of a date": (total(1.04), "Rechnung vom 01.04.2026", ABSENT),
+    "digits of a code": (total(471331), "Bestellung 2018-471331", ABSENT),
+    "a postcode": (total(145), "00145 ROMA", ABSENT),
+    "per cent": (total(22), "IVA 22,00% su 10,00", ABSENT),
+    "a line that breaks behind the mark": (total(1220), "Totale 1.220,\n00", STANDS),
+    "a line that breaks before the thousands": (total(1220), "Totale 1.\n220,00", STANDS),
+    "the end of a broken number": (total(220), "Totale 1.\n220,00", ABSENT),
+    "columns without a space between them": (total(100), "Servizio 1,00100,00", STANDS),
+    "columns joined, with points": (total(1100), "Service 1.001,100.00", STANDS),
+    "letters joined to it": (total(4.9), "Versicherung4,9000 Stk", STANDS),
+    "on the second page": (total(1220), ["Fattura", "Totale 1.220,00"], STANDS),
+    "zero is not looked for": (total(0), "Totale", WEAK),
+    "ISO date": (header(date="2026-04-01"), "Data 2026-04-01", STANDS),
+    "day first": (header(date="2026-04-01"), "Data 01/04/2026", STANDS),
+    "day and month swapped": (header(date="2026-01-04"), "Data 01/04/2026", ABSENT),
+    "month first, as another date shows": (header(date="2026-01-04"), "Date 01/04/2026, due 01/31/2026", STANDS),
+    "short year": (header(date="2026-04-01"), "Data 1.4.26", STANDS),
+    "name of the month": (header(date="2026-04-01"), "Torino, 1 aprile 2026", STANDS),
+    "name of the month first": (header(date="2026-04-01"), "Date: April 1, 2026", STANDS),
+    "digits alone": (header(date="2026-04-01"), "DATE 20260401", STANDS),
+    "a date that a line end breaks": (header(date="2026-04-01"), "Data 01-04-\n2026", STANDS),
+    "another date": (header(date="2026-04-01"), "Data 02/04/2026", ABSENT),
+    "number": (header(number="2023/45"), "Fattura n. 2023/45", STANDS),
+    "number, divided otherwise": (header(number="2023/45"), "Fattura n. 2023 - 45", STANDS),
+    "number, broken by a line end": (header(number="F20180027"), "Facture F2018\n0027", STANDS),
+    "part of a number": (header(number="471102"), "Nr. 1471102", ABSENT),
+    "number in an amount": (header(number="45"), "Totale 45,00", ABSENT),
+    "number in a date": (header(number="4"), "Data 01/4/2026", ABSENT),
+    "VAT number": (vendor(vat_number="IT03187450121"), "P.IVA IT03187450121", STANDS),
+    "VAT number without its prefix": (vendor(vat_number="IT03187450121"), "P.IVA 03187450121", STANDS),
+    "VAT number in groups": (vendor(vat_number="FR40303265045"), "N° TVA FR 40 303 265 045", STANDS),
+    "VAT number behind its label": (vendor(vat_number="IT03187450121"), "PARTITAIVA03187450121", STANDS),
+    "another VAT number": (vendor(vat_number="IT03187450121"), "P.IVA IT03187450127", ABSENT),
+    "IBAN in groups": (vendor(iban="IT60X0542811101000000123456"), "IBAN IT60 X054 2811 1010 0000 0123 456", STANDS),
+    "IBAN over a line end": (vendor(iban="IT60X0542811101000000123456"), "IT60 X054 2811 1010\n0000 0123 456", STANDS),
+    "fiscal code": (vendor(fiscal_code="RSSMRA85T10A562S"), "C.F. rssmra85t10a562s", STANDS),
+    "name": (vendor(name="ALFA S.r.l."), "Alfa\nS.R.L.", STANDS),
+    "another name": (vendor(name="ALFA S.r.l."), "Beta S.p.A.", WEAK),
+    "country": (vendor(country="IT"), "Roma", WEAK),
+    "rate": ({"financials": {"tax_rate": 22}}, "IVA 22%", STANDS),
+    "another rate": ({"financials": {"tax_rate": 22}}, "IVA 10%", WEAK),
+    "two thousands of a space": (total(1220000), "Totale 1 220 000,00 7 8", STANDS),
+    "beside what is no number": (total(12.5), "1.1.3 Totale 12,50", STANDS),
+    "joined to what is no number": (total(10), "0.123,4510,00", STANDS),
+    "eight digits that are no date": (header(date="2026-04-01"), "20269999 1.4.2026", STANDS),
+    "a number in columns far apart": (vendor(vat_number="03187450121"), "031874       50121", ABSENT),
+    "a name without a letter": (vendor(name="!?!"), "!?!", WEAK),
+    "a label in the value": (vendor(vat_number="P.IVA 03187450121"), "IT03187450121", STANDS),
+}
+
+
+@pytest.mark.parametrize(("result", "text", "expected"), CASES.values(), ids=CASES.keys())
+def test_what_stands(result: dict[str, Any], text: str | list[str], expected: str) -> None:
+    assert outcome(result, text) == expected
+
+
+SUMS = {"subtotal": 1000, "tax_amount": 220, "total": 1220}
+COMPUTED = {
+    "subtotal": ({"financials": SUMS}, "IVA 220,00 Totale 1.220,00", ("/financials/subtotal",), ()),
+    "subtotal of lines": (
+        {"financials": {"subtotal": 30}, "line_items": [{"amount": 10}, {"amount": 20}]},
+        "10,00 20,00",
+        ("/financials/subtotal",),
+        (),
+    ),
+    "another subtotal": (
+        {"financials": {**SUMS, "subtotal": 1001}},
+        "IVA 220,00 Totale 1.220,00",
+        (),
+        ("/financials/subtotal",),
+    ),
+    "a subtotal that nothing tells": (
+        {"financials": {"subtotal": 1000}},
+        "Totale 1.220,00",
+        (),
+        (),
+    ),
+    "tax of several rates": ({"financials": SUMS}, "Netto 1.000,00 Totale 1.220,00", ("/financials/tax_amount",), ()),
+    "tax of one rate": (
+        {"financials": {**SUMS, "tax_rate": 22}},
+        "Netto 1.000,00 Totale 1.220,00",
+        (),
+        ("/financials/tax_amount",),
+    ),
+}
+
+
+@pytest.mark.parametrize(("result", "text", "computed", "absent"), COMPUTED.values(), ids=COMPUTED.keys())
+def test_sums_that_follow(
+    result: dict[str, Any], text: str, computed: tuple[str, ...], absent: tuple[str, ...]
+) -> None:
+    grounding = ground(result, text)
+    assert grounding.computed == computed
+    assert tuple(one.path for one in grounding.absent) == absent
+
+
+def test_a_place_says_where_and_how() -> None:
+    grounding = ground(total(1220), ["Fattura", "Totale 1.220,00 e ancora 1.220,00"])
+    places = grounding.places["/financials/total"]
+    assert [place.page for place in places] == [2, 2]
+    assert places[0]._asdict() == {"page": 2, "start": 7, "end": 15, "printed": "1.220,00"}
+    assert grounding.as_dict()["places"]["/financials/total"][0] == places[0]._asdict()
+
+
+def test_few_digits_prove_nothing() -> None:
+    assert ground(total(20), "20,00").weak == ("/financials/total",)
+    assert ground(total(20.5), "20,50").weak == ()
+
+
+NEAREST = {
+    "two digits swapped": (total(1202), "tra 1.199,00 e 1.220,00", "1.220,00"),
+    "one digit misread": (total(1228), "tra 1.229,50 e 1.220,00", "1.220,00"),
+    "a point lost": (total(122000), "1.220,00", "1.220,00"),
+    "nothing but near": (total(1190.1), "1.191,50", "1.191,50"),
+    "far away": (total(1190.1), "12,30", None),
+    "date": (header(date="2026-01-04"), "01/04/2026", "01/04/2026"),
+    "VAT number": (vendor(vat_number="IT03187450127"), "IT 03187450121 e IT12345678903", "03187450121"),
+    "number": (header(number="471120"), "Nr. 471102", "471102"),
+}
+
+
+@pytest.mark.parametrize(("result", "text", "expected"), NEAREST.values(), ids=NEAREST.keys())
+def test_the_nearest_print(result: dict[str, Any], text: str, expected: str | None) -> None:
+    [absent] = ground(result, text).absent
+    assert (absent.nearest and absent.nearest.printed) == expected
+
+
+def test_an_absent_value_is_flagged_with_its_path_and_the_nearest_print() -> None:
+    [flag] = ground({"line_items": [{"amount": 5.5}, {"amount": 12.2}]}, "5,50 21,20").flags
+    assert (flag.code, flag.severity.value, flag.path) == ("NOT_ON_PAGE", "warning", "/line_items/1/amount")
+    assert flag.render() == "amount of line 2 12.20 does not stand on the page; the nearest there is 21,20 (page 1)"
+    assert flag.render("it") == (
+        "importo della riga 2 12,20: non risulta nel documento; il valore più vicino è 21,20 (pagina 1)"
+    )
+    assert flag.context["nearest"] == "21,20"
+
+
+def test_three_absent_keys_are_one_flag() -> None:
+    grounding = ground({"financials": SUMS, "invoice": {"number": "17", "date": "2026-04-01"}}, "Lieferschein")
+    assert grounding.of_another_paper
+    [flag] = grounding.flags
+    assert (flag.code, flag.severity.value, flag.path) == ("WRONG_PAGE", "warning", "")
+    assert flag.render() == (
+        "the text is of another paper, or there is none: number, date, tax amount and total do not stand there"
+    )
+
+
+@pytest.mark.parametrize("text", ["", " \n\f ", [], ["", "\n"], "- - -"])
+def test_an_empty_page_is_not_evaluated(text: str | list[str]) -> None:
+    grounding = ground({"financials": SUMS}, text)
+    assert (grounding.flags, grounding.absent) == ((), ())
+    assert [code for code, _ in grounding.not_evaluated] == ["NOT_ON_PAGE", "WRONG_PAGE"]
+    assert {reason.code for reason in grounding.not_evaluated.values()} == {"empty_paper"}
+
+
+def test_a_rule_about_the_page_is_not_evaluated_without_one() -> None:
+    report = validate({"financials": SUMS}, table=DEFAULT_TABLE.only("INVALID_TOTAL").with_rules(*GROUNDING_TABLE))
+    assert {reason.code for reason in report.not_evaluated.values()} == {"no_paper"}
+
+
+def test_the_rules_are_rules_in_everything() -> None:
+    invoice = GroundedInvoice.beside(read(total(1202)).invoice, "Totale 1.220,00", Policy())
+    table = DEFAULT_TABLE.with_rules(*GROUNDING_TABLE).with_severity({"NOT_ON_PAGE": "error"})
+    assert [flag.code for flag in validate(invoice, table=table).errors] == ["NOT_ON_PAGE"]
+
+
+def test_a_plugin_sees_the_page() -> None:
+    @rule(code="ACME_DRAFT", severity="warning", summary="a draft", messages={"en": "a draft", "it": "una bozza"})
+    def draft(invoice: Any, policy: Policy) -> Any:
+        held = grounded(invoice)
+        if held and any("BOZZA" in page.text for page in held.paper.pages):
+            yield Finding(())
+
+    assert [flag.code for flag in ground({}, "BOZZA", table=GROUNDING_TABLE.with_rules(draft)).flags] == ["ACME_DRAFT"]
+
+
+def test_a_policy_changes_what_is_expected() -> None:
+    lenient = Policy(on_page={"financials.total": "weak", "financials.tax_amount": "ignored"})
+    grounding = ground({"financials": {"total": 1202, "tax_amount": 5}}, "Totale", policy=lenient)
+    assert (grounding.absent, grounding.weak) == ((), ("/financials/total",))
+
+
+REFUSED = {
+    "no text": (7, "text: expected the text of the paper or a list of pages, got the number 7"),
+    "bytes": (b"x", "text: expected the text of the paper or a list of pages, got a value of type bytes"),
+    "no page": (["x", None], "text: expected a text for page 2, got null"),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), REFUSED.values(), ids=REFUSED.keys())
+def test_what_is_no_text_is_refused(text: Any, message: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        ground({}, text)
+    assert str(refused.value) == message
+
+
+HOSTILE = {
+    "digits": "1" * 1_000_000,
+    "digits and spaces": "1 " * 30_000,
+    "groups": "100 " * 30_000,
+    "dates": "1/1/" * 30_000,
+    "marks": "1.1," * 30_000,
+    "names": "1 mar " * 20_000,
+    "letters": "a" * 300_000,
+    "line ends": "1,\n" * 30_000,
+    "signs of every kind": "".join(map(chr, range(1, 0x3000))),
+    "surrogates": "\ud800" * 100,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_text_is_read_all_the_same(text: str) -> None:
+    result = {
+        "vendor": {"vat_number": "IT11111111111", "iban": "11", "name": "a a a"},
+        "invoice": {"number": "1/1", "date": "2001-01-01"},
+        "financials": {"total": 111},
+    }
+    assert isinstance(ground(result, text), Grounding)
+
+
+def test_a_value_that_says_little_is_no_reason_to_stop() -> None:
+    odd = {"vendor": {"vat_number": "---x", "iban": "/", "name": "..."}, "invoice": {"number": "?!"}}
+    assert isinstance(ground(odd, "x"), Grounding)
+
+
+def test_without_a_page_nothing_of_it_is_imported() -> None:
+    program = (
+        "import sys, parzo_validate.cli.app; from parzo_validate.diagnosis import diagnose; "
+        "diagnose({'financials': {'subtotal': 1000, 'tax_amount': 220, 'total': 1202}}); "
+        "print([name for name in sys.modules if 'grounding' in name or 'pdfium' in name])"
+    )
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout.strip() == b"[]"
+
+
+def test_equal_groundings_are_equal() -> None:
+    first, second = (ground(total(1220), "1.220,00") for _ in range(2))
+    assert first == second
+    assert first != ground(total(1220), "1.222,00")
+    assert Paper("1").pages[0].number == 1

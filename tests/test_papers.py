@@ -1,0 +1,213 @@
+"""The pages in ../shared/papers: what is found of what they say, and what is said when a value is wrong."""
+
+import random
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+
+from parzo_validate.diagnosis import Diagnosis, diagnose
+from parzo_validate.grounding import Absent, ground
+from parzo_validate.grounding.expected import EXPECTED
+from parzo_validate.invoice.values import pointer
+from tests.helpers.papers import (
+    LISTED,
+    OF_AMOUNTS,
+    PaperWithTruth,
+    amounts_of,
+    coherent_but_false,
+    day_and_month_swapped,
+    digit_misread,
+    papers,
+    transposed,
+    with_value,
+)
+
+pytestmark = pytest.mark.skipif(not LISTED.is_file(), reason="../shared/papers is not beside this checkout")
+
+NUMBERS = (
+    ("vendor", "vat_number"),
+    ("buyer", "vat_number"),
+    ("vendor", "fiscal_code"),
+    ("buyer", "fiscal_code"),
+    ("vendor", "iban"),
+    ("invoice", "number"),
+)
+DATES = (("invoice", "date"), ("invoice", "due_date"))
+SUMS_THAT_CLOSE = ("subtotal", "tax_amount", "total")
+SUMS = ("total", "subtotal", "tax_amount", "amount", "withholding_tax", "stamp_duty")
+
+
+def chance_of(paper: PaperWithTruth) -> random.Random:
+    """Return the chance that makes the same defects of a paper every run."""
+    return random.Random(paper.name)  # noqa: S311
+
+
+def share(found: Counter[bool]) -> float:
+    return found[True] / found.total()
+
+
+def absent_of(result: object, text: str) -> dict[str, Absent]:
+    return {absent.path: absent for absent in ground(result, text).absent}  # type: ignore[arg-type]
+
+
+def is_absent(paper: PaperWithTruth, path: tuple[str | int, ...], value: object) -> bool:
+    return pointer(path) in absent_of(with_value(paper.truth, path, value), paper.text)
+
+
+def true_values(paths: tuple[tuple[str, str], ...]) -> list[tuple[PaperWithTruth, tuple[str, str], str]]:
+    """Return the values at these paths that stand on their own paper."""
+    return [
+        (paper, (section, name), str(paper.truth[section][name]))
+        for paper in papers()
+        for section, name in paths
+        if paper.truth.get(section, {}).get(name) and f"/{section}/{name}" in ground(paper.truth, paper.text).places
+    ]
+
+
+def test_one_value_in_a_hundred_at_most_that_must_stand_is_called_absent() -> None:
+    """They do not stand there: the papers of de-018 and de-058 say other things than their truth."""
+    must = {name for standings in EXPECTED.values() for name, standing in standings.items() if standing == "must"}
+    groundings = [ground(paper.truth, paper.text) for paper in papers()]
+    found = sum(path.rpartition("/")[2] in must for grounding in groundings for path in grounding.places)
+    absent = sum(absent.path.rpartition("/")[2] in must for grounding in groundings for absent in grounding.absent)
+    assert absent <= 0.01 * found
+
+
+@pytest.mark.parametrize(
+    ("name", "at_least"),
+    [
+        ("total", 0.99),
+        ("tax_amount", 0.96),
+        ("withholding_tax", 1.0),
+        ("date", 0.99),
+        ("due_date", 1.0),
+        ("number", 1.0),
+        ("vat_number", 0.98),
+        ("fiscal_code", 0.99),
+        ("iban", 0.97),
+        ("amount", 0.99),
+        ("unit_price", 0.99),
+    ],
+)
+def test_true_values_are_found(name: str, at_least: float) -> None:
+    found: Counter[bool] = Counter()
+    for paper in papers():
+        grounding = ground(paper.truth, paper.text)
+        missing = {absent.path for absent in grounding.absent} | set(grounding.computed)
+        found[True] += sum(path.endswith(f"/{name}") for path in grounding.places)
+        found[False] += sum(path.endswith(f"/{name}") for path in missing)
+    assert share(found) >= at_least
+
+
+@pytest.mark.parametrize(
+    ("defect", "at_least"), [("digit_misread", 0.98), ("transposed", 0.923), ("times_ten", 0.967), ("hundredth", 0.969)]
+)
+def test_a_wrong_amount_is_absent(defect: str, at_least: float) -> None:
+    """What is missed stands elsewhere on the page, by chance: most of it has one digit or two that are no zero."""
+    found: Counter[bool] = Counter()
+    for paper in papers():
+        chance, own = chance_of(paper), absent_of(paper.truth, paper.text)
+        for path, amount in amounts_of(paper.truth):
+            wrong = OF_AMOUNTS[defect](amount, chance)
+            if path[-1] in SUMS and pointer(path) not in own and wrong and wrong != amount:
+                found[is_absent(paper, path, float(wrong))] += 1
+    assert share(found) >= at_least
+
+
+def test_a_wrong_amount_of_three_digits_is_absent_nearly_always() -> None:
+    found: Counter[bool] = Counter()
+    for paper in papers():
+        chance, own = chance_of(paper), absent_of(paper.truth, paper.text)
+        for path, amount in amounts_of(paper.truth):
+            wrong = Decimal(digit_misread(f"{amount:.2f}", chance))
+            if path[-1] in SUMS and pointer(path) not in own and len(str(wrong).replace(".", "").strip("0")) > 2:
+                found[is_absent(paper, path, float(wrong))] += 1
+    assert share(found) >= 0.99
+
+
+@pytest.mark.parametrize("defect", [digit_misread, transposed])
+def test_a_wrong_number_is_absent(defect: object) -> None:
+    found: Counter[bool] = Counter()
+    for paper, path, value in true_values(NUMBERS):
+        wrong = any(map(str.isdigit, value)) and defect(value, chance_of(paper))  # type: ignore[operator]
+        if wrong and wrong != value:
+            found[is_absent(paper, path, wrong)] += 1
+    assert share(found) >= 0.987
+
+
+def test_day_and_month_swapped_are_absent() -> None:
+    swapped = [(paper, path, day_and_month_swapped(value)) for paper, path, value in true_values(DATES)]
+    assert all(is_absent(paper, path, wrong) for paper, path, wrong in swapped if wrong)
+
+
+def test_what_is_coherent_but_false_is_flagged() -> None:
+    for paper in papers():
+        if amounts_of(paper.truth):
+            assert ground(coherent_but_false(paper.truth, chance_of(paper)), paper.text).flags, paper.name
+
+
+def repairs(paper: PaperWithTruth, path: tuple[str | int, ...], wrong: object) -> list[Diagnosis]:
+    """Return what the page proposes in the place of a wrong value that does not stand there."""
+    result = with_value(paper.truth, path, wrong)
+    if pointer(path) not in absent_of(result, paper.text):
+        return []
+    return [one for one in diagnose(result, text=paper.text) if one.evidence.place]
+
+
+def test_one_wrong_sum_is_repaired() -> None:
+    """On the papers whose sums close: what the page proposes for the sums is the true amount and nothing else."""
+    found: Counter[str] = Counter()
+    for paper in papers():
+        sums, chance = paper.truth["financials"], chance_of(paper)
+        subtotal, tax, total = (Decimal(str(sums.get(name) or 0)) for name in SUMS_THAT_CLOSE)
+        for name in SUMS_THAT_CLOSE if total and abs(subtotal + tax - total) <= Decimal("0.01") else ():
+            true = Decimal(str(sums.get(name) or 0))
+            for defect in (
+                OF_AMOUNTS.values() if f"/financials/{name}" in ground(paper.truth, paper.text).places else ()
+            ):
+                wrong = defect(true, chance)
+                if wrong and wrong != true:
+                    proposed = repairs(paper, ("financials", name), float(wrong))
+                    of_sums = {(one.path, one.proposed) for one in proposed if one.path.startswith("/financials/")}
+                    found["right" if of_sums == {(f"/financials/{name}", f"{true:.2f}")} else "not"] += bool(proposed)
+                    certain = {(one.path, one.proposed) for one in proposed if one.certainty == "certain"}
+                    found["certain and wrong"] += bool(certain - {(f"/financials/{name}", f"{true:.2f}")})
+    assert found["right"] >= 0.995 * (found["right"] + found["not"])
+    assert found["certain and wrong"] == 0
+
+
+@pytest.mark.parametrize("defect", [digit_misread, transposed])
+def test_a_wrong_vat_number_is_repaired(defect: object) -> None:
+    found: Counter[bool] = Counter()
+    for paper, path, value in true_values(NUMBERS[:2]):
+        wrong = defect(value, chance_of(paper))  # type: ignore[operator]
+        if wrong and (proposed := [one for one in repairs(paper, path, wrong) if one.path == pointer(path)]):
+            found[[one.proposed for one in proposed] == [value]] += 1
+    assert share(found) >= 0.99
+
+
+def test_nothing_certain_is_said_of_what_is_true() -> None:
+    for paper in papers():
+        assert [one for one in diagnose(paper.truth, text=paper.text) if one.certainty == "certain"] == [], paper.name
+
+
+def is_same_invoice(one: PaperWithTruth, other: PaperWithTruth) -> bool:
+    """Return whether two papers are versions of one invoice: several stylesheets render the same samples.
+
+    They share their number, or the parties and the day.
+    """
+    first, second = one.truth, other.truth
+    parties = [(truth.get("vendor"), truth["invoice"]["date"]) for truth in (first, second)]
+    return first["invoice"]["number"] == second["invoice"]["number"] or parties[0] == parties[1]
+
+
+def test_the_text_of_another_paper_is_told_from_its_own() -> None:
+    found: Counter[bool] = Counter()
+    for paper in papers():
+        for other in chance_of(paper).sample(papers(), 6):
+            if not is_same_invoice(paper, other) and len(paper.truth) > 2:
+                found[ground(paper.truth, other.text).of_another_paper] += 1
+    own = [paper.name for paper in papers() if ground(paper.truth, paper.text).of_another_paper]
+    assert share(found) >= 0.99
+    assert len(own) <= 0.006 * len(papers()), own

@@ -143,3 +143,17 @@ def test_a_list_that_cannot_be_written_in_the_end_leaves_the_output(parzo: Comma
     assert code == 2
     assert "cannot write list.csv: Is a directory; the output itself is complete" in errors
     assert Path("out.jsonl").is_file()
+
+
+def test_of_many_clean_documents_duplicates_are_found_too(parzo: Command, file: File) -> None:
+    """Many at once are judged together, without an outcome of their own."""
+    buyer = {"name": "Bianchi", "vat_number": "IT00743110157"}
+    clean = [document(str(number), 1220, buyer=buyer) for number in (*range(300), 7, 8)]
+    name = file("a.jsonl", "\n".join(map(json.dumps, clean)))
+    options = ["--duplicates", "--workers", 1, "--review", "list.csv"]
+    code, _, errors = parzo("batch", name, "-o", "out.jsonl", *options)
+    assert (code, errors.splitlines()[-1]) == (0, "parzo-validate: duplicates: 2, with another date or total: 0")
+    answers = [json.loads(line) for line in Path("out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {answer["verdict"] for answer in answers} == {"clean"}
+    assert [answer["duplicate"]["of"] for answer in answers if "duplicate" in answer] == ["a.jsonl:8", "a.jsonl:9"]
+    assert [row[0] for row in listed()] == ["a.jsonl:301", "a.jsonl:302"]

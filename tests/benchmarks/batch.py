@@ -178,7 +178,8 @@ def rates(large: Path, documents: int, folder: Path) -> bool:
 def spoilt_lines_are_judged_alike(folder: Path) -> bool:
     """Judge spoilt lines with the extra and without it, say and return whether the same is written."""
     random, path = Random(20), folder / "spoilt.jsonl"  # noqa: S311
-    path.write_bytes(b"".join(spoilt_line(random) + b"\n" for _ in range(SPOILT)))
+    with path.open("wb") as file:  # line by line, since the memory of this process counts as that of those it starts
+        file.writelines(spoilt_line(random) + b"\n" for _ in range(SPOILT))
     together, alone = folder / "together.jsonl", folder / "one_by_one.jsonl"
     judged(path, together, 1)
     judged(path, alone, 1, command=BATCH_ALONE)

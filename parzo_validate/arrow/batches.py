@@ -1,7 +1,8 @@
 """The entry points: one record batch, or a stream of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -32,6 +33,7 @@ def validate_batch(
     policy: Policy = DEFAULT_POLICY,
     id_column: str | None = "document_id",
     json_column: str | None = None,
+    text_column: str | None = None,
 ) -> pa.RecordBatch | pa.Table:
     """Return one row for each row of the batch, in its order: id, verdict, flags and the rest of the report.
 
@@ -57,6 +59,8 @@ def validate_batch(
         id_column: the column that is passed through, so that a flag finds its document; ``None`` for none.
         json_column: the column that holds each document as JSON, in text or bytes. A value that is no JSON object has
             no verdict; ``error`` says why, ``reason_code`` says it to programs.
+        text_column: the column that holds the text of each document's paper, or a list of its pages, on which its
+            values are looked for.
 
     Raises:
         InvalidColumns: a column that is asked for is not there, or a field comes twice; the columns are listed. Or a
@@ -86,6 +90,8 @@ def validate_batch(
         _judge_json(_bytes(batch, json_column), output, table, policy)
     else:
         _judge_columns(Columns.of(batch), output, table, policy)
+    if text_column is not None:
+        table = _look_at_papers(batch, output, table, policy, json_column=json_column, text_column=text_column)
     schema = output_schema(ids[0].type if ids else pa.null(), id_column=id_column)
     return pa.RecordBatch.from_arrays([*ids, *output.arrays(str(Ruleset.of(table, policy)))], schema=schema)
 
@@ -97,6 +103,7 @@ def validate_batches(
     policy: Policy = DEFAULT_POLICY,
     id_column: str | None = "document_id",
     json_column: str | None = None,
+    text_column: str | None = None,
 ) -> Iterator[pa.RecordBatch] | pa.RecordBatchReader:
     """Return an iterator over what ``validate_batch`` returns for each batch; the arguments are the same.
 
@@ -106,7 +113,14 @@ def validate_batches(
     Raises:
         InvalidColumns: as ``validate_batch`` does, when the first batch is asked for.
     """
-    judge = partial(validate_batch, table=table, policy=policy, id_column=id_column, json_column=json_column)
+    judge = partial(
+        validate_batch,
+        table=table,
+        policy=policy,
+        id_column=id_column,
+        json_column=json_column,
+        text_column=text_column,
+    )
     if not exports_a_stream(batches):
         return map(judge, batches)  # type: ignore[arg-type]  # what exports no stream is iterated over
     reader = batches_of(batches)
@@ -135,6 +149,35 @@ def _judge_json(texts: list[bytes | None], output: OutputColumns, table: RuleTab
             output.add(row, ReportStructs.of_report(validate_json(text, table=table, policy=policy)))
         except InvalidInput as error:
             output.add_error(row, reason_of(error))
+
+
+def _look_at_papers(
+    batch: pa.RecordBatch,
+    output: OutputColumns,
+    table: RuleTable,
+    policy: Policy,
+    *,
+    json_column: str | None,
+    text_column: str,
+) -> RuleTable:
+    """Add what the papers say of the documents, and return the rules that were asked then."""
+    from parzo_validate.grounding import GROUNDING_TABLE, ground, without_paper  # only here: most batches have none
+
+    texts = column(batch, text_column)
+    if not (_is_text(texts.type) or (pa.types.is_list(texts.type) and _is_text(texts.type.value_type))):
+        raise InvalidColumns(f"column {text_column!r} holds {texts.type}; expected texts, or lists of pages")
+    documents: Sequence[Any] = (
+        mappings(Columns.of(batch), np.arange(batch.num_rows)) if json_column is None else _bytes(batch, json_column)
+    )
+    for row, (document, text) in enumerate(zip(documents, texts.to_pylist(), strict=True)):
+        if not output.has_error(row):
+            said = without_paper() if text is None else ground(document, text, policy=policy)
+            output.add(row, ReportStructs.of(said.flags, said.not_evaluated, said.crashed))
+    return table.with_rules(*(rule for rule in GROUNDING_TABLE if rule.code not in table))
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
 def _judge_columns(columns: Columns, output: OutputColumns, table: RuleTable, policy: Policy) -> None:

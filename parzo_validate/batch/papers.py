@@ -11,7 +11,7 @@ from parzo_validate.engine.reasons import reason_of
 from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidInput
-from parzo_validate.grounding import GROUNDING_TABLE, NO_PAPER, Grounding, ground
+from parzo_validate.grounding import GROUNDING_TABLE, ground, without_paper
 from parzo_validate.grounding.pdf import pdf_text, pdfium_module
 from parzo_validate.invoice.json_text import read_object
 from parzo_validate.invoice.reading import Document, result_in
@@ -73,14 +73,16 @@ class Papers:
         report = outcome.report
         if report is None:
             return outcome
-        text, reason = None, NO_PAPER
+        text = None
         try:
             text = self.text_of(outcome.source, outcome.line, document)
-            grounding = ground(document, text or "", table=self.table, policy=policy)
+            grounding = (
+                without_paper(table=self.table)
+                if text is None
+                else ground(document, text, table=self.table, policy=policy)
+            )
         except InvalidInput as error:
-            grounding, reason = Grounding(), reason_of(error)
-        if text is None:
-            grounding = Grounding(not_evaluated=dict.fromkeys(((code, "") for code in self.table.codes), reason))
+            grounding = without_paper(reason_of(error), self.table)
         with_paper = replace(
             report,
             flags=(*report.flags, *grounding.flags),

@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 TextOption = Annotated[
     Path | None, typer.Option("--text", metavar="FILE", help="The text of the document's paper, to look its values up.")
 ]
-PdfOption = Annotated[
-    Path | None, typer.Option("--pdf", metavar="FILE", help="The paper itself; needs parzo_validate[pdf].")
-]
+PdfOption = Annotated[Path | None, typer.Option("--pdf", metavar="FILE", help="The paper itself; needs the extra pdf.")]
 PapersOption = Annotated[
     Path | None,
     typer.Option("--papers", metavar="FOLDER", help="The papers of the files, of the same names, as .txt or .pdf."),

@@ -2,7 +2,7 @@
 
 from parzo_validate.grounding.beside import Grounded, GroundedInvoice, grounded
 from parzo_validate.grounding.codes_on_page import essence_of
-from parzo_validate.grounding.ground import ground
+from parzo_validate.grounding.ground import ground, without_paper
 from parzo_validate.grounding.grounding import Absent, Grounding
 from parzo_validate.grounding.nearest import Nearest
 from parzo_validate.grounding.paper import Paper
@@ -23,4 +23,5 @@ __all__ = [
     "essence_of",
     "ground",
     "grounded",
+    "without_paper",
 ]

@@ -7,8 +7,9 @@ from parzo_validate.engine.table import RuleTable
 from parzo_validate.grounding.beside import GroundedInvoice
 from parzo_validate.grounding.expected import shown
 from parzo_validate.grounding.grounding import Absent, Grounding
-from parzo_validate.grounding.rules import GROUNDING_TABLE
+from parzo_validate.grounding.rules import GROUNDING_TABLE, NO_PAPER
 from parzo_validate.invoice.reading import Document, read
+from parzo_validate.invoice.reasons import Reason
 from parzo_validate.invoice.values import pointer
 
 
@@ -53,3 +54,12 @@ def ground(
         not_evaluated,
         crashed,
     )
+
+
+def without_paper(reason: Reason = NO_PAPER, table: RuleTable = GROUNDING_TABLE) -> Grounding:
+    """Return the grounding of a result whose paper is missing, or cannot be read for a reason: nothing is evaluated.
+
+    >>> [code for code, _ in without_paper().not_evaluated]
+    ['NOT_ON_PAGE', 'WRONG_PAGE']
+    """
+    return Grounding(not_evaluated={(code, ""): reason for code in table.codes})

@@ -52,7 +52,7 @@ AT_ONCE = {
     "explain-nothing": ("explain", "Missing argument 'CODE'."),
     "explain-unknown": (
         "explain INVALID_TOTALS",
-        f"Invalid value for CODE: unknown rule code 'INVALID_TOTALS'; known codes: {CODES}",
+        f"Invalid value for CODE: unknown rule code 'INVALID_TOTALS'; known codes: {CODES}, NOT_ON_PAGE, WRONG_PAGE",
     ),
     "batch-nothing": ("batch -o x", "Missing argument 'INPUT'."),
     "batch-without-output": ("batch a.json", "Missing option '--output' / '-o'."),

@@ -79,7 +79,12 @@ def validate_batch(
     """
     if exports_a_stream(batch):
         reader: pa.RecordBatchReader = validate_batches(
-            batch, table=table, policy=policy, id_column=id_column, json_column=json_column
+            batch,
+            table=table,
+            policy=policy,
+            id_column=id_column,
+            json_column=json_column,
+            text_column=text_column,
         )
         return reader.read_all()
     if not isinstance(batch, pa.RecordBatch):

@@ -58,6 +58,12 @@ ORIGINS: dict[str, tuple[dict[str, Any], str, str, tuple[str, ...]]] = {
     "country-beats-iban": (vendor(iban=IBAN, country="CH"), "foreign", "country", ("vendor", "country")),
     "foreign-iban": (vendor(RIGHT, iban=GERMAN_IBAN), "foreign", "foreign_iban", ("vendor", "iban")),
     "wrong-foreign-iban": (vendor(RIGHT, iban="DE89370400440532013001"), "unsaid", "none", ()),
+    "province-beside-twelve-digits": (
+        vendor("123456789012", country="CA"),
+        "foreign",
+        "country",
+        ("vendor", "country"),
+    ),
     "country-beats-foreign-iban": (
         vendor(iban=GERMAN_IBAN, country="Italia"),
         *("italian", "country", ("vendor", "country")),

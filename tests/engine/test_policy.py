@@ -129,3 +129,8 @@ def test_every_option_changes_the_fingerprint_and_the_callers_context_does_not()
         context.prec = 1
         assert Policy(tolerance="0.0123").fingerprint == precise.fingerprint
         assert Policy().fingerprint == policies[0].fingerprint
+
+
+def test_a_policy_takes_its_values_by_name() -> None:
+    with pytest.raises(TypeError, match=r"^Policy.__init__\(\) takes 1 positional argument but 2 were given$"):
+        Policy(5)  # type: ignore[misc]

@@ -247,7 +247,10 @@ IN_ENGLISH, IN_ITALIAN = (
 )
 
 
-def test_what_a_flag_of_the_library_says_is_worked_out_when_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("table", [DEFAULT_TABLE, DEFAULT_TABLE.with_severity({"INVALID_TOTAL": "warning"})])
+def test_what_a_flag_of_the_library_says_is_worked_out_when_it_is_read(
+    monkeypatch: pytest.MonkeyPatch, table: RuleTable
+) -> None:
     said: list[str] = []
     message = Rule.message
 
@@ -256,7 +259,7 @@ def test_what_a_flag_of_the_library_says_is_worked_out_when_it_is_read(monkeypat
         return message(self, finding, lang)
 
     monkeypatch.setattr(Rule, "message", heard)
-    flag = DEFAULT_TABLE["INVALID_TOTAL"].flag(ZERO)
+    flag = table["INVALID_TOTAL"].flag(ZERO)
     assert (flag.code, flag.path, flag.context["reason"], said) == ("INVALID_TOTAL", "/financials/total", "zero", [])
     assert (flag.message, flag.message, said) == (IN_ENGLISH, IN_ENGLISH, ["en"])
     assert (flag.as_dict()["message"], said) == (flag.message, ["en"])

@@ -106,7 +106,7 @@ def test_what_is_no_number_is_refused_as_an_own_one(number: object, said: str) -
 
 def test_a_policy_is_a_frozen_value() -> None:
     with pytest.raises(AttributeError):
-        Policy().tolerance = Decimal(1)  # type: ignore[misc]
+        Policy().tolerance = Decimal(1)  # type: ignore[call-arg]
     same = Policy(tolerance="0.010", accepted_causes=sorted(STATED_BY_THE_INVOICE, reverse=True))
     assert same == Policy()
     assert hash(same) == hash(Policy())

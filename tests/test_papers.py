@@ -100,6 +100,7 @@ def test_true_values_are_found(name: str, at_least: float) -> None:
     assert share(found) >= at_least
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("defect", "at_least"), [("digit_misread", 0.98), ("transposed", 0.923), ("times_ten", 0.967), ("hundredth", 0.969)]
 )
@@ -115,6 +116,7 @@ def test_a_wrong_amount_is_absent(defect: str, at_least: float) -> None:
     assert share(found) >= at_least
 
 
+@pytest.mark.slow
 def test_a_wrong_amount_of_three_digits_is_absent_nearly_always() -> None:
     found: Counter[bool] = Counter()
     for paper in papers():
@@ -126,6 +128,7 @@ def test_a_wrong_amount_of_three_digits_is_absent_nearly_always() -> None:
     assert share(found) >= 0.99
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("defect", [digit_misread, transposed])
 def test_a_wrong_number_is_absent(defect: object) -> None:
     found: Counter[bool] = Counter()
@@ -155,6 +158,7 @@ def repairs(paper: PaperWithTruth, path: tuple[str | int, ...], wrong: object) -
     return [one for one in diagnose(result, text=paper.text) if one.evidence.place]
 
 
+@pytest.mark.slow
 def test_one_wrong_sum_is_repaired() -> None:
     """On the papers whose sums close: what the page proposes for the sums is the true amount and nothing else."""
     found: Counter[str] = Counter()
@@ -177,6 +181,7 @@ def test_one_wrong_sum_is_repaired() -> None:
     assert found["certain and wrong"] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("defect", [digit_misread, transposed])
 def test_a_wrong_vat_number_is_repaired(defect: object) -> None:
     found: Counter[bool] = Counter()
@@ -202,6 +207,7 @@ def is_same_invoice(one: PaperWithTruth, other: PaperWithTruth) -> bool:
     return first["invoice"]["number"] == second["invoice"]["number"] or parties[0] == parties[1]
 
 
+@pytest.mark.slow
 def test_the_text_of_another_paper_is_told_from_its_own() -> None:
     found: Counter[bool] = Counter()
     for paper in papers():

@@ -256,14 +256,14 @@ def test_what_is_no_text_is_refused(text: Any, message: str) -> None:
 
 
 HOSTILE = {
-    "digits": "1" * 1_000_000,
-    "digits and spaces": "1 " * 30_000,
-    "groups": "100 " * 30_000,
-    "dates": "1/1/" * 30_000,
-    "marks": "1.1," * 30_000,
-    "names": "1 mar " * 20_000,
-    "letters": "a" * 300_000,
-    "line ends": "1,\n" * 30_000,
+    "digits": "1" * 200_000,
+    "digits and spaces": "1 " * 3_000,
+    "groups": "100 " * 3_000,
+    "dates": "1/1/" * 3_000,
+    "marks": "1.1," * 3_000,
+    "names": "1 mar " * 2_000,
+    "letters": "a" * 50_000,
+    "line ends": "1,\n" * 3_000,
     "signs of every kind": "".join(map(chr, range(1, 0x3000))),
     "surrogates": "\ud800" * 100,
 }

@@ -144,3 +144,10 @@ def test_the_number_of_the_other_party_is_not_certain() -> None:
 def test_so_many_amounts_that_lack_are_no_single_mistake() -> None:
     lines = [{"amount": amount} for amount in range(100, 160)]
     assert diagnose({"line_items": lines}, text="101,50") == ()
+
+
+@pytest.mark.parametrize("sums", [TRUE["financials"], {"total": 1220}], ids=["sums-close", "sums-missing"])
+def test_no_identity_asks_for_an_amount_that_is_none_of_the_sums(sums: dict[str, Any]) -> None:
+    """A withholding tax that is not printed has the nearest print beside it, and no sum that speaks for it."""
+    damaged = {**TRUE, "financials": {**sums, "withholding_tax": 226}}
+    assert [found.path for found in diagnose(damaged, text=PAGE) if found.certainty == "certain"] == []

@@ -8,6 +8,7 @@ import pytest
 
 from parzo_validate import DEFAULT_TABLE, Finding, InvalidInput, Policy, rule, validate
 from parzo_validate.grounding import GROUNDING_TABLE, GroundedInvoice, Grounding, Paper, ground, grounded
+from parzo_validate.grounding.words_on_page import Words
 from parzo_validate.invoice import read
 
 STANDS, ABSENT, WEAK = "stands", "absent", "weak"
@@ -298,3 +299,7 @@ def test_equal_groundings_are_equal() -> None:
     assert first == second
     assert first != ground(total(1220), "1.222,00")
     assert Paper("1").pages[0].number == 1
+
+
+def test_a_text_without_a_word_stands_nowhere() -> None:
+    assert Words("Alfa S.r.l.").find("...") == []

@@ -64,6 +64,18 @@ def test_lines_are_made_when_they_are_asked_for() -> None:
     assert invoice.rates_of_lines == RATES
 
 
+def test_lines_that_another_thread_has_made_meanwhile_are_taken() -> None:
+    invoice, other = read_documented(LINES), read_documented(LINES)
+    assert invoice is not None
+    assert other is not None
+    vars(invoice)["line_items"] = other.line_items
+    object.__setattr__(invoice, "__pydantic_private__", None)
+    assert isinstance(invoice, Documented)
+    assert invoice.__getattr__("line_items") is other.line_items
+    assert invoice.whole() is invoice
+    assert invoice.rates_of_lines == RATES
+
+
 def test_what_it_lacks_is_refused_by_name() -> None:
     with pytest.raises(AttributeError, match=r"^'Documented' object has no attribute 'colour'$"):
         read_documented(LINES).colour  # type: ignore[union-attr]  # noqa: B018

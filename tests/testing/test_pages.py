@@ -59,3 +59,11 @@ def test_the_same_chance_prints_the_same_page(lang: str, layout: str) -> None:
     first, second = (print_page(result, Random(7), page=PageStyle(lang, layout, noise=True)) for _ in range(2))  # noqa: S311
     assert first == second
     assert "1/2026" in first.replace("\n", "")
+
+
+def test_what_a_result_does_not_state_is_not_printed() -> None:
+    result = {"invoice": {"date": "2026-04-01"}, "line_items": [{"description": "Carta", "amount": "12.50"}]}
+    text = print_page(result, Random(7), page=PageStyle("it", "rows", noise=False))  # noqa: S311
+    assert "Carta" in text
+    assert "12,50" in text
+    assert ground(result, text).flags == ()

@@ -168,8 +168,8 @@ def test_pydantic_ai_asks_again_and_returns_the_invoice() -> None:
 
     invoice = program["agent"].run_sync("the page", model=answering(WRONG, RIGHT)).output
     assert (type(invoice), invoice.financials.total, len(seen)) == (Invoice, 1220, 2)
-    [told] = seen[1][-1].parts[0].content  # type: ignore[union-attr, misc]
-    assert told["msg"] == f"Value error, {TEXT}"  # type: ignore[index]
+    [told] = seen[1][-1].parts[0].content
+    assert told["msg"] == f"Value error, {TEXT}"
     seen.clear()
     with pytest.raises(UnexpectedModelBehavior, match="Exceeded maximum output retries"):
         program["agent"].run_sync("the page", model=answering(WRONG, WRONG, WRONG))

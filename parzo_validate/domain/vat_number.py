@@ -128,10 +128,11 @@ def right_check_digit(number: str) -> str:
     return str(-_luhn_checksum(number + "0") % 10)
 
 
-_TWICE = {digit: int(twice) for digit, twice in zip("0123456789", "0246813579", strict=True)}
-"""Each digit doubled, and the digits of that added up."""
+_PAIRS = {f"{once}{twice}": once + sum(divmod(2 * twice, 10)) for once in range(10) for twice in range(10)}
+"""What two digits add to the sum of Luhn: the first as it is, and the digits of the second doubled."""
 
 
 def _luhn_checksum(digits: str) -> int:
-    """Return what ``stdnum.luhn.checksum`` returns, in less than half its time: zero when the check digit is right."""
-    return (sum(map(int, digits[::-2])) + sum([_TWICE[digit] for digit in digits[-2::-2]])) % 10
+    """Return what ``stdnum.luhn.checksum`` returns of eleven digits, in a fifth of its time: zero when they are right."""
+    pairs = (digits[:2], digits[2:4], digits[4:6], digits[6:8], digits[8:10])
+    return (sum([_PAIRS[pair] for pair in pairs]) + int(digits[10])) % 10

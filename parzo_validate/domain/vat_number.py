@@ -133,6 +133,6 @@ _PAIRS = {f"{once}{twice}": once + sum(divmod(2 * twice, 10)) for once in range(
 
 
 def _luhn_checksum(digits: str) -> int:
-    """Return what ``stdnum.luhn.checksum`` returns of eleven digits, in a fifth of its time: zero when they are right."""
+    """Return what ``stdnum.luhn.checksum`` says of eleven digits, in a third of its time: zero when they are right."""
     pairs = (digits[:2], digits[2:4], digits[4:6], digits[6:8], digits[8:10])
     return (sum([_PAIRS[pair] for pair in pairs]) + int(digits[10])) % 10

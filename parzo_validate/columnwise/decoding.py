@@ -4,7 +4,6 @@ The library's own reader reads the same in such a document, and has nothing to l
 that says nothing. What is not plain is not wrong, only left to that reader: a number as text, a job, a lone surrogate.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from math import nan
@@ -15,15 +14,12 @@ from msgspec import DecodeError, Meta, defstruct
 from msgspec.json import Decoder
 
 from parzo_validate.columnwise.vectors import LINES
+from parzo_validate.invoice.documented import LOST_DIGITS
 from parzo_validate.invoice.json_text import MAX_DEPTH
 from parzo_validate.invoice.model import FIELDS, Kind
+from parzo_validate.invoice.values import EXACT_BELOW
 
-DECIMALS = 5
-_LIMIT = 10**10
-"""Currency units, exclusive. A number below it with so many decimals has fifteen digits, which its float tells apart
-from any other such number."""
-
-_AMOUNT: tuple[Any, object] = (Annotated[float, Meta(gt=-_LIMIT, lt=_LIMIT)] | None, nan)
+_AMOUNT: tuple[Any, object] = (Annotated[float, Meta(gt=-EXACT_BELOW, lt=EXACT_BELOW)] | None, nan)
 _TYPES: Mapping[Kind, tuple[Any, object]] = {
     "text": (str | None, None),
     "date": (date | None, None),
@@ -32,10 +28,6 @@ _TYPES: Mapping[Kind, tuple[Any, object]] = {
     "quantity": _AMOUNT,
 }
 """The type of a field of each kind, and what it holds where it is not there: the float that numpy has for nothing."""
-
-_MORE_DIGITS = (re.compile(rb"\.[0-9]{%d}" % (DECIMALS + 1)), re.compile(rb"-(?<=[0-9][eE]-)"))
-"""Find a number with more decimals, or with a negative exponent. The second begins with the sign, though it looks back,
-since a pattern that begins with one certain byte takes a tenth of the time."""
 
 _NUMBERS = frozenset(
     name.encode() for kinds in FIELDS.values() for name, kind in kinds.items() if _TYPES[kind] is _AMOUNT
@@ -72,7 +64,7 @@ def plain_documents(several: Sequence[bytes]) -> list[Any]:
     [5.0, None, None]
     """
     whole = b"".join(several)
-    may_be_inexact = any(pattern.search(whole) for pattern in _MORE_DIGITS)
+    may_be_inexact = any(pattern.search(whole) for pattern in LOST_DIGITS)
     documents: list[Any] = []
     read = _documented
     for raw in several:
@@ -107,7 +99,7 @@ def _with_other_fields(raw: bytes) -> Any:
 
 def _has_more_digits(raw: bytes) -> bool:
     """Return whether a number of a documented field may have more digits than its float tells apart."""
-    for pattern in _MORE_DIGITS:
+    for pattern in LOST_DIGITS:
         for found in pattern.finditer(raw):
             before = raw[max(found.start() - _NEAR, 0) : found.start()].rstrip(_BEFORE_DIGITS)
             _, opening, name = before[:-1].rpartition(b'"')

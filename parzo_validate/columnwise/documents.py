@@ -10,9 +10,10 @@ import numpy as np
 from msgspec.structs import astuple
 
 from parzo_validate.columnwise.check_digits import VAT_DIGITS, have_right_check_digit
-from parzo_validate.columnwise.decoding import DECIMALS, EMPTY
+from parzo_validate.columnwise.decoding import EMPTY
 from parzo_validate.columnwise.vectors import LINES, UNIT, Integers, Mask, Vector
 from parzo_validate.domain.vat_number import read_vat_number
+from parzo_validate.invoice.documented import DECIMALS
 from parzo_validate.invoice.model import FIELDS
 from parzo_validate.invoice.placeholders import PLACEHOLDERS
 

@@ -208,8 +208,9 @@ def cause_of(invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal, 
 
     A cause that the policy accepts comes before all others; nothing is returned where none explains the gap.
     """
-    accepted = accepted_cause_of(invoice, policy, subtotal, tax, total)
-    return accepted or _likeliest(CAUSES_OF_A_GAP, GapParts(invoice, subtotal, tax), policy, total)
+    parts = GapParts(invoice, subtotal, tax)
+    accepted = _likeliest(_accepted(policy.accepted_causes), parts, policy, total)
+    return accepted or _likeliest(CAUSES_OF_A_GAP, parts, policy, total)
 
 
 def accepted_cause_of(invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal, total: Decimal) -> str:

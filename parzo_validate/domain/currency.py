@@ -67,6 +67,7 @@ _REPLACED = (
 )
 _ONCE_OR_SELDOM = frozenset(_REPLACED.split())
 """Codes that were replaced, those of funds and metals, and what people write for a code: nobody misread these."""
+_EVER_A_CODE = _ISO_4217 | _ONCE_OR_SELDOM | {"EUR"}
 _READ_AT_MOST = 40
 
 
@@ -89,8 +90,7 @@ def is_unknown_code(text: str) -> bool:
     [False, False, False, True, False, False]
     """
     code = text.strip().upper()
-    is_a_code = len(code) == 3 and code.isascii() and code.isalpha() and code.casefold() not in _NAMES
-    return is_a_code and code != "EUR" and code not in _ISO_4217 | _ONCE_OR_SELDOM
+    return currencies_of(code) == {code} and code not in _EVER_A_CODE
 
 
 def is_euro(text: str) -> bool | None:

@@ -53,10 +53,19 @@ def is_self_invoice(invoice: Invoice) -> bool:
 def _is_named(kind: str | None, codes: frozenset[str], names: tuple[str, ...], but_not: tuple[str, ...] = ()) -> bool:
     if not kind:
         return False
-    letters = "".join(filter(str.isalnum, kind[:80].casefold().replace("é", "e")))
+    letters = letters_and_digits(kind[:80]).replace("é", "e")
     if any(name in letters for name in but_not):
         return False
     return letters in codes or any(name in letters for name in names)
+
+
+def letters_and_digits(text: str) -> str:
+    """Return a text as it is compared: without case, spaces and the signs that divide it.
+
+    >>> letters_and_digits("Rossi S.r.l.") == letters_and_digits("ROSSI SRL")
+    True
+    """
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 _WHERE_TAX_STANDS = (("financials", "tax_amount"), ("financials", "tax_rate"), ("line_items",))

@@ -53,6 +53,16 @@ def _read(text: str) -> VatNumber:
     return _read_untidy(text)
 
 
+def identity_of(vat_number: VatNumber) -> tuple[str, str]:
+    """Return by what two VAT numbers are the same: prefix and number, with no prefix for Italy's.
+
+    >>> identity_of(read_vat_number("IT12345678903")) == identity_of(read_vat_number("P.IVA 12345678903"))
+    True
+    """
+    prefix, number, _ = vat_number
+    return "" if prefix == "IT" else prefix, number
+
+
 def without_separators(text: str) -> str:
     """Return the first 120 characters of a number in capitals, without white space and the signs that divide it.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from parzo_validate.domain.document import is_self_invoice
+from parzo_validate.domain.document import is_self_invoice, letters_and_digits
 from parzo_validate.domain.vat_number import read_vat_number
 from parzo_validate.engine.finding import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
@@ -71,4 +71,4 @@ def same_party_name(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotE
 
 
 def _plain(name: str | None) -> str:
-    return "".join(sign for sign in (name or "")[:_READ_AT_MOST].casefold() if sign.isalnum())
+    return letters_and_digits((name or "")[:_READ_AT_MOST])

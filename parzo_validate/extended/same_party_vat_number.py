@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from parzo_validate.domain.document import is_self_invoice
 from parzo_validate.domain.party import parties_of
-from parzo_validate.domain.vat_number import SEVERAL, VatNumber, read_vat_number
+from parzo_validate.domain.vat_number import SEVERAL, VatNumber, identity_of, read_vat_number
 from parzo_validate.engine.finding import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
@@ -74,5 +74,4 @@ def same_party_vat_number(invoice: Invoice, policy: Policy) -> Iterator[Finding 
 
 def _identity(vat_number: VatNumber) -> tuple[str, str]:
     """Return prefix and number, none of them when the number is all zeros."""
-    prefix, number, _ = vat_number
-    return ("", "") if set(number) == {"0"} else ("" if prefix == "IT" else prefix, number)
+    return ("", "") if set(vat_number[1]) == {"0"} else identity_of(vat_number)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from parzo_validate.domain.party import parties_of
-from parzo_validate.domain.vat_number import SEVERAL, VatNumber, read_vat_number
+from parzo_validate.domain.vat_number import SEVERAL, VatNumber, identity_of, read_vat_number
 from parzo_validate.engine.finding import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
@@ -59,9 +59,9 @@ def wrong_recipient(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotE
     """
     if not policy.own_vat_numbers:
         return
-    own = {_identity(read_vat_number(number)) for number in policy.own_vat_numbers}
+    own = {identity_of(read_vat_number(number)) for number in policy.own_vat_numbers}
     stated = {role: read_vat_number(party.vat_number or "") for role, party in parties_of(invoice)}
-    codes = {_identity(read_vat_number(party.fiscal_code or "")) for _, party in parties_of(invoice)}
+    codes = {identity_of(read_vat_number(party.fiscal_code or "")) for _, party in parties_of(invoice)}
     if own & codes or any(own & set(_identities(number)) for number in stated.values()):
         return
     unsure = [
@@ -80,9 +80,4 @@ def wrong_recipient(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotE
 def _identities(vat_number: VatNumber) -> list[tuple[str, str]]:
     """Return each number of a text, with the prefix that all share."""
     prefix, numbers, _ = vat_number
-    return [_identity((prefix, number, None)) for number in numbers.split(" / ")]
-
-
-def _identity(vat_number: VatNumber) -> tuple[str, str]:
-    prefix, number, _ = vat_number
-    return "" if prefix == "IT" else prefix, number
+    return [identity_of((prefix, number, None)) for number in numbers.split(" / ")]

@@ -53,9 +53,9 @@ class GroundedInvoice(PartlyRead):
         paper = Paper(text, month_may_come_first=_may_be_american(invoice))
         looked = NOTHING_LOOKED_FOR if paper.is_empty else look(invoice, paper, policy)
         nearest = Nearest(paper)
-        held = cls.model_construct(invoice.model_fields_set, **dict(invoice))
+        held = cls.without(invoice, invoice.unreadable)
         missing = tuple(Missing(sought, nearest.to(sought)) for sought in looked.absent)
-        held._unreadable, held._grounded = invoice.unreadable, Grounded(paper, looked, missing)
+        held._grounded = Grounded(paper, looked, missing)
         return held
 
 

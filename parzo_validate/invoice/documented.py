@@ -18,10 +18,15 @@ from parzo_validate.invoice.model import Financials, Header, Invoice, LineItem, 
 from parzo_validate.invoice.placeholders import PLACEHOLDERS
 from parzo_validate.invoice.values import BEYOND, EXACT_BELOW, read_decimal_alone
 
-_has_many_decimals = re.compile(rb"\.[0-9]{6}").search
-_has_a_negative_exponent = re.compile(rb"-(?<=[0-9][eE]-)").search
-"""They find numbers that may have digits which a double has lost, but for great ones, which are refused alone. Each
-begins with one byte, to which the search jumps: half the time of ``[0-9][eE]-``, and a quarter of a search for both."""
+DECIMALS = 5
+"""Below ``EXACT_BELOW`` a number with so many has fifteen digits at most, which its double tells from any other."""
+
+LOST_DIGITS = (re.compile(rb"\.[0-9]{%d}" % (DECIMALS + 1)), re.compile(rb"-(?<=[0-9][eE]-)"))
+"""Find numbers that may have digits which a double has lost, but for great ones: with more decimals, or with a negative
+exponent. Each begins with one byte, to which the search jumps: half the time of ``[0-9][eE]-``, though it looks back,
+and a quarter of a search for both."""
+
+_has_many_decimals, _has_a_negative_exponent = (pattern.search for pattern in LOST_DIGITS)
 
 
 class _Line(TypedDict, total=False):

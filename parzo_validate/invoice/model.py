@@ -6,7 +6,7 @@ Sections are never ``None``: a missing or null section is an empty one, so that 
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
@@ -213,7 +213,7 @@ class PartlyRead(Invoice):
         return self._unreadable
 
     @classmethod
-    def without(cls, invoice: Invoice, unreadable: Iterable[Path]) -> "PartlyRead":
+    def without(cls, invoice: Invoice, unreadable: Iterable[Path]) -> Self:
         """Return the invoice as one that lacks these values since they could not be read."""
         partly = cls.model_construct(invoice.model_fields_set, **dict(invoice))
         partly._unreadable = tuple(unreadable)

@@ -4,7 +4,8 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from parzo_validate.domain.amounts import format_amount
-from parzo_validate.domain.document import is_credit_note
+from parzo_validate.domain.document import is_credit_note, letters_and_digits
+from parzo_validate.domain.vat_number import identity_of as vat_number_identity
 from parzo_validate.domain.vat_number import read_vat_number
 from parzo_validate.invoice.model import Invoice
 
@@ -35,9 +36,10 @@ def identity_of(invoice: Invoice) -> Identity | None:
     >>> identity_of(one).key == identity_of(other).key, identity_of(one) == identity_of(other)
     (True, False)
     """
-    prefix, digits, fault = read_vat_number(invoice.vendor.vat_number or "")
-    vendor = f"{'' if prefix == 'IT' else prefix}{digits}" if digits and not fault else _plain(invoice.vendor.name)
-    number = _plain(invoice.invoice.number)
+    vat_number = read_vat_number(invoice.vendor.vat_number or "")
+    _, digits, fault = vat_number
+    name, number = (letters_and_digits(text or "") for text in (invoice.vendor.name, invoice.invoice.number))
+    vendor = "".join(vat_number_identity(vat_number)) if digits and not fault else name
     if not vendor or not number:
         return None
     day, total = invoice.invoice.date, invoice.financials.total
@@ -45,10 +47,6 @@ def identity_of(invoice: Invoice) -> Identity | None:
         _digest(vendor, number, str(day.year if day else ""), str(is_credit_note(invoice))),
         _digest(str(day), "" if total is None else format_amount(total)),
     )
-
-
-def _plain(text: str | None) -> str:
-    return "".join(sign for sign in (text or "").casefold() if sign.isalnum())
 
 
 def _digest(*parts: str) -> bytes:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parzo_validate.columnwise.decoding import DECIMALS, plain_documents
+from parzo_validate.columnwise.decoding import plain_documents
 from parzo_validate.invoice import read_json
+from parzo_validate.invoice.documented import DECIMALS
 
 DOCUMENT = b'{"vendor": {"name": %b}, "financials": {"total": %b}}'
 DEEP = 198

@@ -1,7 +1,6 @@
 """The option ``--from``: documents that are other producers' answers, adapted before they are judged."""
 
 import os
-from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -12,10 +11,6 @@ from parzo_validate.batch.archive import Adapting
 from parzo_validate.batch.sources import Received, files
 from parzo_validate.engine.reasons import reason_of
 from parzo_validate.errors import InvalidInput
-from parzo_validate.invoice.model import FIELDS
-from parzo_validate.invoice.reading import Document
-from parzo_validate.invoice.reasons import Reason
-from parzo_validate.job.envelope import is_job
 
 FromOption = Annotated[
     str | None,
@@ -26,14 +21,7 @@ FromOption = Annotated[
         "Needs the extra adapters.",
     ),
 ]
-AUTO = "auto"
 _XML = ".xml"
-
-_NOBODYS = Reason(
-    "unknown_producer",
-    "expected the answer of a known producer or a result, recognised neither; name the producer with --from",
-    "attesa la risposta di un produttore noto o un risultato, non riconosciuti; indicare il produttore con --from",
-)
 
 
 def adapting(producer: str | None) -> Adapting | None:
@@ -46,6 +34,7 @@ def adapting(producer: str | None) -> Adapting | None:
         return None
     try:
         from parzo_validate.adapters.adapting import table_of  # only here: an extra brings what it needs
+        from parzo_validate.adapters.received import AUTO
 
         if producer != AUTO:
             table_of(producer)
@@ -75,31 +64,11 @@ def identity(producer: str | None) -> str:
 
 def _adapted(document: Received, producer: str) -> Received:
     """Return the document in the documented shape, or with the reason why there is none."""
+    from parzo_validate.adapters.received import result_of  # only here: an extra brings what it needs
+
     if document.reason:
         return document
     try:
-        return document._replace(raw=_result(document.raw, producer))
+        return document._replace(raw=result_of(document.raw, producer))
     except InvalidInput as error:
         return document._replace(reason=reason_of(error))
-
-
-def _result(raw: Document, producer: str) -> Document:
-    from parzo_validate.adapters import adapt_each, recognise
-    from parzo_validate.adapters.shipped import answer_in
-
-    answer = answer_in(raw)
-    whose = recognise(answer) if producer == AUTO else producer
-    if whose is None:
-        if isinstance(answer, Mapping) and (is_job(answer) or not FIELDS.keys().isdisjoint(answer)):
-            return answer
-        raise InvalidInput(_NOBODYS)
-    several = adapt_each(answer, whose)
-    if len(several) > 1:
-        raise InvalidInput(
-            Reason(
-                "several_documents",
-                f"expected one document, got {len(several)} in one answer; divide it, as adapt_each does",
-                f"atteso un documento, trovati {len(several)} in una risposta; dividerla, come fa adapt_each",
-            )
-        )
-    return several[0]

@@ -48,7 +48,7 @@ def test_with_auto_results_and_jobs_stay_what_they_are(parzo: Command, file: Fil
     assert [said(answer) for answer in answers(output)] == [["INVALID_TOTAL"], ["INVALID_PIVA_CHECKSUM"]]
 
 
-NOBODYS = "expected the answer of a known producer or a result, recognised neither; name the producer with --from"
+NOBODYS = "expected the answer of a known producer or a result, recognised neither; name the producer in place of auto"
 UNFIT = {
     "nobody-s": ({"sum": 5}, "auto", ("unknown_producer", NOBODYS)),
     "a-list": ([1], "auto", ("unknown_producer", NOBODYS)),

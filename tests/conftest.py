@@ -92,7 +92,7 @@ def page_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real page in a folder, ready to be served or to be loaded in Node; skips where its parts are out of reach."""
     found = parts()
     out = tmp_path_factory.mktemp("page") / "out"
-    return assemble_page(out, pyodide=found / "package", wheels=found / "wheels").folder
+    return assemble_page(out, pyodide=found / "package", wheels=found / "wheels", pdfjs=found / "pdfjs").folder
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from parzo_validate import DEFAULT_TABLE, Rule
-from parzo_validate.browser.assembly import how_to_get_pyodide, how_to_get_wheels
+from parzo_validate.browser.parts import how_to_get_pdfjs, how_to_get_pyodide, how_to_get_wheels
 from parzo_validate.config import load_config
 from parzo_validate.config.file import ConfigFile, PolicySection
 from parzo_validate.engine.policy import CAUSES
@@ -145,9 +145,9 @@ def test_a_command_prints_what_is_shown(snippet: Snippet, tmp_path: Path, monkey
 
 def test_the_page_is_put_together_by_the_commands_that_the_command_prints() -> None:
     [commands] = those("page")
-    pyodide, wheels, assemble, serve = commands.text.splitlines()
-    assert (pyodide, wheels) == (how_to_get_pyodide(), how_to_get_wheels())
-    assert assemble == "parzo-validate page OUT --pyodide package --wheels wheels"
+    pyodide, wheels, pdfjs, assemble, serve = commands.text.splitlines()
+    assert (pyodide, wheels, pdfjs) == (how_to_get_pyodide(), how_to_get_wheels(), how_to_get_pdfjs())
+    assert assemble == "parzo-validate page OUT --pyodide package --wheels wheels --pdfjs pdfjs"
     assert serve == "python3 -m http.server --bind 127.0.0.1 --directory OUT"
 
 

@@ -1,13 +1,14 @@
 """A document as it was received, whoever's answer it is, as one in the documented shape."""
 
 from collections.abc import Mapping
+from typing import Any
 
-from parzo_validate.adapters.adapting import adapt_each
-from parzo_validate.adapters.shipped import answer_in, recognise
+from parzo_validate.adapters.adapting import adapt_each, table_of
+from parzo_validate.adapters.shipped import UnknownProducer, answer_in, recognise
 from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.model import FIELDS
-from parzo_validate.invoice.reading import Document
 from parzo_validate.invoice.reasons import Reason
+from parzo_validate.invoice.values import describe
 from parzo_validate.job.envelope import is_job
 
 AUTO = "auto"
@@ -20,7 +21,24 @@ _NOBODYS = Reason(
 )
 
 
-def result_of(raw: Document, producer: str) -> Document:
+def known_producer(producer: object) -> str:
+    """Return the name of a producer, the path of a table or ``auto`` as it is, after making sure that it can be used.
+
+    Raises:
+        UnknownProducer: no table of this name comes with the library.
+        InvalidTable: the table of one's own cannot be used.
+
+    >>> known_producer("auto")
+    'auto'
+    """
+    if not isinstance(producer, str):
+        raise UnknownProducer(f"expected the name of a producer, got {describe(producer)}")
+    if producer != AUTO:
+        table_of(producer)
+    return producer
+
+
+def result_of(raw: object, producer: str) -> Mapping[str, Any]:
     """Return a document in the documented shape: a result, or the job that carries one.
 
     Args:

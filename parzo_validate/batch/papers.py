@@ -27,6 +27,7 @@ class Papers:
         pdf: its paper as a PDF file.
         folder: the folder with a paper for each file, of the same name, that ends in ``.txt`` or ``.pdf``.
         field: the field of a document that holds the text of its paper.
+        given: the text of the paper of the one document there is, or that of each page.
         table: the rules about the paper.
     """
 
@@ -34,6 +35,7 @@ class Papers:
     pdf: Path | None = None
     folder: Path | None = None
     field: str = ""
+    given: str | list[str] | None = None
     table: RuleTable = GROUNDING_TABLE
 
     def check(self) -> None:
@@ -53,6 +55,8 @@ class Papers:
         Raises:
             InvalidInput: the paper cannot be read.
         """
+        if self.given is not None:
+            return self.given
         text, pdf = self.text, self.pdf
         if self.folder and line is None:
             name = Path(source).name.partition(".json")[0]

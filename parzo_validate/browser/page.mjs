@@ -1,28 +1,41 @@
 // The page: takes documents, has them judged in the worker, and shows what Python says. Foreign text is only ever set as
 // text; the two pieces of HTML come from Python, which escapes everything.
 
+import { chosen, offer } from "./choices.mjs";
 import { documentsOf } from "./documents.mjs";
+import { download } from "./download.mjs";
+import { listen } from "./intake.mjs";
+import { leadToField, linkPaper } from "./links.mjs";
 import { showList } from "./list.mjs";
+import { openPaper } from "./paper.mjs";
+import { markPaper, showPaper } from "./paper-view.mjs";
+import { isPdf, paperOf, strayPapers } from "./papers.mjs";
 import { load } from "./parzo-validate.mjs";
+import { workerUnderPolicy } from "./policy.mjs";
 import { TEXTS, write } from "./texts.mjs";
+import { complain, forgetRefusals, refuse } from "./trouble.mjs";
 
 const AFTER_A_PAUSE = 250; // milliseconds without a key
 const TOO_LARGE_TO_EDIT = 1_000_000; // bytes
 const at = (id) => document.getElementById(id);
-const state = { lang: navigator.language?.startsWith("it") ? "it" : "en", documents: [], selected: null };
+const state = { lang: navigator.language?.startsWith("it") ? "it" : "en", documents: [], papers: [], selected: null };
 const words = () => TEXTS[state.lang];
-const options = () => ({ lang: state.lang, rules: at("extended").checked ? "extended" : "default" });
+const options = () => ({ lang: state.lang, ...chosen() });
+const optionsFor = (one) => ({ ...options(), text: paperOf(one, state)?.texts });
+const identity = (one) => JSON.stringify([options(), paperOf(one, state)?.number]);
 const say = (text) => (at("status").textContent = text);
 const show = () => showList(state, select);
 
 write(state.lang);
 at("trouble").hidden = true;
 at("loading").hidden = document.querySelector("main").hidden = false;
-const library = load({ onProgress: showProgress, startWorker: withThisPolicy });
+const library = load({ onProgress: showProgress, startWorker: workerUnderPolicy });
 library.then(ready, cannot);
 
-function ready({ version }) {
-  at("version").textContent = version;
+function ready(pv) {
+  state.parts = pv;
+  offer(pv, state.lang, pv.from);
+  at("version").textContent = pv.version;
   at("loading").hidden = true;
   say(words().ready);
 }
@@ -32,20 +45,9 @@ function cannot(error) {
   at("loading").hidden = document.querySelector("main").hidden = true;
 }
 
-function complain(text) {
-  at("trouble").textContent = text;
-  at("trouble").hidden = false;
-}
-
 addEventListener("unhandledrejection", ({ reason }) => {
   if (!document.querySelector("main").hidden) complain(`${words().fault} ${reason.message}`);
 });
-
-/** A worker from its own address would have no policy; one from a blob inherits that of this page. */
-function withThisPolicy(address) {
-  const script = new Blob([`import ${JSON.stringify(address.href)};`], { type: "text/javascript" });
-  return new Worker(URL.createObjectURL(script), { type: "module" });
-}
 
 function showProgress({ stage, loaded, total }) {
   const label = document.querySelector("#loading label");
@@ -55,37 +57,58 @@ function showProgress({ stage, loaded, total }) {
   else at("loaded").removeAttribute("value");
 }
 
+/** Take papers first, so that their documents are judged once. */
 async function takeFiles(files) {
-  for (const file of [...files]) {
-    try {
-      await take(file.name, new Uint8Array(await file.arrayBuffer()));
-    } catch (error) {
-      say(words().unreadable(file.name, error.message));
-    }
+  forgetRefusals();
+  const papers = [...files].filter(isPdf);
+  for (const file of papers) await taking(file, takePaper);
+  for (const file of files) if (!papers.includes(file)) await taking(file, take);
+  if (papers.length && state.selected) await judgeAgain();
+  for (const paper of state.documents.length ? strayPapers(state) : []) refuse(words().stray(paper.name));
+}
+
+async function taking(file, take) {
+  try {
+    await take(file.name, new Uint8Array(await file.arrayBuffer()));
+  } catch (error) {
+    refuse(words().unreadable(file.name, words()[error.why] ?? error.message));
   }
+}
+
+/** Read a paper in the place of an older one of its name. */
+async function takePaper(name, bytes) {
+  const { pdfjs } = await library;
+  if (!pdfjs) return refuse(words().noPdfjs(name));
+  const paper = await openPaper(name, bytes);
+  const same = state.papers.findIndex((one) => one.name === name);
+  if (same >= 0) state.papers.splice(same, 1)[0].close();
+  state.papers.push(paper);
+  if (state.documents.length) return;
+  showPaper(paper, state.lang);
+  say(words().paperAlone(name));
 }
 
 const takeText = (name, text) => take(name, new TextEncoder().encode(text));
 
 async function take(name, bytes, { keepText = false } = {}) {
   const documents = documentsOf(name, bytes);
-  if (!documents.length) return say(words().unreadable(name, words().empty));
+  if (!documents.length) return refuse(words().unreadable(name, words().empty));
   state.documents.push(...documents);
   await select(documents[0], { keepText: keepText && documents.length === 1 });
-  await judge(documents);
+  await judge(state.documents);
 }
 
 /** Judge what was not yet judged with these options, one after the other so that the page stays awake. */
 async function judge(documents) {
   const pv = await library;
-  const waiting = documents.filter((one) => one.judgedWith !== JSON.stringify(options()));
+  const waiting = documents.filter((one) => one.judgedWith !== identity(one));
   const many = waiting.length >= 100;
   if (many) Object.assign(at("checked"), { value: 0, max: waiting.length });
   if (many) at("checking").hidden = false;
   for (const [index, one] of waiting.entries()) {
-    const asked = options();
-    one.judgement = await pv.judge(one.bytes, asked);
-    one.judgedWith = JSON.stringify(asked);
+    const asked = identity(one);
+    one.judgement = await pv.judge(one.bytes, optionsFor(one));
+    one.judgedWith = asked;
     if (many && index % 50 === 0) at("checked").value = index;
   }
   if (many) at("checking").hidden = true;
@@ -96,7 +119,8 @@ async function select(one, { keepText = false } = {}) {
   state.selected = one;
   if (!keepText) showText(one.bytes);
   await judge([one]);
-  const sheet = await (await library).sheet(one.bytes, options());
+  const paper = paperOf(one, state);
+  const sheet = await (await library).sheet(one.bytes, optionsFor(one));
   if (one !== state.selected) return;
   at("report").innerHTML = sheet.report;
   const heading = document.createElement("h2");
@@ -105,6 +129,9 @@ async function select(one, { keepText = false } = {}) {
   at("invoice").innerHTML = sheet.invoice ?? "";
   at("report").hidden = false;
   at("invoice").hidden = !sheet.invoice;
+  showPaper(paper, state.lang);
+  if (sheet.paper) linkPaper(sheet.paper, state.lang, say);
+  if (paper) await markPaper(sheet.paper?.marks ?? [], leadToField);
   say(`${one.name}: ${words()[sheet.verdict]}`);
 }
 
@@ -130,6 +157,7 @@ async function followText() {
 async function changeLanguage(lang) {
   state.lang = lang;
   write(lang);
+  offer(state.parts, lang);
   await judgeAgain();
 }
 
@@ -140,20 +168,13 @@ async function judgeAgain() {
   await judge(state.documents);
 }
 
-async function download() {
-  await judge(state.documents);
-  const said = state.documents.map(({ source, line, judgement }) => ({ source, line, ...judgement }));
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([JSON.stringify(said, null, 2)], { type: "application/json" }));
-  link.download = "flags.json";
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href));
-}
-
 function clear() {
-  Object.assign(state, { documents: [], selected: null });
+  for (const paper of state.papers) paper.close();
+  Object.assign(state, { documents: [], papers: [], selected: null });
+  showPaper(null, state.lang);
   showText(new Uint8Array());
   at("report").hidden = at("invoice").hidden = true;
+  forgetRefusals();
   show();
   at("files").focus();
 }
@@ -163,36 +184,18 @@ at("text").addEventListener("input", () => {
   clearTimeout(pause);
   pause = setTimeout(followText, AFTER_A_PAUSE);
 });
-at("files").addEventListener("change", async ({ target }) => {
-  await takeFiles(target.files);
-  target.value = "";
-});
 at("sample").addEventListener("click", async () => takeText("sample.json", await (await fetch("sample.json")).text()));
 at("extended").addEventListener("change", judgeAgain);
+at("from").addEventListener("change", judgeAgain);
 at("filter").addEventListener("change", show);
 at("more").addEventListener("click", () => showList(state, select, { more: true }));
-at("download").addEventListener("click", download);
+at("download").addEventListener("click", async () => {
+  await judge(state.documents);
+  download(state.documents);
+});
 at("clear").addEventListener("click", clear);
 for (const button of document.querySelectorAll("[data-lang]")) {
   button.addEventListener("click", () => changeLanguage(button.dataset.lang));
 }
 
-/** Take what is dropped or pasted anywhere: files, or else text. */
-const takeAll = (given) =>
-  given.files.length ? takeFiles(given.files) : given.getData("text") && takeText(words().pasted, given.getData("text"));
-
-document.addEventListener("dragover", (event) => {
-  event.preventDefault();
-  at("drop").classList.add("over");
-});
-document.addEventListener("dragleave", ({ relatedTarget }) => relatedTarget || at("drop").classList.remove("over"));
-document.addEventListener("drop", (event) => {
-  event.preventDefault();
-  at("drop").classList.remove("over");
-  takeAll(event.dataTransfer);
-});
-document.addEventListener("paste", (event) => {
-  if (event.target.matches?.("textarea, input, select")) return;
-  event.preventDefault();
-  takeAll(event.clipboardData);
-});
+listen(takeFiles, (text) => takeText(words().pasted, text));

@@ -51,9 +51,9 @@ export async function load({ base = HERE, onProgress = () => {}, startWorker = s
     failed("closed");
   };
   try {
-    const version = await send({ folder });
+    const about = await send({ folder });
     return {
-      version,
+      ...about,
       validate: (result, options) => ask(result, "report", options),
       revalidate: (job, options) => ask(job, "revalidation", options),
       judge: (document, options) => ask(document, "judgement", options),

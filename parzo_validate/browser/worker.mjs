@@ -13,11 +13,15 @@ async function start(folder, report) {
   ]);
   report({ stage: "starting" });
   for (const wheel of wheels) python.unpackArchive(wheel, "wheel");
+  for (const name of lock.tables) {
+    const table = await read(new URL(name, folder), lock.files[name].sha256);
+    python.FS.writeFile(name.replace(/.*\//, ""), table);
+  }
   answer = python.runPython(`
 from parzo_validate.browser.answer import answer
 lambda raw, want, options: answer(raw.to_bytes(), want, options)
 `);
-  return lock.parzo_validate;
+  return { version: lock.parzo_validate, producers: lock.producers, from: lock.from, pdfjs: lock.pdfjs };
 }
 
 async function startPyodide(folder, info) {
@@ -57,7 +61,7 @@ const changed = (address) => `${address} is not the file that lock.json names: i
 
 /** Let every download of this worker report how far it is, Pyodide's own among them. */
 function countDownloads(files, report) {
-  const fetched = Object.entries(files).filter(([name]) => /\.(wasm|zip|whl)$/.test(name));
+  const fetched = Object.entries(files).filter(([name]) => /^(pyodide|wheels)\/.*\.(wasm|zip|whl)$/.test(name));
   const total = fetched.reduce((sum, [, { size }]) => sum + size, 0);
   const plain = globalThis.fetch;
   let loaded = 0;

@@ -33,11 +33,9 @@ def adapting(producer: str | None) -> Adapting | None:
     if producer is None:
         return None
     try:
-        from parzo_validate.adapters.adapting import table_of  # only here: an extra brings what it needs
-        from parzo_validate.adapters.received import AUTO
+        from parzo_validate.adapters.received import known_producer  # only here: an extra brings what it needs
 
-        if producer != AUTO:
-            table_of(producer)
+        known_producer(producer)
     except (ModuleNotFoundError, ValueError) as error:
         raise typer.BadParameter(str(error), param_hint="--from") from None
     return partial(_adapted, producer=producer)

@@ -6,7 +6,7 @@ from parzo_validate.grounding.ground import ground, without_paper
 from parzo_validate.grounding.grounding import Absent, Grounding
 from parzo_validate.grounding.nearest import Nearest
 from parzo_validate.grounding.paper import Paper
-from parzo_validate.grounding.rules import EMPTY_PAPER, GROUNDING_TABLE, NO_PAPER
+from parzo_validate.grounding.rules import EMPTY_PAPER, GROUNDING_TABLE, NO_PAPER, called
 from parzo_validate.invoice.place import Place
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Nearest",
     "Paper",
     "Place",
+    "called",
     "essence_of",
     "ground",
     "grounded",

@@ -71,7 +71,7 @@ def not_on_page(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvalu
     elif not held.looked.of_another_paper:
         for missing in held.missing:
             path, nearest = missing.sought.path, missing.nearest
-            context: dict[str, object] = {"name": _called(path), "value": shown(missing.sought)}
+            context: dict[str, object] = {"name": called(path), "value": shown(missing.sought)}
             if nearest:
                 context |= {"nearest": nearest.in_one_line, "page": nearest.page}
             yield Finding(path, context, "nearest" if nearest else "")
@@ -109,7 +109,7 @@ def wrong_page(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvalua
     if isinstance(held, NotEvaluated):
         yield held
     elif held.looked.of_another_paper:
-        names = [_called(path) for path in held.looked.absent_keys]
+        names = [called(path) for path in held.looked.absent_keys]
         yield Finding((), {"absent": Words(_listed(names, "en", "and"), _listed(names, "it", "e"))})
 
 
@@ -117,7 +117,7 @@ GROUNDING_TABLE = RuleTable(not_on_page, wrong_page)
 """The rules about the paper."""
 
 
-def _called(path: Path) -> Words:
+def called(path: Path) -> Words:
     """Return what a sentence calls a value, with the number of its line, from 1, or its party."""
     name = Words(name_of(str(path[-1]), "en"), name_of(str(path[-1]), "it"))
     if path[0] == "line_items":

@@ -27,7 +27,8 @@ def invoice_html(
 
     Values are shown as they came, those that could not be read as well. Each value that the report names is marked with
     a word, and with a link back to its flag; one that is missing is shown as a dash. A value of another form than
-    documented is followed by what it was read as, one that is likely wrong by what it should be.
+    documented is followed by what it was read as, one that is likely wrong by what it should be. Each value tells its
+    JSON Pointer in ``data-path``, for a page that wants to find it.
 
     Args:
         document: the result that the report judges, or the job that carries it.
@@ -139,7 +140,7 @@ class _View:
         return self._cell("p", value, path) if path in self.marks else ""
 
     def _cell(self, tag: str, value: object, path: str) -> str:
-        return f"<{tag}{self._target(path)}>{self._marked(_shown(value), path)}</{tag}>"
+        return f'<{tag} data-path="{text(path)}"{self._target(path)}>{self._marked(_shown(value), path)}</{tag}>'
 
     def _target(self, path: str) -> str:
         number = self.places.get(path)

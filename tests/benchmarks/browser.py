@@ -49,7 +49,9 @@ def main() -> None:
     """Measure and print."""
     found = parts()
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as driver:
-        made = assemble_page(Path(scratch) / "out", pyodide=found / "package", wheels=found / "wheels")
+        made = assemble_page(
+            Path(scratch) / "out", pyodide=found / "package", wheels=found / "wheels", pdfjs=found / "pdfjs"
+        )
         sample = (made.folder / "sample.json").read_text(encoding="utf-8")
         with serving(made.folder) as (address, _):
             cold = []

@@ -11,7 +11,14 @@ from pathlib import Path
 import pytest
 
 from parzo_validate import __version__
-from parzo_validate.browser.assembly import RUNTIME, WHEELS, how_to_get_pyodide, how_to_get_wheels
+from parzo_validate.browser.parts import (
+    RUNTIME,
+    WHEELS,
+    WHEELS_OF_ADAPTERS,
+    how_to_get_pdfjs,
+    how_to_get_pyodide,
+    how_to_get_wheels,
+)
 from parzo_validate.words import LANGUAGES, WORDS
 from tests.helpers.builders import ROOT, SAMPLE_JOB, Command
 from tests.helpers.typescript import typescript

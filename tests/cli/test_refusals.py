@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from parzo_validate.browser.assembly import RUNTIME, how_to_get_pyodide, how_to_get_wheels
+from parzo_validate.browser.parts import RUNTIME, how_to_get_pdfjs, how_to_get_pyodide, how_to_get_wheels
 from parzo_validate.cli.schemas import Schema
 from parzo_validate.engine.policy import CAUSES
 from parzo_validate.extended import EXTENDED_TABLE
@@ -266,7 +266,8 @@ OF_PAGE = {
         "page out --pyodide folder",
         "needs --pyodide and --wheels, and fetches neither. Get both with\n"
         f"  {how_to_get_pyodide()}\n  {how_to_get_wheels()}\n"
-        "and then run\n  parzo-validate page out --pyodide package --wheels wheels",
+        f"and, to show papers beside the documents, pdf.js with\n  {how_to_get_pdfjs()}\n"
+        "and then run\n  parzo-validate page out --pyodide package --wheels wheels --pdfjs pdfjs",
     ),
     "page-no-pyodide": (
         "page out --pyodide folder --wheels folder",

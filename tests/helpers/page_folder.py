@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
-from parzo_validate.browser.assembly import how_to_get_pyodide, how_to_get_wheels
+from parzo_validate.browser.parts import how_to_get_pdfjs, how_to_get_pyodide, how_to_get_wheels
 
 ACCESSIBILITY = "npm pack axe-core@4 && mkdir axe && tar -xzf axe-core-4*.tgz -C axe"
-COMMANDS = (how_to_get_pyodide(), how_to_get_wheels(), ACCESSIBILITY)
+COMMANDS = (how_to_get_pyodide(), how_to_get_wheels(), how_to_get_pdfjs(), ACCESSIBILITY)
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "parzo_validate_tests"
 SECONDS = 300
 """How long a download may take, which is far more than it does; then the registry counts as out of reach."""
@@ -28,7 +28,7 @@ PATH = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
 
 
 def parts() -> Path:
-    """Return a folder with ``package``, ``wheels`` and ``axe``; skip the test where they are not to be had."""
+    """Return a folder with ``package``, ``wheels``, ``pdfjs`` and ``axe``; skip the test where they are not to be had."""
     folder = CACHE / sha256("\n".join(COMMANDS).encode()).hexdigest()[:16]
     if folder.is_dir():
         return folder

@@ -48,7 +48,7 @@ TAGS = {
     ),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
-ATTRIBUTES = {"class", "lang", "id", "href", "tabindex", "role", "aria-label", "scope", "colspan"}
+ATTRIBUTES = {"class", "data-path", "lang", "id", "href", "tabindex", "role", "aria-label", "scope", "colspan"}
 MISSING = Reason("missing", "it is missing", "manca")
 HOSTILE = "<img src=x onerror=alert(1)>\"'&\u202e\x00\ud800"
 
@@ -182,9 +182,9 @@ def test_many_values_of_another_form_are_folded_away() -> None:
 def test_the_view_says_as_what_a_value_of_another_form_was_read() -> None:
     document = sums(subtotal=1000, tax_amount="220,00", total="N/A") | lines({"amount": "1.000,00"})
     view = invoice_html(document, validate(document))
-    assert '<dd>220,00 <span class="parzo-label">read as 220.00</span></dd>' in view
+    assert '<dd data-path="/financials/tax_amount">220,00 <span class="parzo-label">read as 220.00</span></dd>' in view
     assert "<mark>N/A</mark> " in view
-    assert '<td>1.000,00 <span class="parzo-label">read as 1000.00</span></td>' in view
+    assert '<td data-path="/line_items/0/amount">1.000,00 <span class="parzo-label">read as 1000.00</span>' in view
     assert '<span class="parzo-label">letto come nulla</span>' in invoice_html(document, validate(document), lang="it")
 
 

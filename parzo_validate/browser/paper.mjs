@@ -1,0 +1,82 @@
+// A PDF file that is the paper of a document: its text, where parts of it stand, and its pages as pictures; by pdf.js.
+
+import { boxesOf, textOf } from "./boxes.mjs";
+import { stemOf } from "./papers.mjs";
+import { workerUnderPolicy } from "./policy.mjs";
+
+const PDFJS = new URL("pdfjs/", import.meta.url);
+const MOST_PIXELS = 16_000_000; // of one picture; some browsers show none that is larger
+
+const REASONS = { PasswordException: "locked", InvalidPDFException: "broken" };
+
+let opened = 0;
+let started;
+const start = () =>
+  (started ??= import(new URL("pdf.min.mjs", PDFJS).href).then((pdfjs) => {
+    const port = workerUnderPolicy(new URL("pdf.worker.min.mjs", PDFJS));
+    return { pdfjs, worker: new pdfjs.PDFWorker({ port }) };
+  }));
+
+/** Return a paper; what it rejects with has "locked" or "broken" in `why` where that is the file's fault. */
+export async function openPaper(name, data) {
+  const { pdfjs, worker } = await start();
+  const folder = (part) => new URL(`${part}/`, PDFJS).href;
+  const asked = pdfjs.getDocument({
+    ...{ data, worker, verbosity: 0, useSystemFonts: false, cMapUrl: folder("cmaps"), cMapPacked: true },
+    ...{ standardFontDataUrl: folder("standard_fonts"), wasmUrl: folder("wasm"), iccUrl: folder("iccs") },
+  });
+  const file = await asked.promise.catch((error) => {
+    throw Object.assign(error, { why: REASONS[error.name] });
+  });
+  const pages = [];
+  for (let number = 1; number <= file.numPages; number += 1) pages.push(await readPage(await file.getPage(number), pdfjs));
+  opened += 1;
+  return { name, stem: stemOf(name), number: opened, pages, texts: pages.map(({ text }) => text), close: () => asked.destroy() };
+}
+
+async function readPage(page, pdfjs) {
+  const { items, styles } = await page.getTextContent();
+  const { text, origins } = textOf(items);
+  const viewport = page.getViewport({ scale: 1 });
+  let fonts;
+  return {
+    text,
+    ratio: viewport.width / viewport.height,
+    /** Draw the page on a canvas, as wide as that many pixels. */
+    draw(canvas, pixels) {
+      const widest = Math.sqrt((MOST_PIXELS * viewport.width) / viewport.height);
+      const scaled = page.getViewport({ scale: Math.min(pixels, widest) / viewport.width });
+      Object.assign(canvas, { width: Math.round(scaled.width), height: Math.round(scaled.height) });
+      return page.render({ canvas, viewport: scaled });
+    },
+    /** Return the boxes of a part of the text, in parts of the page's width and height. */
+    async boxes(start, end) {
+      fonts ??= fontsOf(page, pdfjs);
+      return boxesOf({ origins, start, end, fonts: await fonts, styles, viewport });
+    },
+  };
+}
+
+/** Return how wide the signs of each font are, and how far apart they stand where that is always the same. */
+async function fontsOf(page, { OPS }) {
+  const { fnArray, argsArray } = await page.getOperatorList();
+  const fonts = new Map();
+  let [font, size, spacing] = [null, 1, 0];
+  for (const [index, operator] of fnArray.entries()) {
+    const given = argsArray[index];
+    if (operator === OPS.setCharSpacing) [spacing] = given;
+    if (operator === OPS.setFont) {
+      const [name] = given;
+      size = given[1] || 1;
+      const unit = page.commonObjs.has(name) ? page.commonObjs.get(name).fontMatrix?.[0] : 0;
+      if (!fonts.has(name)) fonts.set(name, { unit: unit || 0.001, widths: new Map(), spacings: new Set() });
+      font = fonts.get(name);
+    }
+    if (operator === OPS.showText && font) {
+      font.spacings.add(spacing / size);
+      for (const glyph of given[0]) if (glyph?.unicode) font.widths.set(glyph.unicode, glyph.width * font.unit);
+    }
+  }
+  for (const one of fonts.values()) one.tracking = one.spacings.size === 1 ? [...one.spacings][0] : 0;
+  return fonts;
+}

@@ -58,8 +58,8 @@ def result_of(raw: object, producer: str) -> Mapping[str, Any]:
     answer = answer_in(raw)
     whose = recognise(answer) if producer == AUTO else producer
     if whose is None:
-        if isinstance(answer, Mapping) and (is_job(answer) or not FIELDS.keys().isdisjoint(answer)):
-            return answer
+        if isinstance(answer, Mapping) and (not answer or is_job(answer) or not FIELDS.keys().isdisjoint(answer)):
+            return answer  # an empty one is a result, too, of which every field is absent
         raise InvalidInput(_NOBODYS)
     several = adapt_each(answer, whose)
     if len(several) > 1:

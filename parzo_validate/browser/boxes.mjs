@@ -57,56 +57,34 @@ function direction({ transform: [a, b] }) {
 /**
  * Return where a part of a text stands: boxes of one line each, in parts of the page's width and height.
  *
- * `origins` are those of `textOf`; `fonts` has the widths of signs by font, of 1 for a sign as wide as it is high;
- * `viewport` is the page as it is shown.
+ * `origins` are those of `textOf`, and `signs` has for each piece where its signs begin and end; `viewport` is the page
+ * as it is shown.
  */
-export function boxesOf({ origins, start, end, fonts, styles, viewport }) {
+export function boxesOf({ origins, start, end, signs, styles, viewport }) {
   const strips = [];
-  let last = null;
-  for (const origin of origins.slice(start, end)) {
-    if (!origin) continue;
-    if (last?.piece !== origin.piece) strips.push((last = { piece: origin.piece, from: origin.place }));
-    last.to = origin.place + 1;
+  for (const origin of origins.slice(start, end).filter(Boolean)) {
+    const { piece, place } = origin;
+    const sign = signs.get(piece)[place];
+    const last = strips.at(-1);
+    if (last?.piece !== piece) strips.push({ piece, left: sign.start, right: sign.end });
+    else Object.assign(last, { left: Math.min(last.left, sign.start), right: Math.max(last.right, sign.end) });
   }
   const lines = [];
-  for (const { piece, from, to } of strips) {
-    const edges = edgesOf(piece, fonts.get(piece.fontName));
-    const [left, right] = piece.dir === "rtl" ? [piece.width - edges[to], piece.width - edges[from]] : [edges[from], edges[to]];
-    const previous = lines.at(-1);
-    const reached = previous && joined(previous, piece, left);
-    if (reached === undefined || reached === null) lines.push({ piece, left, right });
-    else previous.right = reached + right - left;
+  for (const strip of strips) {
+    const begins = lines.length ? onTheLineOf(lines.at(-1), strip) : null;
+    if (begins === null) lines.push(strip);
+    else lines.at(-1).right = begins + strip.right - strip.left;
   }
   return lines.map((line) => boxOf(line, styles[line.piece.fontName], viewport));
 }
 
-/** Return where a strip begins on the line before it, if it goes on there. */
-function joined(line, piece, left) {
+/** Return where a strip begins on a line, if it goes on there. */
+function onTheLineOf(line, { piece, left }) {
   const { along, across, size } = distance(line.piece, piece);
   const begins = line.piece.width + along + left;
   const gap = begins - line.right;
   return Math.abs(across) < size / 2 && gap > BACKWARDS * size && gap < COLUMN * size ? begins : null;
 }
-
-/** Return the places of the edges of the signs of a piece, in units of the page, from its beginning. */
-function edgesOf({ str, width, transform: [a, b] }, font) {
-  const signs = [...str];
-  const spaces = signs.filter((sign) => sign === " ").length;
-  const known = signs.map((sign) => font?.widths.get(sign));
-  const usual = average(known.filter((one) => one !== undefined)) ?? 1;
-  const own = known.map((one, index) => (signs[index] === " " && spaces ? 0 : (one ?? usual) * Math.hypot(a, b)));
-  const tracking = (font?.tracking ?? 0) * Math.hypot(a, b);
-  // What is left of the width was put between the signs: into the spaces, or else evenly.
-  const left = width - own.reduce((sum, one) => sum + one, 0) - tracking * (signs.length - 1);
-  const more = spaces ? left / spaces : left / Math.max(signs.length - 1, 1);
-  const edges = [0];
-  for (const [index, sign] of signs.entries()) {
-    edges.push(edges.at(-1) + own[index] + tracking + (!spaces || sign === " " ? more : 0));
-  }
-  return edges;
-}
-
-const average = (numbers) => (numbers.length ? numbers.reduce((sum, one) => sum + one, 0) / numbers.length : undefined);
 
 function boxOf({ piece, left, right }, style, viewport) {
   const [ux, uy] = direction(piece);

@@ -60,10 +60,11 @@ function showProgress({ stage, loaded, total }) {
 /** Take papers first, so that their documents are judged once. */
 async function takeFiles(files) {
   forgetRefusals();
+  const before = state.selected;
   const papers = [...files].filter(isPdf);
   for (const file of papers) await taking(file, takePaper);
   for (const file of files) if (!papers.includes(file)) await taking(file, take);
-  if (papers.length && state.selected) await judgeAgain();
+  if (papers.length && before && state.selected === before) await judgeAgain();
   for (const paper of state.documents.length ? strayPapers(state) : []) refuse(words().stray(paper.name));
 }
 
@@ -123,9 +124,7 @@ async function select(one, { keepText = false } = {}) {
   const sheet = await (await library).sheet(one.bytes, optionsFor(one));
   if (one !== state.selected) return;
   at("report").innerHTML = sheet.report;
-  const heading = document.createElement("h2");
-  heading.textContent = one.name;
-  at("report").firstChild.prepend(heading);
+  at("report").firstChild.prepend(Object.assign(document.createElement("h2"), { textContent: one.name }));
   at("invoice").innerHTML = sheet.invoice ?? "";
   at("report").hidden = false;
   at("invoice").hidden = !sheet.invoice;

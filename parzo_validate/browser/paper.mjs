@@ -1,6 +1,7 @@
 // A PDF file that is the paper of a document: its text, where parts of it stand, and its pages as pictures; by pdf.js.
 
 import { boxesOf, textOf } from "./boxes.mjs";
+import { glyphsOf, signsOf } from "./glyphs.mjs";
 import { stemOf } from "./papers.mjs";
 import { workerUnderPolicy } from "./policy.mjs";
 
@@ -14,7 +15,7 @@ let started;
 const start = () =>
   (started ??= import(new URL("pdf.min.mjs", PDFJS).href).then((pdfjs) => {
     const port = workerUnderPolicy(new URL("pdf.worker.min.mjs", PDFJS));
-    return { pdfjs, worker: new pdfjs.PDFWorker({ port }) };
+    return { pdfjs, worker: new pdfjs.PDFWorker({ port, verbosity: 0 }) };
   }));
 
 /** Return a paper; what it rejects with has "locked" or "broken" in `why` where that is the file's fault. */
@@ -38,7 +39,9 @@ async function readPage(page, pdfjs) {
   const { items, styles } = await page.getTextContent();
   const { text, origins } = textOf(items);
   const viewport = page.getViewport({ scale: 1 });
-  let fonts;
+  const unitOf = (font) => (page.commonObjs.has(font) && page.commonObjs.get(font).fontMatrix?.[0]) || 0.001;
+  const pieces = items.filter(({ str }) => str?.trim());
+  let signs;
   return {
     text,
     ratio: viewport.width / viewport.height,
@@ -51,32 +54,8 @@ async function readPage(page, pdfjs) {
     },
     /** Return the boxes of a part of the text, in parts of the page's width and height. */
     async boxes(start, end) {
-      fonts ??= fontsOf(page, pdfjs);
-      return boxesOf({ origins, start, end, fonts: await fonts, styles, viewport });
+      signs ??= page.getOperatorList().then((drawn) => signsOf(pieces, glyphsOf(drawn, pdfjs.OPS, unitOf)));
+      return boxesOf({ origins, start, end, signs: await signs, styles, viewport });
     },
   };
-}
-
-/** Return how wide the signs of each font are, and how far apart they stand where that is always the same. */
-async function fontsOf(page, { OPS }) {
-  const { fnArray, argsArray } = await page.getOperatorList();
-  const fonts = new Map();
-  let [font, size, spacing] = [null, 1, 0];
-  for (const [index, operator] of fnArray.entries()) {
-    const given = argsArray[index];
-    if (operator === OPS.setCharSpacing) [spacing] = given;
-    if (operator === OPS.setFont) {
-      const [name] = given;
-      size = given[1] || 1;
-      const unit = page.commonObjs.has(name) ? page.commonObjs.get(name).fontMatrix?.[0] : 0;
-      if (!fonts.has(name)) fonts.set(name, { unit: unit || 0.001, widths: new Map(), spacings: new Set() });
-      font = fonts.get(name);
-    }
-    if (operator === OPS.showText && font) {
-      font.spacings.add(spacing / size);
-      for (const glyph of given[0]) if (glyph?.unicode) font.widths.set(glyph.unicode, glyph.width * font.unit);
-    }
-  }
-  for (const one of fonts.values()) one.tracking = one.spacings.size === 1 ? [...one.spacings][0] : 0;
-  return fonts;
 }

@@ -14,8 +14,6 @@ from parzo_validate import __version__
 from parzo_validate.browser.parts import (
     RUNTIME,
     WHEELS,
-    WHEELS_OF_ADAPTERS,
-    how_to_get_pdfjs,
     how_to_get_pyodide,
     how_to_get_wheels,
 )

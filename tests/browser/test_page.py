@@ -6,27 +6,15 @@ Needs the extra ``browser`` (Playwright's Python package, which drives the machi
 import json
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.helpers.builders import SAMPLE_JOB
-from tests.helpers.page_folder import parts, serving
-from tests.helpers.waiting import PATIENCE
+from tests.helpers.page_folder import serving
+from tests.helpers.reviewer import IN_CHROMIUM, Reviewer, expect, violations
 
-playwright = pytest.importorskip(
-    "playwright.sync_api", reason="Playwright is not installed: pip install -e '.[page-tests]'", exc_type=ImportError
-)
-expect = playwright.expect
-expect.set_options(timeout=1000 * PATIENCE)
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-QUIET = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-]
 SAMPLE = SAMPLE_JOB.read_text(encoding="utf-8")
 CORRECTED = SAMPLE.replace("IT98765432109", "IT98765432103")
 IMAGE = "<img src=x onerror=document.title='stolen'>"
@@ -38,90 +26,7 @@ HOSTILE = {
     "line_items": [{"description": IMAGE, "amount": [1]}, IMAGE],
 }
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt-get install chromium"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """The machine's own Chromium."""
-    with playwright.sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
-def address(page_folder: Path) -> Iterator[str]:
-    """Where the page is served."""
-    with serving(page_folder) as (url, _):
-        yield url
-
-
-class Reviewer:
-    """A person at the page: what they do, and all that the browser asked for and complained of meanwhile."""
-
-    def __init__(self, browser: Any, address: str, **context: Any) -> None:
-        self.address = address
-        self.context = browser.new_context(**{"locale": "en-GB", **context})
-        self.context.set_default_timeout(1000 * PATIENCE)
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        self.context.on("request", lambda request: self.requests.append(request.url))
-        self.context.on("weberror", lambda error: self.complaints.append(str(error.error)))
-        self.page = self.context.new_page()
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
-        self.page.goto(address)
-
-    def starts_afresh(self) -> None:
-        """Forget every document and every complaint."""
-        if self.page.locator("#clear").is_visible():
-            self.page.locator("#clear").click()
-        self.complaints.clear()
-
-    def drop(self, *files: tuple[str, str]) -> None:
-        """Drop files, name and content, as the system's file manager would."""
-        transfer = self.page.evaluate_handle(
-            """files => {
-                const transfer = new DataTransfer();
-                for (const [name, content] of files) transfer.items.add(new File([content], name));
-                return transfer;
-            }""",
-            [list(file) for file in files],
-        )
-        self.page.dispatch_event("#drop", "drop", {"dataTransfer": transfer})
-
-    def write(self, text: str) -> None:
-        """Put the text into the text box."""
-        self.page.locator("#text").fill(text)
-
-    def sees(self, verdict: str) -> None:
-        """Wait for this verdict."""
-        expect(self.page.locator("#report .parzo-verdict strong")).to_have_text(verdict)
-
-    @property
-    def flags(self) -> Any:
-        """The flags on the sheet."""
-        return self.page.locator("#report .parzo-flag")
-
-
-@pytest.fixture(scope="module")
-def person(browser: Any, address: str) -> Iterator[Reviewer]:
-    """A reviewer with the page open, in English; loading it takes seconds, so tests follow each other in it."""
-    opened = Reviewer(browser, address)
-    yield opened
-    opened.context.close()
-
-
-@pytest.fixture
-def reviewer(person: Reviewer) -> Iterator[Reviewer]:
-    """The reviewer before an empty page; a complaint of the browser fails the test."""
-    person.starts_afresh()
-    yield person
-    assert person.complaints == []
+pytestmark = IN_CHROMIUM
 
 
 def test_the_sample_has_one_flag_on_the_buyer_and_corrected_it_is_clean(reviewer: Reviewer) -> None:
@@ -293,7 +198,7 @@ def test_everything_can_be_done_with_the_keyboard(reviewer: Reviewer) -> None:
     page.keyboard.press("Enter")
     reviewer.sees("review")
     expect(page.locator("#status")).to_have_text("sample.json: review")
-    for _ in range(4):
+    for _ in range(5):
         page.keyboard.press("Tab")
     expect(focused).to_have_text("/buyer/vat_number")
     page.keyboard.press("Enter")
@@ -317,13 +222,6 @@ def test_the_page_fits_and_is_accessible(reviewer: Reviewer, width: int, scheme:
     expect(page.locator("#list .parzo-badge")).to_have_count(4)
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert violations(page) == []
-
-
-def violations(page: Any) -> list[str]:
-    """Return what axe-core has to say, rule by rule."""
-    page.evaluate((parts() / "axe" / "package" / "axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate("() => axe.run(document)")["violations"]
-    return [f"{one['id']}: {one['help']}: {one['nodes'][0]['html'][:200]}" for one in found]
 
 
 @pytest.mark.parametrize(

@@ -44,8 +44,8 @@ def test_an_answer_is_judged_as_the_result_that_it_holds(
 
 def test_with_auto_results_and_jobs_stay_what_they_are(parzo: Command, file: File) -> None:
     zero = file("zero.json", {"financials": {"total": 0}})
-    output = parzo("check", zero, SAMPLE_JOB, "--from", "auto", "--format", "jsonl")[1]
-    assert [said(answer) for answer in answers(output)] == [["INVALID_TOTAL"], ["INVALID_PIVA_CHECKSUM"]]
+    output = parzo("check", zero, SAMPLE_JOB, file("empty.json", {}), "--from", "auto", "--format", "jsonl")[1]
+    assert [said(answer) for answer in answers(output)] == [["INVALID_TOTAL"], ["INVALID_PIVA_CHECKSUM"], []]
 
 
 NOBODYS = "expected the answer of a known producer or a result, recognised neither; name the producer in place of auto"

@@ -28,7 +28,7 @@ PATH = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
 
 
 def parts() -> Path:
-    """Return a folder with ``package``, ``wheels``, ``pdfjs`` and ``axe``; skip the test where they are not to be had."""
+    """Return a folder with what a page is made of, and ``axe``; skip the test where they are not to be had."""
     folder = CACHE / sha256("\n".join(COMMANDS).encode()).hexdigest()[:16]
     if folder.is_dir():
         return folder

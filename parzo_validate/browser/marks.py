@@ -6,7 +6,7 @@ from typing_extensions import TypedDict  # as pydantic asks for before Python 3.
 
 from parzo_validate.batch.outcome import Outcome
 from parzo_validate.diagnosis.diagnose import best_for
-from parzo_validate.engine.flag import Flag
+from parzo_validate.engine.flag import Flag, Severity
 from parzo_validate.engine.report import Report
 from parzo_validate.grounding import Grounding, called
 from parzo_validate.invoice.place import Place, PlaceDict
@@ -23,7 +23,7 @@ class MarkDict(PlaceDict):
     paths: list[str]
     instead_of: list[str]
     names: list[str]
-    severity: str | None
+    severity: Severity | None
     shown: bool
 
 
@@ -50,7 +50,7 @@ def marks_of(outcome: Outcome, lang: str) -> MarksDict:
     standing = _by_place((place, path) for path, places in grounding.places.items() for place in places)
     missed = _by_place((place, flag.path) for flag, places in instead.items() for place in places)
     places = sorted({**standing, **missed}, key=lambda place: (place.page, place.start, -place.end))
-    severities = {flag.path: flag.severity.value for flag in reversed(flags)}
+    severities = {flag.path: flag.severity for flag in reversed(flags)}
     many = {path for path in grounding.weak if len(grounding.places.get(path, ())) > MOST_MARKED}
     marks: list[MarkDict] = []
     for place in places:

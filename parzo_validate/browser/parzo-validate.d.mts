@@ -9,6 +9,10 @@ export interface Options {
   /** The rules to run; "default" unless you say otherwise. */
   rules?: "default" | "extended" | null;
   policy?: Policy | null;
+  /** The text of the document's paper, with form feeds between its pages or page by page: then `grounding` is there. */
+  text?: string | string[] | null;
+  /** Whose answer the document is, or the table of `page --from`; in the documented shape unless you say otherwise. */
+  from?: "auto" | "affinda" | "azure" | "fatturapa" | "google" | "klippa" | "mindee_v2" | "mindee_v4" | "rossum" | "textract" | "veryfi" | `${string}.toml` | null;
 }
 
 /** What a customer may decide. Amounts are safest as text. */
@@ -21,15 +25,20 @@ export interface Policy {
   own_vat_numbers?: string[];
   /** The day on which the document is judged, as YYYY-MM-DD; without it no rule asks whether a date is to come. */
   as_of?: string | null;
+  /** What is expected of a field on the paper, where it is not as usual: { "invoice.due_date": "weak" }. */
+  on_page?: Record<string, "must" | "may" | "weak" | "ignored">;
 }
 
 /** How a job compares with its server's flags, and the report on its result where it carries one. */
 export interface JobReport extends Revalidation {
-  report: Report | null;
+  report: GroundedReport | null;
 }
 
+/** A report; with the text of the paper its flags are among the others, and `grounding` says the rest. */
+export type GroundedReport = Report & { grounding?: Grounding };
+
 /** What the command line prints as JSON: a report and what is likely wrong, or why there is none. */
-export type Judgement = ((Report & { diagnoses: Diagnosis[] }) | Refusal) & { job?: Revalidation };
+export type Judgement = ((GroundedReport & { diagnoses: Diagnosis[] }) | Refusal) & { job?: Revalidation };
 
 /** Why there is no report; programs match `reason_code`. */
 export interface Refusal {
@@ -43,13 +52,21 @@ export interface Sheet {
   report: string;
   /** The invoice with the offending values marked; missing where there is none. */
   invoice?: string;
+  /** What to mark on the paper; there where its text is given. */
+  paper?: Marks;
 }
 
 export interface ParzoValidate {
   /** The version of the library. */
   readonly version: string;
+  /** The producers whose answers can be asked about, by name, with what to call them; none without their wheels. */
+  readonly producers: Record<string, string>;
+  /** Whose answers the folder was put together for; null where there are no producers. */
+  readonly from: string | null;
+  /** The version of pdf.js in the folder; null where there is none, and the page takes no papers. */
+  readonly pdfjs: string | null;
   /** The report on a result, or on the completed job that carries one. */
-  validate(result: Document, options?: Options): Promise<Report>;
+  validate(result: Document, options?: Options): Promise<GroundedReport>;
   /** A job judged again, and where that differs from the server's flags. */
   revalidate(job: Document, options?: Options): Promise<JobReport>;
   /** Whatever the document is; one that cannot be used has an `error` and is no exception. */
@@ -78,6 +95,13 @@ export class ParzoValidateError extends Error {
   private constructor();
   /** The library's own name for it, such as "InvalidInput". */
   name: string;
+}
+
+/** A value that does not stand on the paper, as JSON; ``nearest`` is null where nothing there is like it. */
+export interface Absent {
+  path: string;
+  value: string;
+  nearest: Place | null;
 }
 
 /** A value that was read otherwise than it stood there, as JSON; ``read_as`` is null where it says nothing. */
@@ -137,6 +161,17 @@ export interface Flag {
   context: Record<string, string | number | boolean | string[] | null>;
 }
 
+/** A grounding as JSON. */
+export interface Grounding {
+  places: Record<string, Place[]>;
+  absent: Absent[];
+  computed: string[];
+  weak: string[];
+  of_another_paper: boolean;
+  flags: Flag[];
+  not_evaluated: NotEvaluated[];
+}
+
 /** What the document says of itself: number, dates, type, terms of payment. */
 export interface Header {
   number?: string | null;
@@ -168,6 +203,25 @@ export interface LineItem {
   total?: number | string | null;
   vat_rate?: number | string | null;
   tax_rate?: number | string | null;
+}
+
+/** A place on the paper, the values that stand there, and those in whose place something else does, as JSON. */
+export interface Mark {
+  page: number;
+  start: number;
+  end: number;
+  printed: string;
+  paths: string[];
+  instead_of: string[];
+  names: string[];
+  severity: Severity | null;
+  shown: boolean;
+}
+
+/** The marks of a paper in the order of its text, and those of each flag of the sheet, by their numbers. */
+export interface Marks {
+  marks: Mark[];
+  flags: number[][];
 }
 
 /** Something a rule could not judge, as JSON; ``path`` is the value that it lacks. */

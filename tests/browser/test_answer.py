@@ -1,7 +1,9 @@
 """What JavaScript gets: the library's own answers as JSON text, in every shape and language, and its own errors."""
 
 import json
+import sys
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parzo_validate import Policy, validate_json
+from parzo_validate.adapters import producers
 from parzo_validate.browser.answer import answer
 from parzo_validate.diagnosis import diagnose
 from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.job import revalidate
 from parzo_validate.testing.strategies import hostile_json, jobs
 from parzo_validate.words import WORDS
-from tests.helpers.builders import SAMPLE_JOB, Command, sums
+from tests.helpers.builders import SAMPLE_JOB, Command, File, sums
 
 SAMPLE = SAMPLE_JOB.read_bytes()
 NET_TO_PAY = json.dumps(sums(subtotal=1000, tax_amount=220, withholding_tax=200, total=1020))
@@ -124,7 +127,13 @@ def test_options_may_be_null() -> None:
         (b"{}", "revalidation", {}, "InvalidInput", "expected a job"),
         (b"{}", "repot", {}, "InvalidOption", 'unknown "repot"; known: report, revalidation, judgement, sheet'),
         (b"{}", "report", [1], "InvalidOption", "options: expected an object, got a list"),
-        (b"{}", "report", {"language": "it"}, "InvalidOption", 'unknown "language"; known: lang, policy, rules'),
+        (
+            b"{}",
+            "report",
+            {"language": "it"},
+            "InvalidOption",
+            'unknown "language"; known: lang, policy, rules, text, from',
+        ),
         (b"{}", "report", {"lang": "de"}, "InvalidOption", 'lang: unknown "de"; known: en, it'),
         (b"{}", "report", {"rules": "all"}, "InvalidOption", 'rules: unknown "all"; known: default, extended'),
         (b"{}", "report", {"policy": "strict"}, "InvalidOption", 'policy: expected an object, got "strict"'),
@@ -188,3 +197,158 @@ def test_every_document_gets_an_answer_or_the_librarys_refusal(raw: bytes) -> No
 def test_options_that_are_no_json_are_refused(options: str) -> None:
     said = json.loads(answer("{}", "report", options))
     assert "answer" in said or said["error"]["name"] in {"InvalidInput", "InvalidOption"}
+
+
+PAPER = ["P.IVA 03187450121\nFattura 2026/17 del 01/04/2026", "Imponibile 1.000,00 IVA 22% 220,00 Totale 1.220,00"]
+BESIDE_IT = {
+    "vendor": {"vat_number": "IT03187450121"},
+    "invoice": {"number": "2026/17", "date": "2026-04-01"},
+    "financials": {"subtotal": 1000, "tax_rate": 22, "tax_amount": 220, "total": 1202},
+}
+
+
+@pytest.mark.parametrize("text", [PAPER, "\f".join(PAPER)], ids=["by-page", "as-one"])
+def test_with_the_text_of_the_paper_the_answer_is_what_the_command_line_prints(
+    parzo: Command, file: File, text: str | list[str]
+) -> None:
+    file("a.json", BESIDE_IT)
+    Path("a.txt").write_text("\f".join(PAPER), encoding="utf-8")
+    printed = json.loads(parzo("check", "a.json", "--text", "a.txt", "--format", "json")[1])
+    raw = json.dumps(BESIDE_IT)
+    judged = answered(raw, "judgement", text=text)
+    assert {"source": "a.json", "line": None, **judged} == printed
+    assert [flag["code"] for flag in judged["flags"]] == ["ARITHMETIC_MISMATCH", "NOT_ON_PAGE"]
+    report = answered(raw, "report", text=text)
+    assert report == {name: value for name, value in judged.items() if name != "diagnoses"}
+    assert report["grounding"]["places"]["/invoice/date"] == [
+        {"page": 1, "start": 38, "end": 48, "printed": "01/04/2026"}
+    ]
+    job = json.dumps({"status": "completed", "result": BESIDE_IT})
+    assert answered(job, "revalidation", text=text)["report"] == report
+    assert answered('{"status": "pending"}', "revalidation", text=text)["report"] is None
+
+
+@pytest.mark.parametrize(
+    ("lang", "place"), [("en", "in place of total"), ("it", "al posto di: totale")], ids=["en", "it"]
+)
+def test_a_sheet_says_what_to_mark_on_the_paper_and_where_its_flags_lead(lang: str, place: str) -> None:
+    sheet = answered(json.dumps(BESIDE_IT), "sheet", text=PAPER, lang=lang)
+    marks = sheet["paper"]["marks"]
+    assert [(mark["page"], mark["printed"]) for mark in marks] == [
+        *((1, "03187450121"), (1, "2026/17"), (1, "01/04/2026")),
+        *((2, "1.000,00"), (2, "22"), (2, "220,00"), (2, "1.220,00")),
+    ]
+    assert marks[-1] == {
+        "page": 2,
+        "start": 42,
+        "end": 50,
+        "printed": "1.220,00",
+        "paths": [],
+        "instead_of": ["/financials/total"],
+        "names": [place],
+        "severity": "error",
+        "shown": True,
+    }
+    assert sheet["paper"]["flags"] == [[6], [6]]
+    assert "paper" not in answered(json.dumps(BESIDE_IT), "sheet", lang=lang)
+
+
+def marks_of(result: dict[str, Any], text: str) -> Any:
+    return answered(json.dumps(result), "sheet", text=text)["paper"]
+
+
+def test_values_that_stand_in_one_place_share_their_mark() -> None:
+    [mark] = marks_of(sums(subtotal=1000, total=1000), "Totale 1.000,00")["marks"]
+    assert (mark["paths"], mark["names"]) == (["/financials/subtotal", "/financials/total"], ["subtotal", "total"])
+
+
+def test_a_value_that_proves_nothing_is_not_shown_in_many_places() -> None:
+    result = {"line_items": [{"quantity": 7}]}
+    assert [mark["shown"] for mark in marks_of(result, "7 7 7")["marks"]] == [True] * 3
+    assert [mark["shown"] for mark in marks_of(result, "7 7 7 7")["marks"]] == [False] * 4
+
+
+def test_a_flag_of_something_that_stands_there_leads_to_it_and_one_about_nothing_nowhere() -> None:
+    result = {"financials": {"subtotal": 1000, "tax_amount": 220, "total": 1202}, "invoice": {"number": "77/2026"}}
+    paper = marks_of(result, "Fattura 77/2026 Imponibile 1.000,00 IVA 220,00 Totale 1.202,00")
+    [[mark]] = paper["flags"]
+    assert paper["marks"][mark]["paths"] == ["/financials/total"]
+    assert paper["marks"][mark]["severity"] == "error"
+    assert marks_of(RESULT_OF_ANOTHER, "\n".join(PAPER))["flags"] == [[]]
+
+
+RESULT_OF_ANOTHER = {
+    "vendor": {"vat_number": "IT00000000067"},
+    "invoice": {"number": "99/A", "date": "2025-02-03"},
+    "financials": {"total": 77777.77},
+}
+
+
+def test_a_nearest_value_is_marked_where_nothing_better_is_known() -> None:
+    paper = marks_of({"invoice": {"number": "2026/71", "date": "2026-04-01"}}, PAPER[0])
+    assert [(mark["printed"], mark["instead_of"]) for mark in paper["marks"]] == [
+        ("2026/17", ["/invoice/number"]),
+        ("01/04/2026", []),
+    ]
+
+
+@pytest.mark.parametrize("producer", ["klippa", "auto"])
+@pytest.mark.parametrize("lang", ["en", "it"])
+def test_another_producers_answer_is_judged_as_the_command_line_does(
+    parzo: Command, file: File, producer: str, lang: str
+) -> None:
+    for document in (KLIPPA, {"sum": 5}, {}, json.loads(NET_TO_PAY), json.loads(SAMPLE)):
+        name = file("a.json", document)
+        asked = ("check", name, "--from", producer, "--lang", lang, "--format", "json")
+        judged = answered(json.dumps(document), "judgement", lang=lang, **{"from": producer})
+        assert {"source": name, "line": None, **judged} == json.loads(parzo(*asked)[1])
+
+
+def test_the_sheet_of_another_producers_answer_shows_it_in_the_documented_shape() -> None:
+    sheet = answered(json.dumps(KLIPPA), "sheet", **{"from": "klippa"})
+    assert (sheet["verdict"], "1202.00" in sheet["invoice"]) == ("review", True)
+    xml = (FATTURE / "one_rate.xml").read_bytes()
+    assert answered(xml, "sheet", **{"from": "auto"})["verdict"] == "clean"
+    assert answered(xml, "report", **{"from": "fatturapa"})["verdict"] == "clean"
+    assert answered(xml, "sheet")["verdict"] == "unusable"
+
+
+def test_a_table_of_ones_own_is_named_by_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("own.toml").write_text("documents = '[@]'\n[financials]\ntotal = 'sum'\n", encoding="utf-8")
+    assert answered('{"sum": 0}', "report", **{"from": "own.toml"})["flags"][0]["code"] == "INVALID_TOTAL"
+
+
+KLIPPA = {"data": {"merchant_name": "Rossi", "amountexvat": 100000, "vatamount": 22000, "amount": 120200}}
+FATTURE = SAMPLE_JOB.parent / "fatturapa"
+REFUSED = {
+    "text": ({"text": 5}, "text: expected a text, or a list of the texts of its pages, got the number 5"),
+    "pages": ({"text": ["a", None]}, "text: expected a text, or a list of the texts of its pages, got a list"),
+    "producer": (
+        {"from": "klipa"},
+        f'from: unknown producer "klipa"; did you mean klippa? known: {", ".join(producers())}',
+    ),
+    "no-producer": ({"from": 5}, "from: expected the name of a producer, got the number 5"),
+    "no-table": ({"from": "x.toml"}, "from: x.toml: cannot read the file: No such file or directory"),
+}
+
+
+@pytest.mark.parametrize(("options", "message"), REFUSED.values(), ids=REFUSED)
+def test_what_is_no_paper_or_producer_is_refused(options: dict[str, object], message: str) -> None:
+    assert refused("{}", "report", options) == ("InvalidOption", message)
+
+
+def test_what_is_nobodys_answer_is_refused_where_a_report_is_asked_for() -> None:
+    name, message = refused('{"sum": 5}', "report", {"from": "klippa"})
+    assert name == "InvalidInput"
+    assert message == "expected an answer of Klippa, financial documents, found none of its fields"
+
+
+def test_without_its_packages_the_option_says_what_the_page_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.startswith("parzo_validate.adapters")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "jmespath", None)
+    assert refused("{}", "report", {"from": "auto"}) == (
+        "InvalidOption",
+        "from: the page was put together without jmespath and defusedxml, which it needs",
+    )

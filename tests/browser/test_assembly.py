@@ -11,14 +11,18 @@ from pathlib import Path
 import pytest
 
 from parzo_validate import __version__
+from parzo_validate.adapters import producers
+from parzo_validate.adapters.shipped import shipped_table
 from parzo_validate.browser.parts import (
     RUNTIME,
     WHEELS,
+    WHEELS_OF_ADAPTERS,
+    how_to_get_pdfjs,
     how_to_get_pyodide,
     how_to_get_wheels,
 )
 from parzo_validate.words import LANGUAGES, WORDS
-from tests.helpers.builders import ROOT, SAMPLE_JOB, Command
+from tests.helpers.builders import ROOT, SAMPLE_JOB, Command, File
 from tests.helpers.typescript import typescript
 
 BROWSER = ROOT / "parzo_validate" / "browser"
@@ -50,6 +54,30 @@ def wheels(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def pdfjs(tmp_path: Path) -> Path:
+    """A folder that looks like the npm package pdfjs-dist."""
+    folder = tmp_path / "pdfjs"
+    files = (
+        *("legacy/build/pdf.min.mjs", "legacy/build/pdf.worker.min.mjs", "legacy/build/pdf.mjs", "build/pdf.min.mjs"),
+        *("cmaps/78-H.bcmap", "standard_fonts/FoxitSans.pfb", "iccs/CGATS.icc", "LICENSE", "web/pdf_viewer.mjs"),
+        *("wasm/jbig2.wasm", "wasm/LICENSE_JBIG2", "wasm/quickjs-eval.wasm", "wasm/openjpeg_nowasm_fallback.js"),
+    )
+    for name in files:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(name, encoding="utf-8")
+    (folder / "package.json").write_text(json.dumps({"name": "pdfjs-dist", "version": "6.5.438"}), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def all_wheels(wheels: Path) -> Path:
+    """The folder of wheels with those that other producers' answers need."""
+    for name in WHEELS_OF_ADAPTERS:
+        put_wheel(wheels, PURE.format(name))
+    return wheels
+
+
 def put_wheel(folder: Path, name: str, needs_core: str = "2.50.4") -> None:
     with zipfile.ZipFile(folder / name, "w") as archive:
         about = f"Name: x\nRequires-Dist: pydantic-core=={needs_core}\nRequires-Dist: tzdata; extra == 'timezone'\n"
@@ -73,6 +101,100 @@ def test_the_folder_holds_the_page_the_runtime_and_the_wheels_and_nothing_else(
         "report.css",
         "lock.json",
     }
+
+
+def test_with_pdfjs_the_folder_holds_what_shows_papers_and_none_of_its_rest(
+    parzo: Command, tmp_path: Path, pyodide: Path, wheels: Path, pdfjs: Path
+) -> None:
+    out = tmp_path / "out"
+    code, output, errors = parzo("page", out, "--pyodide", pyodide, "--wheels", wheels, "--pdfjs", pdfjs)
+    assert (code, errors) == (0, "")
+    assert "Pyodide 314.0.7, pdf.js 6.5.438; serve it" in output
+    assert (out / "pdfjs" / "pdf.min.mjs").read_text(encoding="utf-8") == "legacy/build/pdf.min.mjs"
+    assert {path.relative_to(out / "pdfjs").as_posix() for path in (out / "pdfjs").rglob("*") if path.is_file()} == {
+        *("pdf.min.mjs", "pdf.worker.min.mjs", "cmaps/78-H.bcmap", "standard_fonts/FoxitSans.pfb", "iccs/CGATS.icc"),
+        *("wasm/jbig2.wasm", "wasm/LICENSE_JBIG2", "LICENSE"),
+    }
+    lock = json.loads((out / "lock.json").read_text(encoding="utf-8"))
+    assert lock["pdfjs"] == "6.5.438"
+    assert "pdfjs/pdf.worker.min.mjs" in lock["files"]
+
+
+def test_a_folder_that_is_not_pdfjs_is_refused_with_what_it_lacks(
+    parzo: Command, tmp_path: Path, pyodide: Path, wheels: Path, pdfjs: Path
+) -> None:
+    (pdfjs / "legacy" / "build" / "pdf.worker.min.mjs").unlink()
+    said = (
+        f"parzo-validate page: {pdfjs} is not the unpacked npm package pdfjs-dist: it lacks "
+        f"legacy/build/pdf.worker.min.mjs; get it with\n  {how_to_get_pdfjs()}\n"
+    )
+    assert parzo("page", tmp_path / "out", "--pyodide", pyodide, "--wheels", wheels, "--pdfjs", pdfjs) == (2, "", said)
+    assert not (tmp_path / "out").exists()
+
+
+def test_without_the_wheels_of_the_adapters_the_page_takes_results_alone(
+    parzo: Command, tmp_path: Path, pyodide: Path, wheels: Path
+) -> None:
+    out = tmp_path / "out"
+    assert parzo("page", out, "--pyodide", pyodide, "--wheels", wheels)[0] == 0
+    lock = json.loads((out / "lock.json").read_text(encoding="utf-8"))
+    assert (lock["pdfjs"], lock["producers"], lock["from"], lock["tables"]) == (None, {}, None, [])
+
+
+OWN_TABLE = "title = 'Acme'\ndocuments = '[@]'\n[financials]\ntotal = 'sum'\n"
+
+
+@pytest.mark.parametrize(("given", "starts"), [(None, "auto"), ("auto", "auto"), ("klippa", "klippa")])
+def test_with_those_wheels_it_takes_all_producers_answers(
+    parzo: Command, tmp_path: Path, pyodide: Path, all_wheels: Path, given: str | None, starts: str
+) -> None:
+    out = tmp_path / "out"
+    chosen = ("--from", given) if given else ()
+    assert parzo("page", out, "--pyodide", pyodide, "--wheels", all_wheels, *chosen)[0] == 0
+    lock = json.loads((out / "lock.json").read_text(encoding="utf-8"))
+    assert tuple(lock["producers"]) == producers()
+    assert lock["producers"] == {name: shipped_table(name).title for name in producers()}
+    assert (lock["from"], lock["tables"]) == (starts, [])
+    assert [name for name in lock["wheels"] if "jmespath" in name or "defusedxml" in name] == [
+        f"wheels/{PURE.format(name)}" for name in WHEELS_OF_ADAPTERS
+    ]
+
+
+def test_a_table_of_ones_own_goes_into_the_page(
+    parzo: Command, tmp_path: Path, pyodide: Path, all_wheels: Path, file: File
+) -> None:
+    out, own = tmp_path / "out", file("acme.toml", OWN_TABLE)
+    assert parzo("page", out, "--pyodide", pyodide, "--wheels", all_wheels, "--from", own)[0] == 0
+    lock = json.loads((out / "lock.json").read_text(encoding="utf-8"))
+    assert (lock["from"], lock["tables"]) == ("acme.toml", ["tables/acme.toml"])
+    assert lock["producers"]["acme.toml"] == "Acme"
+    assert (out / "tables" / "acme.toml").read_text(encoding="utf-8") == OWN_TABLE
+
+
+REFUSED_PRODUCERS = {
+    "unknown": ("klipa", f'unknown producer "klipa"; did you mean klippa? known: auto, {", ".join(producers())}'),
+    "not-there": ("none.toml", "none.toml: cannot read the file: No such file or directory"),
+    "wrong": ("bad.toml", "bad.toml: documents is missing; expected the expression that finds them, such as [@]"),
+}
+
+
+@pytest.mark.parametrize(("producer", "why"), REFUSED_PRODUCERS.values(), ids=REFUSED_PRODUCERS)
+def test_a_producer_that_is_none_is_refused(
+    parzo: Command, tmp_path: Path, pyodide: Path, all_wheels: Path, file: File, producer: str, why: str
+) -> None:
+    file("bad.toml", "title = 'x'")
+    out = tmp_path / "out"
+    answer = parzo("page", out, "--pyodide", pyodide, "--wheels", all_wheels, "--from", producer)
+    assert answer == (2, "", f"parzo-validate page: {why}\n")
+    assert not out.exists()
+
+
+def test_a_producer_without_the_wheels_that_it_needs_is_refused(
+    parzo: Command, tmp_path: Path, pyodide: Path, wheels: Path
+) -> None:
+    answer = parzo("page", tmp_path / "out", "--pyodide", pyodide, "--wheels", wheels, "--from", "auto")
+    said = "other producers' answers need the wheels of jmespath and defusedxml, and there are none"
+    assert answer == (2, "", f"parzo-validate page: {said}\n")
 
 
 def test_the_lock_has_the_hash_and_the_size_of_every_file(
@@ -154,8 +276,10 @@ def test_without_the_parts_the_command_says_how_to_get_them(
     assert errors.splitlines()[1:] == [
         f"  {how_to_get_pyodide()}",
         f"  {how_to_get_wheels()}",
+        "and, to show papers beside the documents, pdf.js with",
+        f"  {how_to_get_pdfjs()}",
         "and then run",
-        "  parzo-validate page out --pyodide package --wheels wheels",
+        "  parzo-validate page out --pyodide package --wheels wheels --pdfjs pdfjs",
     ]
     assert how_to_get_pyodide() == "npm pack pyodide@314.0.7 && tar -xzf pyodide-314.0.7.tgz"
     assert "--python-version 3.14 --implementation cp --abi cp314" in how_to_get_wheels()
@@ -189,6 +313,7 @@ NOT_BUILT = "is not built for this Pyodide, which runs cp314-cp314-pyemscripten_
             "{} has several wheels of one package, leave the one to use: pydantic-1.0-py3-none-any.whl, "
             "pydantic-2.0-py3-none-any.whl",
         ),
+        (None, PURE.format("jmespath"), "2.50.4", "{} has no wheel of defusedxml"),
         ("pydantic_core", FOR_LINUX, "", f"{FOR_LINUX} {NOT_BUILT}"),
         ("pydantic_core", FOR_313, "", f"{FOR_313} {NOT_BUILT}"),
         (
@@ -198,7 +323,7 @@ NOT_BUILT = "is not built for this Pyodide, which runs cp314-cp314-pyemscripten_
             f"pydantic-1.0-py3-none-any.whl needs pydantic_core 2.50.5, got {CORE}",
         ),
     ],
-    ids=["missing", "two-of-one", "another-platform", "another-python", "another-core"],
+    ids=["missing", "two-of-one", "half-of-the-adapters", "another-platform", "another-python", "another-core"],
 )
 def test_wheels_that_do_not_fit_are_refused_with_the_command_that_gets_those_that_do(
     parzo: Command,

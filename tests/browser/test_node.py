@@ -13,7 +13,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from parzo_validate import DEFAULT_TABLE, InvalidInput, Policy, __version__, validate, validate_json
+from parzo_validate.adapters import producers
+from parzo_validate.adapters.shipped import shipped_table
+from parzo_validate.browser.parts import PDFJS_VERSION
 from parzo_validate.extended import EXTENDED_TABLE
+from parzo_validate.grounding import ground
 from parzo_validate.job import revalidate
 from parzo_validate.testing import load_vectors
 from parzo_validate.testing.strategies import coherent_results, defective_results, hostile_json, jobs, results
@@ -117,10 +121,11 @@ def test_vectors_and_generated_documents_are_answered_alike(page_folder: Path, t
 @pytest.fixture(scope="module")
 def front_end(page_folder: Path) -> dict[str, Any]:
     """What ``tests/browser/node/module.mjs`` got."""
-    got: dict[str, Any] = json.loads(node("module.mjs", page_folder))
+    got: dict[str, Any] = json.loads(node("module.mjs", page_folder, FATTURA))
     return got
 
 
+FATTURA = ROOT / "tests" / "data" / "fatturapa" / "one_rate.xml"
 RESULT = {"financials": {"subtotal": 1000, "tax_amount": 220, "withholding_tax": 200, "total": 1020}}
 
 
@@ -157,9 +162,32 @@ def test_a_front_end_gets_html_in_which_foreign_text_stays_text(front_end: dict[
     assert "<img" not in front_end["sheet"]["invoice"]
 
 
+def test_a_front_end_knows_what_its_folder_was_put_together_with(front_end: dict[str, Any]) -> None:
+    titles = {name: shipped_table(name).title for name in producers()}
+    assert front_end["about"] == {"producers": titles, "from": "auto", "pdfjs": PDFJS_VERSION}
+
+
+def test_a_front_end_gets_what_the_paper_says(front_end: dict[str, Any]) -> None:
+    text = "Imponibile 1.000,00\fIVA 220,00 Totale 1.220,00"
+    grounding = ground(RESULT, text)
+    codes = [flag["code"] for flag in front_end["grounded"]["flags"]]
+    assert codes == ["ARITHMETIC_MISMATCH", "NOT_ON_PAGE", "NOT_ON_PAGE"]
+    assert front_end["grounded"]["grounding"] == grounding.as_dict()
+    weak = ground(RESULT, text, policy=Policy(on_page={"financials.total": "weak"}))
+    assert front_end["judged"]["grounding"] == weak.as_dict()
+    assert [(mark["start"], mark["printed"]) for mark in front_end["marks"]] == [(11, "1.000,00"), (26, "220,00")]
+
+
+def test_a_front_end_hands_in_other_producers_answers(front_end: dict[str, Any]) -> None:
+    for name in ("adapted", "recognised"):
+        assert [flag["code"] for flag in front_end[name]["flags"]] == ["INVALID_TOTAL"]
+    assert front_end["electronic"]["verdict"] == "clean"
+
+
 @pytest.mark.parametrize(
     ("asked", "name", "words"),
     [
+        ("producer", "InvalidOption", 'from: unknown producer "acme"; known: affinda, azure, '),
         ("list", "InvalidInput", "expected a JSON object with the extraction result, got a list"),
         ("broken", "InvalidInput", "invalid JSON at line 1, column 2"),
         ("nothing", "InvalidInput", "expected an object, JSON text or bytes, got undefined"),

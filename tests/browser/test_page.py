@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from parzo_validate.browser.assembly import assemble_page
 from tests.helpers.builders import SAMPLE_JOB
-from tests.helpers.page_folder import serving
+from tests.helpers.page_folder import parts, serving
 from tests.helpers.reviewer import IN_CHROMIUM, Reviewer, expect, violations
 
 SAMPLE = SAMPLE_JOB.read_text(encoding="utf-8")
@@ -246,3 +247,42 @@ def test_opened_as_a_file_the_page_says_what_it_needs(browser: Any, page_folder:
     person = Reviewer(browser, page_folder.joinpath("index.html").as_uri())
     expect(person.page.locator("#trouble")).to_contain_text("opened as a file it cannot start")
     person.context.close()
+
+
+KLIPPA = json.dumps({"data": {"merchant_name": "Rossi", "amountexvat": 100000, "vatamount": 22000, "amount": 120200}})
+FATTURA = (SAMPLE_JOB.parent / "fatturapa" / "one_rate.xml").read_text(encoding="utf-8")
+
+
+def test_other_producers_answers_are_recognised_unless_told(reviewer: Reviewer) -> None:
+    page = reviewer.page
+    choice = page.get_by_label("Extractor")
+    expect(choice).to_have_value("auto")
+    reviewer.drop(("klippa.json", KLIPPA))
+    expect(reviewer.flags).to_contain_text(["ARITHMETIC_MISMATCH /financials/total"])
+    expect(page.locator("#invoice")).to_contain_text("1202.00")
+    choice.select_option(label="documented shape")
+    reviewer.sees("incomplete")
+    choice.select_option("azure")
+    reviewer.sees("unusable")
+    expect(page.locator("#report")).to_contain_text("expected an answer of Azure Document Intelligence")
+    choice.select_option("auto")
+    reviewer.sees("review")
+
+
+def test_an_electronic_invoice_is_taken_as_it_is(reviewer: Reviewer) -> None:
+    reviewer.drop(("IT01234567890_1.xml", FATTURA))
+    reviewer.sees("clean")
+    expect(reviewer.page.locator("#invoice")).to_contain_text("1220.00")
+
+
+def test_a_table_of_ones_own_is_what_the_page_starts_with(browser: Any, tmp_path: Path) -> None:
+    found, own = parts(), tmp_path / "acme.toml"
+    own.write_text("title = 'Acme'\ndocuments = '[@]'\n[financials]\ntotal = 'sum'\n", encoding="utf-8")
+    made = assemble_page(tmp_path / "out", pyodide=found / "package", wheels=found / "wheels", producer=str(own))
+    with serving(made.folder) as (url, _):
+        person = Reviewer(browser, url)
+        expect(person.page.get_by_label("Extractor")).to_have_value("acme.toml")
+        person.drop(("a.json", '{"sum": 0}'))
+        expect(person.flags).to_contain_text(["INVALID_TOTAL"])
+        person.context.close()
+        assert person.complaints == []

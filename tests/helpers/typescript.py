@@ -7,15 +7,19 @@ A test compares the file with what this prints.
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import TypeAdapter
 
 from parzo_validate import Invoice
+from parzo_validate.adapters import producers
+from parzo_validate.adapters.received import AUTO
+from parzo_validate.browser.marks import MarksDict
 from parzo_validate.config.choices import TableName
 from parzo_validate.diagnosis.diagnose import DiagnosisDict
-from parzo_validate.engine.policy import CAUSES
+from parzo_validate.engine.policy import CAUSES, Standing
 from parzo_validate.engine.report import ReportDict
+from parzo_validate.grounding.grounding import GroundingDict
 from parzo_validate.job.revalidation import RevalidationDict
 from parzo_validate.words import Language
 
@@ -31,6 +35,10 @@ export interface Options {{
   /** The rules to run; "default" unless you say otherwise. */
   rules?: {tables} | null;
   policy?: Policy | null;
+  /** The text of the document's paper, with form feeds between its pages or page by page: then `grounding` is there. */
+  text?: string | string[] | null;
+  /** Whose answer the document is, or the table of `page --from`; in the documented shape unless you say otherwise. */
+  from?: {producers} | `${{string}}.toml` | null;
 }}
 
 /** What a customer may decide. Amounts are safest as text. */
@@ -43,15 +51,20 @@ export interface Policy {{
   own_vat_numbers?: string[];
   /** The day on which the document is judged, as YYYY-MM-DD; without it no rule asks whether a date is to come. */
   as_of?: string | null;
+  /** What is expected of a field on the paper, where it is not as usual: {{ "invoice.due_date": "weak" }}. */
+  on_page?: Record<string, {standings}>;
 }}
 
 /** How a job compares with its server's flags, and the report on its result where it carries one. */
 export interface JobReport extends Revalidation {{
-  report: Report | null;
+  report: GroundedReport | null;
 }}
 
+/** A report; with the text of the paper its flags are among the others, and `grounding` says the rest. */
+export type GroundedReport = Report & {{ grounding?: Grounding }};
+
 /** What the command line prints as JSON: a report and what is likely wrong, or why there is none. */
-export type Judgement = ((Report & {{ diagnoses: Diagnosis[] }}) | Refusal) & {{ job?: Revalidation }};
+export type Judgement = ((GroundedReport & {{ diagnoses: Diagnosis[] }}) | Refusal) & {{ job?: Revalidation }};
 
 /** Why there is no report; programs match `reason_code`. */
 export interface Refusal {{
@@ -65,13 +78,21 @@ export interface Sheet {{
   report: string;
   /** The invoice with the offending values marked; missing where there is none. */
   invoice?: string;
+  /** What to mark on the paper; there where its text is given. */
+  paper?: Marks;
 }}
 
 export interface ParzoValidate {{
   /** The version of the library. */
   readonly version: string;
+  /** The producers whose answers can be asked about, by name, with what to call them; none without their wheels. */
+  readonly producers: Record<string, string>;
+  /** Whose answers the folder was put together for; null where there are no producers. */
+  readonly from: string | null;
+  /** The version of pdf.js in the folder; null where there is none, and the page takes no papers. */
+  readonly pdfjs: string | null;
   /** The report on a result, or on the completed job that carries one. */
-  validate(result: Document, options?: Options): Promise<Report>;
+  validate(result: Document, options?: Options): Promise<GroundedReport>;
   /** A job judged again, and where that differs from the server's flags. */
   revalidate(job: Document, options?: Options): Promise<JobReport>;
   /** Whatever the document is; one that cannot be used has an `error` and is no exception. */
@@ -106,13 +127,21 @@ export class ParzoValidateError extends Error {{
 
 def typescript() -> str:
     """Return the whole of ``parzo-validate.d.mts``."""
-    by_hand = _BY_HAND.format(languages=_union(Language), tables=_union(TableName), causes=_union(CAUSES))
+    by_hand = _BY_HAND.format(
+        languages=_union(Language),
+        tables=_union(TableName),
+        causes=_union(CAUSES),
+        standings=_union(get_args(Standing)),
+        producers=_union((AUTO, *producers())),
+    )
     described: dict[str, Any] = {}
     models = {
         "Report": ReportDict,
         "Diagnosis": DiagnosisDict,
         "Revalidation": RevalidationDict,
         "Invoice": Invoice,
+        "Grounding": GroundingDict,
+        "Marks": MarksDict,
     }
     for name, model in models.items():
         schema = TypeAdapter(model).json_schema(by_alias=True)

@@ -1,6 +1,7 @@
 // What a front end does with the module, in Node: prints what it got as one JSON object.
-// node module.mjs FOLDER
+// node module.mjs FOLDER FATTURA
 
+import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
 const { load, ParzoValidateError } = await import(pathToFileURL(`${process.argv[2]}/parzo-validate.mjs`));
@@ -13,6 +14,7 @@ const refusal = async (promise) => {
 
 console.log(JSON.stringify({
   version: pv.version,
+  about: { producers: pv.producers, from: pv.from, pdfjs: pv.pdfjs },
   object: await pv.validate(result),
   text: await pv.validate(JSON.stringify(result)),
   bytes: await pv.validate(new TextEncoder().encode(JSON.stringify(result)).buffer),
@@ -23,6 +25,13 @@ console.log(JSON.stringify({
   job: await pv.revalidate({ status: "completed", result, validation_flags: ["DATE_INCOHERENCE"] }),
   failed: await pv.judge({ status: "failed", error: "the PDF is encrypted" }),
   sheet: await pv.sheet({ vendor: { name: "<img src=x>" } }),
+  grounded: await pv.validate(result, { text: "Imponibile 1.000,00\fIVA 220,00 Totale 1.220,00" }),
+  judged: await pv.judge(result, { text: ["Imponibile 1.000,00", "IVA 220,00 Totale 1.220,00"], policy: { on_page: { "financials.total": "weak" } } }),
+  marks: (await pv.sheet(result, { text: "Imponibile 1.000,00 \u{1F9FE} IVA 220,00" })).paper.marks,
+  adapted: await pv.validate({ data: { merchant_name: "Rossi", amountexvat: 100000, amount: 0 } }, { from: "klippa" }),
+  recognised: await pv.judge({ data: { merchant_name: "Rossi", amountexvat: 100000, amount: 0 } }, { from: "auto" }),
+  electronic: await pv.judge(readFileSync(process.argv[3]), { from: "auto" }),
+  producer: await refusal(pv.validate({}, { from: "acme" })),
   list: await refusal(pv.validate([])),
   broken: await refusal(pv.validate("{")),
   nothing: await refusal(pv.validate(undefined)),

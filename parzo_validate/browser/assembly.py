@@ -35,8 +35,8 @@ class Page:
     folder: Path
     sizes: Mapping[str, int]
     pyodide: str
-    pdfjs: str | None
-    producers: Sequence[str]
+    pdfjs: str | None = None
+    producers: Sequence[str] = ()
 
 
 def assemble_page(

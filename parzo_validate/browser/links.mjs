@@ -34,7 +34,9 @@ export function linkPaper({ marks, flags }, lang, say) {
     button.addEventListener("click", () => show(numbers, button));
     flag.append(button);
     flag.classList.add("leads");
-    flag.addEventListener("click", ({ target }) => target.closest("a, button") || show(numbers, button));
+    flag.addEventListener("click", ({ target }) => {
+      if (!target.closest("a, button") && getSelection().isCollapsed) show(numbers, button);
+    });
   }
 }
 

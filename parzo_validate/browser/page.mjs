@@ -81,12 +81,11 @@ async function takePaper(name, bytes) {
   const { pdfjs } = await library;
   if (!pdfjs) return refuse(words().noPdfjs(name));
   const paper = await openPaper(name, bytes);
-  const same = state.papers.findIndex((one) => one.name === name);
-  if (same >= 0) state.papers.splice(same, 1)[0].close();
-  state.papers.push(paper);
-  if (state.documents.length) return;
-  showPaper(paper, state.lang);
-  say(words().paperAlone(name));
+  const older = state.papers.filter((one) => one.name === name);
+  state.papers = [...state.papers.filter((one) => one.name !== name), paper];
+  if (older.length || !state.documents.length) showPaper(paper, state.lang);
+  for (const one of older) one.close();
+  if (!state.documents.length) say(words().paperAlone(name));
 }
 
 const takeText = (name, text) => take(name, new TextEncoder().encode(text));
@@ -122,7 +121,7 @@ async function select(one, { keepText = false } = {}) {
   await judge([one]);
   const paper = paperOf(one, state);
   const sheet = await (await library).sheet(one.bytes, optionsFor(one));
-  if (one !== state.selected) return;
+  if (one !== state.selected || paper !== paperOf(one, state)) return;
   at("report").innerHTML = sheet.report;
   at("report").firstChild.prepend(Object.assign(document.createElement("h2"), { textContent: one.name }));
   at("invoice").innerHTML = sheet.invoice ?? "";
@@ -168,9 +167,9 @@ async function judgeAgain() {
 }
 
 function clear() {
+  showPaper(null, state.lang);
   for (const paper of state.papers) paper.close();
   Object.assign(state, { documents: [], papers: [], selected: null });
-  showPaper(null, state.lang);
   showText(new Uint8Array());
   at("report").hidden = at("invoice").hidden = true;
   forgetRefusals();

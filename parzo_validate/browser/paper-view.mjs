@@ -11,17 +11,18 @@ const seen = new IntersectionObserver((entries) => entries.forEach(({ target, is
   rootMargin: "100% 0px",
 });
 
-/** Show a paper without marks, or none. */
+/** Show a paper without marks, or none; one that was shown before is let go of. */
 export function showPaper(paper, lang) {
   at("paper").hidden = !paper;
   document.body.classList.toggle("with-paper", Boolean(paper));
-  if (!paper || view.paper === paper) return speak(lang);
-  widths.disconnect();
-  seen.disconnect();
-  Object.assign(view, { paper, buttons: [] });
-  at("pages").replaceChildren(...paper.pages.map(pageElement));
-  at("pages").scrollTo(0, 0);
-  speak(lang);
+  if (view.paper !== paper) {
+    widths.disconnect();
+    seen.disconnect();
+    Object.assign(view, { paper, buttons: [] });
+    at("pages").replaceChildren(...(paper?.pages ?? []).map(pageElement));
+    at("pages").scrollTo(0, 0);
+  }
+  if (paper) speak(lang);
 }
 
 function pageElement(page) {
@@ -39,7 +40,6 @@ function pageElement(page) {
 
 function speak(lang) {
   const { paper } = view;
-  if (!paper) return;
   const words = TEXTS[lang];
   at("paper-title").textContent = paper.name;
   at("paper-note").textContent = paper.texts.some((text) => text.trim()) ? words.paperHint : words.scan;

@@ -30,12 +30,14 @@ export async function openPaper(name, data) {
     throw Object.assign(error, { why: REASONS[error.name] });
   });
   const pages = [];
-  for (let number = 1; number <= file.numPages; number += 1) pages.push(await readPage(await file.getPage(number), pdfjs));
+  const work = []; // what still asks pdf.js when the paper is closed
+  for (let number = 1; number <= file.numPages; number += 1) pages.push(await readPage(await file.getPage(number), pdfjs, work));
   opened += 1;
-  return { name, stem: stemOf(name), number: opened, pages, texts: pages.map(({ text }) => text), close: () => asked.destroy() };
+  const close = () => Promise.allSettled(work).then(() => asked.destroy());
+  return { name, stem: stemOf(name), number: opened, pages, texts: pages.map(({ text }) => text), close };
 }
 
-async function readPage(page, pdfjs) {
+async function readPage(page, pdfjs, work) {
   const { items, styles } = await page.getTextContent();
   const { text, origins } = textOf(items);
   const viewport = page.getViewport({ scale: 1 });
@@ -50,11 +52,14 @@ async function readPage(page, pdfjs) {
       const widest = Math.sqrt((MOST_PIXELS * viewport.width) / viewport.height);
       const scaled = page.getViewport({ scale: Math.min(pixels, widest) / viewport.width });
       Object.assign(canvas, { width: Math.round(scaled.width), height: Math.round(scaled.height) });
-      return page.render({ canvas, viewport: scaled });
+      const task = page.render({ canvas, viewport: scaled });
+      work.push(task.promise);
+      return task;
     },
     /** Return the boxes of a part of the text, in parts of the page's width and height. */
     async boxes(start, end) {
       signs ??= page.getOperatorList().then((drawn) => signsOf(pieces, glyphsOf(drawn, pdfjs.OPS, unitOf)));
+      work.push(signs);
       return boxesOf({ origins, start, end, signs: await signs, styles, viewport });
     },
   };

@@ -1,7 +1,6 @@
 """What JavaScript gets: the library's own answers as JSON text, in every shape and language, and its own errors."""
 
 import json
-import sys
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parzo_validate import Policy, validate_json
-from parzo_validate.adapters import producers
 from parzo_validate.browser.answer import answer
 from parzo_validate.diagnosis import diagnose
 from parzo_validate.extended import EXTENDED_TABLE
@@ -253,45 +251,6 @@ def test_a_sheet_says_what_to_mark_on_the_paper_and_where_its_flags_lead(lang: s
     assert "paper" not in answered(json.dumps(BESIDE_IT), "sheet", lang=lang)
 
 
-def marks_of(result: dict[str, Any], text: str) -> Any:
-    return answered(json.dumps(result), "sheet", text=text)["paper"]
-
-
-def test_values_that_stand_in_one_place_share_their_mark() -> None:
-    [mark] = marks_of(sums(subtotal=1000, total=1000), "Totale 1.000,00")["marks"]
-    assert (mark["paths"], mark["names"]) == (["/financials/subtotal", "/financials/total"], ["subtotal", "total"])
-
-
-def test_a_value_that_proves_nothing_is_not_shown_in_many_places() -> None:
-    result = {"line_items": [{"quantity": 7}]}
-    assert [mark["shown"] for mark in marks_of(result, "7 7 7")["marks"]] == [True] * 3
-    assert [mark["shown"] for mark in marks_of(result, "7 7 7 7")["marks"]] == [False] * 4
-
-
-def test_a_flag_of_something_that_stands_there_leads_to_it_and_one_about_nothing_nowhere() -> None:
-    result = {"financials": {"subtotal": 1000, "tax_amount": 220, "total": 1202}, "invoice": {"number": "77/2026"}}
-    paper = marks_of(result, "Fattura 77/2026 Imponibile 1.000,00 IVA 220,00 Totale 1.202,00")
-    [[mark]] = paper["flags"]
-    assert paper["marks"][mark]["paths"] == ["/financials/total"]
-    assert paper["marks"][mark]["severity"] == "error"
-    assert marks_of(RESULT_OF_ANOTHER, "\n".join(PAPER))["flags"] == [[]]
-
-
-RESULT_OF_ANOTHER = {
-    "vendor": {"vat_number": "IT00000000067"},
-    "invoice": {"number": "99/A", "date": "2025-02-03"},
-    "financials": {"total": 77777.77},
-}
-
-
-def test_a_nearest_value_is_marked_where_nothing_better_is_known() -> None:
-    paper = marks_of({"invoice": {"number": "2026/71", "date": "2026-04-01"}}, PAPER[0])
-    assert [(mark["printed"], mark["instead_of"]) for mark in paper["marks"]] == [
-        ("2026/17", ["/invoice/number"]),
-        ("01/04/2026", []),
-    ]
-
-
 @pytest.mark.parametrize("producer", ["klippa", "auto"])
 @pytest.mark.parametrize("lang", ["en", "it"])
 def test_another_producers_answer_is_judged_as_the_command_line_does(
@@ -321,34 +280,9 @@ def test_a_table_of_ones_own_is_named_by_its_file(tmp_path: Path, monkeypatch: p
 
 KLIPPA = {"data": {"merchant_name": "Rossi", "amountexvat": 100000, "vatamount": 22000, "amount": 120200}}
 FATTURE = SAMPLE_JOB.parent / "fatturapa"
-REFUSED = {
-    "text": ({"text": 5}, "text: expected a text, or a list of the texts of its pages, got the number 5"),
-    "pages": ({"text": ["a", None]}, "text: expected a text, or a list of the texts of its pages, got a list"),
-    "producer": (
-        {"from": "klipa"},
-        f'from: unknown producer "klipa"; did you mean klippa? known: {", ".join(producers())}',
-    ),
-    "no-producer": ({"from": 5}, "from: expected the name of a producer, got the number 5"),
-    "no-table": ({"from": "x.toml"}, "from: x.toml: cannot read the file: No such file or directory"),
-}
-
-
-@pytest.mark.parametrize(("options", "message"), REFUSED.values(), ids=REFUSED)
-def test_what_is_no_paper_or_producer_is_refused(options: dict[str, object], message: str) -> None:
-    assert refused("{}", "report", options) == ("InvalidOption", message)
 
 
 def test_what_is_nobodys_answer_is_refused_where_a_report_is_asked_for() -> None:
     name, message = refused('{"sum": 5}', "report", {"from": "klippa"})
     assert name == "InvalidInput"
     assert message == "expected an answer of Klippa, financial documents, found none of its fields"
-
-
-def test_without_its_packages_the_option_says_what_the_page_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in sys.modules if name.startswith("parzo_validate.adapters")]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "jmespath", None)
-    assert refused("{}", "report", {"from": "auto"}) == (
-        "InvalidOption",
-        "from: the page was put together without jmespath and defusedxml, which it needs",
-    )

@@ -95,7 +95,7 @@ def _covers(mark: dict[str, float], box: Any) -> bool:
     left_and_right = ((box.left - mark["left"]) / em_x, (mark["right"] - box.right) / em_x)
     above_and_below = ((box.top - mark["top"]) / em_y, (mark["bottom"] - box.bottom) / em_y)
     along, across = (above_and_below, left_and_right) if box.sideways else (left_and_right, above_and_below)
-    return max(map(abs, along)) < BESIDE and min(across) > NOTHING and max(across) < ABOVE_OR_BELOW
+    return bool(max(map(abs, along)) < BESIDE and min(across) > NOTHING and max(across) < ABOVE_OR_BELOW)
 
 
 BY_A_BROWSER = """<!doctype html><meta charset="utf-8"><title>Fattura</title>

@@ -33,7 +33,9 @@ PAPER = pdf_of(LINES)
 
 def locked() -> bytes:
     """Return a PDF file that asks for a password."""
-    canvas = pytest.importorskip("reportlab.pdfgen.canvas", reason="reportlab is not installed")
+    canvas = pytest.importorskip(
+        "reportlab.pdfgen.canvas", reason="reportlab is not installed: pip install -e '.[page-tests]'"
+    )
     written = io.BytesIO()
     canvas.Canvas(written, encrypt="secret").save()
     return written.getvalue()
@@ -191,6 +193,18 @@ def test_nothing_leaves_the_origin_with_a_paper_either(reviewer: Reviewer) -> No
     expect(marked(reviewer)).to_have_count(12)
     assert [url for url in reviewer.requests if "/pdfjs/standard_fonts/" in url]
     assert [url for url in reviewer.requests if not re.match(rf"(blob:)?{re.escape(reviewer.address)}/", url)] == []
+
+
+def test_papers_may_come_and_go_faster_than_they_are_drawn(reviewer: Reviewer) -> None:
+    for number in range(12):
+        reviewer.drop(("a.json", json.dumps(RESULT)), ("a.pdf", PAPER))
+        reviewer.page.wait_for_timeout(10 * number)
+        if number % 3 and reviewer.page.locator("#clear").is_visible():
+            reviewer.page.locator("#clear").click()
+    reviewer.starts_afresh()
+    reviewer.drop(("a.json", json.dumps(RESULT)), ("a.pdf", PAPER))
+    expect(marked(reviewer)).to_have_count(12)
+    expect(reviewer.page.locator("#trouble")).to_be_hidden()
 
 
 @pytest.mark.parametrize("scale", [1, 2])

@@ -140,7 +140,9 @@ class Invoice(_Section):
     @property
     def rates_of_lines(self) -> tuple[Decimal | None, ...]:
         """The VAT rate of each line in per cent, whichever key it came under."""
-        return tuple([line.vat_rate for line in self.line_items])
+        return tuple(
+            [line.stated_tax_rate if (rate := line.stated_vat_rate) is None else rate for line in self.line_items]
+        )
 
     @property
     def unreadable(self) -> tuple[Path, ...]:

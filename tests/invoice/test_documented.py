@@ -109,6 +109,12 @@ def test_a_number_is_read_from_its_text_as_it_is_read_digit_by_digit(number: str
     assert read_json(raw) == read(parse(raw))
 
 
+@pytest.mark.parametrize("amount", [Decimal("5.10"), Decimal("0.12345678"), Decimal("123456789012345678.05"), "5.10"])
+def test_an_exact_number_of_a_line_keeps_its_digits(amount: Decimal | str) -> None:
+    [line] = read_documented({"line_items": [{"amount": amount}]}).line_items  # type: ignore[union-attr]
+    assert str(line.amount) == str(amount)
+
+
 class Odd(Decimal):
     """A number of somebody else's, which answers otherwise each time."""
 

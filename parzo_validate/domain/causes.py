@@ -6,11 +6,12 @@ A gap is explained by a cause that would leave just this one; whether that excus
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from parzo_validate.domain.amounts import ZERO, add, subtract
 from parzo_validate.domain.gap_parts import GapParts
-from parzo_validate.engine.policy import Policy
+from parzo_validate.engine.policy import DEFAULT_ACCEPTED_CAUSES, Policy
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.values import Path
 
@@ -41,6 +42,9 @@ class Cause(NamedTuple):
             gaps = [add(gap, amount) for gap in gaps for amount in getattr(parts, other)]
         return gaps
 
+
+_adjustments = attrgetter("stamp_duty", "discount", "rounding", "charges")
+"""Without any of these there is none of the causes that a policy accepts by default."""
 
 _WITHHOLDING_TAX, _PREPAID, _RATE = (("financials", name) for name in ("withholding_tax", "prepaid", "tax_rate"))
 _LINES = ("line_items",)
@@ -215,6 +219,8 @@ def cause_of(invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal, 
 
 def accepted_cause_of(invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal, total: Decimal) -> str:
     """Return the name of the likeliest cause that explains the gap and that the policy accepts, if any does."""
+    if policy.accepted_causes.issubset(DEFAULT_ACCEPTED_CAUSES) and not any(_adjustments(invoice.financials)):
+        return ""  # as for most gaps, in a tenth of the time
     return _likeliest(_accepted(policy.accepted_causes), GapParts(invoice, subtotal, tax), policy, total)
 
 

@@ -191,8 +191,9 @@ class GapParts:
 
 def sum_of_lines(invoice: Invoice) -> Decimal | None:
     """Return what the lines add up to, in currency units, unless one of them states no amount."""
-    amounts = [line.amount for line in invoice.line_items if line.amount is not None]
-    return total_of(amounts) if amounts and len(amounts) == len(invoice.line_items) else None
+    lines = invoice.line_items
+    amounts = [amount for line in lines if (amount := line.amount) is not None]
+    return total_of(amounts) if amounts and len(amounts) == len(lines) else None
 
 
 def either_sign(amount: Decimal | None, negative: bool) -> _Amounts:

@@ -53,6 +53,9 @@ def _rates_in_force(day: date, or_before: bool) -> tuple[Decimal, ...]:
     return tuple(Decimal(rate) for rate, first, last in RATES if first <= day and (day <= last or or_before))
 
 
+_TODAY = _rates_in_force(UNCHANGED_SINCE, False)
+
+
 @rule(
     code="INVALID_IT_VAT_RATE",
     severity="warning",
@@ -121,13 +124,14 @@ def invalid_it_vat_rate(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
 def _were_the_vendor_italian(invoice: Invoice, policy: Policy) -> Sequence[Finding | NotEvaluated]:
     on = invoice.invoice.date
     rates = (invoice.financials.tax_rate, *invoice.rates_of_lines)
-    if rates.count(None) == len(rates):
+    legal_or_not = [*filter(None, rates)]  # zero is always legal
+    if not legal_or_not and rates.count(None) == len(rates):
         return () if states_no_tax(invoice, policy) else (_no_rate(invoice),)
     if on is not None and on < KNOWN_FROM:
         return (NotEvaluated(("invoice", "date"), because("out_of_scope", day=KNOWN_FROM)),)
     day = UNCHANGED_SINCE if on is None or on > UNCHANGED_SINCE else on
-    in_force = _rates_in_force(day, False)
-    if all(rate is None or rate in in_force for rate in rates):
+    in_force = _TODAY if day is UNCHANGED_SINCE else _rates_in_force(day, False)
+    if all(map(in_force.__contains__, legal_or_not)):
         return ()
     may_be_of_the_past = is_credit_note(invoice) or invoice.unreadable_in("invoice", "type") is not None
     in_force = _rates_in_force(day, may_be_of_the_past)

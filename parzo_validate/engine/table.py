@@ -146,7 +146,6 @@ class RuleTable:
             invoice = invoice.whole()
         partly_read = bool(invoice.unreadable)
         for rule in self._rules.values():
-            before = len(flags)
             try:
                 for item in rule.judge(invoice, policy) if partly_read else rule.check(invoice, policy) or ():
                     if isinstance(item, NotEvaluated):
@@ -161,8 +160,9 @@ class RuleTable:
                     raise crash from error
                 crashed[rule.code] = described(error)
                 _log(rule, crash.with_traceback(sys.exc_info()[2]))
-            if len(flags) > before + 1:
-                flags[before:] = sorted(flags[before:], key=lambda flag: sort_key(flag.path))
+        if len(flags) > 1:
+            order = {code: place for place, code in enumerate(self._rules)}
+            flags.sort(key=lambda flag: (order[flag.code], sort_key(flag.path)))
         return (
             tuple(flags),
             FrozenDict(not_evaluated) if not_evaluated else NOTHING,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from parzo_validate.domain.amounts import ZERO, format_amount, subtract
+from parzo_validate.domain.amounts import format_amount, subtract
 from parzo_validate.domain.gap_parts import sum_of_lines
 from parzo_validate.domain.line_sums import (
     EXCUSES,

@@ -111,7 +111,7 @@ def _is_complete(invoice: Invoice) -> bool:
             return False
         if not (_is_stated(party.vat_number) or _is_stated(party.fiscal_code)):
             return False
-    return all([_is_stated(line.description) for line in lines])
+    return all(_is_stated(line.description) for line in lines)
 
 
 def _missing(invoice: Invoice, read: Container[str]) -> Iterator[tuple[Path, str]]:

@@ -1,7 +1,6 @@
 """What the gap between subtotal + tax and the total may be made of, by what the invoice states."""
 
 from decimal import Decimal
-from functools import cached_property
 from itertools import chain, combinations, product
 
 from parzo_validate.domain.amounts import (
@@ -17,6 +16,7 @@ from parzo_validate.domain.amounts import (
     total_of,
 )
 from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.once import once
 
 PENSION_FUND_RATES = (Decimal(4), Decimal(2), Decimal(5))
 """Per cent of the fee that professional pension funds (casse) put on an invoice."""
@@ -59,7 +59,7 @@ class GapParts:
         self.withholding_tax = _negated(either_sign(sums.withholding_tax, negative))
         self.prepayment = _negated(either_sign(sums.prepaid, negative))
 
-    @cached_property
+    @once
     def _lines(self) -> Decimal | None:
         return sum_of_lines(self._invoice)
 
@@ -77,7 +77,7 @@ class GapParts:
         chosen = chain.from_iterable(combinations(stated, count) for count in range(2, len(stated) + 1))
         return tuple(total_of(amounts) for several in chosen for amounts in product(*several))
 
-    @cached_property
+    @once
     def adjustments_if_any(self) -> _Amounts:
         """Nothing, one, or several of stamp duty, discount, rounding and charges."""
         return (ZERO, *chain.from_iterable(self._adjustments()), *self.several_adjustments)
@@ -111,7 +111,7 @@ class GapParts:
         gross = self.expected
         return tuple(filter(None, (subtract(rounded_to(step, gross), gross) for step in _ROUNDING_STEPS)))
 
-    @cached_property
+    @once
     def pension_fund(self) -> _Amounts:
         """What a fund would put on the subtotal, where the tax is of both."""
         shares = self._shares_of_subtotal(PENSION_FUND_RATES)
@@ -138,16 +138,19 @@ class GapParts:
         beyond = ZERO if self._lines is None else subtract(self._lines, self._subtotal)
         return (beyond,) if beyond else ()
 
-    @cached_property
+    @once
     def lines_outside_vat(self) -> _Amounts:
         """By how much the lines exceed the subtotal, where so much stands on some and the tax is of the others."""
-        beyond, lines = self.lines_beyond_subtotal if self._tax else (), self._invoice.line_items
-        free = total_of(line.amount for line in lines if line.amount and line.vat_rate == 0)
-        if not beyond or beyond == (free,):
+        beyond = self.lines_beyond_subtotal if self._tax else ()
+        if not beyond:
+            return ()
+        lines = list(zip(self._invoice.amounts_of_lines, self._invoice.rates_of_lines, strict=True))
+        free = total_of(amount for amount, rate in lines if amount and rate == 0)
+        if beyond == (free,):
             return beyond
         if not self._is_the_tax_of(self._subtotal) or self._is_the_tax_of(self._lines or ZERO):
             return ()
-        untaxed = [line.amount for line in lines if line.amount and not line.vat_rate][-_MOST_UNTAXED:]
+        untaxed = [amount for amount, rate in lines if amount and not rate][-_MOST_UNTAXED:]
         some = {total_of(chosen) for count in (1, 2) for chosen in combinations(untaxed, count)}
         return beyond if some.issuperset(beyond) else ()
 
@@ -156,15 +159,14 @@ class GapParts:
         rate = self._only_rate
         return None if rate is None else is_near(self._tax, per_cent_of(rate, amount), self._leeway)
 
-    @cached_property
+    @once
     def _only_rate(self) -> Decimal | None:
-        lines = self._invoice.line_items
-        rates = {line.vat_rate for line in lines if line.vat_rate} if self._rate is None else {self._rate}
+        rates = set(filter(None, self._invoice.rates_of_lines)) if self._rate is None else {self._rate}
         return rates.pop() if len(rates) == 1 else None
 
-    @cached_property
+    @once
     def _leeway(self) -> Decimal:
-        return leeway(CENT, len(self._invoice.line_items))
+        return leeway(CENT, len(self._invoice.rates_of_lines))
 
     def _adjustments(self) -> list[_Amounts]:
         return [part for part in (self.stamp_duty, self.discount, self.rounding, self.charges) if part]
@@ -179,7 +181,7 @@ class GapParts:
     def _tax_left_out(self) -> _Amounts:
         return (self._tax.copy_negate(),) if self._tax else ()
 
-    @cached_property
+    @once
     def _subtotal_includes_tax(self) -> bool:
         """Return whether the lines, or the rate, say so."""
         if self._lines is not None and add(self._lines, self._tax) == self._subtotal:
@@ -191,9 +193,9 @@ class GapParts:
 
 def sum_of_lines(invoice: Invoice) -> Decimal | None:
     """Return what the lines add up to, in currency units, unless one of them states no amount."""
-    lines = invoice.line_items
-    amounts = [amount for line in lines if (amount := line.amount) is not None]
-    return total_of(amounts) if amounts and len(amounts) == len(lines) else None
+    amounts = invoice.amounts_of_lines
+    stated = [amount for amount in amounts if amount is not None]
+    return total_of(stated) if stated and len(stated) == len(amounts) else None
 
 
 def either_sign(amount: Decimal | None, negative: bool) -> _Amounts:

@@ -138,12 +138,16 @@ class Documented(Invoice):
         return cast(Documented, shape)
 
     @property
+    def amounts_of_lines(self) -> tuple[Decimal | None, ...]:
+        """The amount of each line in currency units, whichever key it came under."""
+        lines = self.__dict__.get("lines")
+        return super().amounts_of_lines if lines is None else _read_of_each(lines, "amount", "total")
+
+    @property
     def rates_of_lines(self) -> tuple[Decimal | None, ...]:
         """The VAT rate of each line in per cent, whichever key it came under."""
-        if (lines := self.__dict__.get("lines")) is None:
-            return super().rates_of_lines
-        rates = [line.get("tax_rate") if (rate := line.get("vat_rate")) is None else rate for line in lines]
-        return tuple([None if rate is None else read_decimal_alone(rate) for rate in rates])
+        lines = self.__dict__.get("lines")
+        return super().rates_of_lines if lines is None else _read_of_each(lines, "vat_rate", "tax_rate")
 
     def whole(self) -> Invoice:
         """Return the same with its lines made, so that whatever looks inside finds them."""
@@ -163,6 +167,12 @@ class Documented(Invoice):
             _set(self, "__class__", Invoice)
             del values["lines"]
         return values[name]
+
+
+def _read_of_each(lines: list[Mapping[str, Any]], key: str, other: str) -> tuple[Decimal | None, ...]:
+    """Return a number of each line, that under the other key where there is none."""
+    values = [line.get(other) if (value := line.get(key)) is None else value for line in lines]
+    return tuple([None if value is None else read_decimal_alone(value) for value in values])
 
 
 def _copied(lines: object) -> list[dict[str, Any]]:

@@ -138,6 +138,11 @@ class Invoice(_Section):
     line_items: Annotated[tuple[LineItem, ...], OnlyFromList(), NullMeans(tuple)] = ()
 
     @property
+    def amounts_of_lines(self) -> tuple[Decimal | None, ...]:
+        """The amount of each line in currency units, whichever key it came under."""
+        return tuple([line.amount for line in self.line_items])
+
+    @property
     def rates_of_lines(self) -> tuple[Decimal | None, ...]:
         """The VAT rate of each line in per cent, whichever key it came under."""
         return tuple(

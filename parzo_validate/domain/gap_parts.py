@@ -35,6 +35,7 @@ _DISCOUNT_RATES = tuple(map(Decimal, (50, 65, 75, 70, 80, 85, 60)))
 
 _ROUNDING_STEPS = (Decimal("0.05"), Decimal(1))
 """To what a total is rounded: the smallest coin in use, or whole euros."""
+_MOST_ROUNDED_OFF = Decimal("0.5")
 
 _MOST_UNTAXED = 20
 """Lines among which two are looked for that bear no VAT; they stand last."""
@@ -45,19 +46,44 @@ _Amounts = tuple[Decimal, ...]
 class GapParts:
     """For each part of a gap (total - subtotal - tax) the amounts that it may have, with the sign that they have in it.
 
-    There are none where the invoice does not state the part.
+    There are none where the invoice does not state the part. Where the gap itself is given, a part that would make up
+    all of it, but has another sign, is not worked out.
     """
 
-    def __init__(self, invoice: Invoice, subtotal: Decimal, tax: Decimal) -> None:
-        sums, self.expected = invoice.financials, add(subtotal, tax)
-        negative = self.expected < 0
-        self._invoice, self._subtotal, self._tax, self._rate = invoice, subtotal, tax, sums.tax_rate
-        self.stamp_duty = either_sign(sums.stamp_duty, negative)
-        self.discount = _negated(either_sign(sums.discount, negative))
-        self.rounding = (sums.rounding,) if sums.rounding else ()
-        self.charges = either_sign(sums.charges, negative)
-        self.withholding_tax = _negated(either_sign(sums.withholding_tax, negative))
-        self.prepayment = _negated(either_sign(sums.prepaid, negative))
+    def __init__(self, invoice: Invoice, subtotal: Decimal, tax: Decimal, gap: Decimal | None = None) -> None:
+        self._invoice, self._sums, self._gap = invoice, invoice.financials, gap
+        self._subtotal, self._tax, self._rate = subtotal, tax, invoice.financials.tax_rate
+        self.expected = add(subtotal, tax)
+
+    @once
+    def stamp_duty(self) -> _Amounts:
+        """The stamp duty."""
+        return self._added(self._sums.stamp_duty)
+
+    @once
+    def discount(self) -> _Amounts:
+        """The discount."""
+        return _negated(self._added(self._sums.discount))
+
+    @once
+    def rounding(self) -> _Amounts:
+        """The rounding, with the sign that it is stated with."""
+        return (self._sums.rounding,) if self._sums.rounding else ()
+
+    @once
+    def charges(self) -> _Amounts:
+        """The charges."""
+        return self._added(self._sums.charges)
+
+    @once
+    def withholding_tax(self) -> _Amounts:
+        """The withholding tax."""
+        return _negated(self._added(self._sums.withholding_tax))
+
+    @once
+    def prepayment(self) -> _Amounts:
+        """What was paid before."""
+        return _negated(self._added(self._sums.prepaid))
 
     @once
     def _lines(self) -> Decimal | None:
@@ -97,23 +123,32 @@ class GapParts:
     def unstated_withholding(self) -> _Amounts:
         """What a customer keeps back as withholding tax, where none is stated."""
         is_stated = self.withholding_tax or self._invoice.unreadable_in("financials", "withholding_tax")
-        return () if is_stated else _negated(self._telling_shares(WITHHOLDING_RATES))
+        if is_stated or self._goes_along_with(self._subtotal):
+            return ()
+        return _negated(self._telling_shares(WITHHOLDING_RATES))
 
     @property
     def discount_after_tax(self) -> _Amounts:
         """What a vendor takes off subtotal and tax together."""
         gross = self.expected
-        return _negated(tuple(per_cent_of(rate, gross) for rate in _DISCOUNT_RATES)) if gross else ()
+        if not gross or self._goes_along_with(gross):
+            return ()
+        return _negated(tuple(per_cent_of(rate, gross) for rate in _DISCOUNT_RATES))
 
     @property
     def rounding_of_total(self) -> _Amounts:
         """What rounding takes from subtotal and tax together, or adds."""
         gross = self.expected
+        if self._gap is not None and self._gap.copy_abs() > _MOST_ROUNDED_OFF:
+            return ()
         return tuple(filter(None, (subtract(rounded_to(step, gross), gross) for step in _ROUNDING_STEPS)))
 
     @once
     def pension_fund(self) -> _Amounts:
         """What a fund would put on the subtotal, where the tax is of both."""
+        makes_up_all = self._gap is not None and not (self.discount or self.withholding_tax or self.stamp_duty)
+        if makes_up_all and not self._goes_along_with(self._subtotal):
+            return ()
         shares = self._shares_of_subtotal(PENSION_FUND_RATES)
         return tuple(share for share in shares if self._is_the_tax_of(add(self._subtotal, share)) is not False)
 
@@ -167,6 +202,13 @@ class GapParts:
     @once
     def _leeway(self) -> Decimal:
         return leeway(CENT, len(self._invoice.rates_of_lines))
+
+    def _goes_along_with(self, amount: Decimal) -> bool:
+        """Return whether the gap is given and has the sign of an amount."""
+        return self._gap is not None and self._gap.is_signed() == amount.is_signed()
+
+    def _added(self, amount: Decimal | None) -> _Amounts:
+        return either_sign(amount, negative=self.expected < 0) if amount else ()
 
     def _adjustments(self) -> list[_Amounts]:
         return [part for part in (self.stamp_duty, self.discount, self.rounding, self.charges) if part]

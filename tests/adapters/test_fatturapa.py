@@ -1,6 +1,7 @@
 """The Italian electronic invoice: official-form files are clean, wrong ones flagged, dangerous ones refused."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,11 @@ import pytest
 
 from parzo_validate import Verdict, validate
 from parzo_validate.adapters import adapt, adapt_each, recognise
+from parzo_validate.adapters.fatturapa import documents_of, read_fatturapa
 from parzo_validate.errors import InvalidInput
 from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.invoice import read
-from parzo_validate.invoice.json_text import LONGEST_DOCUMENT
+from parzo_validate.invoice.json_text import LONGEST_DOCUMENT, MAX_DEPTH
 from tests.helpers.builders import ROOT
 
 FILES = sorted((ROOT / "tests" / "data" / "fatturapa").glob("*.xml"))
@@ -380,6 +382,30 @@ def test_what_is_no_fatturapa_is_refused(raw: bytes | str, why: str) -> None:
         adapt(raw, "fatturapa")
     assert str(refusal.value) == why
     assert recognise(raw) is None
+
+
+def in_each_other(deep: int) -> str:
+    inside = "<A>" * deep + "</A>" * deep
+    return f"<F><FatturaElettronicaHeader/><FatturaElettronicaBody>{inside}</FatturaElettronicaBody></F>"
+
+
+def test_elements_stand_in_each_other_as_deep_as_json_may() -> None:
+    """The root stands at no depth, the body at the first."""
+    assert len(read_fatturapa(in_each_other(MAX_DEPTH - 1))["documents"]) == 1
+    with pytest.raises(InvalidInput) as refusal:
+        read_fatturapa(in_each_other(MAX_DEPTH))
+    assert str(refusal.value) == NO_INVOICE
+
+
+@pytest.mark.parametrize("put", [lambda inside: {"A": inside}, lambda inside: [inside]], ids=["mapping", "list"])
+def test_a_mapping_is_as_deep_as_json_may_be(put: Callable[[Any], Any]) -> None:
+    body: Any = "x"
+    for _ in range(MAX_DEPTH - 1):
+        body = put(body)
+    assert documents_of({"FatturaElettronicaHeader": {}, "FatturaElettronicaBody": {"B": body}})
+    with pytest.raises(InvalidInput) as refusal:
+        documents_of({"FatturaElettronicaHeader": {}, "FatturaElettronicaBody": {"B": put(body)}})
+    assert str(refusal.value) == NO_INVOICE
 
 
 def test_an_invoice_without_content_is_no_answer() -> None:

@@ -365,7 +365,7 @@ REFUSED: dict[str, tuple[bytes | str, str]] = {
     "other-xml": ("<Invoice><ID>5</ID></Invoice>", NO_INVOICE),
     "text-alone": ("<F>5</F>", NO_INVOICE),
     "simplified": ("<F><FatturaElettronicaHeader/></F>", NO_INVOICE),
-    "deep": ("<a>" * 500 + "</a>" * 500, NO_INVOICE),
+    "deep": ("<a>" * 5000 + "</a>" * 5000, NO_INVOICE),
     "long": (
         "<F>" + " " * LONGEST_DOCUMENT + "</F>",
         f"expected at most {LONGEST_DOCUMENT} bytes, got more; is this one document?",

@@ -94,6 +94,18 @@ class RuleTable:
         """
         return RuleTable(*self, *rules)
 
+    def with_missing(self, *rules: Rule) -> "RuleTable":
+        """Return a table with those of the rules added at the end whose code it lacks; of two with one code the first.
+
+        >>> from parzo_validate import DEFAULT_TABLE
+        >>> DEFAULT_TABLE.only("INVALID_TOTAL").with_missing(*DEFAULT_TABLE.only("INVALID_TOTAL", "DATE_INCOHERENCE"))
+        RuleTable(INVALID_TOTAL, DATE_INCOHERENCE)
+        """
+        by_code: dict[str, Rule] = {}
+        for rule in (*self, *rules):
+            by_code.setdefault(rule.code, rule)
+        return RuleTable(*by_code.values())
+
     def without(self, *codes: str) -> "RuleTable":
         """Return a table that lacks these codes.
 

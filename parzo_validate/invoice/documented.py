@@ -165,7 +165,7 @@ class Documented(Invoice):
             values[name] = tuple(_LINES.validate_python(lines, strict=True))
             _set(self, "__pydantic_fields_set__", {name if field == "lines" else field for field in stated})
             _set(self, "__class__", Invoice)
-            del values["lines"]
+            values.pop("lines", None)
         return values[name]
 
 

@@ -1,6 +1,6 @@
 """INVALID_IT_VAT_RATE: a VAT rate that is not standard for Italy."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -70,7 +70,7 @@ _TODAY = _rates_in_force(UNCHANGED_SINCE, False)
     },
     context=("rate", "allowed", "date", "line", "reason", "per_cent"),
 )
-def invalid_it_vat_rate(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
+def invalid_it_vat_rate(invoice: Invoice, policy: Policy) -> Sequence[Finding | NotEvaluated]:
     """The VAT rate is not standard for Italy.
 
     ## What it checks
@@ -112,13 +112,10 @@ def invalid_it_vat_rate(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
     """
     said = _were_the_vendor_italian(invoice, policy)
     if not said or is_foreign(invoice, "vendor"):
-        return
-    excuse = undecided_by(invoice, "vendor") or invoice.unreadable_in("invoice", "date")
-    for item in said:
-        if isinstance(item, Finding) and excuse:
-            yield NotEvaluated.for_unreadable(*excuse)
-        else:
-            yield item
+        return ()
+    if excuse := undecided_by(invoice, "vendor") or invoice.unreadable_in("invoice", "date"):
+        return [NotEvaluated.for_unreadable(*excuse) if isinstance(item, Finding) else item for item in said]
+    return said
 
 
 def _were_the_vendor_italian(invoice: Invoice, policy: Policy) -> Sequence[Finding | NotEvaluated]:

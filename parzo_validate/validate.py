@@ -1,5 +1,7 @@
 """Read, run the rules, report: the two entry points."""
 
+from functools import lru_cache
+
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.engine.report import Report
 from parzo_validate.engine.ruleset import Ruleset
@@ -59,5 +61,14 @@ def _judge(reading: Reading, table: RuleTable, policy: Policy, strict: bool) -> 
     if not isinstance(table, RuleTable) or not isinstance(policy, Policy):
         given = f"a {type(table).__name__} and a {type(policy).__name__}"
         raise TypeError(f"table, policy: expected a RuleTable and a Policy, got {given}")
-    flags, not_evaluated, crashed = table.run(reading.invoice, policy, strict=strict)
-    return Report(flags, reading.coerced, reading.unreadable, not_evaluated, crashed, Ruleset.of(table, policy))
+    invoice, coerced, unreadable = reading
+    flags, not_evaluated, crashed = table.run(invoice, policy, strict=strict)
+    if not (flags or not_evaluated or crashed or coerced or unreadable):
+        return _spotless(table.fingerprint, policy.fingerprint)
+    return Report(flags, coerced, unreadable, not_evaluated, crashed, Ruleset.of(table, policy))
+
+
+@lru_cache(maxsize=64)
+def _spotless(rules: str, policy: str) -> Report:
+    """Return the report of all clean documents: it is frozen, and to make one takes as long as two of the rules."""
+    return Report(ruleset=Ruleset(rules=rules, policy=policy))

@@ -15,16 +15,20 @@ from parzo_validate.invoice.json_text import LONGEST_DOCUMENT, MAX_DEPTH
 from parzo_validate.invoice.reasons import Reason
 from parzo_validate.invoice.values import printable
 
-REPEATED = frozenset(
+_REPEATED = frozenset(
     (
         *("FatturaElettronicaBody", "DatiOrdineAcquisto", "DatiRitenuta", "ScontoMaggiorazione"),
-        *("DettaglioLinee", "DatiRiepilogo", "DatiPagamento", "DettaglioPagamento"),
+        *("DatiBeniServizi", "DettaglioLinee", "DatiRiepilogo", "DatiPagamento", "DettaglioPagamento"),
     )
 )
 """What may stand several times in a file and is asked for: always a list, however many there are."""
 
-HEADER, _BODY = "FatturaElettronicaHeader", "FatturaElettronicaBody"
+_HEADER, _BODY = "FatturaElettronicaHeader", "FatturaElettronicaBody"
 """What a file holds: one header, a body for each invoice."""
+
+_ROOTS = frozenset(("FatturaElettronica", "FatturaElettronicaSemplificata"))
+_SIGNATURES = (b"MII", b"MIA", b"-----BEGIN ")
+"""How a signature begins that was written as text, by what comes first in it: its length, short or open."""
 
 _NO_INVOICE = Reason(
     "not_fatturapa",
@@ -50,12 +54,14 @@ def is_xml(raw: bytes | str) -> bool:
 
 
 def is_signed(raw: bytes | str) -> bool:
-    r"""Return whether bytes are a file in its signature, ``.p7m``, in which the XML stands.
+    r"""Return whether this is a file in its signature, ``.p7m``, in which the XML stands: as bytes, or as text.
 
-    >>> is_signed(b"0\x82\x01\x0c..."), is_signed(b"0.5")
-    (True, False)
+    >>> is_signed(b"0\x82\x01\x0c..."), is_signed(b"0.5"), is_signed("MIIHhjCCBm6g...")
+    (True, False, True)
     """
-    return isinstance(raw, bytes) and raw[:1] == b"0" and raw[1:2] >= b"\x80"
+    start = raw[:64].encode("utf-8", "replace") if isinstance(raw, str) else raw[:64]
+    is_binary = isinstance(raw, bytes) and start[:1] == b"0" and start[1:2] >= b"\x80"
+    return is_binary or start.lstrip().startswith(_SIGNATURES)
 
 
 def read_fatturapa(raw: bytes | str) -> dict[str, Any]:
@@ -96,13 +102,27 @@ def read_fatturapa(raw: bytes | str) -> dict[str, Any]:
     return documents_of(content)
 
 
+def invoice_in(document: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return what ``FatturaElettronica`` holds, where a mapping is that or holds it alone, as converters of XML write.
+
+    >>> invoice_in({"p:FatturaElettronica": {"FatturaElettronicaHeader": {}}}), invoice_in({"a": {}})
+    ({'FatturaElettronicaHeader': {}}, None)
+    """
+    if _HEADER in document:
+        return document
+    for name, inside in document.items() if len(document) == 1 else ():
+        if isinstance(name, str) and name.rpartition(":")[2] in _ROOTS and isinstance(inside, Mapping):
+            return inside
+    return None
+
+
 def documents_of(content: Mapping[str, Any]) -> dict[str, Any]:
     """Return ``documents`` of what ``FatturaElettronica`` holds.
 
     Raises:
         InvalidInput: it holds no header or no body.
     """
-    header, bodies = content.get(HEADER), content.get(_BODY)
+    header, bodies = content.get(_HEADER), _with_lists(content.get(_BODY))
     bodies = [bodies] if isinstance(bodies, dict) else bodies
     if header is None or not bodies:
         raise InvalidInput(_NO_INVOICE)
@@ -110,8 +130,26 @@ def documents_of(content: Mapping[str, Any]) -> dict[str, Any]:
     return {"documents": [{**shared, **body} for body in bodies if isinstance(body, dict)]}
 
 
+def _with_lists(content: Any, depth: int = 0) -> Any:
+    """Return the content with a list wherever something may stand several times."""
+    if depth > MAX_DEPTH:
+        raise InvalidInput(_NO_INVOICE)
+    if isinstance(content, list):
+        return [_with_lists(one, depth + 1) for one in content]
+    if not isinstance(content, Mapping):
+        return content
+    several = {name: _with_lists(inside, depth + 1) for name, inside in content.items()}
+    return {
+        name: [inside] if name in _REPEATED and not isinstance(inside, list) else inside
+        for name, inside in several.items()
+    }
+
+
 def _content(element: Element, depth: int = 0) -> Any:
-    """Return an element as its text, or as a mapping of those in it by their names without a namespace."""
+    """Return an element as its text, or as a mapping of those in it by their names without a namespace.
+
+    What stands several times is a list, of what may; otherwise the first.
+    """
     if depth > MAX_DEPTH:
         raise InvalidInput(_NO_INVOICE)
     if not len(element):
@@ -120,7 +158,7 @@ def _content(element: Element, depth: int = 0) -> Any:
     for child in element:
         name = child.tag.rpartition("}")[2]
         inside = _content(child, depth + 1)
-        if name in REPEATED:
+        if name in _REPEATED:
             content.setdefault(name, []).append(inside)
         else:
             content.setdefault(name, inside)

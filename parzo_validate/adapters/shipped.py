@@ -7,7 +7,7 @@ from typing import Any
 
 from jmespath.exceptions import JMESPathError
 
-from parzo_validate.adapters.fatturapa import HEADER, documents_of, is_signed, is_xml, read_fatturapa
+from parzo_validate.adapters.fatturapa import documents_of, invoice_in, is_signed, is_xml, read_fatturapa
 from parzo_validate.adapters.table import Table, read_table
 from parzo_validate.errors import InvalidInput, ParzoValidateError
 from parzo_validate.invoice.json_text import parse
@@ -54,8 +54,8 @@ def answer_in(document: object) -> Any:
         document = read_fatturapa(document) if is_xml(document) or is_signed(document) else parse(document)
     if isinstance(document, Mapping) and _WRAPPED in document:
         document = document[_WRAPPED]
-    if isinstance(document, Mapping) and HEADER in document:
-        document = documents_of(document)
+    if isinstance(document, Mapping) and (invoice := invoice_in(document)) is not None:
+        document = documents_of(invoice)
     if not isinstance(document, (Mapping, list)):
         raise InvalidInput(f"expected the answer of a producer as a mapping, JSON or XML, got {describe(document)}")
     return document

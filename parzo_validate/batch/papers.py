@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -92,13 +93,15 @@ class Papers:
             flags=(*report.flags, *grounding.flags),
             not_evaluated={**report.not_evaluated, **grounding.not_evaluated},
             crashed={**report.crashed, **grounding.crashed},
-            ruleset=Ruleset.of(self.asked_with(table), policy),
+            ruleset=Ruleset.of(_asked(table, self.table), policy),
         )
         return replace(outcome, report=with_paper, grounding=grounding, text=text)
 
-    def asked_with(self, table: RuleTable) -> RuleTable:
-        """Return the rules of a table with those about the paper that it lacks."""
-        return table.with_rules(*(rule for rule in self.table if rule.code not in table))
+
+@lru_cache(maxsize=8)  # the same two for every document
+def _asked(of_document: RuleTable, of_paper: RuleTable) -> RuleTable:
+    """Return the rules about documents with those about the paper that are not among them."""
+    return of_document.with_missing(*of_paper)
 
 
 def _named(name: str) -> tuple[str, str]:

@@ -21,7 +21,8 @@ FromOption = Annotated[
         "Needs the extra adapters.",
     ),
 ]
-_XML = ".xml"
+_XML = (".xml", ".p7m")
+"""Of files with XML, also of those in their signature, which are refused with what to do and not passed over."""
 
 
 def adapting(producer: str | None) -> Adapting | None:
@@ -49,7 +50,7 @@ def with_xml(inputs: list[Path], producer: str | None) -> list[Path]:
 
 
 def _files_with_xml(folder: Path) -> list[Path]:
-    found = [path for path in folder.rglob("*") if path.suffix.lower() == _XML and path.is_file()]
+    found = [path for path in folder.rglob("*") if path.suffix.lower() in _XML and path.is_file()]
     return sorted({*found, *files(folder)}) if found else [folder]
 
 

@@ -32,9 +32,9 @@ from parzo_validate.cli.ruleset import takes_ruleset
 from parzo_validate.cli.schemas import Schema, json_schema
 from parzo_validate.cli.terminal import HUNG_UP, Terminal, drop_output, prepare_streams, say
 from parzo_validate.config.loading import Config
+from parzo_validate.config.rulings import ruling_of
 from parzo_validate.engine.crash import described
 from parzo_validate.errors import InvalidConfig, ParzoValidateError, UnknownRuleError
-from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.starting import INTERRUPTED
 from parzo_validate.version import __version__
 
@@ -127,16 +127,13 @@ def explain(
     ruleset: Config,
 ) -> None:
     """Explain a rule: what it checks, why it matters, when it stays silent."""
-    others = EXTENDED_TABLE.without(*(code for code in ruleset.table.codes if code in EXTENDED_TABLE))
-    from parzo_validate.grounding import GROUNDING_TABLE  # only here: it costs the other commands their start
-
     try:
-        rule = ruleset.table.with_rules(*others, *GROUNDING_TABLE)[code.upper()]
+        ruling = ruling_of(code, ruleset.table)
     except UnknownRuleError as error:
         raise typer.BadParameter(str(error), param_hint="CODE") from None
     from rich.markdown import Markdown  # only here: it is a third of the start
 
-    Terminal().print(Markdown(f"# {rule.code} ({rule.severity})\n\n{rule.documentation}"))
+    Terminal().print(Markdown(ruling))
 
 
 @app.command()

@@ -3,9 +3,10 @@
 A gap is explained by a cause that would leave just this one; whether that excuses it is the policy's business.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from parzo_validate.domain.amounts import ZERO, add, subtract
@@ -202,24 +203,35 @@ CAUSES_OF_A_GAP = (
 )
 """The likeliest first."""
 
+_ALL = frozenset(cause.name for cause in CAUSES_OF_A_GAP)
+_ADJUSTMENTS = ("stamp_duty", "discount", "rounding", "charges")
+_STATED_PARTS = {**{name: name for name in (*_ADJUSTMENTS, "withholding_tax")}, "prepayment": "prepaid"}
+"""The parts of a gap that the invoice states itself, and their fields; most causes are not to be seen without one."""
+_stated_parts = attrgetter(*_STATED_PARTS.values())
+
 
 def cause_of(invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal, total: Decimal) -> str:
     """Return the name of the cause that explains the gap to within the tolerance: of those that do, the likeliest.
 
     A cause that the policy accepts comes before all others; nothing is returned where none explains the gap.
     """
-    parts = GapParts(invoice, subtotal, tax)
-    accepted = _likeliest(_accepted(policy.accepted_causes), parts, policy, total)
-    return accepted or _likeliest(CAUSES_OF_A_GAP, parts, policy, total)
+    accepted = _likeliest(policy.accepted_causes, invoice, policy, subtotal, tax, total)
+    return accepted or _likeliest(_ALL, invoice, policy, subtotal, tax, total)
 
 
 def accepted_cause_of(invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal, total: Decimal) -> str:
     """Return the name of the likeliest cause that explains the gap and that the policy accepts, if any does."""
-    return _likeliest(_accepted(policy.accepted_causes), GapParts(invoice, subtotal, tax), policy, total)
+    return _likeliest(policy.accepted_causes, invoice, policy, subtotal, tax, total)
 
 
-def _likeliest(causes: Iterable[Cause], parts: GapParts, policy: Policy, total: Decimal) -> str:
-    gap = subtract(total, parts.expected)
+def _likeliest(
+    names: frozenset[str], invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal, total: Decimal
+) -> str:
+    causes = _possible(names, tuple(map(bool, _stated_parts(invoice.financials))))
+    if not causes:  # as for most gaps, of those that the policy accepts
+        return ""
+    gap = subtract(total, add(subtotal, tax))
+    parts = GapParts(invoice, subtotal, tax, gap)
     lowest, highest = subtract(gap, policy.tolerance), add(gap, policy.tolerance)
     for cause in causes:
         for left in cause.gaps(parts):
@@ -228,7 +240,16 @@ def _likeliest(causes: Iterable[Cause], parts: GapParts, policy: Policy, total: 
     return ""
 
 
-@lru_cache(maxsize=16)  # policies are few, and gaps many
+@lru_cache(maxsize=256)  # policies are few, and gaps many
+def _possible(names: frozenset[str], are_stated: tuple[bool, ...]) -> tuple[Cause, ...]:
+    """Return those of these causes all of whose parts are stated, where they must be, the likeliest first."""
+    unstated = {part for part, is_stated in zip(_STATED_PARTS, are_stated, strict=True) if not is_stated}
+    if sum(are_stated[: len(_ADJUSTMENTS)]) < 2:
+        unstated.add("several_adjustments")
+    return tuple(cause for cause in _accepted(names) if unstated.isdisjoint(cause.parts))
+
+
+@lru_cache(maxsize=16)
 def _accepted(accepted: frozenset[str]) -> tuple[Cause, ...]:
     """Return the accepted causes, the likeliest first."""
     return tuple(cause for cause in CAUSES_OF_A_GAP if cause.name in accepted)

@@ -90,7 +90,7 @@ def is_unknown_code(text: str) -> bool:
     [False, False, False, True, False, False]
     """
     code = text.strip().upper()
-    return currencies_of(code) == {code} and code not in _EVER_A_CODE
+    return code not in _EVER_A_CODE and currencies_of(code) == {code}
 
 
 def is_euro(text: str) -> bool | None:

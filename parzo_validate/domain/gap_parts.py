@@ -1,7 +1,6 @@
 """What the gap between subtotal + tax and the total may be made of, by what the invoice states."""
 
 from decimal import Decimal
-from functools import cached_property
 from itertools import chain, combinations, product
 
 from parzo_validate.domain.amounts import (
@@ -17,6 +16,7 @@ from parzo_validate.domain.amounts import (
     total_of,
 )
 from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.once import once
 
 PENSION_FUND_RATES = (Decimal(4), Decimal(2), Decimal(5))
 """Per cent of the fee that professional pension funds (casse) put on an invoice."""
@@ -35,6 +35,7 @@ _DISCOUNT_RATES = tuple(map(Decimal, (50, 65, 75, 70, 80, 85, 60)))
 
 _ROUNDING_STEPS = (Decimal("0.05"), Decimal(1))
 """To what a total is rounded: the smallest coin in use, or whole euros."""
+_MOST_ROUNDED_OFF = Decimal("0.5")
 
 _MOST_UNTAXED = 20
 """Lines among which two are looked for that bear no VAT; they stand last."""
@@ -45,21 +46,46 @@ _Amounts = tuple[Decimal, ...]
 class GapParts:
     """For each part of a gap (total - subtotal - tax) the amounts that it may have, with the sign that they have in it.
 
-    There are none where the invoice does not state the part.
+    There are none where the invoice does not state the part. Where the gap itself is given, a part that would make up
+    all of it, but has another sign, is not worked out.
     """
 
-    def __init__(self, invoice: Invoice, subtotal: Decimal, tax: Decimal) -> None:
-        sums, self.expected = invoice.financials, add(subtotal, tax)
-        negative = self.expected < 0
-        self._invoice, self._subtotal, self._tax, self._rate = invoice, subtotal, tax, sums.tax_rate
-        self.stamp_duty = either_sign(sums.stamp_duty, negative)
-        self.discount = _negated(either_sign(sums.discount, negative))
-        self.rounding = (sums.rounding,) if sums.rounding else ()
-        self.charges = either_sign(sums.charges, negative)
-        self.withholding_tax = _negated(either_sign(sums.withholding_tax, negative))
-        self.prepayment = _negated(either_sign(sums.prepaid, negative))
+    def __init__(self, invoice: Invoice, subtotal: Decimal, tax: Decimal, gap: Decimal | None = None) -> None:
+        self._invoice, self._sums, self._gap = invoice, invoice.financials, gap
+        self._subtotal, self._tax, self._rate = subtotal, tax, invoice.financials.tax_rate
+        self.expected = add(subtotal, tax)
 
-    @cached_property
+    @once
+    def stamp_duty(self) -> _Amounts:
+        """The stamp duty."""
+        return self._added(self._sums.stamp_duty)
+
+    @once
+    def discount(self) -> _Amounts:
+        """The discount."""
+        return _negated(self._added(self._sums.discount))
+
+    @once
+    def rounding(self) -> _Amounts:
+        """The rounding, with the sign that it is stated with."""
+        return (self._sums.rounding,) if self._sums.rounding else ()
+
+    @once
+    def charges(self) -> _Amounts:
+        """The charges."""
+        return self._added(self._sums.charges)
+
+    @once
+    def withholding_tax(self) -> _Amounts:
+        """The withholding tax."""
+        return _negated(self._added(self._sums.withholding_tax))
+
+    @once
+    def prepayment(self) -> _Amounts:
+        """What was paid before."""
+        return _negated(self._added(self._sums.prepaid))
+
+    @once
     def _lines(self) -> Decimal | None:
         return sum_of_lines(self._invoice)
 
@@ -77,7 +103,7 @@ class GapParts:
         chosen = chain.from_iterable(combinations(stated, count) for count in range(2, len(stated) + 1))
         return tuple(total_of(amounts) for several in chosen for amounts in product(*several))
 
-    @cached_property
+    @once
     def adjustments_if_any(self) -> _Amounts:
         """Nothing, one, or several of stamp duty, discount, rounding and charges."""
         return (ZERO, *chain.from_iterable(self._adjustments()), *self.several_adjustments)
@@ -97,23 +123,32 @@ class GapParts:
     def unstated_withholding(self) -> _Amounts:
         """What a customer keeps back as withholding tax, where none is stated."""
         is_stated = self.withholding_tax or self._invoice.unreadable_in("financials", "withholding_tax")
-        return () if is_stated else _negated(self._telling_shares(WITHHOLDING_RATES))
+        if is_stated or self._goes_along_with(self._subtotal):
+            return ()
+        return _negated(self._telling_shares(WITHHOLDING_RATES))
 
     @property
     def discount_after_tax(self) -> _Amounts:
         """What a vendor takes off subtotal and tax together."""
         gross = self.expected
-        return _negated(tuple(per_cent_of(rate, gross) for rate in _DISCOUNT_RATES)) if gross else ()
+        if not gross or self._goes_along_with(gross):
+            return ()
+        return _negated(tuple(per_cent_of(rate, gross) for rate in _DISCOUNT_RATES))
 
     @property
     def rounding_of_total(self) -> _Amounts:
         """What rounding takes from subtotal and tax together, or adds."""
         gross = self.expected
+        if self._gap is not None and self._gap.copy_abs() > _MOST_ROUNDED_OFF:
+            return ()
         return tuple(filter(None, (subtract(rounded_to(step, gross), gross) for step in _ROUNDING_STEPS)))
 
-    @cached_property
+    @once
     def pension_fund(self) -> _Amounts:
         """What a fund would put on the subtotal, where the tax is of both."""
+        makes_up_all = self._gap is not None and not (self.discount or self.withholding_tax or self.stamp_duty)
+        if makes_up_all and not self._goes_along_with(self._subtotal):
+            return ()
         shares = self._shares_of_subtotal(PENSION_FUND_RATES)
         return tuple(share for share in shares if self._is_the_tax_of(add(self._subtotal, share)) is not False)
 
@@ -138,16 +173,19 @@ class GapParts:
         beyond = ZERO if self._lines is None else subtract(self._lines, self._subtotal)
         return (beyond,) if beyond else ()
 
-    @cached_property
+    @once
     def lines_outside_vat(self) -> _Amounts:
         """By how much the lines exceed the subtotal, where so much stands on some and the tax is of the others."""
-        beyond, lines = self.lines_beyond_subtotal if self._tax else (), self._invoice.line_items
-        free = total_of(line.amount for line in lines if line.amount and line.vat_rate == 0)
-        if not beyond or beyond == (free,):
+        beyond = self.lines_beyond_subtotal if self._tax else ()
+        if not beyond:
+            return ()
+        lines = list(zip(self._invoice.amounts_of_lines, self._invoice.rates_of_lines, strict=True))
+        free = total_of(amount for amount, rate in lines if amount and rate == 0)
+        if beyond == (free,):
             return beyond
         if not self._is_the_tax_of(self._subtotal) or self._is_the_tax_of(self._lines or ZERO):
             return ()
-        untaxed = [line.amount for line in lines if line.amount and not line.vat_rate][-_MOST_UNTAXED:]
+        untaxed = [amount for amount, rate in lines if amount and not rate][-_MOST_UNTAXED:]
         some = {total_of(chosen) for count in (1, 2) for chosen in combinations(untaxed, count)}
         return beyond if some.issuperset(beyond) else ()
 
@@ -156,15 +194,21 @@ class GapParts:
         rate = self._only_rate
         return None if rate is None else is_near(self._tax, per_cent_of(rate, amount), self._leeway)
 
-    @cached_property
+    @once
     def _only_rate(self) -> Decimal | None:
-        lines = self._invoice.line_items
-        rates = {line.vat_rate for line in lines if line.vat_rate} if self._rate is None else {self._rate}
+        rates = set(filter(None, self._invoice.rates_of_lines)) if self._rate is None else {self._rate}
         return rates.pop() if len(rates) == 1 else None
 
-    @cached_property
+    @once
     def _leeway(self) -> Decimal:
-        return leeway(CENT, len(self._invoice.line_items))
+        return leeway(CENT, len(self._invoice.rates_of_lines))
+
+    def _goes_along_with(self, amount: Decimal) -> bool:
+        """Return whether the gap is given and has the sign of an amount."""
+        return self._gap is not None and self._gap.is_signed() == amount.is_signed()
+
+    def _added(self, amount: Decimal | None) -> _Amounts:
+        return either_sign(amount, negative=self.expected < 0) if amount else ()
 
     def _adjustments(self) -> list[_Amounts]:
         return [part for part in (self.stamp_duty, self.discount, self.rounding, self.charges) if part]
@@ -179,7 +223,7 @@ class GapParts:
     def _tax_left_out(self) -> _Amounts:
         return (self._tax.copy_negate(),) if self._tax else ()
 
-    @cached_property
+    @once
     def _subtotal_includes_tax(self) -> bool:
         """Return whether the lines, or the rate, say so."""
         if self._lines is not None and add(self._lines, self._tax) == self._subtotal:
@@ -191,8 +235,9 @@ class GapParts:
 
 def sum_of_lines(invoice: Invoice) -> Decimal | None:
     """Return what the lines add up to, in currency units, unless one of them states no amount."""
-    amounts = [line.amount for line in invoice.line_items if line.amount is not None]
-    return total_of(amounts) if amounts and len(amounts) == len(invoice.line_items) else None
+    amounts = invoice.amounts_of_lines
+    stated = [amount for amount in amounts if amount is not None]
+    return total_of(stated) if stated and len(stated) == len(amounts) else None
 
 
 def either_sign(amount: Decimal | None, negative: bool) -> _Amounts:

@@ -54,7 +54,7 @@ def no_amount(invoice: Invoice, index: int) -> NotEvaluated:
 
 def rounding(invoice: Invoice, policy: Policy) -> Decimal:
     """Return how far a sum over the lines may be off: the policy's tolerance, and half a cent for each line."""
-    return leeway(policy.tolerance, len(invoice.line_items))
+    return leeway(policy.tolerance, len(invoice.rates_of_lines))
 
 
 def plausible_line_sums(invoice: Invoice) -> Iterator[Decimal]:

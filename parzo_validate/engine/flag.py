@@ -64,7 +64,7 @@ class Flag(WorkedOutLater):
     True
     """
 
-    _may_wait = ("message", "context", "translations")
+    _may_wait = ("message", "path", "context", "translations")
 
     code: str
     severity: Severity

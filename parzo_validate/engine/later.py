@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+_set = object.__setattr__
+
 
 class WorkedOutLater:
     """Base of a frozen dataclass with slots, some of whose values may be left to a function, the same at any time."""
@@ -16,10 +18,10 @@ class WorkedOutLater:
     @classmethod
     def later(cls, work_out: Callable[[str], Mapping[str, Any]], **values: Any) -> Any:
         """Return an instance with these values, which are not checked; the others are asked for by their name."""
-        made = cls.__new__(cls)
-        object.__setattr__(made, "_work_out", work_out)
+        made = object.__new__(cls)
+        _set(made, "_work_out", work_out)
         for name, value in values.items():
-            object.__setattr__(made, name, value)
+            _set(made, name, value)
         return made
 
     if not TYPE_CHECKING:  # pragma: no branch  # to a type checker any name would be an attribute
@@ -30,7 +32,7 @@ class WorkedOutLater:
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
             values = self._work_out(name)
             for found, value in values.items():
-                object.__setattr__(self, found, value)
+                _set(self, found, value)
             if values.keys() >= set(self._may_wait):  # what they were worked out from need not be kept
                 object.__delattr__(self, "_work_out")
             return values[name]

@@ -138,8 +138,7 @@ class Rule:
             InvalidRule: the finding does not keep what the rule promised.
         """
         if self._speaks_as_written:
-            values = {"code": self.code, "severity": self.severity, "path": pointer(finding.path)}
-            flag: Flag = Flag.later(partial(self._said_of, finding), **values)
+            flag: Flag = Flag.later(partial(self._said_of, finding), code=self.code, severity=self.severity)
             return flag
         context = FrozenDict(self.proof(finding))
         words = {lang: self.message(finding, lang) for lang in LANGUAGES}
@@ -148,6 +147,8 @@ class Rule:
     def _said_of(self, finding: Finding, name: str) -> Mapping[str, Any]:
         """Return what a flag holds under this name, when it is read."""
         match name:
+            case "path":
+                return {name: pointer(finding.path)}
             case "context":
                 return {name: FrozenDict(self.proof(finding))}
             case "message":

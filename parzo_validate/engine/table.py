@@ -94,6 +94,18 @@ class RuleTable:
         """
         return RuleTable(*self, *rules)
 
+    def with_missing(self, *rules: Rule) -> "RuleTable":
+        """Return a table with those of the rules added at the end whose code it lacks; of two with one code the first.
+
+        >>> from parzo_validate import DEFAULT_TABLE
+        >>> DEFAULT_TABLE.only("INVALID_TOTAL").with_missing(*DEFAULT_TABLE.only("INVALID_TOTAL", "DATE_INCOHERENCE"))
+        RuleTable(INVALID_TOTAL, DATE_INCOHERENCE)
+        """
+        by_code: dict[str, Rule] = {}
+        for rule in (*self, *rules):
+            by_code.setdefault(rule.code, rule)
+        return RuleTable(*by_code.values())
+
     def without(self, *codes: str) -> "RuleTable":
         """Return a table that lacks these codes.
 
@@ -146,7 +158,6 @@ class RuleTable:
             invoice = invoice.whole()
         partly_read = bool(invoice.unreadable)
         for rule in self._rules.values():
-            before = len(flags)
             try:
                 for item in rule.judge(invoice, policy) if partly_read else rule.check(invoice, policy) or ():
                     if isinstance(item, NotEvaluated):
@@ -161,8 +172,9 @@ class RuleTable:
                     raise crash from error
                 crashed[rule.code] = described(error)
                 _log(rule, crash.with_traceback(sys.exc_info()[2]))
-            if len(flags) > before + 1:
-                flags[before:] = sorted(flags[before:], key=lambda flag: sort_key(flag.path))
+        if len(flags) > 1:
+            order = {code: place for place, code in enumerate(self._rules)}
+            flags.sort(key=lambda flag: (order[flag.code], sort_key(flag.path)))
         return (
             tuple(flags),
             FrozenDict(not_evaluated) if not_evaluated else NOTHING,

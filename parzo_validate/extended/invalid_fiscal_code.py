@@ -75,7 +75,8 @@ def invalid_fiscal_code(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
     (`stdnum.it.codicefiscale`).
     """
     for role, party in parties_of(invoice):
-        text = party.fiscal_code or ""
+        if not (text := party.fiscal_code):
+            continue
         codes = [code for code in read_fiscal_codes(text) if not says_nothing(code)]
         if not codes or codes == [read_vat_number(party.vat_number or "")[1]] or is_foreign(invoice, role):
             continue

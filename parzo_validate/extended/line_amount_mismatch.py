@@ -112,16 +112,17 @@ def line_amount_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding |
         return
     differing: list[_Differing] = []
     for index, line in enumerate(invoice.line_items):
-        if line.quantity is None or line.unit_price is None:
+        quantity, unit_price, amount = line.quantity, line.unit_price, line.amount
+        if quantity is None or unit_price is None:
             continue
-        if line.amount and not (line.quantity and line.unit_price):  # a zero that stands for "not read"
+        if amount and not (quantity and unit_price):  # a zero that stands for "not read"
             continue
-        if line.amount is None:
+        if amount is None:
             yield no_amount(invoice, index)
             continue
-        product = multiply(line.quantity, line.unit_price)
-        if line.amount != product and not _is_product(line.amount, product, _tolerance(line, policy), invoice, line):
-            differing.append(_Differing(index, line, product, line.amount))
+        product = multiply(quantity, unit_price)
+        if amount != product and not _is_product(amount, product, _tolerance(line, policy), invoice, line):
+            differing.append(_Differing(index, line, product, amount))
     if differing:
         yield from _unexplained(differing, invoice, policy)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from parzo_validate.domain.amounts import ZERO, format_amount, subtract
+from parzo_validate.domain.amounts import format_amount, subtract
 from parzo_validate.domain.gap_parts import sum_of_lines
 from parzo_validate.domain.line_sums import (
     EXCUSES,
@@ -77,10 +77,11 @@ def line_sum_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | No
     Check 00422 of the Sistema di Interscambio (the taxable amount is the sum of the lines, fund contributions
     included); EN 16931 BR-CO-10 and BR-CO-13; art. 15 DPR 633/72 (expenses advanced for the customer).
     """
-    if lacking := missing_for_comparison(invoice):
-        yield lacking
+    lines, subtotal = sum_of_lines(invoice), invoice.financials.subtotal
+    if lines is None or subtotal is None:
+        if lacking := missing_for_comparison(invoice):
+            yield lacking
         return
-    lines, subtotal = sum_of_lines(invoice) or ZERO, invoice.financials.subtotal or ZERO
     adds_up = lines == subtotal or is_near_one_of(lines, plausible_line_sums(invoice), rounding(invoice, policy))
     if not adds_up and not gap_is_plausible_charges(invoice, policy, lines):
         context = {

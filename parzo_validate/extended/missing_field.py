@@ -85,6 +85,8 @@ def missing_field(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEva
 
     Art. 21 paragraph 2 and art. 21-bis DPR 633/72; DM 10 May 2019 (400 EUR); art. 226 Directive 2006/112/EC.
     """
+    if _is_complete(invoice):  # as most are, which saves the rest
+        return
     read = {section for section in _SECTIONS if _was_read(getattr(invoice, section))}
     for section in _SECTIONS:
         if section not in read:
@@ -97,6 +99,19 @@ def missing_field(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEva
         elif path[0] == "line_items":
             context["line"] = int(path[1]) + 1
         yield Finding(path, context, field)
+
+
+def _is_complete(invoice: Invoice) -> bool:
+    """Return whether everything is stated that may be asked for."""
+    header, sums, lines = invoice.invoice, invoice.financials, invoice.line_items
+    if not lines or header.date is None or sums.subtotal is sums.total is None or not _is_stated(header.number):
+        return False
+    for party in (invoice.vendor, invoice.buyer):
+        if not (_is_stated(party.name) and (_is_stated(party.address) or _is_stated(party.city))):
+            return False
+        if not (_is_stated(party.vat_number) or _is_stated(party.fiscal_code)):
+            return False
+    return all(_is_stated(line.description) for line in lines)
 
 
 def _missing(invoice: Invoice, read: Container[str]) -> Iterator[tuple[Path, str]]:
@@ -154,4 +169,4 @@ def _was_read(section: BaseModel | tuple[BaseModel, ...]) -> bool:
 
 
 def _is_stated(value: object) -> bool:
-    return value is not None and not (isinstance(value, str) and not value.strip())
+    return value is not None and not (isinstance(value, str) and (not value or value.isspace()))

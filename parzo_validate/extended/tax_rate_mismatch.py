@@ -86,9 +86,11 @@ def tax_rate_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | No
         lacking = [name for name, value in stated.items() if value is None]
         yield NotEvaluated.for_lacking(invoice, "financials", lacking)
         return
-    tolerance = max(rounding(invoice, policy), HALF_CENT)
     expected = per_cent_of(rate, subtotal)
-    if is_near(tax_amount, expected, tolerance):  # as in most, which saves the other bases
+    if tax_amount == expected:  # as in most, which saves the rest
+        return
+    tolerance = max(rounding(invoice, policy), HALF_CENT)
+    if is_near(tax_amount, expected, tolerance):
         return
     if any(is_near(tax_amount, per_cent_of(rate, base), tolerance) for base in _other_bases(subtotal, sums)):
         return

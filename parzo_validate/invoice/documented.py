@@ -8,13 +8,14 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from operator import itemgetter
-from typing import Any
+from typing import Annotated, Any, cast
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, TypeAdapter
+from pydantic_core import core_schema
 from typing_extensions import TypedDict  # as pydantic asks for before Python 3.12
 
 from parzo_validate.invoice.fields import Text
-from parzo_validate.invoice.model import Financials, Header, Invoice, LineItem, Party
+from parzo_validate.invoice.model import FIELDS, Financials, Header, Invoice, LineItem, Party
 from parzo_validate.invoice.placeholders import PLACEHOLDERS
 from parzo_validate.invoice.values import BEYOND, EXACT_BELOW, read_decimal_alone
 
@@ -29,31 +30,52 @@ and a quarter of a search for both."""
 _has_many_decimals, _has_a_negative_exponent = (pattern.search for pattern in LOST_DIGITS)
 
 
+class _AsItStands:
+    """Field annotation: a number as it stands there, once it is sure that it can be read."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        whole = core_schema.int_schema(gt=-BEYOND, lt=BEYOND)
+        double = core_schema.float_schema(gt=-EXACT_BELOW, lt=EXACT_BELOW)  # which has lost no digits: see above
+        other = core_schema.no_info_plain_validator_function(read_decimal_alone)
+        return core_schema.union_schema([whole, double, other], mode="left_to_right")
+
+
+class _OnlyInJson:
+    """Field annotation: seen to by pydantic in JSON alone. Of lines in a mapping ``_copied`` is the quicker judge."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.json_or_python_schema(handler(source), core_schema.any_schema())
+
+
+_Number = Annotated[Any, _AsItStands()] | None
+
+
 class _Line(TypedDict, total=False):
     """A line; ``LineItem`` has the same keys."""
 
     description: Text | None
-    quantity: Any
+    quantity: _Number
     unit: Text | None
-    unit_price: Any
-    amount: Any
-    total: Any
-    vat_rate: Any
-    tax_rate: Any
+    unit_price: _Number
+    amount: _Number
+    total: _Number
+    vat_rate: _Number
+    tax_rate: _Number
 
 
-class _Result(TypedDict, total=False):
-    vendor: Party | None
-    buyer: Party | None
-    invoice: Header | None
-    financials: Financials | None
-    line_items: list[_Line] | None
+class _Shape(BaseModel):
+    vendor: Party | None = None
+    buyer: Party | None = None
+    invoice: Header | None = None
+    financials: Financials | None = None
+    lines: Annotated[list[_Line] | None, _OnlyInJson()] = Field(None, validation_alias="line_items")
 
 
-_SHAPE, _LINES = TypeAdapter(_Result).validator, TypeAdapter(tuple[LineItem, ...]).validator
+_SHAPE, _LINES = TypeAdapter(_Shape).validator, TypeAdapter(list[LineItem]).validator
 _NO_PARTY, _NO_HEADER, _NO_FINANCIALS = Party(), Header(), Financials()
-_TEXTS = frozenset(("description", "unit"))
 _texts_of_header = itemgetter("number", "type", "currency", "payment_terms", "payment_method", "po_number")
+_FIELDS_OF_A_LINE = FIELDS["line_items"].keys()
+_NUMBERS = frozenset(name for name, kind in FIELDS["line_items"].items() if kind != "text")
 _PLAIN = frozenset((float, int, str, Decimal))
 _set = object.__setattr__
 
@@ -71,7 +93,7 @@ def read_documented_json(raw: bytes | str) -> Invoice | None:
         return None
     try:
         shape = _SHAPE.validate_json(data, strict=True)
-        return Documented.of(shape) if shape else None
+        return Documented.of(shape) if shape.model_fields_set else None
     except ValueError:
         return None
 
@@ -84,7 +106,10 @@ def read_documented(result: Mapping[str, Any]) -> Invoice | None:
     >>> read_documented({"line_items": [{"amount": "x"}]})
     """
     try:
-        return Documented.of(_SHAPE.validate_python(result, strict=True))
+        shape = _SHAPE.validate_python(result, strict=True)
+        if shape.lines is not None:
+            shape.__dict__["lines"] = _copied(shape.lines)
+        return Documented.of(shape)
     except Exception:  # noqa: BLE001  # whatever somebody else's types raise; they are asked again, with care
         return None
 
@@ -95,35 +120,34 @@ class Documented(Invoice):
     model_config = ConfigDict(defer_build=True)  # nothing is ever validated as one
 
     @classmethod
-    def of(cls, shape: _Result) -> "Documented | None":
-        """Return the invoice of a result of this shape; ``None`` where a text says that nothing stands there.
-
-        Raises:
-            ValueError: a number of a line has another form than the documented one.
-        """
-        vendor, buyer = shape.get("vendor") or _NO_PARTY, shape.get("buyer") or _NO_PARTY
-        header, sums = shape.get("invoice") or _NO_HEADER, shape.get("financials") or _NO_FINANCIALS
-        lines = shape.get("line_items") or []
+    def of(cls, shape: _Shape) -> "Documented | None":
+        """Return a result of this shape as an invoice; ``None`` where a text says that nothing stands there."""
+        values = shape.__dict__
+        vendor = values["vendor"] = shape.vendor or _NO_PARTY
+        buyer = values["buyer"] = shape.buyer or _NO_PARTY
+        header = values["invoice"] = shape.invoice or _NO_HEADER
+        sums = values["financials"] = shape.financials or _NO_FINANCIALS
+        lines = values["lines"] = shape.lines or []
         texts = [*vendor.__dict__.values(), *buyer.__dict__.values(), *_texts_of_header(header.__dict__), sums.currency]
-        texts += _texts_of(lines)
+        for line in lines:
+            texts += (line.get("description"), line.get("unit"))
         for text in texts:
             if text is not None and text.strip().casefold() in PLACEHOLDERS:
                 return None
-        sections = {"vendor": vendor, "buyer": buyer, "invoice": header, "financials": sums}
-        made = cls.__new__(cls)  # as model_construct does, which takes longer than all the rest
-        _set(made, "__dict__", sections)
-        _set(made, "__pydantic_fields_set__", set(shape))
-        _set(made, "__pydantic_extra__", None)
-        _set(made, "__pydantic_private__", {"lines": lines})
-        return made
+        _set(shape, "__class__", cls)  # to make another object takes as long as a rule
+        return cast(Documented, shape)
+
+    @property
+    def amounts_of_lines(self) -> tuple[Decimal | None, ...]:
+        """The amount of each line in currency units, whichever key it came under."""
+        lines = self.__dict__.get("lines")
+        return super().amounts_of_lines if lines is None else _read_of_each(lines, "amount", "total")
 
     @property
     def rates_of_lines(self) -> tuple[Decimal | None, ...]:
         """The VAT rate of each line in per cent, whichever key it came under."""
-        if not (private := self.__pydantic_private__):
-            return super().rates_of_lines
-        rates = [line.get("tax_rate") if (rate := line.get("vat_rate")) is None else rate for line in private["lines"]]
-        return tuple([None if rate is None else read_decimal_alone(rate) for rate in rates])
+        lines = self.__dict__.get("lines")
+        return super().rates_of_lines if lines is None else _read_of_each(lines, "vat_rate", "tax_rate")
 
     def whole(self) -> Invoice:
         """Return the same with its lines made, so that whatever looks inside finds them."""
@@ -135,32 +159,42 @@ class Documented(Invoice):
         """Return the lines, which are made now; whatever else is asked for is not there."""
         if name != "line_items":
             return super().__getattr__(name)  # type: ignore[misc]  # which pydantic hides from type checkers
-        if private := self.__pydantic_private__:  # else another thread has made them meanwhile
-            self.__dict__[name] = _LINES.validate_python(private["lines"])
+        values, stated = self.__dict__, self.__pydantic_fields_set__
+        lines = values.get("lines")
+        if name not in values:  # else another thread has made them meanwhile
+            values[name] = tuple(_LINES.validate_python(lines, strict=True))
+            _set(self, "__pydantic_fields_set__", {name if field == "lines" else field for field in stated})
             _set(self, "__class__", Invoice)
-            _set(self, "__pydantic_private__", None)
-        return self.__dict__[name]
+            values.pop("lines", None)
+        return values[name]
 
 
-def _texts_of(lines: list[_Line]) -> list[str]:
-    """Return the texts of lines whose numbers could be read alone, as ``read_decimal_alone`` would; most need no look.
+def _read_of_each(lines: list[Mapping[str, Any]], key: str, other: str) -> tuple[Decimal | None, ...]:
+    """Return a number of each line, that under the other key where there is none."""
+    values = [line.get(other) if (value := line.get(key)) is None else value for line in lines]
+    return tuple([None if value is None else read_decimal_alone(value) for value in values])
+
+
+def _copied(lines: object) -> list[dict[str, Any]]:
+    """Return lines of a mapping, whose numbers could be read alone, as ``read_decimal_alone`` would; most need no look.
 
     Raises:
-        ValueError: a number could not be, or is of a type of somebody else's, which may answer otherwise when asked.
+        ValueError: they are no lines, a number could not be read, or something is of a type of somebody else's, which
+            may answer otherwise when asked.
     """
-    texts: list[str] = []
+    if type(lines) is not list:
+        raise ValueError
     for line in lines:
-        value: Any
+        if type(line) is not dict:
+            raise ValueError
         for name, value in line.items():
             kind = type(value)
             if kind is float and -EXACT_BELOW < value < EXACT_BELOW and value * 1000 % 1 == 0:
                 continue  # three decimals at most, or so near to them that its fifteen digits are those
             if value is None or (kind is int and -BEYOND < value < BEYOND):
                 continue
-            if kind is str and name in _TEXTS:
-                texts.append(value)
-            elif kind in _PLAIN:
-                read_decimal_alone(value)
-            else:
+            if kind not in _PLAIN and name in _FIELDS_OF_A_LINE:
                 raise ValueError
-    return texts
+            if name in _NUMBERS:
+                read_decimal_alone(value)
+    return list(map(dict, lines))

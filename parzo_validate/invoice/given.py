@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from parzo_validate.invoice.dates import PrintedDate, printed_date
 from parzo_validate.invoice.model import Kind
 from parzo_validate.invoice.numbers import Mark, Printed, decimal_mark_of, printed, thousands_mark_of
+from parzo_validate.invoice.once import once
 from parzo_validate.invoice.values import Path, read_date, read_decimal
 
 _THREE_DECIMALS = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
@@ -22,13 +22,13 @@ class Given:
     kind: Kind
     value: Any
 
-    @cached_property
+    @once
     def number(self) -> Printed | None:
         """The number that a text holds where a number belongs."""
         is_text = self.kind not in ("text", "date") and isinstance(self.value, str)
         return printed(self.value, self.kind) if is_text else None  # type: ignore[arg-type]
 
-    @cached_property
+    @once
     def day(self) -> PrintedDate | None:
         """What a text that is no documented date says of a day."""
         if self.kind != "date" or not isinstance(self.value, str):

@@ -138,9 +138,16 @@ class Invoice(_Section):
     line_items: Annotated[tuple[LineItem, ...], OnlyFromList(), NullMeans(tuple)] = ()
 
     @property
+    def amounts_of_lines(self) -> tuple[Decimal | None, ...]:
+        """The amount of each line in currency units, whichever key it came under."""
+        return tuple([line.amount for line in self.line_items])
+
+    @property
     def rates_of_lines(self) -> tuple[Decimal | None, ...]:
         """The VAT rate of each line in per cent, whichever key it came under."""
-        return tuple([line.vat_rate for line in self.line_items])
+        return tuple(
+            [line.stated_tax_rate if (rate := line.stated_vat_rate) is None else rate for line in self.line_items]
+        )
 
     @property
     def unreadable(self) -> tuple[Path, ...]:

@@ -158,6 +158,9 @@ def pointer(path: Path) -> str:
     >>> pointer(("line_items", 0, "vat_rate")), pointer(()), pointer(("a/b", "c~d"))
     ('/line_items/0/vat_rate', '', '/a~1b/c~0d')
     """
+    text = "".join([f"/{step}" for step in path])
+    if "~" not in text and text.count("/") == len(path):  # as all but always, in half the time
+        return text
     return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
 
 

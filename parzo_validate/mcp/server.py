@@ -9,10 +9,10 @@ from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field, TypeAdapter, WithJsonSchema
 
 from parzo_validate.config.loading import Config
+from parzo_validate.config.rulings import ruling_of
 from parzo_validate.diagnosis.diagnose import DiagnosisDict, diagnose
 from parzo_validate.engine.report import ReportDict
 from parzo_validate.errors import ParzoValidateError
-from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.version import __version__
 from parzo_validate.words import Language
@@ -78,9 +78,7 @@ def server_of(config: Config) -> MCPServer:
     @server.tool()
     def explain_rule(code: Annotated[str, Field(description="The code of a flag, such as INVALID_TOTAL.")]) -> str:
         """Explain a rule in Markdown: what it checks, why it matters, when it stays silent, an example, sources."""
-        others = EXTENDED_TABLE.without(*(known for known in config.table.codes if known in EXTENDED_TABLE))
         with _said_to_the_agent():
-            rule = config.table.with_rules(*others)[code.upper()]
-        return f"# {rule.code} ({rule.severity})\n\n{rule.documentation}"
+            return ruling_of(code, config.table)
 
     return server

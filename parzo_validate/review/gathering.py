@@ -35,10 +35,10 @@ def gather(
     document: Received, outcome: Outcome, *, policy: Policy, lang: str, listed: bool, compared: bool
 ) -> Gathered:
     """Return what is kept of a document: its rows where they are listed, what it is where documents are compared."""
-    rows = rows_of(outcome.diagnosed(document.raw, policy), document.raw, lang) if listed else []
-    if not compared or outcome.report is None:
+    invoice = read(document.raw).invoice if compared and outcome.report else None
+    rows = rows_of(outcome.diagnosed(document.raw, policy), document.raw, lang, invoice) if listed else []
+    if invoice is None:
         return Gathered(outcome.name, None, None, rows)
-    invoice = read(document.raw).invoice
     return Gathered(outcome.name, identity_of(invoice), head_of(outcome.name, invoice) if listed else None, rows)
 
 

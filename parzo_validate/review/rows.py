@@ -77,13 +77,16 @@ def head_of(name: str, invoice: Invoice) -> Head:
     return Head(name, invoice.invoice.number, vendor.name or vendor.vat_number or None, invoice.invoice.date, total)
 
 
-def rows_of(outcome: Outcome, document: Document, lang: str = "en") -> list[tuple[int, Row]]:
+def rows_of(
+    outcome: Outcome, document: Document, lang: str = "en", invoice: Invoice | None = None
+) -> list[tuple[int, Row]]:
     """Return a row for each flag and each unreadable value, with its rank; or one for what is no document.
 
     Args:
         outcome: what was said of it, with diagnoses where they are wanted.
         document: what was judged.
         lang: ``"en"`` or ``"it"``.
+        invoice: what was read of it, if somebody has read it already.
 
     Raises:
         ValueError: the language is neither.
@@ -95,7 +98,7 @@ def rows_of(outcome: Outcome, document: Document, lang: str = "en") -> list[tupl
         return [(UNUSABLE, Row(*head, WORDS[lang][kind], reason.code, WORDS[lang][kind], "", reason.render(lang)))]
     if not outcome.report.flags and not outcome.report.unreadable:
         return []
-    head = head_of(outcome.name, read(document).invoice)
+    head = head_of(outcome.name, invoice or read(document).invoice)
     return list(_findings(outcome, head, _result(document), lang))
 
 

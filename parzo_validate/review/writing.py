@@ -98,39 +98,57 @@ def _in_pieces(rows: Iterable[Row], size: int) -> Iterable[list[Row]]:
         yield piece
 
 
+_SHARES = (9.5, 6, 7.5, 6.8, 7.8, 6, 8.7, 5.4, 7.5, 14, 7.8, 6.8, 6.2)
+"""Of the width of the page, in per cent, a column each; where it is narrow, a row is a card instead."""
 _STYLE = """
-body { font: 14px/1.4 system-ui, sans-serif; margin: 2rem; color: #1a1a1a; }
-table { border-collapse: collapse; }
-th, td { border-bottom: 1px solid #ddd; padding: .3rem .6rem; text-align: left; vertical-align: top; }
-thead th { position: sticky; top: 0; background: #f3f3f3; }
-td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+:root { color-scheme: light dark; }
+body { font: 13px/1.4 system-ui, sans-serif; margin: 1rem; }
+table { border-collapse: collapse; table-layout: fixed; width: 100%; }
+th, td { border-bottom: 1px solid #8886; padding: .3rem .25rem; text-align: left; vertical-align: top; }
+th, td { overflow-wrap: anywhere; }
+thead th { position: sticky; top: 0; background: Canvas; }
+td.number { text-align: right; font-variant-numeric: tabular-nums; }
+@media (max-width: 60rem) {
+  colgroup, thead { display: none; }
+  table, tbody, tr, td { display: block; }
+  tr { padding: .8rem 0; border-bottom: 2px solid #8886; }
+  td, td.number { border: 0; padding: .1rem 0; text-align: left; }
+  td:empty { display: none; }
+  td::before { content: attr(data-name) ": "; font-weight: bold; }
+}
 """
 
 
 def _write_html(path: Path, rows: Callable[[], Iterable[Row]], lang: str) -> None:
-    title = escape(_TITLE[lang])
-    head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in HEADINGS[lang].values())
+    title, names = escape(_TITLE[lang]), [escape(heading) for heading in HEADINGS[lang].values()]
+    columns = "".join(f'<col style="width:{share}%">' for share in _SHARES)
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
     with path.open("w", encoding="utf-8", errors="backslashreplace") as file:
         file.write(
             f'<!DOCTYPE html>\n<html lang="{lang}">\n<head><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width">'
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
             f"<title>{title}</title><style>{_STYLE}</style></head>\n<body><h1>{title}</h1>\n"
-            f"<table><thead><tr>{head}</tr></thead><tbody>\n"
+            f"<table><colgroup>{columns}</colgroup><thead><tr>{head}</tr></thead><tbody>\n"
         )
-        file.writelines(f"<tr>{''.join(_html(value, lang) for value in row)}</tr>\n" for row in rows())
+        for row in rows():
+            cells = (_html(value, name, lang) for value, name in zip(row, names, strict=True))
+            file.write(f"<tr>{''.join(cells)}</tr>\n")
         file.write("</tbody></table></body></html>\n")
 
 
-def _html(value: object, lang: str) -> str:
+def _html(value: object, name: str, lang: str) -> str:
+    """Return a cell, which on a narrow page says by itself what it is; a line may end behind ``_`` and ``/``."""
     match value:
         case None:
-            return "<td></td>"
+            kind, text = "", ""
         case Decimal():
-            return f'<td class="number">{italian_number(f"{value:f}") if lang == "it" else f"{value:,f}"}</td>'
+            kind, text = ' class="number"', italian_number(f"{value:f}") if lang == "it" else f"{value:,f}"
         case date():
-            return f'<td class="number">{italian_date(value) if lang == "it" else value.isoformat()}</td>'
+            kind, text = ' class="number"', italian_date(value) if lang == "it" else value.isoformat()
         case _:
-            return f"<td>{escape(shown(value))}</td>"
+            kind, text = "", escape(shown(value)).replace("_", "_<wbr>").replace("/", "/<wbr>")
+    return f'<td{kind} data-name="{name}">{text}</td>'
 
 
 _WRITERS = {".csv": _write_csv, ".xlsx": _write_xlsx, ".parquet": _write_parquet, ".html": _write_html}

@@ -30,8 +30,7 @@ def write_xlsx(path: Path, rows: Iterable[Row], lang: str) -> None:
         OSError: the file cannot be written.
     """
     counts: Counter[tuple[str, ...]] = Counter()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(path, options) as book:
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
         bold = book.add_format({"bold": True, "bg_color": "#e8e8e8"})
         amount = book.add_format({"num_format": "#,##0.00"})
         day = book.add_format({"num_format": "dd/mm/yyyy" if lang == "it" else "yyyy-mm-dd"})
@@ -75,4 +74,4 @@ def _write(sheet: Any, line: int, column: int, value: object, amount: object, da
     elif isinstance(value, Decimal) and abs(value) < _EXACT_BELOW:
         sheet.write_number(line, column, float(value), amount)
     elif value is not None:
-        sheet.write_string(line, column, shown(value))
+        sheet.write_string(line, column, shown(value))  # which never makes a formula or a link of it

@@ -1,6 +1,6 @@
 """INVALID_IT_VAT_RATE: a VAT rate that is not standard for Italy."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -53,6 +53,9 @@ def _rates_in_force(day: date, or_before: bool) -> tuple[Decimal, ...]:
     return tuple(Decimal(rate) for rate, first, last in RATES if first <= day and (day <= last or or_before))
 
 
+_TODAY = _rates_in_force(UNCHANGED_SINCE, False)
+
+
 @rule(
     code="INVALID_IT_VAT_RATE",
     severity="warning",
@@ -67,7 +70,7 @@ def _rates_in_force(day: date, or_before: bool) -> tuple[Decimal, ...]:
     },
     context=("rate", "allowed", "date", "line", "reason", "per_cent"),
 )
-def invalid_it_vat_rate(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
+def invalid_it_vat_rate(invoice: Invoice, policy: Policy) -> Sequence[Finding | NotEvaluated]:
     """The VAT rate is not standard for Italy.
 
     ## What it checks
@@ -109,25 +112,23 @@ def invalid_it_vat_rate(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
     """
     said = _were_the_vendor_italian(invoice, policy)
     if not said or is_foreign(invoice, "vendor"):
-        return
-    excuse = undecided_by(invoice, "vendor") or invoice.unreadable_in("invoice", "date")
-    for item in said:
-        if isinstance(item, Finding) and excuse:
-            yield NotEvaluated.for_unreadable(*excuse)
-        else:
-            yield item
+        return ()
+    if excuse := undecided_by(invoice, "vendor") or invoice.unreadable_in("invoice", "date"):
+        return [NotEvaluated.for_unreadable(*excuse) if isinstance(item, Finding) else item for item in said]
+    return said
 
 
 def _were_the_vendor_italian(invoice: Invoice, policy: Policy) -> Sequence[Finding | NotEvaluated]:
     on = invoice.invoice.date
     rates = (invoice.financials.tax_rate, *invoice.rates_of_lines)
-    if rates.count(None) == len(rates):
+    legal_or_not = [*filter(None, rates)]  # zero is always legal
+    if not legal_or_not and rates.count(None) == len(rates):
         return () if states_no_tax(invoice, policy) else (_no_rate(invoice),)
     if on is not None and on < KNOWN_FROM:
         return (NotEvaluated(("invoice", "date"), because("out_of_scope", day=KNOWN_FROM)),)
     day = UNCHANGED_SINCE if on is None or on > UNCHANGED_SINCE else on
-    in_force = _rates_in_force(day, False)
-    if all(rate is None or rate in in_force for rate in rates):
+    in_force = _TODAY if day is UNCHANGED_SINCE else _rates_in_force(day, False)
+    if all(map(in_force.__contains__, legal_or_not)):
         return ()
     may_be_of_the_past = is_credit_note(invoice) or invoice.unreadable_in("invoice", "type") is not None
     in_force = _rates_in_force(day, may_be_of_the_past)

@@ -14,7 +14,7 @@ from parzo_validate.engine.finding import Finding, NotEvaluated
 from parzo_validate.engine.flag import Flag
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import Rule
-from parzo_validate.invoice.model import Invoice
+from parzo_validate.invoice.model import FIELDS, Invoice
 from parzo_validate.invoice.values import Path, pointer
 from parzo_validate.testing.case import Case
 from parzo_validate.testing.purity import impure_call
@@ -23,6 +23,7 @@ from parzo_validate.words import LANGUAGES
 HEADINGS = ("What it checks", "Why it matters", "When it stays silent", "Example", "Sources")
 
 _EMPTY = Case(Invoice())
+_SUMS = tuple(name for name, kind in FIELDS["financials"].items() if kind != "text")
 
 
 class BrokenPromise(AssertionError):
@@ -155,10 +156,11 @@ def _does_not_accuse_for_what_is_unreadable(run: Run) -> str:
 
 def _taken_for_zero(yielded: Yielded, invoice: Invoice) -> str:
     """Return the sum that a finding quotes as zero although the invoice does not state it, if there is one."""
+    missing = {name for name in _SUMS if getattr(invoice.financials, name) is None}
     for item in yielded:
         if isinstance(item, Finding) and item.path[:1] == ("financials",):
             for name, quoted in item.context.items():
-                if vars(invoice.financials).get(name, quoted) is None and re.fullmatch(r"-?0+(\.0+)?", str(quoted)):
+                if name in missing and re.fullmatch(r"-?0+(\.0+)?", str(quoted)):
                     return name
     return ""
 

@@ -86,9 +86,17 @@ def test_only_a_date_with_two_readings_is_decided_by_the_table(table: Write, giv
     assert adapt({"on": given}, table(OWN))["invoice"]["date"] == read
 
 
-@pytest.mark.parametrize(("given", "read"), [(0.05, "5.00"), ("22%", "22%"), (22, "22"), ("x", "x"), (0, "0")])
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [(0.05, "5.00"), (-0.05, "-5.00"), (1, "1"), (1.5, "1.5"), ("22%", "22%"), (22, "22"), ("x", "x"), (0, "0")],
+)
 def test_a_fraction_is_per_cent_and_nothing_else_is(table: Write, given: object, read: str) -> None:
     assert str(adapt({"vat": given}, table(OWN))["financials"]["tax_rate"]) == read
+
+
+def test_per_cent_stays_per_cent(table: Write) -> None:
+    path = table("documents = '@'\n[financials]\ntax_rate = 'vat'\n")
+    assert adapt({"vat": 0.05}, path)["financials"] == {"tax_rate": 0.05}
 
 
 def test_rates_that_differ_are_none(table: Write) -> None:
@@ -102,6 +110,19 @@ def test_an_expression_that_does_not_fit_is_said_with_its_place(table: Write) ->
     assert str(refusal.value).startswith(
         "the table of own does not fit at vendor.name: In function join(), invalid type"
     )
+
+
+def test_a_long_problem_is_cut(table: Write) -> None:
+    path = table("documents = '[@]'\n[vendor]\nname = 'sort(names)'\n")
+    with pytest.raises(InvalidInput) as refusal:
+        adapt({"names": "x" * 300}, path)
+    problem = f"In function sort(), invalid type for value: {'x' * 300}"[:199]
+    assert str(refusal.value) == f"the table of own does not fit at vendor.name: {problem}…"
+    path = table(f"[{'x' * 300}]\n[{'x' * 300}]")
+    with pytest.raises(InvalidTable) as unread:
+        adapt({}, path)
+    problem = f"Cannot declare ('{'x' * 300}"[:199]
+    assert str(unread.value) == f"{path}: expected TOML in UTF-8: {problem}…"
 
 
 REFUSED = {

@@ -103,6 +103,15 @@ def test_a_folder_of_electronic_invoices_is_read_with_its_other_files(parzo: Com
     assert len(answers(parzo("check", ".", "--format", "jsonl")[1])) == 1
 
 
+def test_a_signed_file_of_a_folder_is_not_passed_over(parzo: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_bytes((FATTURE / "one_rate.xml").read_bytes())
+    (tmp_path / "b.xml.p7m").write_bytes(b"0\x82\x01\x0c\x06\t")
+    code, output, _ = parzo("check", str(tmp_path), "--from", "fatturapa", "--format", "jsonl")
+    clean, signed = answers(output)
+    assert (code, clean["verdict"]) == (2, "clean")
+    assert (Path(signed["source"]).name, signed["reason_code"]) == ("b.xml.p7m", "signed")
+
+
 def test_a_folder_without_xml_is_read_as_ever(parzo: Command, file: File) -> None:
     file("a.json", KLIPPA)
     assert len(answers(parzo("check", ".", "--from", "klippa", "--format", "jsonl")[1])) == 1

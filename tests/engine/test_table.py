@@ -88,6 +88,14 @@ def test_every_change_makes_a_new_table() -> None:
         DEFAULT_TABLE.fingerprint = "x"
 
 
+def test_only_rules_that_are_missing_are_added() -> None:
+    weighed = DEFAULT_TABLE.only("INVALID_TOTAL").with_severity({"INVALID_TOTAL": "warning"})
+    completed = weighed.with_missing(*DEFAULT_TABLE, *DEFAULT_TABLE)
+    assert completed.codes == ("INVALID_TOTAL", *DEFAULT_TABLE.without("INVALID_TOTAL").codes)
+    assert completed["INVALID_TOTAL"].severity == "warning"
+    assert DEFAULT_TABLE.with_missing(*DEFAULT_TABLE) == DEFAULT_TABLE
+
+
 def test_severity_belongs_to_the_table() -> None:
     stricter = DEFAULT_TABLE.with_severity({"DATE_INCOHERENCE": "error"})
     late = {"invoice": {"date": "2026-04-01", "due_date": "2026-03-01"}}

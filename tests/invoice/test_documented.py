@@ -30,8 +30,9 @@ RATES = (Decimal(22), Decimal(10), None)
 def test_what_is_read_at_once_is_what_the_model_reads(result: dict[str, Any]) -> None:
     invoice = read_documented(result)
     if invoice is not None:
-        rates = invoice.rates_of_lines
+        amounts, rates = invoice.amounts_of_lines, invoice.rates_of_lines
         plain = Invoice.model_validate(result)
+        assert amounts == plain.amounts_of_lines == tuple(line.amount for line in plain.line_items)
         assert rates == plain.rates_of_lines == tuple(line.vat_rate for line in plain.line_items)
         assert (invoice.whole(), invoice.model_fields_set) == (plain, plain.model_fields_set)
         assert read(result) == (plain, (), ())
@@ -69,7 +70,7 @@ def test_lines_that_another_thread_has_made_meanwhile_are_taken() -> None:
     assert invoice is not None
     assert other is not None
     vars(invoice)["line_items"] = other.line_items
-    object.__setattr__(invoice, "__pydantic_private__", None)
+    del vars(invoice)["lines"]
     assert isinstance(invoice, Documented)
     assert invoice.__getattr__("line_items") is other.line_items
     assert invoice.whole() is invoice
@@ -107,6 +108,12 @@ NUMBERS = st.from_regex(r"-?(0|[1-9][0-9]{0,21})(\.[0-9]{1,12})?([eE][-+]?[0-9]{
 def test_a_number_is_read_from_its_text_as_it_is_read_digit_by_digit(number: str) -> None:
     raw = f'{{"financials": {{"total": {number}}}, "line_items": [{{"amount": {number}, "tax_rate": {number}}}]}}'
     assert read_json(raw) == read(parse(raw))
+
+
+@pytest.mark.parametrize("amount", [Decimal("5.10"), Decimal("0.12345678"), Decimal("123456789012345678.05"), "5.10"])
+def test_an_exact_number_of_a_line_keeps_its_digits(amount: Decimal | str) -> None:
+    [line] = read_documented({"line_items": [{"amount": amount}]}).line_items  # type: ignore[union-attr]
+    assert str(line.amount) == str(amount)
 
 
 class Odd(Decimal):

@@ -55,12 +55,13 @@ def test_the_tools_have_schemas_and_say_what_the_library_says(server: Callable[[
             await client.call_tool("validate_invoice", {"invoice": WRONG}),
             await client.call_tool("diagnose_invoice", {"invoice": WRONG, "lang": "it"}),
             await client.call_tool("explain_rule", {"code": "invalid_iban"}),
+            await client.call_tool("explain_rule", {"code": "NOT_ON_PAGE"}),
             await client.call_tool("explain_rule", {"code": "INVALID_TOTALS"}),
             await client.call_tool("validate_invoice", {"invoice": {"status": "pending"}}),
             await client.call_tool("validate_invoice", {"invoice": json.loads(SAMPLE_JOB.read_text(encoding="utf-8"))}),
         )
 
-    tools, report, diagnoses, ruling, unknown, pending, job = ask(server(tmp_path), everything)
+    tools, report, diagnoses, ruling, of_page, unknown, pending, job = ask(server(tmp_path), everything)
     assert [tool.name for tool in tools] == ["validate_invoice", "diagnose_invoice", "explain_rule"]
     for tool in tools:
         Draft202012Validator.check_schema(tool.input_schema)
@@ -70,12 +71,15 @@ def test_the_tools_have_schemas_and_say_what_the_library_says(server: Callable[[
         financials["properties"]["total"]["description"]
         == "Total with VAT, before withholding and prepayment are taken off."
     )
-    assert "$ref" not in json.dumps(tools[0].input_schema["properties"]["invoice"])
+    described = json.dumps(tools[0].input_schema["properties"]["invoice"])
+    assert "$ref" not in described
+    assert "$defs" not in described
     Draft202012Validator(tools[0].output_schema).validate(report.structured_content)
     expected = validate(WRONG, table=EXTENDED_TABLE)
     assert report.structured_content == json.loads(expected.to_json())
     assert diagnoses.structured_content["result"] == [one.as_dict("it") for one in diagnose(WRONG)]
     assert ruling.content[0].text.startswith("# INVALID_IBAN (error)\n\n")
+    assert of_page.content[0].text.startswith("# NOT_ON_PAGE (warning)\n\n")
     assert unknown.is_error
     assert "unknown rule code 'INVALID_TOTALS'" in unknown.content[0].text
     assert pending.is_error

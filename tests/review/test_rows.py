@@ -1,6 +1,7 @@
 """The rows of a document: what each says, in which language, and what stands there."""
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from parzo_validate import DEFAULT_TABLE, Invoice, Policy
 from parzo_validate.batch.outcome import Outcome, judge
 from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.invoice.reading import Document
-from parzo_validate.review.rows import ERROR, UNREADABLE, UNUSABLE, WARNING, Row, rows_of
+from parzo_validate.review.rows import ERROR, UNREADABLE, UNUSABLE, WARNING, Row, as_amount, rows_of
+from parzo_validate.review.store import Store
 from parzo_validate.testing.strategies import results
 from tests.helpers.builders import SAMPLE_JOB
 
@@ -96,6 +98,39 @@ def test_of_what_is_missing_nothing_stands_there() -> None:
     table = EXTENDED_TABLE.only("MISSING_FIELD")
     found = rows_of(judge("a.json", None, document, table=table, policy=Policy()), document)
     assert {row.stated for _, row in found} == {None}
+
+
+@pytest.mark.parametrize(
+    ("given", "amount"),
+    [
+        ("999999999999999.00", Decimal("999999999999999.00")),
+        ("-0.50", Decimal("-0.50")),
+        ("9999999999999999.00", "9999999999999999.00"),
+        ("01.00", "01.00"),
+        ("1.", "1."),
+        (True, "True"),
+    ],
+)
+def test_a_plain_amount_is_one_and_any_other_text_a_text(given: object, amount: Decimal | str) -> None:
+    assert as_amount(given) == amount
+
+
+def test_rows_come_by_rank_then_by_amount_then_as_the_documents_did(tmp_path: Path) -> None:
+    def row(document: str, total: str | None) -> Row:
+        amount = None if total is None else Decimal(total)
+        return Row(document, None, None, None, amount, "review", "CODE", "error", "", "")
+
+    with Store(tmp_path) as store:
+        store.add("a", None, None, [(WARNING, row("a", "9.00")), (ERROR, row("a", "5.00"))])
+        store.add("b", None, None, [(ERROR, row("b", "-7.00")), (ERROR, row("b", None))])
+        store.add("c", None, None, [(ERROR, row("c", "0.50")), (ERROR, row("c", "5.00")), (UNUSABLE, row("c", None))])
+        store.add_rows(1, [(ERROR, row("a again", "0.50"))])
+        found = [(row.document, row.total) for row in store.rows()]
+    assert found == [
+        *(("b", Decimal("-7.00")), ("a", Decimal("5.00")), ("c", Decimal("5.00")), ("a again", Decimal("0.50"))),
+        *(("c", Decimal("0.50")), ("b", None), ("a", Decimal("9.00")), ("c", None)),
+    ]
+    assert list(tmp_path.iterdir()) == []
 
 
 @given(results())

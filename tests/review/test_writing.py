@@ -73,6 +73,30 @@ def test_xlsx_has_types_a_frozen_header_a_filter_and_no_formula(tmp_path: Path) 
     ]
 
 
+def test_an_address_in_a_text_is_no_link_and_an_empty_list_has_its_filter(tmp_path: Path) -> None:
+    rows = [ROWS[0]._replace(vendor="https://a.example", stated="mailto:a@a.example")]
+    sheet = openpyxl.load_workbook(written(tmp_path, ".xlsx", rows))["Findings"]
+    assert (sheet["C2"].hyperlink, sheet["C2"].value) == (None, "https://a.example")
+    assert openpyxl.load_workbook(written(tmp_path, ".xlsx", []))["Findings"].auto_filter.ref == "A1:M1"
+
+
+def test_columns_are_as_wide_as_what_they_hold(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(written(tmp_path, ".xlsx"))
+    widths = {sheet.title: [int(column.width) for column in sheet.column_dimensions.values()] for sheet in book}
+    assert widths == {
+        "Findings": [32, 14, 28, 11, 12, 24, 11, 26, 70, 18, 11],  # neighbours of one width are one
+        "Totals": [14, 28, 14, 12],
+    }
+
+
+@pytest.mark.parametrize(
+    ("total", "cell"), [("9999999999999.99", 9999999999999.99), ("10000000000000.00", "10000000000000.00")]
+)
+def test_an_amount_is_a_number_as_long_as_a_cell_holds_its_cents(tmp_path: Path, total: str, cell: float | str) -> None:
+    row = ROWS[0]._replace(total=Decimal(total))
+    assert openpyxl.load_workbook(written(tmp_path, ".xlsx", [row]))["Findings"]["E2"].value == cell
+
+
 def test_an_amount_of_more_digits_than_a_cell_holds_stays_text(tmp_path: Path) -> None:
     row = ROWS[0]._replace(total=Decimal("123456789012345678.05"))
     sheet = openpyxl.load_workbook(written(tmp_path, ".xlsx", [row]))["Findings"]
@@ -90,6 +114,8 @@ def test_a_full_sheet_is_followed_by_another(
 
 
 def test_parquet_holds_amounts_and_days_as_such(tmp_path: Path) -> None:
+    schema = pq.read_schema(written(tmp_path, ".parquet"))
+    assert (str(schema.field("total").type), str(schema.field("date").type)) == ("decimal128(38, 8)", "date32[day]")
     rows = pq.read_table(written(tmp_path, ".parquet")).to_pylist()
     assert list(rows[0]) == [*Row._fields]
     assert (rows[0]["date"], rows[0]["total"], rows[0]["likely"]) == (date(2026, 4, 1), Decimal("12202.5"), "1220.00")
@@ -102,10 +128,30 @@ def test_html_runs_nothing_of_others(tmp_path: Path) -> None:
     text = written(tmp_path, ".html", lang="it").read_text(encoding="utf-8")
     assert "<b>" not in text
     assert "&lt;b&gt;&amp;" in text
-    assert '<td class="number">12.202,50</td>' in text
-    assert '<td class="number">01/04/2026</td>' in text
     assert "default-src 'none'" in text
-    assert '<td class="number">12,202.50</td>' in written(tmp_path, ".html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("lang", "cells"),
+    [
+        ("en", [("total", ' class="number"', "12,202.50"), ("date", ' class="number"', "2026-04-01")]),
+        ("it", [("totale", ' class="number"', "12.202,50"), ("data", ' class="number"', "01/04/2026")]),
+        ("en", [("code", "", "ARITHMETIC_<wbr>MISMATCH"), ("place", "", "/<wbr>financials/<wbr>total")]),
+        ("en", [("number", "", "")]),
+    ],
+    ids=["english", "italian", "where-a-line-may-end", "nothing"],
+)
+def test_a_cell_of_html_says_what_it_is(tmp_path: Path, lang: str, cells: list[tuple[str, str, str]]) -> None:
+    rows = [ROWS[0]._replace(number=None)]
+    text = written(tmp_path, ".html", rows, lang).read_text(encoding="utf-8")
+    for name, kind, value in cells:
+        assert f'<td{kind} data-name="{name}">{value}</td>' in text
+
+
+def test_every_column_of_html_has_its_share_of_the_page(tmp_path: Path) -> None:
+    text = written(tmp_path, ".html").read_text(encoding="utf-8")
+    shares = [Decimal(share) for share in re.findall(r'<col style="width:([0-9.]+)%">', text)]
+    assert (len(shares), sum(shares)) == (len(HEADINGS["en"]), 100)
 
 
 @given(st.text(max_size=20))
@@ -114,6 +160,12 @@ def test_no_text_begins_a_formula_in_csv(tmp_path_factory: pytest.TempPathFactor
     with path.open(encoding="utf-8-sig", newline="") as file:
         [_, row] = csv.reader(file)
     assert not re.match(r"[=+\-@\t\r]", row[2])
+
+
+def test_a_file_of_another_kind_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(ValueError, match="expected") as refusal:
+        refuse_unwritable(Path("a.pdf"))
+    assert str(refusal.value) == "a.pdf: expected a name that ends in .csv, .xlsx, .parquet or .html"
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

@@ -64,6 +64,17 @@ def test_a_rule_of_others_that_keeps_them_passes() -> None:
     check_rule(made_of(large_total, context=("total",)))
 
 
+def test_a_text_that_reads_like_zero_is_no_missing_amount() -> None:
+    """A currency that was misread is quoted from the head of the invoice; that the sums lack one is no matter."""
+
+    def other_currency(invoice: Invoice, policy: Policy) -> Said:
+        if invoice.financials.total and invoice.invoice.currency not in (None, "EUR"):
+            yield Finding(TOTAL, {"currency": invoice.invoice.currency})
+
+    misread = {"invoice": {"currency": "-0.0"}, "financials": {"total": 500}}
+    check_rule(made_of(other_currency), invoices=[misread])
+
+
 class Unchecked(Rule):
     """A rule whose author went round the checks of the constructor."""
 

@@ -1,6 +1,6 @@
 """ARITHMETIC_MISMATCH: subtotal + tax is not the total."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 
@@ -31,7 +31,7 @@ _ITALIAN = (
     context=("subtotal", "tax_amount", "expected", "actual", "difference", "cause"),
     excuses=[("financials", name) for name in ("discount", "stamp_duty", "rounding", "charges")],
 )
-def arithmetic_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
+def arithmetic_mismatch(invoice: Invoice, policy: Policy) -> Sequence[Finding | NotEvaluated]:
     """Subtotal + tax is not the total.
 
     ## What it checks
@@ -78,16 +78,15 @@ def arithmetic_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
         if not states_no_tax(invoice, policy):
             names = ("subtotal", "tax_amount", "total")
             missing = [name for name in names if getattr(sums, name) is None]
-            yield NotEvaluated.for_lacking(invoice, "financials", missing)
-        return
+            return [NotEvaluated.for_lacking(invoice, "financials", missing)]
+        return ()
     if subtract(total, add(subtotal, tax_amount)).copy_abs() <= policy.tolerance:
-        return
+        return ()
     if accepted_cause_of(invoice, policy, subtotal, tax_amount, total):
-        return
+        return ()
     if invoice.unreadable and (place := invoice.first_unreadable(needed_by(policy.accepted_causes))):
-        yield NotEvaluated.for_unreadable(*place)
-    else:
-        yield Finding.later(partial(_proof, invoice, policy, subtotal, tax_amount, total), path=_TOTAL)
+        return [NotEvaluated.for_unreadable(*place)]
+    return [Finding.later(partial(_proof, invoice, policy, subtotal, tax_amount, total), path=_TOTAL)]
 
 
 def _proof(

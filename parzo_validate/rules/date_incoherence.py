@@ -1,6 +1,6 @@
 """DATE_INCOHERENCE: the invoice is due before it was issued."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from parzo_validate.engine.finding import Finding, NotEvaluated
@@ -43,7 +43,7 @@ _MESSAGES["it"]["one_day"] = _MESSAGES["it"]["dates_exchanged"].replace("{days} 
     messages=_MESSAGES,
     context=("issue_date", "due_date", "days", "reason"),
 )
-def date_incoherence(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
+def date_incoherence(invoice: Invoice, policy: Policy) -> Sequence[Finding | NotEvaluated]:
     """The issue date is after the due date.
 
     ## What it checks
@@ -75,12 +75,11 @@ def date_incoherence(invoice: Invoice, policy: Policy) -> Iterator[Finding | Not
     """
     issued, due = invoice.invoice.date, invoice.invoice.due_date
     if issued and due:
-        if issued > due:
-            yield _finding(issued, due)
-        return
+        return [_finding(issued, due)] if issued > due else ()
     unreadable = [name for name in ("date", "due_date") if invoice.unreadable_in("invoice", name) is not None]
     if due or "due_date" in unreadable:
-        yield NotEvaluated.for_lacking(invoice, "invoice", unreadable or ["date"])
+        return [NotEvaluated.for_lacking(invoice, "invoice", unreadable or ["date"])]
+    return ()
 
 
 def _finding(issued: date, due: date) -> Finding:

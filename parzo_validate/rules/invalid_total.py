@@ -1,6 +1,6 @@
 """INVALID_TOTAL: the total is zero or negative."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from parzo_validate.domain.amounts import ZERO, format_amount
 from parzo_validate.domain.document import is_credit_note, is_self_invoice
@@ -28,7 +28,7 @@ _TOTAL = ("financials", "total")
     },
     context=("actual", "reason"),
 )
-def invalid_total(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
+def invalid_total(invoice: Invoice, policy: Policy) -> Sequence[Finding | NotEvaluated]:
     """The total is zero or negative.
 
     ## What it checks
@@ -61,12 +61,13 @@ def invalid_total(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEva
     """
     total = invoice.financials.total
     if total is None:
-        yield NotEvaluated.for_lacking(invoice, "financials", ["total"])
-    elif total > ZERO:
-        return
-    elif not total:
-        yield Finding(_TOTAL, {"actual": format_amount(total), "reason": "zero"}, "zero")
-    elif place := invoice.unreadable_in("invoice", "type"):
-        yield NotEvaluated.for_unreadable(*place)
-    elif not is_credit_note(invoice) and not is_self_invoice(invoice):
-        yield Finding(_TOTAL, {"actual": format_amount(total), "reason": "negative"}, "negative")
+        return [NotEvaluated.for_lacking(invoice, "financials", ["total"])]
+    if total > ZERO:
+        return ()
+    if not total:
+        return [Finding(_TOTAL, {"actual": format_amount(total), "reason": "zero"}, "zero")]
+    if place := invoice.unreadable_in("invoice", "type"):
+        return [NotEvaluated.for_unreadable(*place)]
+    if is_credit_note(invoice) or is_self_invoice(invoice):
+        return ()
+    return [Finding(_TOTAL, {"actual": format_amount(total), "reason": "negative"}, "negative")]

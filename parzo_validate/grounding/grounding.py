@@ -61,7 +61,7 @@ class Grounding:
         weak: the pointers of values of which nothing is proved: found, and so short that they stand on many a paper, or
             not found, and of a kind that is printed in other words.
         flags: what the rules about the paper say: ``NOT_ON_PAGE`` for each absent value, or one ``WRONG_PAGE``.
-        of_another_paper: whether three or more of the six values are absent that tell one paper from another.
+        of_another_paper: whether so many of the six values are absent that tell one paper from another.
         not_evaluated: why a rule about the paper could not judge, by its code and a pointer, as in a ``Report``.
         crashed: the error of each rule that raised, by its code.
     """

@@ -91,19 +91,21 @@ def wrong_page(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvalua
     """The text is of another paper than the result.
 
     What it checks:
-        Three or more of number, date, vendor's VAT number, subtotal, tax and total do not stand on the page.
+        Three or more of number, date, vendor's and buyer's number, tax or subtotal, and total do not stand on the page;
+        or two do not, and nothing else of the result does.
 
     Why it matters:
         Whoever compares a result with the wrong file finds everything wrong; or everything is.
 
     When it stays silent:
-        Fewer of them are absent: each is NOT_ON_PAGE then. Without a text to read it is not evaluated.
+        Fewer of them are absent, or number and date stand there with more of the result than does not: each that is
+        absent is NOT_ON_PAGE then. Without a text to read it is not evaluated.
 
     Example:
         The result of invoice 17 beside the text of invoice 18.
 
     Sources:
-        On 168 papers in public test material no other paper of the same vendor has four of the six.
+        Of pairs of papers with different numbers, in public test material, 99.5 % are told apart.
     """
     held = _read(invoice)
     if isinstance(held, NotEvaluated):

@@ -138,6 +138,54 @@ COMPUTED = {
         (),
     ),
     "tax of several rates": ({"financials": SUMS}, "Netto 1.000,00 Totale 1.220,00", ("/financials/tax_amount",), ()),
+    "tax of the lines' rates, where no total tells": (
+        {
+            "financials": {"tax_amount": 3.2},
+            "line_items": [{"amount": 10, "vat_rate": 22}, {"amount": 10, "vat_rate": 10}],
+        },
+        "10,00 10,00",
+        ("/financials/tax_amount",),
+        (),
+    ),
+    "another tax than that of the lines' rates": (
+        {
+            "financials": {"tax_amount": 3.3},
+            "line_items": [{"amount": 10, "vat_rate": 22}, {"amount": 10, "vat_rate": 10}],
+        },
+        "10,00 10,00",
+        (),
+        ("/financials/tax_amount",),
+    ),
+    "the rates of the lines where the total tells": (
+        {"financials": {**SUMS, "tax_amount": 220.01}, "line_items": [{"amount": 1000, "vat_rate": 22}]},
+        "1.000,00 1.220,00",
+        (),
+        ("/financials/tax_amount",),
+    ),
+    "a line without its rate": (
+        {"financials": {"tax_amount": 3.3}, "line_items": [{"amount": 10, "vat_rate": 22}, {"amount": 10}]},
+        "10,00 10,00",
+        (),
+        (),
+    ),
+    "subtotal of a total whose tax is printed": (
+        {"financials": {"subtotal": 1000.5, "total": 1220}},
+        "IVA 219,50 Totale 1.220,00",
+        ("/financials/subtotal",),
+        (),
+    ),
+    "subtotal of a total whose tax is not": (
+        {"financials": {"subtotal": 1000.5, "total": 1220}},
+        "Totale 1.220,00",
+        (),
+        ("/financials/subtotal",),
+    ),
+    "subtotal of a total that is not printed": (
+        {"financials": {"subtotal": 1000.5, "total": 1220}},
+        "IVA 219,50",
+        (),
+        ("/financials/total",),
+    ),
     "tax of one rate": (
         {"financials": {**SUMS, "tax_rate": 22}},
         "Netto 1.000,00 Totale 1.220,00",
@@ -205,6 +253,61 @@ def test_three_absent_keys_are_one_flag() -> None:
     assert flag.render() == (
         "the text is of another paper, or there is none: number, date, tax amount and total do not stand there"
     )
+
+
+HEADER = {"number": "FT/2026/0117", "date": "2026-04-03"}
+ANOTHER = {
+    "three of the six": ({"invoice": HEADER, "financials": {"total": 1220}}, "Totale 1.222,00", True),
+    "two of the six, and the third stands there": (
+        {"invoice": HEADER, "financials": {"total": 1220}},
+        "Totale 1.220,00",
+        False,
+    ),
+    "two, and nothing at all stands there": ({"invoice": HEADER}, "Lieferschein 4711", True),
+    "two, and a name stands there": ({"invoice": HEADER, "vendor": {"name": "Alfa"}}, "Alfa, Lieferschein 4711", False),
+    "two, and a sum follows from others": (
+        {"invoice": HEADER, "financials": {"subtotal": 0.5, "total": 0}, "line_items": [{"amount": 0.5}]},
+        "Lieferschein 0,50",
+        False,
+    ),
+    "one, and nothing at all stands there": ({"invoice": {"number": "FT/2026/0117"}}, "Lieferschein 4711", False),
+    "three, beside number, date and more": (
+        {
+            "invoice": HEADER,
+            "vendor": {"vat_number": "IT03187450121"},
+            "financials": {"tax_amount": 220, "total": 1220},
+            "line_items": [{"unit_price": 100.25, "amount": 300.75}],
+        },
+        "Fattura FT/2026/0117 del 03/04/2026 100,25 300,75",
+        False,
+    ),
+    "three, beside number and date alone": (
+        {
+            "invoice": HEADER,
+            "vendor": {"vat_number": "IT03187450121"},
+            "financials": {"tax_amount": 220, "total": 1220},
+        },
+        "Fattura FT/2026/0117 del 03/04/2026",
+        True,
+    ),
+    "three, beside a number that says little": (
+        {
+            "invoice": {**HEADER, "number": "17"},
+            "vendor": {"vat_number": "IT03187450121"},
+            "financials": {"tax_amount": 220, "total": 1220},
+            "line_items": [{"unit_price": 100.25, "amount": 300.75}, {"unit_price": 111.25, "amount": 222.5}],
+        },
+        "Fattura 17 del 03/04/2026 100,25 300,75 111,25 222,50",
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize(("result", "text", "is_another"), ANOTHER.values(), ids=ANOTHER.keys())
+def test_the_text_is_of_another_paper(result: dict[str, Any], text: str, is_another: bool) -> None:
+    grounding = ground(result, text)
+    assert grounding.of_another_paper is is_another
+    assert ("WRONG_PAGE" in [flag.code for flag in grounding.flags]) is is_another
 
 
 @pytest.mark.parametrize("text", ["", " \n\f ", [], ["", "\n"], "- - -"])

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import islice
 
+from parzo_validate.grounding.around_numbers import has_minus
 from parzo_validate.grounding.codes_on_page import Codes, essence_of
 from parzo_validate.grounding.dates_on_page import DateOnPage, dates_on
 from parzo_validate.grounding.layout import Page, pages_of
@@ -92,6 +93,15 @@ class Paper:
         for page, codes in self._codes:
             for written, start, end in codes.written(length):
                 yield written, _place(page, start, end)
+
+    def has_minus(self, place: Place) -> bool:
+        """Return whether the page prints an amount as less than nothing: with a minus on either side, or in brackets.
+
+        >>> paper = Paper("-122,00 e 220,00")
+        >>> [paper.has_minus(place) for places in paper.money.values() for place in places]
+        [True, False]
+        """
+        return has_minus(self.pages[place.page - 1].tidy, place.start, place.end)
 
     @cached_property
     def _dates(self) -> list[list[DateOnPage]]:

@@ -34,15 +34,15 @@ def _read(invoice: Invoice) -> Grounded | NotEvaluated:
     summary="a value does not stand on the page",
     messages={
         "en": {
-            "": "{name} {value} does not stand on the page",
-            "nearest": "{name} {value} does not stand on the page; the nearest there is {nearest} (page {page})",
+            "": "{field} {value} does not stand on the page",
+            "nearest": "{field} {value} does not stand on the page; the nearest there is {nearest} (page {page})",
         },
         "it": {
-            "": "{name} {value}: non risulta nel documento",
-            "nearest": "{name} {value}: non risulta nel documento; il valore più vicino è {nearest} (pagina {page})",
+            "": "{field} {value}: non risulta nel documento",
+            "nearest": "{field} {value}: non risulta nel documento; il valore più vicino è {nearest} (pagina {page})",
         },
     },
-    context=("name", "value", "nearest", "page"),
+    context=("field", "value", "nearest", "page"),
 )
 def not_on_page(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
     """A value that must stand on the page does not.
@@ -71,7 +71,7 @@ def not_on_page(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvalu
     elif not held.looked.of_another_paper:
         for missing in held.missing:
             path, nearest = missing.sought.path, missing.nearest
-            context: dict[str, object] = {"name": _called(path), "value": shown(missing.sought)}
+            context: dict[str, object] = {"field": _called(path), "value": shown(missing.sought)}
             if nearest:
                 context |= {"nearest": nearest.in_one_line, "page": nearest.page}
             yield Finding(path, context, "nearest" if nearest else "")

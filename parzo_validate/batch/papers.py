@@ -8,10 +8,9 @@ from typing import Any
 from parzo_validate.batch.outcome import Outcome
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.reasons import reason_of
-from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidInput
-from parzo_validate.grounding import GROUNDING_TABLE, ground, without_paper
+from parzo_validate.grounding import GROUNDING_TABLE, NO_PAPER, report_beside
 from parzo_validate.grounding.pdf import pdf_text, pdfium_module
 from parzo_validate.invoice.json_text import read_object
 from parzo_validate.invoice.reading import Document, result_in
@@ -70,31 +69,18 @@ class Papers:
 
     def beside(self, outcome: Outcome, document: Document, table: RuleTable, policy: Policy) -> Outcome:
         """Return the outcome with what the paper says of the document: its flags are those of the report, too."""
-        report = outcome.report
-        if report is None:
+        if outcome.report is None:
             return outcome
-        text = None
+        text, reason = None, NO_PAPER
         try:
             text = self.text_of(outcome.source, outcome.line, document)
-            grounding = (
-                without_paper(table=self.table)
-                if text is None
-                else ground(document, text, table=self.table, policy=policy)
-            )
         except InvalidInput as error:
-            grounding = without_paper(reason_of(error), self.table)
-        with_paper = replace(
-            report,
-            flags=(*report.flags, *grounding.flags),
-            not_evaluated={**report.not_evaluated, **grounding.not_evaluated},
-            crashed={**report.crashed, **grounding.crashed},
-            ruleset=Ruleset.of(self.asked_with(table), policy),
+            reason = reason_of(error)
+        paper = reason if text is None else text
+        report, grounding = report_beside(
+            outcome.report, document, paper, table=table, policy=policy, about_papers=self.table
         )
-        return replace(outcome, report=with_paper, grounding=grounding, text=text)
-
-    def asked_with(self, table: RuleTable) -> RuleTable:
-        """Return the rules of a table with those about the paper that it lacks."""
-        return table.with_rules(*(rule for rule in self.table if rule.code not in table))
+        return replace(outcome, report=report, grounding=grounding, text=text)
 
 
 def _named(name: str) -> tuple[str, str]:

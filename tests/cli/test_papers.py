@@ -94,6 +94,13 @@ def test_the_rules_about_the_paper_are_disabled_and_weighed_like_others(
     assert "  error               NOT_ON_PAGE  /financials/total" in output
 
 
+def test_a_policy_says_what_must_stand_on_the_paper(parzo: Command, folder: Path, file: File) -> None:
+    config = file("c.toml", '[policy]\non_page = { "financials.total" = "weak" }\n')
+    for options in (["--config", config], ["--on-page", "financials.total=weak"]):
+        code, output, errors = parzo("check", "a.json", "--text", "a.txt", *options)
+        assert (code, errors, "NOT_ON_PAGE" in output) == (1, "", False)
+
+
 def test_a_rule_about_the_paper_is_explained(parzo: Command) -> None:
     code, output, _ = parzo("explain", "not_on_page")
     assert code == 0

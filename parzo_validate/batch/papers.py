@@ -11,10 +11,9 @@ from parzo_validate.engine.reasons import reason_of
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidInput
 from parzo_validate.grounding import GROUNDING_TABLE, NO_PAPER, report_beside
-from parzo_validate.grounding.pdf import pdf_text, pdfium_module
+from parzo_validate.grounding.pdf import pdf_text, pdfium_module, unreadable
 from parzo_validate.invoice.json_text import read_object
 from parzo_validate.invoice.reading import Document, result_in
-from parzo_validate.invoice.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +90,4 @@ def _read(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig", "replace")
     except OSError as error:
-        raise InvalidInput(Reason("unreadable_paper", f"{path}: cannot be read: {error.strerror}")) from None
+        raise InvalidInput(unreadable(str(path), error)) from None

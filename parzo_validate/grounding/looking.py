@@ -34,6 +34,11 @@ class Looked(NamedTuple):
         """The values that stand there, and hardly by chance."""
         return frozenset(self.places.keys() - set(self.weak))
 
+    def without_absent(self) -> "Looked":
+        """Return the same with nothing absent, and nothing proved of what is."""
+        absent = tuple(sought.path for sought in self.absent)
+        return self._replace(absent=(), weak=(*self.weak, *absent), lacking={})
+
     @property
     def absent_keys(self) -> tuple[Path, ...]:
         """The values that tell one paper from another and do not stand there, each key once."""

@@ -8,6 +8,7 @@ import pytest
 
 from parzo_validate import DEFAULT_TABLE, Finding, InvalidInput, Policy, rule, validate
 from parzo_validate.grounding import GROUNDING_TABLE, GroundedInvoice, Grounding, Paper, ground, grounded
+from parzo_validate.grounding.layout import MOST_PAGES, READ_AT_MOST
 from parzo_validate.grounding.words_on_page import Words
 from parzo_validate.invoice import read
 
@@ -347,6 +348,37 @@ def test_a_policy_changes_what_is_expected() -> None:
     assert (grounding.absent, grounding.weak) == ((), ("/financials/total",))
 
 
+LONG = {
+    "characters": ["Totale 1.220,00", "a" * READ_AT_MOST, "Imposta 220,11"],
+    "a page that goes on": "Totale 1.220,00 " + "a" * READ_AT_MOST + " 220,11",
+    "pages": ["Totale 1.220,00", *[""] * MOST_PAGES, "Imposta 220,11"],
+    "form feeds": "Totale 1.220,00" + "\f" * MOST_PAGES + "Imposta 220,11",
+}
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG.keys())
+def test_what_is_missing_on_so_long_a_paper_is_not_evaluated(text: str | list[str]) -> None:
+    sums = {"tax_rate": 22, "tax_amount": 220.11, "total": 1220}
+    found = ground({"financials": {"total": 1220}}, text)
+    assert (found.flags, found.not_evaluated) == ((), {})
+    missing = ground({"financials": sums}, text)
+    assert (missing.flags, missing.absent) == ((), ())
+    assert "/financials/tax_amount" in missing.weak
+    assert {reason.code for reason in missing.not_evaluated.values()} == {"long_paper"}
+    assert missing.not_evaluated["WRONG_PAGE", ""].render("it") == (
+        "non tutto risulta, e il documento è più lungo di quanto viene esaminato: 500.000 caratteri, 1.000 pagine"
+    )
+    other = ground({"invoice": {"number": "FT/2026/0117", "date": "2026-04-03"}, "financials": sums}, text)
+    assert (other.of_another_paper, other.flags) == (False, ())
+
+
+def test_a_paper_of_the_greatest_length_is_evaluated() -> None:
+    whole = "Imposta 220,11".ljust(READ_AT_MOST, "a")
+    assert ground({"financials": {"total": 1220.5}}, whole).absent[0].path == "/financials/total"
+    pages = ["Imposta 220,11", *[""] * (MOST_PAGES - 1)]
+    assert ground({"financials": {"total": 1220.5}}, pages).absent[0].path == "/financials/total"
+
+
 REFUSED = {
     "no text": (7, "text: expected the text of the paper or a list of pages, got the number 7"),
     "bytes": (b"x", "text: expected the text of the paper or a list of pages, got a value of type bytes"),
@@ -370,6 +402,10 @@ HOSTILE = {
     "names": "1 mar " * 2_000,
     "letters": "a" * 50_000,
     "line ends": "1,\n" * 3_000,
+    "separators": ".,'" * 5_000,
+    "dates in words": "1 gennaio 2026 " * 500,
+    "an IBAN again and again": "IT60 X054 2811 1010 " * 1_000,
+    "pages": "1\f" * 5_000,
     "signs of every kind": "".join(map(chr, range(1, 0x3000))),
     "surrogates": "\ud800" * 100,
 }

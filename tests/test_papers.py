@@ -126,7 +126,7 @@ def test_true_values_are_found(name: str, at_least: float) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("defect", "at_least"), [("digit_misread", 0.98), ("transposed", 0.923), ("times_ten", 0.967), ("hundredth", 0.969)]
+    ("defect", "at_least"), [("digit_misread", 0.99), ("transposed", 0.98), ("times_ten", 0.971), ("hundredth", 0.969)]
 )
 def test_a_wrong_amount_is_absent(defect: str, at_least: float) -> None:
     """What is missed stands elsewhere on the page, by chance: most of it has one digit or two that are no zero."""

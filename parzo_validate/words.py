@@ -153,6 +153,10 @@ ITALIAN_NAMES: Mapping[str, str] = {
     "sums": "valuta degli importi",
     "free_up_to": "esente fino a",
     "field": "campo",
+    "value": "valore",
+    "nearest": "valore più vicino",
+    "page": "pagina",
+    "absent": "valori assenti",
 }
 """Fields of an invoice and values of a flag; in English their names are read as they are, and so is any other name."""
 

@@ -19,6 +19,7 @@ from tests.helpers.papers import (
     day_and_month_swapped,
     digit_misread,
     papers,
+    sign_changed,
     transposed,
     with_value,
 )
@@ -65,13 +66,36 @@ def true_values(paths: tuple[tuple[str, str], ...]) -> list[tuple[PaperWithTruth
     ]
 
 
-def test_one_value_in_a_hundred_at_most_that_must_stand_is_called_absent() -> None:
-    """They do not stand there: the papers of de-018 and de-058 say other things than their truth."""
+NOT_PRINTED = {
+    "de-018": {
+        "/vendor/fiscal_code": "none",
+        "/buyer/vat_number": "none",
+        "/line_items/0/amount": "160,00, the line without its tax",
+        "/line_items/1/amount": "316,00, the line without its tax",
+        "/line_items/2/amount": "20,00, the line without its tax",
+    },
+    "de-058": {
+        "/vendor/vat_number": "none",
+        "/financials/subtotal": "804,35, and 4,99 of carriage apart",
+        "/financials/tax_amount": "152,83 and 0,95, which make a cent more",
+        "/financials/total": "963,12",
+    },
+    "en-060": {"/buyer/vat_number": "none"},
+    "nl-068": {"/vendor/vat_number": "in an image", "/vendor/iban": "in an image"},
+    "it-094": {"/invoice/date": "2--4-- 20, by a stylesheet that cuts another form"},
+    "it-143": {"/financials/subtotal": "10,00 and 0,83, the sums of its two rates"},
+}
+"""What each paper prints in the place of a value of its truth that does not stand there."""
+
+
+def test_what_is_called_absent_is_not_printed_and_no_more_than_one_value_in_a_hundred() -> None:
     must = {name for standings in EXPECTED.values() for name, standing in standings.items() if standing == "must"}
-    groundings = [ground(paper.truth, paper.text) for paper in papers()]
-    found = sum(path.rpartition("/")[2] in must for grounding in groundings for path in grounding.places)
-    absent = sum(absent.path.rpartition("/")[2] in must for grounding in groundings for absent in grounding.absent)
-    assert absent <= 0.01 * found
+    groundings = {paper.name: ground(paper.truth, paper.text) for paper in papers()}
+    absent = {name: [one.path for one in found.absent] for name, found in groundings.items() if found.absent}
+    assert absent == {name: list(printed) for name, printed in NOT_PRINTED.items()}
+    found = sum(path.rpartition("/")[2] in must for grounding in groundings.values() for path in grounding.places)
+    alarms = sum(path.rpartition("/")[2] in must for printed in NOT_PRINTED.values() for path in printed)
+    assert alarms <= 0.01 * found
 
 
 @pytest.mark.parametrize(
@@ -102,7 +126,7 @@ def test_true_values_are_found(name: str, at_least: float) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("defect", "at_least"), [("digit_misread", 0.98), ("transposed", 0.923), ("times_ten", 0.967), ("hundredth", 0.969)]
+    ("defect", "at_least"), [("digit_misread", 0.99), ("transposed", 0.98), ("times_ten", 0.971), ("hundredth", 0.969)]
 )
 def test_a_wrong_amount_is_absent(defect: str, at_least: float) -> None:
     """What is missed stands elsewhere on the page, by chance: most of it has one digit or two that are no zero."""
@@ -151,25 +175,25 @@ def test_what_is_coherent_but_false_is_flagged() -> None:
 
 
 def repairs(paper: PaperWithTruth, path: tuple[str | int, ...], wrong: object) -> list[Diagnosis]:
-    """Return what the page proposes in the place of a wrong value that does not stand there."""
+    """Return what the page proposes in the place of a wrong value."""
     result = with_value(paper.truth, path, wrong)
-    if pointer(path) not in absent_of(result, paper.text):
-        return []
     return [one for one in diagnose(result, text=paper.text) if one.evidence.place]
 
 
 @pytest.mark.slow
 def test_one_wrong_sum_is_repaired() -> None:
-    """On the papers whose sums close: what the page proposes for the sums is the true amount and nothing else."""
+    """On the papers whose sums close: what the page proposes for the sums is the true amount and nothing else.
+
+    A wrong sign leaves an amount on its page, which prints a minus or none.
+    """
     found: Counter[str] = Counter()
     for paper in papers():
         sums, chance = paper.truth["financials"], chance_of(paper)
         subtotal, tax, total = (Decimal(str(sums.get(name) or 0)) for name in SUMS_THAT_CLOSE)
         for name in SUMS_THAT_CLOSE if total and abs(subtotal + tax - total) <= Decimal("0.01") else ():
             true = Decimal(str(sums.get(name) or 0))
-            for defect in (
-                OF_AMOUNTS.values() if f"/financials/{name}" in ground(paper.truth, paper.text).places else ()
-            ):
+            is_printed = f"/financials/{name}" in ground(paper.truth, paper.text).places
+            for defect in (*OF_AMOUNTS.values(), sign_changed) if is_printed else ():
                 wrong = defect(true, chance)
                 if wrong and wrong != true:
                     proposed = repairs(paper, ("financials", name), float(wrong))
@@ -197,23 +221,13 @@ def test_nothing_certain_is_said_of_what_is_true() -> None:
         assert [one for one in diagnose(paper.truth, text=paper.text) if one.certainty == "certain"] == [], paper.name
 
 
-def is_same_invoice(one: PaperWithTruth, other: PaperWithTruth) -> bool:
-    """Return whether two papers are versions of one invoice: several stylesheets render the same samples.
-
-    They share their number, or the parties and the day.
-    """
-    first, second = one.truth, other.truth
-    parties = [(truth.get("vendor"), truth["invoice"]["date"]) for truth in (first, second)]
-    return first["invoice"]["number"] == second["invoice"]["number"] or parties[0] == parties[1]
-
-
 @pytest.mark.slow
 def test_the_text_of_another_paper_is_told_from_its_own() -> None:
+    """Papers that share their number are versions of one sample, of which some differ in nothing or in one value."""
     found: Counter[bool] = Counter()
     for paper in papers():
         for other in chance_of(paper).sample(papers(), 6):
-            if not is_same_invoice(paper, other) and len(paper.truth) > 2:
+            if other.truth["invoice"]["number"] != paper.truth["invoice"]["number"]:
                 found[ground(paper.truth, other.text).of_another_paper] += 1
-    own = [paper.name for paper in papers() if ground(paper.truth, paper.text).of_another_paper]
     assert share(found) >= 0.99
-    assert len(own) <= 0.006 * len(papers()), own
+    assert [paper.name for paper in papers() if ground(paper.truth, paper.text).of_another_paper] == []

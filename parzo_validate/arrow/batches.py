@@ -1,12 +1,12 @@
 """The entry points: one record batch, or a stream of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from parzo_validate.arrow.by_row import json_in, judge_beside_papers, judge_json
 from parzo_validate.arrow.columns import Columns, InvalidColumns, column
 from parzo_validate.arrow.frames import ArrowStream, batches_of, exports_a_stream
 from parzo_validate.arrow.mappings import mappings
@@ -15,15 +15,10 @@ from parzo_validate.arrow.read_columns import ReadColumns
 from parzo_validate.arrow.rows import invoices
 from parzo_validate.columnwise.selection import CANDIDATES
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
-from parzo_validate.engine.reasons import reason_of
 from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.engine.table import RuleTable
-from parzo_validate.errors import InvalidInput
-from parzo_validate.invoice.reasons import Reason
 from parzo_validate.rules import DEFAULT_TABLE
-from parzo_validate.validate import validate, validate_json
-
-_NULL = Reason("not_an_object", "expected a JSON object, got null", "atteso un oggetto JSON, trovato null")
+from parzo_validate.validate import validate
 
 
 def validate_batch(
@@ -91,14 +86,15 @@ def validate_batch(
         raise InvalidColumns(f"expected a RecordBatch, got a {type(batch).__name__}; use validate_batches for several")
     ids = [] if id_column is None else [column(batch, id_column)]
     output = OutputColumns(batch.num_rows)
-    if json_column is not None:
-        _judge_json(_bytes(batch, json_column), output, table, policy)
+    asked = str(Ruleset.of(table, policy))
+    if text_column is not None:
+        asked = str(judge_beside_papers(batch, output, table, policy, json_column, text_column))
+    elif json_column is not None:
+        judge_json(json_in(batch, json_column), output, table, policy)
     else:
         _judge_columns(Columns.of(batch), output, table, policy)
-    if text_column is not None:
-        table = _look_at_papers(batch, output, table, policy, json_column=json_column, text_column=text_column)
     schema = output_schema(ids[0].type if ids else pa.null(), id_column=id_column)
-    return pa.RecordBatch.from_arrays([*ids, *output.arrays(str(Ruleset.of(table, policy)))], schema=schema)
+    return pa.RecordBatch.from_arrays([*ids, *output.arrays(asked)], schema=schema)
 
 
 def validate_batches(
@@ -132,57 +128,6 @@ def validate_batches(
     found = [] if id_column is None else reader.schema.get_all_field_indices(id_column)
     kind = reader.schema.field(found[0]).type if found else pa.null()
     return pa.RecordBatchReader.from_batches(output_schema(kind, id_column=id_column), map(judge, reader))
-
-
-def _bytes(batch: pa.RecordBatch, name: str) -> list[bytes | None]:
-    texts = column(batch, name)
-    if isinstance(texts, pa.ExtensionArray):
-        texts = texts.storage
-    if pa.types.is_dictionary(texts.type):
-        texts = texts.dictionary_decode()
-    try:
-        return texts.cast(pa.large_binary()).to_pylist()  # type: ignore[no-any-return]
-    except pa.ArrowNotImplementedError:
-        raise InvalidColumns(f"column {name!r} holds {texts.type}; expected JSON as text or bytes") from None
-
-
-def _judge_json(texts: list[bytes | None], output: OutputColumns, table: RuleTable, policy: Policy) -> None:
-    for row, text in enumerate(texts):
-        try:
-            if text is None:
-                raise InvalidInput(_NULL)
-            output.add(row, ReportStructs.of_report(validate_json(text, table=table, policy=policy)))
-        except InvalidInput as error:
-            output.add_error(row, reason_of(error))
-
-
-def _look_at_papers(
-    batch: pa.RecordBatch,
-    output: OutputColumns,
-    table: RuleTable,
-    policy: Policy,
-    *,
-    json_column: str | None,
-    text_column: str,
-) -> RuleTable:
-    """Add what the papers say of the documents, and return the rules that were asked then."""
-    from parzo_validate.grounding import GROUNDING_TABLE, ground, without_paper  # only here: most batches have none
-
-    texts = column(batch, text_column)
-    if not (_is_text(texts.type) or (pa.types.is_list(texts.type) and _is_text(texts.type.value_type))):
-        raise InvalidColumns(f"column {text_column!r} holds {texts.type}; expected texts, or lists of pages")
-    documents: Sequence[Any] = (
-        mappings(Columns.of(batch), np.arange(batch.num_rows)) if json_column is None else _bytes(batch, json_column)
-    )
-    for row, (document, text) in enumerate(zip(documents, texts.to_pylist(), strict=True)):
-        if not output.has_error(row):
-            said = without_paper() if text is None else ground(document, text, policy=policy)
-            output.add(row, ReportStructs.of(said.flags, said.not_evaluated, said.crashed))
-    return table.with_rules(*(rule for rule in GROUNDING_TABLE if rule.code not in table))
-
-
-def _is_text(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
 def _judge_columns(columns: Columns, output: OutputColumns, table: RuleTable, policy: Policy) -> None:

@@ -105,10 +105,6 @@ class OutputColumns:
         """Say that this row holds no document, and why."""
         self._errors[row] = reason
 
-    def has_error(self, row: int) -> bool:
-        """Return whether this row holds no document."""
-        return row in self._errors
-
     def arrays(self, ruleset: str) -> list[pa.Array]:
         """Return the columns, in the order of ``output_schema``."""
         added = sorted(self._added, key=itemgetter(0))

@@ -72,8 +72,8 @@ class Outcome:
         reason: why it could not be judged; empty, with an empty code, when it was.
         job: how a job compares with the server's flags; ``None`` for a bare result.
         diagnoses: which values are likely wrong; ``None`` where nobody asked.
-        grounding: what its paper says of it; ``None`` where no paper was asked for, and when read back from JSON.
-        text: the text of its paper, for the diagnoses.
+        grounding: what its paper says of it; ``None`` where no paper was asked for.
+        text: the text of its paper, for the diagnoses; it is not written.
     """
 
     source: str
@@ -83,7 +83,7 @@ class Outcome:
     job: Revalidation | None = None
     diagnoses: tuple[Diagnosis, ...] | None = None
     grounding: "Grounding | None" = None
-    text: str | Sequence[str] | None = field(default=None, repr=False)
+    text: str | Sequence[str] | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def of_job(cls, source: str, line: int | None, job: Revalidation) -> Self:
@@ -138,6 +138,7 @@ class Outcome:
             NO_REASON if report else Reason(written["reason_code"], written["error"]),
             job and Revalidation.from_dict(job, report),
             None if diagnoses is None else tuple(map(Diagnosis.from_dict, diagnoses)),
+            _grounding_from(written.get("grounding")),
         )
 
     def to_json(self, lang: str = "en") -> str:
@@ -150,6 +151,14 @@ class Outcome:
             # Most are so, and only their place differs: a seventh of the time of reading, judging and writing.
             return f"{json_of_place(self.source, self.line)}, {json_of_clean(self.report.ruleset)}"
         return json_line(self.as_dict(lang))
+
+
+def _grounding_from(written: Mapping[str, Any] | None) -> "Grounding | None":
+    if written is None:
+        return None
+    from parzo_validate.grounding import Grounding  # only here: most documents come without their papers
+
+    return Grounding.from_dict(written)
 
 
 def is_clean_as_documented(report: Report | None) -> TypeGuard[Report]:

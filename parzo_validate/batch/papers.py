@@ -2,21 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from parzo_validate.batch.outcome import Outcome
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.reasons import reason_of
-from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidInput
-from parzo_validate.grounding import GROUNDING_TABLE, ground, without_paper
-from parzo_validate.grounding.pdf import pdf_text, pdfium_module
+from parzo_validate.grounding import GROUNDING_TABLE, NO_PAPER, report_beside
+from parzo_validate.grounding.pdf import pdf_text, pdfium_module, unreadable
 from parzo_validate.invoice.json_text import read_object
 from parzo_validate.invoice.reading import Document, result_in
-from parzo_validate.invoice.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,33 +72,18 @@ class Papers:
 
     def beside(self, outcome: Outcome, document: Document, table: RuleTable, policy: Policy) -> Outcome:
         """Return the outcome with what the paper says of the document: its flags are those of the report, too."""
-        report = outcome.report
-        if report is None:
+        if outcome.report is None:
             return outcome
-        text = None
+        text, reason = None, NO_PAPER
         try:
             text = self.text_of(outcome.source, outcome.line, document)
-            grounding = (
-                without_paper(table=self.table)
-                if text is None
-                else ground(document, text, table=self.table, policy=policy)
-            )
         except InvalidInput as error:
-            grounding = without_paper(reason_of(error), self.table)
-        with_paper = replace(
-            report,
-            flags=(*report.flags, *grounding.flags),
-            not_evaluated={**report.not_evaluated, **grounding.not_evaluated},
-            crashed={**report.crashed, **grounding.crashed},
-            ruleset=Ruleset.of(_asked(table, self.table), policy),
+            reason = reason_of(error)
+        paper = reason if text is None else text
+        report, grounding = report_beside(
+            outcome.report, document, paper, table=table, policy=policy, about_papers=self.table
         )
-        return replace(outcome, report=with_paper, grounding=grounding, text=text)
-
-
-@lru_cache(maxsize=8)  # the same two for every document
-def _asked(of_document: RuleTable, of_paper: RuleTable) -> RuleTable:
-    """Return the rules about documents with those about the paper that are not among them."""
-    return of_document.with_missing(*of_paper)
+        return replace(outcome, report=report, grounding=grounding, text=text)
 
 
 def _named(name: str) -> tuple[str, str]:
@@ -112,4 +94,4 @@ def _read(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig", "replace")
     except OSError as error:
-        raise InvalidInput(Reason("unreadable_paper", f"{path}: cannot be read: {error.strerror}")) from None
+        raise InvalidInput(unreadable(str(path), error)) from None

@@ -66,6 +66,14 @@ def ruleset_options(
         list[str] | None,
         _option("--own-vat-number", metavar="NUMBER", help="A VAT number of ours, for the rule that asks whose it is."),
     ] = None,
+    on_page: Annotated[
+        list[str] | None,
+        _option(
+            "--on-page",
+            metavar="FIELD=WHAT",
+            help="What is expected of a field on the paper: must, may, weak or ignored; as in invoice.due_date=weak.",
+        ),
+    ] = None,
     as_of: Annotated[
         str | None,
         _option("--as-of", metavar="DATE", help="The day on which to judge, for rules that ask; YYYY-MM-DD."),
@@ -84,6 +92,7 @@ def ruleset_options(
         "extra_vat_rates": extra_vat_rate and [*map(str, base.policy.extra_vat_rates), *extra_vat_rate],
         "unlisted_charges": unlisted_charges,
         "own_vat_numbers": own_vat_number and [*base.policy.own_vat_numbers, *own_vat_number],
+        "on_page": on_page and {**base.policy.on_page, **dict(map(_standing, on_page))},
         "as_of": as_of,
     }
     settings = {
@@ -115,6 +124,15 @@ def takes_ruleset(command: Callable[..., None]) -> Callable[..., None]:
 
     with_options.__signature__ = inspect.Signature([*own, *options.values()])  # type: ignore[attr-defined]
     return with_options
+
+
+def _standing(option: str) -> tuple[str, str]:
+    name, mark, standing = option.partition("=")
+    if not mark:
+        raise typer.BadParameter(
+            f"expected FIELD=WHAT, as in invoice.due_date=weak, got {option!r}", param_hint="--on-page"
+        )
+    return name, standing
 
 
 def _given(options: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from parzo_validate.diagnosis.candidate import (
     Explanation,
     changed,
     field_at,
+    value_at,
 )
 from parzo_validate.diagnosis.candidates_of_lines import amounts_asked_for
 from parzo_validate.diagnosis.defects import FAR_FETCHED, Defect, defect_between
@@ -25,7 +26,7 @@ from parzo_validate.grounding import Grounded, Paper
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.values import Path
 
-_SUBTOTAL, _TAX, _TOTAL = (("financials", name) for name in ("subtotal", "tax_amount", "total"))
+_SUMS = _SUBTOTAL, _TAX, _TOTAL = tuple(("financials", name) for name in ("subtotal", "tax_amount", "total"))
 _PROVES = 3
 """Significant digits from which on an amount hardly stands on a page by chance."""
 _MOST_LACKING = 50
@@ -59,7 +60,8 @@ def explain_amounts_by_page(invoice: Invoice, policy: Policy, held: Grounded) ->
     ========  ==========================================================================================================
     certain   It makes an identity hold that was broken, one defect makes the stated value of it, no other amount on the
               page does either, and it is no number that stands on many a page by chance.
-    likely    No other does both; or it alone makes the identity hold, or is one defect away where no identity tells.
+    likely    No other does both; or it alone makes the identity hold, or is one defect away where no identity tells;
+              or the sum stands there with its other sign, which makes the identity hold.
     possible  Several do.
     ========  ==========================================================================================================
     """
@@ -75,10 +77,14 @@ def explain_amounts_by_page(invoice: Invoice, policy: Policy, held: Grounded) ->
         alike = changes.one_defect_away(path, found) if path in absent else []
         rivals = [one for one in alike if one not in explained]
         best = explained or [*asked[path], *(one for one in rivals if not asked[path] or one.happens_readily)]
-        certainty = LIKELY if len(best) == 1 and (best[0].proves or only_one) else POSSIBLE
+        is_best = len(best) == 1 and bool(best[0].repaired or not changes.sums_speak_of(path))
+        certainty = LIKELY if is_best and (best[0].proves or only_one) else POSSIBLE
         if certainty == LIKELY and explained and only_one and not rivals and changes.is_clear(best[0]):
             certainty = CERTAIN
         yield from (_explanation(proposal, certainty, held.paper) for proposal in best)
+    turned = [proposal for path in _SUMS for proposal in changes.turned(path, held)]
+    certainty = LIKELY if len(turned) == 1 and not any(asked.values()) else POSSIBLE
+    yield from (_explanation(proposal, certainty, held.paper) for proposal in turned)
 
 
 class _Changes:
@@ -101,6 +107,17 @@ class _Changes:
         """Return those of which one defect makes the stated amount, whatever the identities say."""
         alike = (amount for amount in self._paper.money if _may_be_misread(amount, found.copy_abs()))
         return list(self._proposals(path, found, [amount.copy_sign(found) for amount in alike]))
+
+    def turned(self, path: Path, held: Grounded) -> list[_Proposal]:
+        """Return the sum with its other sign, where that makes a broken identity hold and the page prints it so."""
+        found = value_at(self._invoice, path)
+        if path not in held.looked.places or not isinstance(found, Decimal) or prints_sign(held, path, found):
+            return []
+        return [one for one in self._proposals(path, found, [found.copy_negate()]) if one.repaired]
+
+    def sums_speak_of(self, path: Path) -> bool:
+        """Return whether the sums do not close and the value is one of theirs, so that they say what it should be."""
+        return path in _SUMS and self._before["sums"] == BROKEN
 
     def is_clear(self, proposal: _Proposal) -> bool:
         """Return whether no other amount on the page is within a cent of it, and it hardly stands there by chance."""
@@ -140,6 +157,11 @@ class _Changes:
             repaired = speaking_of(field, (), [held[name] for name in held if self._before[name] == BROKEN])
             holding = speaking_of(field, repaired, [held[name] for name in held if self._before[name] != BROKEN])
             yield _Proposal(path, amount, defect_between(amount, found), tuple(repaired), tuple(holding))
+
+
+def prints_sign(held: Grounded, path: Path, amount: Decimal) -> bool:
+    """Return whether the page prints the amount that stands at a path with this sign, in one of its places."""
+    return any(held.paper.has_minus(place) == amount.is_signed() for place in held.looked.places[path])
 
 
 def _may_be_misread(amount: Decimal, found: Decimal) -> bool:

@@ -165,7 +165,7 @@ def _known_standings(given: object) -> Mapping[str, Standing]:
             raise InvalidPolicy(f"on_page: unknown field {describe(name)}; {nearest(str(name), known)}")
         if standing not in get_args(Standing):
             expected = ", ".join(get_args(Standing))
-            raise InvalidPolicy(f"on_page.{name}: expected one of {expected}, got {describe(standing)}")
+            raise InvalidPolicy(f"on_page: expected one of {expected} for {name}, got {describe(standing)}")
     return FrozenDict(given)
 
 

@@ -6,6 +6,7 @@ from parzo_validate.grounding.ground import ground, without_paper
 from parzo_validate.grounding.grounding import Absent, Grounding
 from parzo_validate.grounding.nearest import Nearest
 from parzo_validate.grounding.paper import Paper
+from parzo_validate.grounding.reporting import report_beside
 from parzo_validate.grounding.rules import EMPTY_PAPER, GROUNDING_TABLE, NO_PAPER, called
 from parzo_validate.invoice.place import Place
 
@@ -24,5 +25,6 @@ __all__ = [
     "essence_of",
     "ground",
     "grounded",
+    "report_beside",
     "without_paper",
 ]

@@ -31,6 +31,8 @@ class Grounded(NamedTuple):
     paper: Paper
     looked: Looked
     missing: tuple[Missing, ...]
+    is_unsure: bool
+    """Whether values are not found on so long a paper that only its first pages were looked at."""
 
 
 class GroundedInvoice(PartlyRead):
@@ -52,10 +54,12 @@ class GroundedInvoice(PartlyRead):
         """
         paper = Paper(text, month_may_come_first=_may_be_american(invoice))
         looked = NOTHING_LOOKED_FOR if paper.is_empty else look(invoice, paper, policy)
+        is_unsure = bool(looked.absent) and not paper.is_whole
+        looked = looked.without_absent() if is_unsure else looked
         nearest = Nearest(paper)
         held = cls.without(invoice, invoice.unreadable)
         missing = tuple(Missing(sought, nearest.to(sought)) for sought in looked.absent)
-        held._grounded = Grounded(paper, looked, missing)
+        held._grounded = Grounded(paper, looked, missing, is_unsure)
         return held
 
 

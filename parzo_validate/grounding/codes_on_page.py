@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from parzo_validate.domain.vat_number import read_vat_number, without_separators
 
@@ -13,6 +15,17 @@ _MOST_GROUPS = 9
 """Groups in which an IBAN is written, and one more."""
 _MOST_BETWEEN = 4
 """Signs that may stand between two of a number in groups."""
+
+_has_digit = re.compile(r"\d").search
+
+
+class _Piece(NamedTuple):
+    """A word or a number: its place among the letters and digits, its number, and the wide gaps in front of it."""
+
+    begin: int
+    end: int
+    number: int
+    gaps: int
 
 
 class Codes:
@@ -26,11 +39,11 @@ class Codes:
     def __init__(self, tidy: str) -> None:
         self._tidy = tidy
         self._places = [place for place, sign in enumerate(tidy) if sign.isalnum()]
-        self._compact = "".join([_capital(tidy[place]) for place in self._places])
+        self._compact = _capitals("".join([tidy[place] for place in self._places]))
 
     def find(self, code: str) -> list[tuple[int, int]]:
         """Return where a code stands, whatever divides its groups; never inside a longer one."""
-        code = "".join(_capital(sign) for sign in code if sign.isalnum())
+        code = _capitals("".join(filter(str.isalnum, code)))
         return [place for place in self._all(code) if self._stands_alone(*place)] if code else []
 
     def find_number(self, number: str) -> list[tuple[int, int]]:
@@ -44,7 +57,7 @@ class Codes:
             wanted = "".join(groups)
             found = [
                 (start, end)
-                for start, end in self._all("".join(map(_capital, wanted)))
+                for start, end in self._all(_capitals(wanted))
                 if re.sub(r"[\W_]*\n[\W_]*", "", self._tidy[start:end]).casefold() == wanted.casefold()
             ]
         return [place for place in found if self._stands_alone(*place)][:_MOST_PLACES]
@@ -54,20 +67,38 @@ class Codes:
 
         Letters in front of the first digit of a piece may be its prefix: it is yielded without them, too.
         """
-        pieces = [match.span() for match in re.finditer(r"[^\W_]+", self._tidy)]
-        for first, (start, stop) in enumerate(pieces):
-            behind_letters = start + len(re.match(r"[^\W\d_]*", self._tidy[start:stop])[0])  # type: ignore[index]
-            for begin in sorted({start, behind_letters} - {stop}):
-                yield from self._written_from(begin, pieces[first : first + _MOST_GROUPS], length)
+        compact, places, ends = self._compact, self._places, self._ends
+        for begin, piece in self._begins:
+            for stop in range(begin + length - 1, begin + length + 2):
+                last = ends.get(stop)
+                if last and last.number - piece.number < _MOST_GROUPS and last.gaps == piece.gaps:
+                    code = compact[begin:stop]
+                    if _has_digit(code):
+                        yield code, places[begin], places[stop - 1] + 1
 
-    def _written_from(self, begin: int, pieces: list[tuple[int, int]], length: int) -> Iterator[tuple[str, int, int]]:
-        written, before = "", begin
-        for start, end in pieces:
-            if start - before > _MOST_BETWEEN or len(written) > length:
-                return
-            written, before = written + self._tidy[max(begin, start) : end], end
-            if abs(len(written) - length) <= 1 and any(map(str.isdigit, written)):
-                yield "".join(map(_capital, written)), begin, end
+    @cached_property
+    def _pieces(self) -> list["_Piece"]:
+        """The words and numbers of the page: what nothing divides."""
+        pieces: list[_Piece] = []
+        begin = gaps = 0
+        for place, (sign, following) in enumerate(pairwise([*self._places, len(self._tidy) + 1]), 1):
+            if following - sign > 1:
+                pieces.append(_Piece(begin, place, len(pieces), gaps))
+                begin, gaps = place, gaps + (following - sign - 1 > _MOST_BETWEEN)
+        return pieces
+
+    @cached_property
+    def _begins(self) -> list[tuple[int, "_Piece"]]:
+        """Where a code may begin: with a piece, or behind the letters in front of its first digit."""
+        begins = []
+        for piece in self._pieces:
+            letters = len(re.match(r"[^\W\d]*", self._compact[piece.begin : piece.end])[0])  # type: ignore[index]
+            begins += [(begin, piece) for begin in sorted({piece.begin, piece.begin + letters} - {piece.end})]
+        return begins
+
+    @cached_property
+    def _ends(self) -> dict[int, "_Piece"]:
+        return {piece.end: piece for piece in self._pieces}
 
     def _all(self, code: str) -> Iterator[tuple[int, int]]:
         place, found = self._compact.find(code), 0
@@ -95,9 +126,12 @@ def _continues(beside: str, edge: str) -> bool:
     return beside[0].isalpha()
 
 
-def _capital(sign: str) -> str:
-    capital = sign.upper()
-    return capital if len(capital) == 1 else sign
+def _capitals(text: str) -> str:
+    """Return a text in capitals, sign for sign: those that have none of one sign stay as they are."""
+    capitals = text.upper()
+    if len(capitals) == len(text):
+        return capitals
+    return "".join([capital if len(capital := sign.upper()) == 1 else sign for sign in text])
 
 
 def essence_of(text: str) -> str:

@@ -60,7 +60,9 @@ KEYS: tuple[tuple[Path, ...], ...] = (
 )
 """The six values that tell one paper from another; the second path of a key counts as its first."""
 MOST_ABSENT_KEYS = 2
-"""More of them are absent where the text is of another paper."""
+"""More of them are absent where the text is of another paper; so many, where nothing of the result stands there."""
+IDENTITY: frozenset[Path] = frozenset((("invoice", "number"), ("invoice", "date")))
+"""A paper that prints both, and more of the result than it lacks, is the document's own."""
 
 
 class Sought(NamedTuple):

@@ -1,10 +1,11 @@
 """Look for the values of a result on its paper: the entry point."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from parzo_validate.engine.flag import Flag
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.engine.table import RuleTable
-from parzo_validate.grounding.beside import GroundedInvoice
+from parzo_validate.grounding.beside import Grounded, GroundedInvoice
 from parzo_validate.grounding.expected import shown
 from parzo_validate.grounding.grounding import Absent, Grounding
 from parzo_validate.grounding.rules import GROUNDING_TABLE, NO_PAPER
@@ -40,16 +41,23 @@ def ground(
     'total 1202.00 does not stand on the page; the nearest there is 1.220,00 (page 1)'
     """
     invoice = GroundedInvoice.beside(read(result).invoice, text, policy)
-    flags, not_evaluated, crashed = table.run(invoice, policy)
-    looked = invoice.grounded.looked
+    return grounding_of(invoice.grounded, *table.run(invoice, policy))
+
+
+def grounding_of(
+    held: Grounded,
+    flags: Sequence[Flag],
+    not_evaluated: Mapping[tuple[str, str], Reason],
+    crashed: Mapping[str, str],
+) -> Grounding:
+    """Return what is known of a paper as an answer, with what the rules about the paper say."""
+    looked = held.looked
     return Grounding(
         {pointer(path): places for path, places in looked.places.items()},
-        tuple(
-            Absent(pointer(sought.path), str(shown(sought)), nearest) for sought, nearest in invoice.grounded.missing
-        ),
+        tuple(Absent(pointer(sought.path), str(shown(sought)), nearest) for sought, nearest in held.missing),
         tuple(map(pointer, looked.computed)),
         tuple(map(pointer, looked.weak)),
-        flags,
+        tuple(flags),
         looked.of_another_paper,
         not_evaluated,
         crashed,

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from typing_extensions import TypedDict  # as pydantic asks for before Python 3.12
 
 from parzo_validate.engine.flag import NOTHING, Flag, FlagDict, FrozenDict
-from parzo_validate.engine.report import NotEvaluatedDict
+from parzo_validate.engine.report import CrashDict, NotEvaluatedDict
 from parzo_validate.invoice.place import Place, PlaceDict
 from parzo_validate.invoice.reasons import Reason
 
@@ -29,6 +30,7 @@ class GroundingDict(TypedDict):
     of_another_paper: bool
     flags: list[FlagDict]
     not_evaluated: list[NotEvaluatedDict]
+    crashed: list[CrashDict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,12 @@ class Absent:
         """Return it as a plain dict, ready for JSON."""
         return {"path": self.path, "value": self.value, "nearest": self.nearest and self.nearest.as_dict()}
 
+    @classmethod
+    def from_dict(cls, written: Mapping[str, Any]) -> "Absent":
+        """Return what ``as_dict`` wrote."""
+        nearest = written["nearest"]
+        return cls(written["path"], written["value"], nearest and Place(**nearest))
+
 
 @dataclass(frozen=True, slots=True)
 class Grounding:
@@ -61,7 +69,7 @@ class Grounding:
         weak: the pointers of values of which nothing is proved: found, and so short that they stand on many a paper, or
             not found, and of a kind that is printed in other words.
         flags: what the rules about the paper say: ``NOT_ON_PAGE`` for each absent value, or one ``WRONG_PAGE``.
-        of_another_paper: whether three or more of the six values are absent that tell one paper from another.
+        of_another_paper: whether so many of the six values are absent that tell one paper from another.
         not_evaluated: why a rule about the paper could not judge, by its code and a pointer, as in a ``Report``.
         crashed: the error of each rule that raised, by its code.
     """
@@ -96,4 +104,26 @@ class Grounding:
                 {"code": code, "path": path, "reason": reason.render(lang), "reason_code": reason.code}
                 for (code, path), reason in self.not_evaluated.items()
             ],
+            "crashed": [
+                {"code": code, "error": error, "reason_code": "crashed"} for code, error in self.crashed.items()
+            ],
         }
+
+    @classmethod
+    def from_dict(cls, written: Mapping[str, Any]) -> "Grounding":
+        """Return the grounding that ``as_dict`` wrote; its sentences speak the one language that was written.
+
+        >>> grounding = Grounding(absent=(Absent("/financials/total", "12.20"),), weak=("/vendor/name",))
+        >>> Grounding.from_dict(grounding.as_dict()) == grounding
+        True
+        """
+        return cls(
+            {path: tuple(Place(**place) for place in places) for path, places in written["places"].items()},
+            tuple(map(Absent.from_dict, written["absent"])),
+            tuple(written["computed"]),
+            tuple(written["weak"]),
+            tuple(map(Flag.from_dict, written["flags"])),
+            written["of_another_paper"],
+            {(gap["code"], gap["path"]): Reason.from_dict(gap) for gap in written["not_evaluated"]},
+            {crash["code"]: crash["error"] for crash in written["crashed"]},
+        )

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.values import DASHES, describe
 
-READ_AT_MOST = 500_000
-"""Characters of a paper that are looked at: more than a hundred dense pages."""
+READ_AT_MOST, MOST_PAGES = 500_000, 1_000
+"""Characters and pages of a paper that are looked at: more than a hundred dense pages."""
 
 PAGE_BREAK = "\f"
 """What stands between the pages of a text, as extractors write it."""
@@ -19,11 +19,14 @@ _SPACES = {
     **dict.fromkeys(["\x0b", "\x1f", "\u00a0", *map(chr, range(0x2000, 0x200B)), "\u3000"], " "),
     "\u2009": THIN_SPACE,
 }
+_HYPHENS = "\x02\u00ad\ufffe"
+"""What extractors give for a hyphen at the end of a line, and for one that its font calls soft."""
 _TIDY = str.maketrans(
     {
         **{chr(sign): dash for sign, dash in DASHES.items()},
         **dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'"),
         **_SPACES,
+        **dict.fromkeys(_HYPHENS, "-"),
         "\r": " ",
         "\u2028": "\n",
         "\u2029": "\n",
@@ -43,8 +46,8 @@ class Page(NamedTuple):
     tidy: str
 
 
-def pages_of(text: str | Sequence[str]) -> tuple[Page, ...]:
-    r"""Return the pages of a paper.
+def pages_of(text: str | Sequence[str]) -> tuple[tuple[Page, ...], bool]:
+    r"""Return the pages of a paper, and whether they are all of it: of a very long one the first are looked at.
 
     Args:
         text: the text of the paper, with form feeds between its pages, or the text of each page.
@@ -52,17 +55,20 @@ def pages_of(text: str | Sequence[str]) -> tuple[Page, ...]:
     Raises:
         InvalidInput: it is neither.
 
-    >>> [page.number for page in pages_of("Fattura n. 1\fPagina 2")], pages_of(["Totale\u00a01\u2019220.00"])[0].tidy
-    ([1, 2], "Totale 1'220.00")
+    >>> [page.number for page in pages_of("Fattura n. 1\fPagina 2")[0]]
+    [1, 2]
+    >>> pages_of(["Totale\u00a01\u2019220.00"])[0][0].tidy
+    "Totale 1'220.00"
     """
     texts = text.split(PAGE_BREAK) if isinstance(text, str) else text
     if not isinstance(texts, Sequence) or isinstance(texts, (bytes, bytearray)):
         raise InvalidInput(f"text: expected the text of the paper or a list of pages, got {describe(texts)}")
-    pages, left = [], READ_AT_MOST
-    for number, page in enumerate(texts, 1):
+    pages, left, is_whole = [], READ_AT_MOST, len(texts) <= MOST_PAGES
+    for number, page in enumerate(texts[:MOST_PAGES], 1):
         if not isinstance(page, str):
             raise InvalidInput(f"text: expected a text for page {number}, got {describe(page)}")
         read = page[:left]
         left -= len(read)
+        is_whole = is_whole and len(read) == len(page)
         pages.append(Page(number, read, read.translate(_TIDY)))
-    return tuple(pages)
+    return tuple(pages), is_whole

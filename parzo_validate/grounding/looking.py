@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from parzo_validate.domain.amounts import add, subtract, to_cent, total_of
-from parzo_validate.domain.causes import accepted_gaps
 from parzo_validate.engine.policy import Policy
-from parzo_validate.grounding.expected import KEYS, MOST_ABSENT_KEYS, Sought, sought_in
+from parzo_validate.grounding.expected import IDENTITY, KEYS, MOST_ABSENT_KEYS, Sought, sought_in
+from parzo_validate.grounding.following import follows
 from parzo_validate.grounding.paper import MOST_PLACES, Paper
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.place import Place
@@ -18,7 +17,6 @@ _FEW_DIGITS = 2
 _FEW_SIGNS = 3
 """Letters and digits of a document's number that stand anywhere."""
 _MOST_DECIMALS_PRINTED = (2, 3, 4, 5, 6)
-_SUBTOTAL, _TAX, _TOTAL = (("financials", name) for name in ("subtotal", "tax_amount", "total"))
 
 
 class Looked(NamedTuple):
@@ -36,6 +34,11 @@ class Looked(NamedTuple):
         """The values that stand there, and hardly by chance."""
         return frozenset(self.places.keys() - set(self.weak))
 
+    def without_absent(self) -> "Looked":
+        """Return the same with nothing absent, and nothing proved of what is."""
+        absent = tuple(sought.path for sought in self.absent)
+        return self._replace(absent=(), weak=(*self.weak, *absent), lacking={})
+
     @property
     def absent_keys(self) -> tuple[Path, ...]:
         """The values that tell one paper from another and do not stand there, each key once."""
@@ -45,7 +48,10 @@ class Looked(NamedTuple):
     @property
     def of_another_paper(self) -> bool:
         """Whether so many of those are absent that the text is of another paper."""
-        return len(self.absent_keys) > MOST_ABSENT_KEYS
+        if len(self.absent_keys) > MOST_ABSENT_KEYS:
+            is_its_own = self.proved >= IDENTITY and len(self.proved) > len(self.absent)
+            return not is_its_own
+        return len(self.absent_keys) == MOST_ABSENT_KEYS and not self.places and not self.computed
 
 
 NOTHING_LOOKED_FOR = Looked({}, (), (), (), {})
@@ -65,7 +71,7 @@ def look(invoice: Invoice, paper: Paper, policy: Policy) -> Looked:
             missing.append(sought)
         if sought.standing == "weak" or (found and _proves_little(sought)):
             weak.append(sought.path)
-    computed, unprovable = _computed(invoice, policy, missing, places)
+    computed, unprovable = _computed(invoice, policy, missing, places, paper)
     absent = tuple(sought for sought in missing if sought.path not in computed and sought.path not in unprovable)
     lacking = {sought.path: sought.value for sought in missing if sought.path not in computed}
     return Looked(places, absent, computed, (*weak, *unprovable), lacking)
@@ -121,7 +127,7 @@ def _proves_little(sought: Sought) -> bool:
 
 
 def _computed(
-    invoice: Invoice, policy: Policy, missing: list[Sought], places: Mapping[Path, object]
+    invoice: Invoice, policy: Policy, missing: list[Sought], places: Mapping[Path, object], paper: Paper
 ) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     """Return which of the missing values that may be computed follow from printed sums, and of which nothing tells."""
     computed: list[Path] = []
@@ -129,27 +135,9 @@ def _computed(
     for sought in missing:
         if sought.standing != "may":
             continue
-        follows = _follows(sought.path, invoice, policy, {*places, *computed})
-        if follows is None:
+        answer = follows(sought.path, invoice, policy, {*places, *computed}, paper.money)
+        if answer is None:
             unprovable.append(sought.path)
-        elif follows:
+        elif answer:
             computed.append(sought.path)
     return tuple(computed), tuple(unprovable)
-
-
-def _follows(path: Path, invoice: Invoice, policy: Policy, standing: set[Path]) -> bool | None:
-    """Return whether a sum follows from others that stand on the page; ``None`` where too few of them do."""
-    sums = invoice.financials
-    answers: list[bool] = []
-    if path == _SUBTOTAL and sums.subtotal is not None:
-        lines = [line.amount for line in invoice.line_items]
-        paths = [("line_items", index, line.amount_key) for index, line in enumerate(invoice.line_items)]
-        if lines and all(amount == 0 or at in standing for amount, at in zip(lines, paths, strict=True)):
-            answers.append(to_cent(total_of(amount for amount in lines if amount)) == sums.subtotal)
-    others = {_SUBTOTAL, _TAX, _TOTAL} - {path} if path in (_SUBTOTAL, _TAX) else set()
-    if others and sums.subtotal is not None and sums.tax_amount is not None and sums.total is not None:
-        stands = {other for other in others if other in standing or getattr(sums, str(other[1])) == 0}
-        if stands == others:
-            gap = subtract(sums.total, add(sums.subtotal, sums.tax_amount))
-            answers.append(gap in accepted_gaps(invoice, policy, sums.subtotal, sums.tax_amount))
-    return any(answers) if answers else None

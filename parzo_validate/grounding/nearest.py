@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
+from operator import eq
 
 from parzo_validate.domain.amounts import scaled
 from parzo_validate.grounding.codes_on_page import essence_of
@@ -75,7 +76,7 @@ class Nearest:
         """Return the codes on the paper that are like one, the likest first, each behind how many signs differ."""
         wanted = "".join(sign for sign in code.upper() if sign.isalnum())
         alike = [
-            (changes, written, place)
+            (changes, written, place())
             for written, place in self._paper.written_codes(len(wanted))
             if (changes := _changes(wanted, written)) <= max(2, len(wanted) // 3)
         ]
@@ -113,11 +114,12 @@ def _differing(first: str, second: str) -> int:
 def _changes(wanted: str, written: str) -> int:
     """Return how many signs differ, two neighbours that are swapped as one, and a sign that is missing as two."""
     if len(wanted) == len(written):
-        differing = [place for place in range(len(wanted)) if wanted[place] != written[place]]
-        swapped = len(differing) == 2 and differing[1] - differing[0] == 1
-        if swapped and wanted[differing[0]] == written[differing[1]] and wanted[differing[1]] == written[differing[0]]:
-            return 1
-        return len(differing)
-    longer, shorter = sorted((wanted, written), key=len, reverse=True)
-    lost = (longer[:place] + longer[place + 1 :] for place in range(len(longer)))
-    return 2 if len(longer) - len(shorter) == 1 and shorter in lost else len(longer)
+        differing: int = len(wanted) - sum(map(eq, wanted, written))
+        if differing == 2:
+            first, second = (place for place in range(len(wanted)) if wanted[place] != written[place])
+            swapped = (wanted[first], wanted[second]) == (written[second], written[first])
+            return 1 if swapped and second - first == 1 else 2
+        return differing
+    shorter, longer = sorted((wanted, written), key=len)
+    alike = next((place for place, sign in enumerate(shorter) if sign != longer[place]), len(shorter))
+    return 2 if len(longer) - len(shorter) == 1 and shorter[alike:] == longer[alike + 1 :] else len(longer)

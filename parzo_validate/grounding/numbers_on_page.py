@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from parzo_validate.grounding.around_numbers import has_currency, has_dash_for_cents, is_per_cent
 from parzo_validate.grounding.layout import THIN_SPACE
 from parzo_validate.invoice.numbers import Mark, Printed, printed
 
@@ -29,12 +30,6 @@ _JOINED = {
     mark: re.compile(pattern)
     for mark, pattern in ((",", _ONE_OF_JOINED), (".", _ONE_OF_JOINED.replace("[.']", "[,']").replace("),", r")\.")))
 }
-_CURRENCY = r"(?:[€$£¥₹]|EUR|EURO|USD|GBP|CHF|FR|RS|PLN|SEK|NOK|DKK|CZK|HUF|RON|INR|US\$)"
-_currency_before = re.compile(rf"(?<![^\W\d_]){_CURRENCY}\.?\s?-?$", re.IGNORECASE).search
-_currency_behind = re.compile(rf"(?:[.,]-{{1,2}})?\s?{_CURRENCY}(?![^\W_])", re.IGNORECASE).match
-_no_cents_behind = re.compile(r"[.,]-{1,2}(?![^\W_])").match
-_LONGEST_CURRENCY = 7
-_per_cent_behind = re.compile(r"\s?(?:%|per cent|v\.?H\.)").match
 _LONGEST_LINE = 200
 _divides = frozenset("/-:#@_")
 """Signs that make digits beside them part of a code."""
@@ -159,10 +154,10 @@ def _token(tidy: str, start: int, end: int, number: Printed) -> _Token:
     before, behind = tidy[start - 1 : start], tidy[end : end + 1]
     mark = number.decimal_mark
     has_cents = mark is not None and _has_cents(number, mark)
-    if _no_cents_behind(tidy, end) and not mark:
+    if has_dash_for_cents(tidy, end) and not mark:
         return _Token(start, end, number, has_currency=True, may_be_money=True)
-    currency = bool(_currency_before(tidy[max(0, start - _LONGEST_CURRENCY) : start]) or _currency_behind(tidy, end))
-    if _per_cent_behind(tidy, end):
+    currency = has_currency(tidy, start, end)
+    if is_per_cent(tidy, end):
         return _Token(start, end, number, has_currency=False, may_be_money=False)
     in_a_code = (
         (before in _divides and before and tidy[start - 2 : start - 1].isalnum())

@@ -1,12 +1,13 @@
 """A paper as it was read: where the amounts, dates, codes and words stand on its pages."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 
+from parzo_validate.grounding.around_numbers import has_minus
 from parzo_validate.grounding.codes_on_page import Codes, essence_of
 from parzo_validate.grounding.dates_on_page import DateOnPage, dates_on
 from parzo_validate.grounding.layout import Page, pages_of
@@ -29,7 +30,7 @@ class Paper:
     """
 
     def __init__(self, text: str | Sequence[str], *, month_may_come_first: bool = False) -> None:
-        self.pages = pages_of(text)
+        self.pages, self.is_whole = pages_of(text)
         self._month_may_come_first = month_may_come_first
         self._texts: dict[str, list[Place]] = {}
 
@@ -87,11 +88,26 @@ class Paper:
             self._texts[text] = self._found((page, words.find(text)) for page, words in self._words)
         return self._texts[text]
 
-    def written_codes(self, length: int) -> Iterator[tuple[str, Place]]:
-        """Yield what is written on the paper with about so many letters and digits in one piece, or in groups."""
+    def written_codes(self, length: int) -> Iterator[tuple[str, Callable[[], Place]]]:
+        """Yield what is written on the paper with about so many letters and digits in one piece, or in groups.
+
+        Each is told once, with what makes its first place.
+        """
+        told: set[str] = set()
         for page, codes in self._codes:
             for written, start, end in codes.written(length):
-                yield written, _place(page, start, end)
+                if written not in told:
+                    told.add(written)
+                    yield written, partial(_place, page, start, end)
+
+    def has_minus(self, place: Place) -> bool:
+        """Return whether the page prints an amount as less than nothing: with a minus on either side, or in brackets.
+
+        >>> paper = Paper("-122,00 e 220,00")
+        >>> [paper.has_minus(place) for places in paper.money.values() for place in places]
+        [True, False]
+        """
+        return has_minus(self.pages[place.page - 1].tidy, place.start, place.end)
 
     @cached_property
     def _dates(self) -> list[list[DateOnPage]]:

@@ -4,6 +4,10 @@ from os import PathLike, fspath
 from typing import Any
 
 from parzo_validate.errors import InvalidInput
+from parzo_validate.invoice.reasons import Reason
+
+_HYPHEN_AND_LINE_END = "\x02"
+"""What pdfium gives for the two where a word or a number goes on in the next line."""
 
 
 def pdfium_module() -> Any:
@@ -20,19 +24,48 @@ def pdfium_module() -> Any:
 
 
 def pdf_text(path: str | PathLike[str]) -> list[str]:
-    """Return the text of each page of a PDF file; that of a scan is empty.
+    """Return the text of each page of a PDF file; that of a scan is empty, and so is what stands outside of its page.
 
     Raises:
-        InvalidInput: the file cannot be read, or is no PDF, or pypdfium2 is not installed.
+        InvalidInput: the file cannot be read, or is no PDF, or is locked or damaged, or pypdfium2 is not installed.
     """
     pdfium, name = pdfium_module(), fspath(path)
     try:
         document = pdfium.PdfDocument(name)
     except OSError as error:
-        raise InvalidInput(f"{name}: cannot be read: {error.strerror or 'there is no such file'}") from None
-    except pdfium.PdfiumError:
-        raise InvalidInput(f"{name}: cannot be read: it is no PDF, or it is locked") from None
+        raise InvalidInput(unreadable(name, error)) from None
+    except pdfium.PdfiumError as error:
+        raise InvalidInput(_locked(name) if "password" in str(error) else _no_pdf(name)) from None
     try:
-        return [page.get_textpage().get_text_bounded().replace("\r\n", "\n") for page in document]
+        return [_text_of(document[place]) for place in range(len(document))]
+    except pdfium.PdfiumError:
+        raise InvalidInput(_no_pdf(name)) from None
     finally:
         document.close()
+
+
+def unreadable(name: str, error: OSError) -> Reason:
+    """Return why there is no text of a file that the system does not give."""
+    why = error.strerror or "no such file"
+    return Reason("unreadable_paper", f"{name}: cannot be read: {why}", f"{name}: illeggibile: {why}")
+
+
+def _text_of(page: Any) -> str:
+    text: str = page.get_textpage().get_text_bounded()
+    return text.replace("\r\n", "\n").replace(_HYPHEN_AND_LINE_END, "-\n")
+
+
+def _locked(name: str) -> Reason:
+    return Reason(
+        "locked_paper",
+        f"{name}: cannot be read: it asks for a password; take it off, or give the text (--text)",
+        f"{name}: illeggibile: richiede una password; rimuoverla, o fornire il testo (--text)",
+    )
+
+
+def _no_pdf(name: str) -> Reason:
+    return Reason(
+        "unreadable_paper",
+        f"{name}: cannot be read: it is no PDF, or it is damaged; give another copy, or the text (--text)",
+        f"{name}: illeggibile: non è un PDF, o è danneggiato; fornire un'altra copia, o il testo (--text)",
+    )

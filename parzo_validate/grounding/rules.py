@@ -8,10 +8,11 @@ from parzo_validate.engine.rule import rule
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.grounding.beside import Grounded, grounded
 from parzo_validate.grounding.expected import shown
+from parzo_validate.grounding.layout import MOST_PAGES, READ_AT_MOST
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reasons import Reason, Words
 from parzo_validate.invoice.values import Path
-from parzo_validate.words import name_of
+from parzo_validate.words import name_of, number
 
 NO_PAPER = Reason("no_paper", "no text of the paper is given", "il testo del documento non è stato fornito")
 EMPTY_PAPER = Reason(
@@ -19,13 +20,22 @@ EMPTY_PAPER = Reason(
     "the paper has no text to read, such as a scan; give the text that an OCR reads (--text)",
     "il documento non contiene testo leggibile, come una scansione; fornire il testo letto da un OCR (--text)",
 )
+LONG_PAPER = Reason(
+    "long_paper",
+    "not all is found, and the paper is longer than what is looked at: "
+    f"{number(READ_AT_MOST, 'en')} characters, {number(MOST_PAGES, 'en')} pages",
+    "non tutto risulta, e il documento è più lungo di quanto viene esaminato: "
+    f"{number(READ_AT_MOST, 'it')} caratteri, {number(MOST_PAGES, 'it')} pagine",
+)
 
 
 def _read(invoice: Invoice) -> Grounded | NotEvaluated:
     held = grounded(invoice)
     if held is None:
         return NotEvaluated((), NO_PAPER)
-    return NotEvaluated((), EMPTY_PAPER) if held.paper.is_empty else held
+    if held.paper.is_empty:
+        return NotEvaluated((), EMPTY_PAPER)
+    return NotEvaluated((), LONG_PAPER) if held.is_unsure else held
 
 
 @rule(
@@ -34,15 +44,15 @@ def _read(invoice: Invoice) -> Grounded | NotEvaluated:
     summary="a value does not stand on the page",
     messages={
         "en": {
-            "": "{name} {value} does not stand on the page",
-            "nearest": "{name} {value} does not stand on the page; the nearest there is {nearest} (page {page})",
+            "": "{field} {value} does not stand on the page",
+            "nearest": "{field} {value} does not stand on the page; the nearest there is {nearest} (page {page})",
         },
         "it": {
-            "": "{name} {value}: non risulta nel documento",
-            "nearest": "{name} {value}: non risulta nel documento; il valore più vicino è {nearest} (pagina {page})",
+            "": "{field} {value}: non risulta nel documento",
+            "nearest": "{field} {value}: non risulta nel documento; il valore più vicino è {nearest} (pagina {page})",
         },
     },
-    context=("name", "value", "nearest", "page"),
+    context=("field", "value", "nearest", "page"),
 )
 def not_on_page(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvaluated]:
     """A value that must stand on the page does not.
@@ -57,7 +67,8 @@ def not_on_page(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvalu
     When it stays silent:
         The value stands there, in any usual form. A subtotal, or a tax over several rates, follows from printed sums.
         It is zero, or of a kind that is printed in other words (country, currency, names). So many values are absent
-        that the text is of another paper: that is WRONG_PAGE. Without a text to read it is not evaluated.
+        that the text is of another paper: that is WRONG_PAGE. Without a text to read it is not evaluated, nor where
+        values are missing on a paper of hundreds of pages.
 
     Example:
         The total is 1202.00, and the page prints 1.220,00.
@@ -71,7 +82,7 @@ def not_on_page(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvalu
     elif not held.looked.of_another_paper:
         for missing in held.missing:
             path, nearest = missing.sought.path, missing.nearest
-            context: dict[str, object] = {"name": called(path), "value": shown(missing.sought)}
+            context: dict[str, object] = {"field": called(path), "value": shown(missing.sought)}
             if nearest:
                 context |= {"nearest": nearest.in_one_line, "page": nearest.page}
             yield Finding(path, context, "nearest" if nearest else "")
@@ -91,19 +102,22 @@ def wrong_page(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvalua
     """The text is of another paper than the result.
 
     What it checks:
-        Three or more of number, date, vendor's VAT number, subtotal, tax and total do not stand on the page.
+        Three or more of number, date, vendor's and buyer's number, tax or subtotal, and total do not stand on the page;
+        or two do not, and nothing else of the result does.
 
     Why it matters:
         Whoever compares a result with the wrong file finds everything wrong; or everything is.
 
     When it stays silent:
-        Fewer of them are absent: each is NOT_ON_PAGE then. Without a text to read it is not evaluated.
+        Fewer of them are absent, or number and date stand there with more of the result than does not: each that is
+        absent is NOT_ON_PAGE then. Without a text to read it is not evaluated, nor where values are missing on a paper
+        of hundreds of pages.
 
     Example:
         The result of invoice 17 beside the text of invoice 18.
 
     Sources:
-        On 168 papers in public test material no other paper of the same vendor has four of the six.
+        Of pairs of papers with different numbers, in public test material, 99.5 % are told apart.
     """
     held = _read(invoice)
     if isinstance(held, NotEvaluated):

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -11,13 +12,15 @@ from hypothesis import strategies as st
 from parzo_validate import Policy
 from parzo_validate.batch import Outcome
 from parzo_validate.batch.outcome import judge
+from parzo_validate.batch.papers import Papers
 from parzo_validate.diagnosis import Diagnosis
 from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.job import revalidate
-from parzo_validate.testing.strategies import defective_results, hostile_json, jobs
+from parzo_validate.testing.strategies import defective_results, hostile_json, jobs, papers
 from tests.helpers.builders import SAMPLE_JOB
 
 broken_results = defective_results().map(lambda drawn: json.dumps(drawn[0], default=str))
+beside_papers = st.tuples(papers(), st.sampled_from([None, "", "Lieferschein", ["", "Totale 1,5"], [7]]), st.booleans())
 documents = hostile_json() | jobs().map(json.dumps) | broken_results
 NOT_DIAGNOSED = {"job": SAMPLE_JOB.read_bytes(), "pending": '{"status": "pending"}', "broken": "{", "empty": "{}"}
 
@@ -37,6 +40,28 @@ def test_what_is_written_is_read_back_as_it_was(raw: bytes | str) -> None:
     assert again == outcome
     assert hash(again) == hash(outcome)
     assert again.to_json() == outcome.to_json()
+
+
+def judged_beside(paper: tuple[dict[str, Any], str], other: Any, damaged: bool) -> Outcome:
+    """Return the outcome of a result beside its page, or beside another text; damaged: with a total not printed."""
+    result, text = paper
+    sums = {**result["financials"], "total": 987654.32} if damaged else result["financials"]
+    document = {**result, "financials": sums, "page_text": text if other is None else other}
+    outcome = judge("a.jsonl", 7, document, table=EXTENDED_TABLE, policy=Policy())
+    return Papers(field="page_text").beside(outcome, document, EXTENDED_TABLE, Policy()).diagnosed(document, Policy())
+
+
+@given(beside_papers)
+def test_what_is_written_of_a_paper_is_read_back_as_it_was(drawn: tuple[Any, Any, bool]) -> None:
+    outcome = judged_beside(*drawn)
+    again = Outcome.from_dict(json.loads(outcome.to_json()))
+    assert outcome.grounding is not None
+    assert again == outcome
+    assert again.grounding == outcome.grounding
+    assert hash(again) == hash(outcome)
+    assert again.to_json() == outcome.to_json()
+    italian = outcome.as_dict("it")
+    assert Outcome.from_dict(italian).as_dict() == italian
 
 
 @given(documents, st.sampled_from(["en", "it"]))

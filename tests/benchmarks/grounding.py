@@ -28,11 +28,11 @@ BLIND = ("dates_exchanged", "subtotal_and_total_swapped", "total_copied_from_sub
 Result = dict[str, Any]
 
 
-def judge_papers() -> tuple[Counter[str], dict[str, Counter[str]]]:
-    """Return what was said of the papers, and of the same with each defect in turn."""
+def judge_papers(documents: int = DOCUMENTS) -> tuple[Counter[str], dict[str, Counter[str]]]:
+    """Return what was said of so many papers, and of the same with each defect in turn."""
     true, damaged = Counter[str](), {name: Counter[str]() for name in (*NOTICED, *BLIND)}
 
-    @drawn(DOCUMENTS)
+    @drawn(documents)
     @given(papers(coherent_results()))
     def judge(paper: tuple[Result, str]) -> None:
         result, text = paper

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.builders import Command, File, in_its_frame
-from tests.helpers.pdf import pdf_of
+from tests.helpers.pdf import lines_from, pdf_of, pdf_with
 
 RESULT = {
     "vendor": {"vat_number": "IT03187450121"},
@@ -94,6 +94,13 @@ def test_the_rules_about_the_paper_are_disabled_and_weighed_like_others(
     assert "  error               NOT_ON_PAGE  /financials/total" in output
 
 
+def test_a_policy_says_what_must_stand_on_the_paper(parzo: Command, folder: Path, file: File) -> None:
+    config = file("c.toml", '[policy]\non_page = { "financials.total" = "weak" }\n')
+    for options in (["--config", config], ["--on-page", "financials.total=weak"]):
+        code, output, errors = parzo("check", "a.json", "--text", "a.txt", *options)
+        assert (code, errors, "NOT_ON_PAGE" in output) == (1, "", False)
+
+
 def test_a_rule_about_the_paper_is_explained(parzo: Command) -> None:
     code, output, _ = parzo("explain", "not_on_page")
     assert code == 0
@@ -123,9 +130,27 @@ def test_a_folder_that_is_none_is_refused(parzo: Command, folder: Path) -> None:
     assert (code, output, errors) == (2, "", "parzo-validate: gone: expected a folder with papers, found none\n")
 
 
-def test_a_pdf_that_is_none_is_not_evaluated(parzo: Command, folder: Path) -> None:
-    (folder / "a.pdf").write_text("no pdf", encoding="utf-8")
-    _, output, _ = parzo("check", "a.json", "--pdf", "a.pdf", "--no-diagnose")
-    assert output.splitlines()[-1] == (
-        "  not checked         WRONG_PAGE  a.pdf: cannot be read: it is no PDF, or it is locked"
-    )
+NO_PDF = "it is no PDF, or it is damaged; give another copy, or the text (--text)"
+LOCKED = "it asks for a password; take it off, or give the text (--text)"
+UNREADABLE = {"no PDF": (b"no pdf", NO_PDF), "locked": (pdf_with([lines_from(40, ["x"])], locked=True), LOCKED)}
+
+
+@pytest.mark.parametrize(("content", "why"), UNREADABLE.values(), ids=UNREADABLE.keys())
+@pytest.mark.parametrize("option", ["--pdf papers/a.pdf", "--papers papers"])
+def test_a_paper_that_cannot_be_read_is_not_evaluated(
+    parzo: Command, folder: Path, content: bytes, why: str, option: str
+) -> None:
+    (folder / "papers" / "a.pdf").write_bytes(content)
+    _, output, errors = parzo("check", "a.json", *option.split(), "--no-diagnose")
+    place = Path("papers", "a.pdf")
+    assert errors == ""
+    assert output.splitlines()[-2:] == [
+        f"  not checked         {code}  {place}: cannot be read: {why}" for code in ("NOT_ON_PAGE", "WRONG_PAGE")
+    ]
+
+
+def test_a_paper_has_several_pages(parzo: Command, folder: Path) -> None:
+    pages = [lines_from(40, [line]) for line in PAGE.split("\n")]
+    (folder / "a.pdf").write_bytes(pdf_with(pages, rotated=90))
+    _, output, _ = parzo("check", "a.json", "--pdf", "a.pdf")
+    assert output == SHEET.replace("page 1, which", "page 3, which").replace("(page 1)", "(page 3)")

@@ -60,6 +60,10 @@ AT_ONCE = {
         "batch none.json a.json no.json -o x",
         "Invalid value for INPUT: there is no none.json, no no.json",
     ),
+    "on-page-form": (
+        "check a.json --on-page invoice.date",
+        "Invalid value for --on-page: expected FIELD=WHAT, as in invoice.due_date=weak, got 'invoice.date'",
+    ),
     "batch-standard-input-and-more": ("batch - a.json -o x", f"Invalid value: {ONCE}"),
     "batch-standard-input-resumed": ("batch - --resume -o x", f"Invalid value: {ONCE}"),
     "batch-summary-suffix": (
@@ -156,6 +160,10 @@ PLAINLY = {
     ),
     "rate": ("check a.json --extra-vat-rate 7,3", 'policy.extra_vat_rates: expected a number, got "7,3"'),
     "charges": ("check a.json --unlisted-charges -1", 'policy.unlisted_charges: expected zero or more, got "-1"'),
+    "standing": (
+        "check a.json --on-page invoice.date=maybe",
+        'policy.on_page: expected one of must, may, weak, ignored for invoice.date, got "maybe"',
+    ),
     "day": ("explain INVALID_TOTAL --as-of today", 'policy.as_of: expected a date as YYYY-MM-DD, got "today"'),
     "job-day": (f"{JOB} {SOME_URL} --as-of today", 'policy.as_of: expected a date as YYYY-MM-DD, got "today"'),
     "code": ("batch a.json -o x --disable NO_SUCH", f"disable: unknown rule code 'NO_SUCH'; known: {CODES}"),

@@ -11,6 +11,7 @@ import pytest
 
 from parzo_validate import DEFAULT_TABLE, Policy, RuleTable
 from parzo_validate.cli import nearest_config
+from parzo_validate.engine.policy import Standing
 from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.extended import EXTENDED_TABLE
 from tests.helpers.builders import Command, File, Install, made, sums
@@ -26,6 +27,7 @@ disable = ["DATE_INCOHERENCE"]
 tolerance = 5
 accepted_causes = ["net_of_withholding"]
 extra_vat_rates = [7.3]
+on_page = { "vendor.iban" = "weak", "invoice.due_date" = "weak" }
 
 [profile.rossi]
 rules = "default"
@@ -60,9 +62,10 @@ def ruleset_in(answer: str) -> str:
 
 
 BY_DEFAULT = ruleset_of(DEFAULT_TABLE, Policy())
+ON_PAGE: dict[str, Standing] = {"vendor.iban": "weak", "invoice.due_date": "weak"}
 FOUND = ruleset_of(
     EXTENDED_TABLE.without("DATE_INCOHERENCE"),
-    Policy(tolerance=5, accepted_causes=["net_of_withholding"], extra_vat_rates=["7.3"]),
+    Policy(tolerance=5, accepted_causes=["net_of_withholding"], extra_vat_rates=["7.3"], on_page=ON_PAGE),
 )
 
 
@@ -102,14 +105,14 @@ def test_the_nearest_file_upwards_counts(
             ["--rules", "default"],
             ruleset_of(
                 DEFAULT_TABLE.without("DATE_INCOHERENCE"),
-                Policy(tolerance=5, accepted_causes=["net_of_withholding"], extra_vat_rates=["7.3"]),
+                Policy(tolerance=5, accepted_causes=["net_of_withholding"], extra_vat_rates=["7.3"], on_page=ON_PAGE),
             ),
         ),
         (
             ["--profile", "rossi"],
             ruleset_of(
                 DEFAULT_TABLE.without("DATE_INCOHERENCE"),
-                Policy(tolerance=0, accepted_causes=["net_of_withholding"], extra_vat_rates=["7.3"]),
+                Policy(tolerance=0, accepted_causes=["net_of_withholding"], extra_vat_rates=["7.3"], on_page=ON_PAGE),
             ),
         ),
         (["--profile", "rossi", "--tolerance", "5", "--rules", "extended"], FOUND),
@@ -117,13 +120,14 @@ def test_the_nearest_file_upwards_counts(
             ["--disable", "INVALID_TOTAL"],
             ruleset_of(
                 EXTENDED_TABLE.without("DATE_INCOHERENCE", "INVALID_TOTAL"),
-                Policy(tolerance=5, accepted_causes=["net_of_withholding"], extra_vat_rates=["7.3"]),
+                Policy(tolerance=5, accepted_causes=["net_of_withholding"], extra_vat_rates=["7.3"], on_page=ON_PAGE),
             ),
         ),
         (
             [
                 *("--accept-cause", "discount", "--extra-vat-rate", "8.8", "--as-of", "2026-04-01"),
-                *("--own-vat-number", "IT00743110157"),
+                *("--own-vat-number", "IT00743110157", "--on-page", "vendor.name=must"),
+                *("--on-page", "vendor.iban=ignored"),
             ],
             ruleset_of(
                 EXTENDED_TABLE.without("DATE_INCOHERENCE"),
@@ -133,6 +137,7 @@ def test_the_nearest_file_upwards_counts(
                     own_vat_numbers=["IT00743110157"],
                     accepted_causes=["discount", "net_of_withholding"],
                     extra_vat_rates=["7.3", "8.8"],
+                    on_page={**ON_PAGE, "vendor.name": "must", "vendor.iban": "ignored"},
                 ),
             ),
         ),

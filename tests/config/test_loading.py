@@ -250,6 +250,14 @@ REFUSED = {
         'policy.accepted_causes = [["x"]]',
         f"a.toml:1: policy.accepted_causes: unknown cause a list; known causes: {KNOWN_CAUSES}",
     ),
+    "standing": (
+        '[policy.on_page]\n"financials.total" = "perhaps"',
+        'a.toml:1: policy.on_page: expected one of must, may, weak, ignored for financials.total, got "perhaps"',
+    ),
+    "standings-type": (
+        "[profile.x.policy]\non_page = 5",
+        "a.toml:2: profile.x.policy.on_page: expected a table of fields, got the number 5",
+    ),
     "number-without-end": (f"lang = 'it'\n\npolicy.tolerance = {'9' * 5000}\n", f"a.toml:3: {TOO_LONG}"),
     "hexadecimal-number-without-end": (
         f"policy.tolerance = 0x{'f' * 5000}",

@@ -151,3 +151,46 @@ def test_no_identity_asks_for_an_amount_that_is_none_of_the_sums(sums: dict[str,
     """A withholding tax that is not printed has the nearest print beside it, and no sum that speaks for it."""
     damaged = {**TRUE, "financials": {**sums, "withholding_tax": 226}}
     assert [found.path for found in diagnose(damaged, text=PAGE) if found.certainty == "certain"] == []
+
+
+SUMS = {"subtotal": 1000.5, "tax_rate": 22, "tax_amount": 220.11, "total": 1220.61}
+CREDIT = {name: value if name == "tax_rate" else -value for name, value in SUMS.items()}
+SIGNS = {
+    "a sign was put": (SUMS, "total", "1.000,50 22% 220,11 1.220,61", "1220.61", "certain", "1.220,61"),
+    "a sign was lost": (CREDIT, "total", "-1.000,50 22% -220,11 -1.220,61", "-1220.61", "certain", "1.220,61"),
+    "a sign behind the amount": (CREDIT, "subtotal", "1.000,50- 220,11- 1.220,61-", "-1000.50", "certain", "1.000,50"),
+    "brackets": (CREDIT, "tax_amount", "(€ 1.000,50) (€ 220,11) (€ 1.220,61)", "-220.11", "certain", "220,11"),
+    "a credit note that prints none": (CREDIT, "total", "1.000,50 22% 220,11 1.220,61", "-1220.61", "possible", None),
+    "the page has the sign, too": (SUMS, "total", "1.000,50 22% 220,11 -1.220,61", "1220.61", "possible", None),
+    "the page has both": (SUMS, "total", "1.000,50 22% 220,11 1.220,61 -1.220,61", "1220.61", "possible", None),
+}
+
+
+@pytest.mark.parametrize(("sums", "name", "page", "right", "certainty", "printed"), SIGNS.values(), ids=SIGNS.keys())
+def test_a_sum_with_the_wrong_sign(
+    sums: dict[str, float], name: str, page: str, right: str, certainty: str, printed: str | None
+) -> None:
+    kind = "invoice" if sums is SUMS else "credit note"
+    result = {"invoice": {"type": kind}, "financials": {**sums, name: -sums[name]}}
+    [found] = diagnose(result, text=page)
+    assert (found.path, found.proposed, found.certainty) == (f"/financials/{name}", right, certainty)
+    assert (found.evidence.place and found.evidence.place.printed) == printed
+    assert found.defect == "sign_lost"
+
+
+def test_the_page_proposes_a_sign_where_other_sums_leave_the_invoice_silent() -> None:
+    result = {"financials": {**SUMS, "total": -1220.61}, "line_items": [{"amount": 700.25}, {"amount": 150.75}]}
+    assert diagnose(result) == ()
+    [found] = diagnose(result, text="700,25 150,75 1.000,50 22% 220,11 1.220,61")
+    assert (found.path, found.proposed, found.certainty) == ("/financials/total", "1220.61", "likely")
+
+
+def test_what_is_printed_and_leaves_the_sums_open_does_not_hide_what_closes_them() -> None:
+    """The subtotal 219.18 need not be printed; 218.18, of which one misread digit makes 214.18, is one of its lines."""
+    result = {
+        "financials": {"subtotal": 214.18, "tax_amount": 21.82, "total": 241.0},
+        "line_items": [{"amount": 1.0, "vat_rate": 0}, {"amount": 218.18, "vat_rate": 10}],
+    }
+    best, *others = diagnose(result, text="1,00 218,18 10% 21,82 241,00")
+    assert (best.proposed, best.certainty, best.evidence.place) == ("219.18", "likely", None)
+    assert {one.certainty for one in others} == {"possible"}

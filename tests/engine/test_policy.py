@@ -58,7 +58,7 @@ REFUSED: dict[str, tuple[dict[str, object], str]] = {
     "no-fields": ({"on_page": ["total"]}, "on_page: expected a table of fields, got a list"),
     "standing": (
         {"on_page": {"financials.total": "perhaps"}},
-        'on_page.financials.total: expected one of must, may, weak, ignored, got "perhaps"',
+        'on_page: expected one of must, may, weak, ignored for financials.total, got "perhaps"',
     ),
 }
 

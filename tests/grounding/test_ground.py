@@ -8,6 +8,7 @@ import pytest
 
 from parzo_validate import DEFAULT_TABLE, Finding, InvalidInput, Policy, rule, validate
 from parzo_validate.grounding import GROUNDING_TABLE, GroundedInvoice, Grounding, Paper, ground, grounded
+from parzo_validate.grounding.layout import MOST_PAGES, READ_AT_MOST
 from parzo_validate.grounding.words_on_page import Words
 from parzo_validate.invoice import read
 
@@ -81,6 +82,8 @@ CASES = {
     "name of the month first": (header(date="2026-04-01"), "Date: April 1, 2026", STANDS),
     "digits alone": (header(date="2026-04-01"), "DATE 20260401", STANDS),
     "a date that a line end breaks": (header(date="2026-04-01"), "Data 01-04-\n2026", STANDS),
+    "a date with pdfium's hyphen": (header(date="2026-04-01"), "Data 01-04\x022026", STANDS),
+    "a date with soft hyphens": (header(date="2026-04-01"), "Data 01\u00ad04\u00ad2026", STANDS),
     "another date": (header(date="2026-04-01"), "Data 02/04/2026", ABSENT),
     "number": (header(number="2023/45"), "Fattura n. 2023/45", STANDS),
     "number, divided otherwise": (header(number="2023/45"), "Fattura n. 2023 - 45", STANDS),
@@ -138,6 +141,54 @@ COMPUTED = {
         (),
     ),
     "tax of several rates": ({"financials": SUMS}, "Netto 1.000,00 Totale 1.220,00", ("/financials/tax_amount",), ()),
+    "tax of the lines' rates, where no total tells": (
+        {
+            "financials": {"tax_amount": 3.2},
+            "line_items": [{"amount": 10, "vat_rate": 22}, {"amount": 10, "vat_rate": 10}],
+        },
+        "10,00 10,00",
+        ("/financials/tax_amount",),
+        (),
+    ),
+    "another tax than that of the lines' rates": (
+        {
+            "financials": {"tax_amount": 3.3},
+            "line_items": [{"amount": 10, "vat_rate": 22}, {"amount": 10, "vat_rate": 10}],
+        },
+        "10,00 10,00",
+        (),
+        ("/financials/tax_amount",),
+    ),
+    "the rates of the lines where the total tells": (
+        {"financials": {**SUMS, "tax_amount": 220.01}, "line_items": [{"amount": 1000, "vat_rate": 22}]},
+        "1.000,00 1.220,00",
+        (),
+        ("/financials/tax_amount",),
+    ),
+    "a line without its rate": (
+        {"financials": {"tax_amount": 3.3}, "line_items": [{"amount": 10, "vat_rate": 22}, {"amount": 10}]},
+        "10,00 10,00",
+        (),
+        (),
+    ),
+    "subtotal of a total whose tax is printed": (
+        {"financials": {"subtotal": 1000.5, "total": 1220}},
+        "IVA 219,50 Totale 1.220,00",
+        ("/financials/subtotal",),
+        (),
+    ),
+    "subtotal of a total whose tax is not": (
+        {"financials": {"subtotal": 1000.5, "total": 1220}},
+        "Totale 1.220,00",
+        (),
+        ("/financials/subtotal",),
+    ),
+    "subtotal of a total that is not printed": (
+        {"financials": {"subtotal": 1000.5, "total": 1220}},
+        "IVA 219,50",
+        (),
+        ("/financials/total",),
+    ),
     "tax of one rate": (
         {"financials": {**SUMS, "tax_rate": 22}},
         "Netto 1.000,00 Totale 1.220,00",
@@ -207,6 +258,61 @@ def test_three_absent_keys_are_one_flag() -> None:
     )
 
 
+HEADER = {"number": "FT/2026/0117", "date": "2026-04-03"}
+ANOTHER = {
+    "three of the six": ({"invoice": HEADER, "financials": {"total": 1220}}, "Totale 1.222,00", True),
+    "two of the six, and the third stands there": (
+        {"invoice": HEADER, "financials": {"total": 1220}},
+        "Totale 1.220,00",
+        False,
+    ),
+    "two, and nothing at all stands there": ({"invoice": HEADER}, "Lieferschein 4711", True),
+    "two, and a name stands there": ({"invoice": HEADER, "vendor": {"name": "Alfa"}}, "Alfa, Lieferschein 4711", False),
+    "two, and a sum follows from others": (
+        {"invoice": HEADER, "financials": {"subtotal": 0.5, "total": 0}, "line_items": [{"amount": 0.5}]},
+        "Lieferschein 0,50",
+        False,
+    ),
+    "one, and nothing at all stands there": ({"invoice": {"number": "FT/2026/0117"}}, "Lieferschein 4711", False),
+    "three, beside number, date and more": (
+        {
+            "invoice": HEADER,
+            "vendor": {"vat_number": "IT03187450121"},
+            "financials": {"tax_amount": 220, "total": 1220},
+            "line_items": [{"unit_price": 100.25, "amount": 300.75}],
+        },
+        "Fattura FT/2026/0117 del 03/04/2026 100,25 300,75",
+        False,
+    ),
+    "three, beside number and date alone": (
+        {
+            "invoice": HEADER,
+            "vendor": {"vat_number": "IT03187450121"},
+            "financials": {"tax_amount": 220, "total": 1220},
+        },
+        "Fattura FT/2026/0117 del 03/04/2026",
+        True,
+    ),
+    "three, beside a number that says little": (
+        {
+            "invoice": {**HEADER, "number": "17"},
+            "vendor": {"vat_number": "IT03187450121"},
+            "financials": {"tax_amount": 220, "total": 1220},
+            "line_items": [{"unit_price": 100.25, "amount": 300.75}, {"unit_price": 111.25, "amount": 222.5}],
+        },
+        "Fattura 17 del 03/04/2026 100,25 300,75 111,25 222,50",
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize(("result", "text", "is_another"), ANOTHER.values(), ids=ANOTHER.keys())
+def test_the_text_is_of_another_paper(result: dict[str, Any], text: str, is_another: bool) -> None:
+    grounding = ground(result, text)
+    assert grounding.of_another_paper is is_another
+    assert ("WRONG_PAGE" in [flag.code for flag in grounding.flags]) is is_another
+
+
 @pytest.mark.parametrize("text", ["", " \n\f ", [], ["", "\n"], "- - -"])
 def test_an_empty_page_is_not_evaluated(text: str | list[str]) -> None:
     grounding = ground({"financials": SUMS}, text)
@@ -242,6 +348,37 @@ def test_a_policy_changes_what_is_expected() -> None:
     assert (grounding.absent, grounding.weak) == ((), ("/financials/total",))
 
 
+LONG = {
+    "characters": ["Totale 1.220,00", "a" * READ_AT_MOST, "Imposta 220,11"],
+    "a page that goes on": "Totale 1.220,00 " + "a" * READ_AT_MOST + " 220,11",
+    "pages": ["Totale 1.220,00", *[""] * MOST_PAGES, "Imposta 220,11"],
+    "form feeds": "Totale 1.220,00" + "\f" * MOST_PAGES + "Imposta 220,11",
+}
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG.keys())
+def test_what_is_missing_on_so_long_a_paper_is_not_evaluated(text: str | list[str]) -> None:
+    sums = {"tax_rate": 22, "tax_amount": 220.11, "total": 1220}
+    found = ground({"financials": {"total": 1220}}, text)
+    assert (found.flags, found.not_evaluated) == ((), {})
+    missing = ground({"financials": sums}, text)
+    assert (missing.flags, missing.absent) == ((), ())
+    assert "/financials/tax_amount" in missing.weak
+    assert {reason.code for reason in missing.not_evaluated.values()} == {"long_paper"}
+    assert missing.not_evaluated["WRONG_PAGE", ""].render("it") == (
+        "non tutto risulta, e il documento è più lungo di quanto viene esaminato: 500.000 caratteri, 1.000 pagine"
+    )
+    other = ground({"invoice": {"number": "FT/2026/0117", "date": "2026-04-03"}, "financials": sums}, text)
+    assert (other.of_another_paper, other.flags) == (False, ())
+
+
+def test_a_paper_of_the_greatest_length_is_evaluated() -> None:
+    whole = "Imposta 220,11".ljust(READ_AT_MOST, "a")
+    assert ground({"financials": {"total": 1220.5}}, whole).absent[0].path == "/financials/total"
+    pages = ["Imposta 220,11", *[""] * (MOST_PAGES - 1)]
+    assert ground({"financials": {"total": 1220.5}}, pages).absent[0].path == "/financials/total"
+
+
 REFUSED = {
     "no text": (7, "text: expected the text of the paper or a list of pages, got the number 7"),
     "bytes": (b"x", "text: expected the text of the paper or a list of pages, got a value of type bytes"),
@@ -265,6 +402,10 @@ HOSTILE = {
     "names": "1 mar " * 2_000,
     "letters": "a" * 50_000,
     "line ends": "1,\n" * 3_000,
+    "separators": ".,'" * 5_000,
+    "dates in words": "1 gennaio 2026 " * 500,
+    "an IBAN again and again": "IT60 X054 2811 1010 " * 1_000,
+    "pages": "1\f" * 5_000,
     "signs of every kind": "".join(map(chr, range(1, 0x3000))),
     "surrogates": "\ud800" * 100,
 }

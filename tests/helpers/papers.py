@@ -88,6 +88,11 @@ def transposed(text: str, chance: random.Random) -> str | None:
     return "".join(signs)
 
 
+def sign_changed(amount: Decimal, chance: random.Random) -> Decimal:
+    """Return the amount with its other sign."""
+    return -amount
+
+
 OF_AMOUNTS: dict[str, Callable[[Decimal, random.Random], Decimal | None]] = {
     "digit_misread": lambda amount, chance: Decimal(digit_misread(f"{amount:.2f}", chance)),
     "transposed": lambda amount, chance: (

@@ -8,6 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from parzo_validate.extended import EXTENDED_TABLE
+from parzo_validate.grounding import GROUNDING_TABLE
 from parzo_validate.testing.vectors import Vector, check_vector, load_vectors
 from tests.helpers.builders import ROOT
 
@@ -15,6 +16,7 @@ FOLDER = ROOT / "parzo_validate" / "testing" / "vectors"
 FILES = sorted(path for path in FOLDER.glob("*.json") if path.name != "schema.json")
 PUBLISHED_IDS = ROOT / "tests" / "data" / "vector_ids.txt"
 RETIRED_IDS = ROOT / "tests" / "data" / "retired_vector_ids.txt"
+RULES = EXTENDED_TABLE.with_rules(*GROUNDING_TABLE)
 VECTORS = {vector["id"]: vector for vector in load_vectors()}
 
 BOUNDARIES = {
@@ -38,6 +40,8 @@ BOUNDARIES = {
     "WRONG_RECIPIENT": ("buyer-is-own", "neither-is-own"),
     "SAME_PARTY_NAME": ("other-legal-form", "other-spelling"),
     "INVALID_CURRENCY": ("euro", "misread"),
+    "NOT_ON_PAGE": ("no-thousands-mark", "inside-longer-number"),
+    "WRONG_PAGE": ("two-absent", "three-absent"),
 }
 """For each rule the last case that is still right and the first that is wrong."""
 
@@ -59,7 +63,7 @@ def test_file_keeps_to_the_schema(file: Path) -> None:
     assert all(vector["id"].startswith(f"{file.stem}.") for vector in held["vectors"])
 
 
-@pytest.mark.parametrize("code", [rule.code for rule in EXTENDED_TABLE])
+@pytest.mark.parametrize("code", [rule.code for rule in RULES])
 def test_every_rule_fires_stays_silent_and_has_a_boundary(code: str) -> None:
     own = [vector for vector in VECTORS.values() if vector.get("rules") == [code]]
     silent, firing = (f"{code.lower()}.{case}" for case in BOUNDARIES[code])
@@ -71,7 +75,7 @@ def test_every_rule_fires_stays_silent_and_has_a_boundary(code: str) -> None:
 
 def test_there_is_a_file_for_every_rule_and_one_each_for_reading_reports_jobs_and_diagnoses() -> None:
     others = {"reading", "report", "job", "diagnose"}
-    assert {file.stem for file in FILES} == {rule.code.lower() for rule in EXTENDED_TABLE} | others
+    assert {file.stem for file in FILES} == {rule.code.lower() for rule in RULES} | others
 
 
 def test_ids_are_unique_and_none_that_was_published_is_gone() -> None:
@@ -100,6 +104,9 @@ WRONG: dict[str, dict[str, Any]] = {
         ],
     },
     "diagnoses": {"diagnoses": [{"path": "/a", "proposed": None, "defect": None, "certainty": "likely"}]},
+    "places": {"text": "5,55", "places": {"/financials/total": []}},
+    "computed": {"text": "5,55", "computed": ["/financials/subtotal"]},
+    "weak": {"text": "5,55", "weak": ["/financials/total"]},
     "the input was refused": {"input": "[]"},
     "the input was not refused": {"refused": True},
 }
@@ -120,6 +127,46 @@ def test_a_wrong_answer_is_told_apart(change: dict[str, Any], request: pytest.Fi
     check_vector(right)
     with pytest.raises(AssertionError, match=f"^acme.right: .*{request.node.callspec.id}"):
         check_vector({**right, **change})  # type: ignore[typeddict-item]  # the change is a part of a vector
+
+
+def test_a_vector_may_bring_the_page_of_its_document() -> None:
+    vector: Vector = {
+        "id": "acme.page",
+        "description": "A total that is not printed, and a report of what is coerced besides",
+        "rules": ["INVALID_TOTAL", "NOT_ON_PAGE"],
+        "input": {"financials": {"total": "-1.202,00 EUR", "subtotal": "1..2"}},
+        "text": "Totale 1.220,00",
+        "expect": [
+            {"code": "INVALID_TOTAL", "path": "/financials/total", "severity": "error"},
+            {"code": "NOT_ON_PAGE", "path": "/financials/total", "severity": "warning"},
+        ],
+        "coerced": [{"path": "/financials/total", "read_as": "-1202.00"}],
+        "unreadable": ["/financials/subtotal"],
+        "places": {},
+    }
+    check_vector(vector)
+    with pytest.raises(AssertionError, match=r"^acme.page: flags: expected .*NOT_ON_PAGE.*, got "):
+        check_vector({**vector, "text": "Totale 1.202,00-"})
+
+
+def test_a_vector_may_ask_for_a_diagnosis_beside_the_page() -> None:
+    vector: Vector = {
+        "id": "acme.beside",
+        "description": "A VAT number that nothing but its page repairs",
+        "rules": [],
+        "input": {"vendor": {"vat_number": "IT03187450127"}},
+        "text": "P.IVA 03187450121",
+        "expect": [],
+        "diagnoses": [
+            {
+                "path": "/vendor/vat_number",
+                "proposed": "IT03187450121",
+                "defect": "vat_number_digit_misread",
+                "certainty": "certain",
+            }
+        ],
+    }
+    check_vector(vector)
 
 
 @pytest.mark.parametrize("read_as", ["1220.00", None])

@@ -17,8 +17,13 @@ from parzo_validate.engine.report import Report
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidInput
 from parzo_validate.extended import EXTENDED_TABLE
+from parzo_validate.grounding import GROUNDING_TABLE
+from parzo_validate.invoice.place import PlaceDict
 from parzo_validate.rules import DEFAULT_TABLE
+from parzo_validate.testing.vectors.beside_a_page import beside, misplaced
 from parzo_validate.validate import validate
+
+_KNOWN_RULES = EXTENDED_TABLE.with_rules(*GROUNDING_TABLE)
 
 
 class ExpectedFlag(TypedDict):
@@ -60,6 +65,7 @@ class Vector(TypedDict):
     description: str
     input: dict[str, Any] | str
     expect: list[ExpectedFlag]
+    text: NotRequired[str | list[str]]
     policy: NotRequired[dict[str, Any]]
     rules: NotRequired[list[str]]
     not_evaluated: NotRequired[list[ExpectedGap]]
@@ -67,6 +73,9 @@ class Vector(TypedDict):
     unreadable: NotRequired[list[str]]
     verdict: NotRequired[str]
     diagnoses: NotRequired[list[ExpectedDiagnosis]]
+    places: NotRequired[dict[str, list[PlaceDict]]]
+    computed: NotRequired[list[str]]
+    weak: NotRequired[list[str]]
     refused: NotRequired[bool]
 
 
@@ -126,8 +135,8 @@ def check_vector(vector: Vector, *, table: RuleTable | None = None) -> None:
 
     Args:
         vector: the case.
-        table: where its rules are looked up, or all that is run; those of this library, the optional ones among them,
-            when it is ``None``.
+        table: where its rules are looked up, or all that is run; those of this library, the optional ones and those
+            about the page among them, when it is ``None``.
 
     Raises:
         AssertionError: the report is not the one that the vector asks for; the text says what differs.
@@ -141,15 +150,17 @@ def check_vector(vector: Vector, *, table: RuleTable | None = None) -> None:
     """
     _refuse_misspelt(vector)
     if "rules" in vector:
-        rules = (EXTENDED_TABLE if table is None else table).only(*vector["rules"])
+        rules = (_KNOWN_RULES if table is None else table).only(*vector["rules"])
     else:
         rules = DEFAULT_TABLE if table is None else table
+    policy = Policy(**vector.get("policy", {}))
     try:
-        report = validate(vector["input"], table=rules, policy=Policy(**vector.get("policy", {})), strict=True)
+        report = beside(validate(vector["input"], table=rules, policy=policy, strict=True), vector, rules, policy)
     except InvalidInput as refusal:
         differences = [] if vector.get("refused") else [f"the input was refused: {refusal}"]
     else:
         differences = ["the input was not refused"] if vector.get("refused") else _differences(vector, report)
+        differences += [f"{what}: expected {asked}, got {got}" for what, asked, got in misplaced(vector, policy)]
     if "diagnoses" in vector:
         differences += _misdiagnosed(vector)
     if differences:
@@ -184,6 +195,6 @@ def _differences(vector: Vector, report: Report) -> list[str]:
 
 def _misdiagnosed(vector: Vector) -> list[str]:
     expected = vector.get("diagnoses", [])
-    diagnoses = diagnose(vector["input"], policy=Policy(**vector.get("policy", {})))
+    diagnoses = diagnose(vector["input"], policy=Policy(**vector.get("policy", {})), text=vector.get("text"))
     got = [{name: getattr(diagnosis, name) for name in ExpectedDiagnosis.__annotations__} for diagnosis in diagnoses]
     return [f"diagnoses: expected {expected}, got {got}"] if got != expected else []

@@ -1,0 +1,89 @@
+"""Documents that are judged row by row: JSON, and whatever has its paper beside it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from parzo_validate.arrow.columns import Columns, InvalidColumns, column
+from parzo_validate.arrow.mappings import mappings
+from parzo_validate.arrow.output import OutputColumns, ReportStructs
+from parzo_validate.engine.policy import Policy
+from parzo_validate.engine.reasons import reason_of
+from parzo_validate.engine.report import Report
+from parzo_validate.engine.ruleset import Ruleset
+from parzo_validate.engine.table import RuleTable
+from parzo_validate.errors import InvalidInput
+from parzo_validate.invoice.reasons import Reason
+from parzo_validate.validate import validate
+
+_NULL = Reason("not_an_object", "expected a JSON object, got null", "atteso un oggetto JSON, trovato null")
+
+
+def json_in(batch: pa.RecordBatch, name: str) -> list[bytes | None]:
+    """Return the documents of a column of JSON.
+
+    Raises:
+        InvalidColumns: there is no such column, or it holds neither text nor bytes.
+    """
+    texts = column(batch, name)
+    if isinstance(texts, pa.ExtensionArray):
+        texts = texts.storage
+    if pa.types.is_dictionary(texts.type):
+        texts = texts.dictionary_decode()
+    try:
+        return texts.cast(pa.large_binary()).to_pylist()  # type: ignore[no-any-return]
+    except pa.ArrowNotImplementedError:
+        raise InvalidColumns(f"column {name!r} holds {texts.type}; expected JSON as text or bytes") from None
+
+
+def judge_json(texts: Sequence[bytes | None], output: OutputColumns, table: RuleTable, policy: Policy) -> None:
+    """Add what the rules say of each row."""
+    for row, text in enumerate(texts):
+        try:
+            output.add(row, ReportStructs.of_report(_judged(text, table, policy)))
+        except InvalidInput as error:
+            output.add_error(row, reason_of(error))
+
+
+def judge_beside_papers(
+    batch: pa.RecordBatch,
+    output: OutputColumns,
+    table: RuleTable,
+    policy: Policy,
+    json_column: str | None,
+    text_column: str,
+) -> Ruleset:
+    """Add what the rules and those about papers say of each row, and return what was asked then.
+
+    Raises:
+        InvalidColumns: there is no such column, or the one of the papers holds neither texts nor lists of pages.
+    """
+    from parzo_validate.grounding import NO_PAPER, report_beside  # only here: most batches come without their papers
+
+    texts = column(batch, text_column)
+    if not (_is_text(texts.type) or (pa.types.is_list(texts.type) and _is_text(texts.type.value_type))):
+        raise InvalidColumns(f"column {text_column!r} holds {texts.type}; expected texts, or lists of pages")
+    documents: Sequence[Any] = (
+        mappings(Columns.of(batch), np.arange(batch.num_rows)) if json_column is None else json_in(batch, json_column)
+    )
+    asked, _ = report_beside(Report(), {}, NO_PAPER, table=table, policy=policy)
+    for row, (document, text) in enumerate(zip(documents, texts.to_pylist(), strict=True)):
+        try:
+            report, paper = _judged(document, table, policy), NO_PAPER if text is None else text
+            beside, _ = report_beside(report, document, paper, table=table, policy=policy)
+            output.add(row, ReportStructs.of_report(beside))
+        except InvalidInput as error:
+            output.add_error(row, reason_of(error))
+    return asked.ruleset
+
+
+def _judged(document: Any, table: RuleTable, policy: Policy) -> Report:
+    if document is None:
+        raise InvalidInput(_NULL)
+    return validate(document, table=table, policy=policy)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))

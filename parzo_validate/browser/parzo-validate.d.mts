@@ -170,6 +170,7 @@ export interface Grounding {
   of_another_paper: boolean;
   flags: Flag[];
   not_evaluated: NotEvaluated[];
+  crashed: Crash[];
 }
 
 /** What the document says of itself: number, dates, type, terms of payment. */

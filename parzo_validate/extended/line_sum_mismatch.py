@@ -79,8 +79,7 @@ def line_sum_mismatch(invoice: Invoice, policy: Policy) -> Iterator[Finding | No
     """
     lines, subtotal = sum_of_lines(invoice), invoice.financials.subtotal
     if lines is None or subtotal is None:
-        if lacking := missing_for_comparison(invoice):
-            yield lacking
+        yield from filter(None, (missing_for_comparison(invoice),))
         return
     adds_up = lines == subtotal or is_near_one_of(lines, plausible_line_sums(invoice), rounding(invoice, policy))
     if not adds_up and not gap_is_plausible_charges(invoice, policy, lines):

@@ -9,10 +9,12 @@ from itertools import accumulate
 from random import Random
 from typing import Any, NamedTuple
 
-import reportlab
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
+import pytest
+
+reportlab, pdfmetrics, ttfonts, canvases = (
+    pytest.importorskip(name, reason="reportlab is not installed: pip install -e '.[page-tests]'", exc_type=ImportError)
+    for name in ("reportlab", "reportlab.pdfbase.pdfmetrics", "reportlab.pdfbase.ttfonts", "reportlab.pdfgen.canvas")
+)
 
 SIZES = {"a4": (595, 842), "letter": (612, 792), "a5-lying": (595, 420), "a3": (842, 1191)}
 FONTS = ("Helvetica", "Helvetica-Bold", "Times-Roman", "Courier", "Vera")
@@ -104,7 +106,7 @@ def drawn_paper(text: str, seed: int, manner: str) -> DrawnPaper:
     """Return a paper that says this text: the manner as named, everything else by chance."""
     chance, how = Random(seed), MANNERS[manner]  # noqa: S311  # the same paper each time
     if "Vera" not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont("Vera", f"{reportlab.__path__[0]}/fonts/Vera.ttf"))
+        pdfmetrics.registerFont(ttfonts.TTFont("Vera", f"{reportlab.__path__[0]}/fonts/Vera.ttf"))
     name, (width, height) = chance.choice(list(SIZES.items()))
     fonts = [font for font in FONTS if not (how.kerned and font == "Vera")]  # each sign of its own would need its code
     font, size, rotation = chance.choice(fonts), chance.choice(SIGNS), chance.choice(ROTATIONS)
@@ -115,7 +117,7 @@ def drawn_paper(text: str, seed: int, manner: str) -> DrawnPaper:
     held: list[_Line] = []
     written = io.BytesIO()
     as_shown = (height, width) if rotation % 180 else (width, height)  # reportlab turns it back
-    canvas = Canvas(written, pagesize=as_shown, pageCompression=1, invariant=1)
+    canvas = canvases.Canvas(written, pagesize=as_shown, pageCompression=1, invariant=1)
     for number, page in enumerate(pages):
         canvas.setPageRotation(rotation)
         if how.turned:

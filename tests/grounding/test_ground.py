@@ -8,7 +8,7 @@ import pytest
 
 from parzo_validate import DEFAULT_TABLE, Finding, InvalidInput, Policy, rule, validate
 from parzo_validate.grounding import GROUNDING_TABLE, GroundedInvoice, Grounding, Paper, ground, grounded
-from parzo_validate.grounding.layout import MOST_PAGES, READ_AT_MOST
+from parzo_validate.grounding.layout import MOST_PAGES, MOST_PLACES, READ_AT_MOST
 from parzo_validate.grounding.words_on_page import Words
 from parzo_validate.invoice import read
 
@@ -56,6 +56,9 @@ CASES = {
     "decimals of a page that writes commas": (price(1.22), "Imposta 220,00, prezzo 1.220", ABSENT),
     "decimals of a page that writes points": (price(1.22), "Imposta 220.00, prezzo 1.220", STANDS),
     "a price of more decimals than are printed": (price(3.3333), "Preis 3,33 Menge 3", STANDS),
+    "a price of seven decimals, printed with six": (price(3.3333333), "Preis 3,333333 0,50", STANDS),
+    "a price, printed with a decimal": (price(3.3333), "Preis 3,3 0,50", ABSENT),
+    "a price of less than half a cent": (price(0.0004), "Preis 0,00 0,50", ABSENT),
     "a total of more decimals than are printed": (total(3.3333), "Summe 3,33", ABSENT),
     "a bare integer beside cents": (total(7), "Pagina 7, totale 12,20", ABSENT),
     "an integer with its currency beside cents": (total(40), "Totale 12,20, spese 40 €", STANDS),
@@ -215,9 +218,50 @@ def test_a_place_says_where_and_how() -> None:
     assert grounding.as_dict()["places"]["/financials/total"][0] == places[0]._asdict()
 
 
-def test_few_digits_prove_nothing() -> None:
-    assert ground(total(20), "20,00").weak == ("/financials/total",)
-    assert ground(total(20.5), "20,50").weak == ()
+WEAK_VALUES = {
+    "two digits": (total(20), "20,00", True),
+    "two digits and zeros": (total(1200), "1.200,00", True),
+    "three digits": (total(20.5), "20,50", False),
+    "three signs of a number": (header(number="A/17"), "A/17", True),
+    "four signs of a number": (header(number="A/171"), "A/171", False),
+    "a date": (header(date="2026-01-01"), "1.1.2026", False),
+    "a name": (vendor(name="ALFA S.r.l."), "ALFA S.r.l.", True),
+}
+
+
+@pytest.mark.parametrize(("result", "text", "is_weak"), WEAK_VALUES.values(), ids=WEAK_VALUES.keys())
+def test_few_digits_prove_nothing(result: dict[str, Any], text: str, is_weak: bool) -> None:
+    grounding = ground(result, text)
+    assert list(grounding.weak) == ([*grounding.places] if is_weak else [])
+    assert len(grounding.places) == 1
+
+
+def test_a_value_has_so_many_places() -> None:
+    assert len(ground(total(20.5), "20,50 " * 30).places["/financials/total"]) == MOST_PLACES
+    assert len(ground(header(number="FT/2026"), "FT/2026 " * 30).places["/invoice/number"]) == MOST_PLACES
+    assert len(ground(vendor(name="Alfa"), "Alfa " * 30).places["/vendor/name"]) == MOST_PLACES
+    assert len(ground(header(number="FT/2026"), ["FT/2026 " * 15] * 2).places["/invoice/number"]) == MOST_PLACES
+
+
+AMERICAN = {
+    "its country": {"vendor": {"country": "US"}, "invoice": {"date": "2026-01-04"}},
+    "its country, spelt out": {"vendor": {"country": "United States"}, "invoice": {"date": "2026-01-04"}},
+    "its currency": {"invoice": {"date": "2026-01-04", "currency": "usd "}},
+    "the currency of its sums": {"invoice": {"date": "2026-01-04"}, "financials": {"currency": "$"}},
+}
+
+
+@pytest.mark.parametrize("result", AMERICAN.values(), ids=AMERICAN.keys())
+def test_on_an_american_paper_both_readings_of_a_date_count(result: dict[str, Any]) -> None:
+    assert outcome(result, "Date 01/04/2026") == STANDS
+    assert outcome(result, "Date 01.04.2026") == ABSENT
+    assert outcome(result, "Date 01/04/2026, due 31/01/2026") == ABSENT
+    assert outcome({**result, "vendor": {"country": "IT"}}, "Date 01/04/2026") == ABSENT
+
+
+def test_a_date_is_read_in_the_order_of_its_own_page_before_that_of_another() -> None:
+    assert outcome(header(date="2026-01-04"), ["Date 01/04/2026, due 01/31/2026", "31/12/2025"]) == STANDS
+    assert outcome(header(date="2026-01-04"), ["Date 01/04/2026", "01/31/2026"]) == STANDS
 
 
 NEAREST = {
@@ -239,11 +283,11 @@ def test_the_nearest_print(result: dict[str, Any], text: str, expected: str | No
 
 
 def test_an_absent_value_is_flagged_with_its_path_and_the_nearest_print() -> None:
-    [flag] = ground({"line_items": [{"amount": 5.5}, {"amount": 12.2}]}, "5,50 21,20").flags
-    assert (flag.code, flag.severity.value, flag.path) == ("NOT_ON_PAGE", "warning", "/line_items/1/amount")
-    assert flag.render() == "amount of line 2 12.20 does not stand on the page; the nearest there is 21,20 (page 1)"
+    [flag] = ground({"line_items": [{"amount": 5.5}] * 4 + [{"amount": 12.2}]}, "5,50 21,20").flags
+    assert (flag.code, flag.severity.value, flag.path) == ("NOT_ON_PAGE", "warning", "/line_items/4/amount")
+    assert flag.render() == "amount of line 5 12.20 does not stand on the page; the nearest there is 21,20 (page 1)"
     assert flag.render("it") == (
-        "importo della riga 2 12,20: non risulta nel documento; il valore più vicino è 21,20 (pagina 1)"
+        "importo della riga 5 12,20: non risulta nel documento; il valore più vicino è 21,20 (pagina 1)"
     )
     assert flag.context["nearest"] == "21,20"
 

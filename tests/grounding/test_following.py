@@ -115,6 +115,12 @@ CASES: dict[str, tuple[Any, dict[str, Any], list[Any], bool | None]] = {
     "the rest of a credit note": (SUBTOTAL, {"financials": {"subtotal": -1000, "total": -1219.5}}, [TOTAL], True),
     "the rest of a total, not printed": (SUBTOTAL, {"financials": {"subtotal": 1001, "total": 1219.5}}, [TOTAL], False),
     "the rest of a total that is not printed": (SUBTOTAL, {"financials": {"subtotal": 5, "total": 224.5}}, [], None),
+    "what no sum tells anything of": (
+        ("financials", "stamp_duty"),
+        {"financials": {"tax_amount": 3.2}, "line_items": [line(10, 22), line(10, 10)]},
+        LINES[:2],
+        None,
+    ),
     "a tax without a subtotal": (TAX, {"financials": {"tax_amount": 220, "total": 1220}}, [TOTAL], None),
 }
 

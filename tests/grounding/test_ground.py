@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -56,6 +57,10 @@ CASES = {
     "decimals of a page that writes commas": (price(1.22), "Imposta 220,00, prezzo 1.220", ABSENT),
     "decimals of a page that writes points": (price(1.22), "Imposta 220.00, prezzo 1.220", STANDS),
     "a price of more decimals than are printed": (price(3.3333), "Preis 3,33 Menge 3", STANDS),
+    "a price of four decimals, printed with three": (price(3.3333), "Preis 3,333 0,50", STANDS),
+    "a price of five decimals, printed with four": (price(3.33333), "Preis 3,3333 0,50", STANDS),
+    "a price of six decimals, printed with five": (price(3.333333), "Preis 3,33333 0,50", STANDS),
+    "a price of eight decimals, printed with seven": (price(3.33333333), "Preis 3,3333333 0,50", ABSENT),
     "a price of seven decimals, printed with six": (price(3.3333333), "Preis 3,333333 0,50", STANDS),
     "a price, printed with a decimal": (price(3.3333), "Preis 3,3 0,50", ABSENT),
     "a price of less than half a cent": (price(0.0004), "Preis 0,00 0,50", ABSENT),
@@ -93,6 +98,8 @@ CASES = {
     "number, broken by a line end": (header(number="F20180027"), "Facture F2018\n0027", STANDS),
     "part of a number": (header(number="471102"), "Nr. 1471102", ABSENT),
     "number in an amount": (header(number="45"), "Totale 45,00", ABSENT),
+    "number at the end of a date": (header(number="2026"), "Data 01/4/2026", ABSENT),
+    "number at the begin of a date": (header(number="01/4"), "Data 01/4/2026", ABSENT),
     "number in a date": (header(number="4"), "Data 01/4/2026", ABSENT),
     "VAT number": (vendor(vat_number="IT03187450121"), "P.IVA IT03187450121", STANDS),
     "VAT number without its prefix": (vendor(vat_number="IT03187450121"), "P.IVA 03187450121", STANDS),
@@ -192,6 +199,18 @@ COMPUTED = {
         (),
         ("/financials/total",),
     ),
+    "tax of the one rate of its lines": (
+        {"financials": SUMS, "line_items": [{"amount": 500, "vat_rate": 22}, {"amount": 500, "vat_rate": 22}]},
+        "500,00 500,00 1.000,00 1.220,00",
+        (),
+        ("/financials/tax_amount",),
+    ),
+    "tax beside lines without rates": (
+        {"financials": SUMS, "line_items": [{"amount": 500}, {"amount": 500}]},
+        "500,00 500,00 1.000,00 1.220,00",
+        ("/financials/tax_amount",),
+        (),
+    ),
     "tax of one rate": (
         {"financials": {**SUMS, "tax_rate": 22}},
         "Netto 1.000,00 Totale 1.220,00",
@@ -283,11 +302,11 @@ def test_the_nearest_print(result: dict[str, Any], text: str, expected: str | No
 
 
 def test_an_absent_value_is_flagged_with_its_path_and_the_nearest_print() -> None:
-    [flag] = ground({"line_items": [{"amount": 5.5}] * 4 + [{"amount": 12.2}]}, "5,50 21,20").flags
-    assert (flag.code, flag.severity.value, flag.path) == ("NOT_ON_PAGE", "warning", "/line_items/4/amount")
-    assert flag.render() == "amount of line 5 12.20 does not stand on the page; the nearest there is 21,20 (page 1)"
+    [flag] = ground({"line_items": [{"amount": 5.5}] * 3 + [{"amount": 12.2}]}, "5,50 21,20").flags
+    assert (flag.code, flag.severity.value, flag.path) == ("NOT_ON_PAGE", "warning", "/line_items/3/amount")
+    assert flag.render() == "amount of line 4 12.20 does not stand on the page; the nearest there is 21,20 (page 1)"
     assert flag.render("it") == (
-        "importo della riga 5 12,20: non risulta nel documento; il valore più vicino è 21,20 (pagina 1)"
+        "importo della riga 4 12,20: non risulta nel documento; il valore più vicino è 21,20 (pagina 1)"
     )
     assert flag.context["nearest"] == "21,20"
 
@@ -421,6 +440,11 @@ def test_a_paper_of_the_greatest_length_is_evaluated() -> None:
     assert ground({"financials": {"total": 1220.5}}, whole).absent[0].path == "/financials/total"
     pages = ["Imposta 220,11", *[""] * (MOST_PAGES - 1)]
     assert ground({"financials": {"total": 1220.5}}, pages).absent[0].path == "/financials/total"
+
+
+def test_a_minus_is_looked_for_on_the_page_of_the_amount() -> None:
+    paper = Paper(["Totale 122,00", "Totale -122,00"])
+    assert [paper.has_minus(place) for place in paper.money[Decimal(122)]] == [False, True]
 
 
 REFUSED = {

@@ -47,6 +47,7 @@ CASES = {
     "fr: a plain space for thousands": (total(1220), "Total TTC 1 220,00 €", STANDS),
     "fr: the end of a number parted by spaces": (total(220), "Total TTC 1 220,00 €", ABSENT),
     "in columns beside its quantity": (price(110), "Servizio 2 110,00 220,00", STANDS),
+    "digits of full width": (total(1220.5), "Total \uff11,\uff12\uff12\uff10.\uff15\uff10", STANDS),
     "no thousands mark": (total(1220), "Importo totale 1220.00", STANDS),
     "de: no cents, and a dash": (total(80), "Summe 80,-", STANDS),
     "the sign of the other kind of document": (total(-122), "Totale nota di credito 122,00", STANDS),

@@ -42,6 +42,7 @@ def test_the_nearest_amount(value: str, text: str, nearest: str | None) -> None:
 
 DAYS = {
     "day and month swapped": ("2026-03-12", "12/03/2026? 03.12.2026 13.03.2026", "2026-12-03"),
+    "day and month swapped, where others differ less": ("2026-03-05", "03.05.2026 06.03.2026", "2026-05-03"),
     "a day that no month is": ("2026-03-13", "14.03.2026 01.01.2020", "2026-03-14"),
     "fewer digits differ": ("2026-03-13", "13.03.2016 14.04.2026", "2016-03-13"),
     "as many digits differ": ("2026-03-13", "19.03.2026 15.03.2026", "2026-03-15"),

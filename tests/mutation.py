@@ -60,6 +60,7 @@ TOP = PACKAGE.name
 BESIDES = {
     **dict.fromkeys(("rules", "extended", "domain", "invoice", "engine"), JUDGING),
     "diagnosis": "testing/test_vectors.py",
+    "grounding": "testing/test_vectors.py test_messages.py batch/test_papers.py testing/test_pages.py",
     **dict.fromkeys(("html", "browser"), "test_arguments.py"),
     TOP: "test_validate.py test_plugins.py test_arguments.py cli/test_app.py cli/test_terminal.py",
 }

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from parzo_validate.domain.vat_number import read_vat_number, without_separators
+from parzo_validate.grounding.layout import MOST_PLACES
 
-_MOST_PLACES = 20
 _FEWEST_OF_A_NUMBER = 6
 """Signs of a document's number that are found though a line end breaks it."""
 _MOST_GROUPS = 9
@@ -44,7 +44,7 @@ class Codes:
     def find(self, code: str) -> list[tuple[int, int]]:
         """Return where a code stands, whatever divides its groups; never inside a longer one."""
         code = _capitals("".join(filter(str.isalnum, code)))
-        return [place for place in self._all(code) if self._stands_alone(*place)] if code else []
+        return list(islice(self._all(code), MOST_PLACES)) if code else []
 
     def find_number(self, number: str) -> list[tuple[int, int]]:
         """Return where the number of a document stands: its groups may be divided otherwise, or by a line end."""
@@ -52,15 +52,13 @@ class Codes:
         if not groups:
             return []
         pattern = r"[\W_]{0,3}".join(map(re.escape, groups))
-        found = [match.span() for match in re.finditer(pattern, self._tidy, re.IGNORECASE)]
-        if not found and sum(map(len, groups)) >= _FEWEST_OF_A_NUMBER:
-            wanted = "".join(groups)
-            found = [
-                (start, end)
-                for start, end in self._all(_capitals(wanted))
-                if re.sub(r"[\W_]*\n[\W_]*", "", self._tidy[start:end]).casefold() == wanted.casefold()
-            ]
-        return [place for place in found if self._stands_alone(*place)][:_MOST_PLACES]
+        spans = (match.span() for match in re.finditer(pattern, self._tidy, re.IGNORECASE))
+        found = list(islice((span for span in spans if self._stands_alone(*span)), MOST_PLACES))
+        wanted = "".join(groups)
+        if not found and len(wanted) >= _FEWEST_OF_A_NUMBER:
+            broken = (span for span in self._all(_capitals(wanted)) if self._in_one_line(*span) == wanted.casefold())
+            found = list(islice(broken, MOST_PLACES))
+        return found
 
     def written(self, length: int) -> Iterator[tuple[str, int, int]]:
         """Yield the codes that are written on the page with about so many signs, in one piece or in groups.
@@ -101,13 +99,19 @@ class Codes:
         return {piece.end: piece for piece in self._pieces}
 
     def _all(self, code: str) -> Iterator[tuple[int, int]]:
-        place, found = self._compact.find(code), 0
-        while place >= 0 and found < _MOST_PLACES:
+        """Yield where a code stands by itself, in capitals, without wide gaps between its groups."""
+        place = self._compact.find(code)
+        while place >= 0:
             signs = self._places[place : place + len(code)]
-            if all(following - sign <= _MOST_BETWEEN for sign, following in pairwise(signs)):
-                found += 1
-                yield signs[0], signs[-1] + 1
+            start, end = signs[0], signs[-1] + 1
+            gaps = (following - sign - 1 for sign, following in pairwise(signs))
+            if self._stands_alone(start, end) and max(gaps, default=0) <= _MOST_BETWEEN:
+                yield start, end
             place = self._compact.find(code, place + 1)
+
+    def _in_one_line(self, start: int, end: int) -> str:
+        """Return what stands here in small letters, without the ends of lines and what divides beside them."""
+        return re.sub(r"[\W_]*\n[\W_]*", "", self._tidy[start:end]).casefold()
 
     def _stands_alone(self, start: int, end: int) -> bool:
         """Return whether what stands here is no part of a longer number, or of a word."""

@@ -9,6 +9,9 @@ from parzo_validate.invoice.values import DASHES, describe
 READ_AT_MOST, MOST_PAGES = 500_000, 1_000
 """Characters and pages of a paper that are looked at: more than a hundred dense pages."""
 
+MOST_PLACES = 20
+"""Places of one value that are told; a number of one digit may stand everywhere."""
+
 PAGE_BREAK = "\f"
 """What stands between the pages of a text, as extractors write it."""
 

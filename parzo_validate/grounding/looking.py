@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from parzo_validate.engine.policy import Policy
 from parzo_validate.grounding.expected import IDENTITY, KEYS, MOST_ABSENT_KEYS, Sought, sought_in
 from parzo_validate.grounding.following import follows
-from parzo_validate.grounding.paper import MOST_PLACES, Paper
+from parzo_validate.grounding.layout import MOST_PLACES
+from parzo_validate.grounding.paper import Paper
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.place import Place
 from parzo_validate.invoice.values import Path

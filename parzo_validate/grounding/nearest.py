@@ -16,6 +16,7 @@ from parzo_validate.invoice.place import Place
 _POWERS = (1, 2, 3, -1, -2, -3)
 _FARTHEST = Decimal("0.1")
 """By what share of an amount the nearest one may differ that has nothing else in common with it."""
+_MONTHS = 12
 _LOOKED_FOR = 50
 """Absent values for which the paper is searched; who has more of them reads the paper."""
 
@@ -64,7 +65,7 @@ class Nearest:
 
     def day(self, value: date) -> date | None:
         """Return the day on the paper that is most like one: day and month swapped, then the nearest."""
-        if value.day <= 12 and (swapped := value.replace(month=value.day, day=value.month)) in self._paper.dates:
+        if (swapped := _swapped(value)) in self._paper.dates:
             return swapped
 
         def distance(day: date) -> tuple[int, timedelta]:
@@ -101,6 +102,11 @@ def _alike(value: Decimal) -> Iterator[Decimal]:
             for other in "0123456789":
                 if other != digit:
                     yield Decimal(text[:place] + other + text[place + 1 :])
+
+
+def _swapped(day: date) -> date | None:
+    """Return a date with day and month in each other's place, where that is one."""
+    return day.replace(month=day.day, day=day.month) if day.day <= _MONTHS else None
 
 
 def _sorted_digits(value: Decimal) -> str:

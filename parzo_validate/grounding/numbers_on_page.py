@@ -7,7 +7,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from parzo_validate.grounding.around_numbers import has_currency, has_dash_for_cents, is_per_cent
+from parzo_validate.grounding.around_numbers import (
+    has_currency,
+    has_dash_for_cents,
+    is_in_a_code,
+    is_in_a_word,
+    is_per_cent,
+)
 from parzo_validate.grounding.layout import THIN_SPACE
 from parzo_validate.invoice.numbers import Mark, Printed, printed
 
@@ -31,8 +37,6 @@ _JOINED = {
     for mark, pattern in ((",", _ONE_OF_JOINED), (".", _ONE_OF_JOINED.replace("[.']", "[,']").replace("),", r")\.")))
 }
 _LONGEST_LINE = 200
-_divides = frozenset("/-:#@_")
-"""Signs that make digits beside them part of a code."""
 
 
 class NumberOnPage(NamedTuple):
@@ -151,7 +155,6 @@ def _parts(core: str) -> Iterator[tuple[int, int, Printed]]:
 
 
 def _token(tidy: str, start: int, end: int, number: Printed) -> _Token:
-    before, behind = tidy[start - 1 : start], tidy[end : end + 1]
     mark = number.decimal_mark
     has_cents = mark is not None and _has_cents(number, mark)
     if has_dash_for_cents(tidy, end) and not mark:
@@ -159,12 +162,9 @@ def _token(tidy: str, start: int, end: int, number: Printed) -> _Token:
     currency = has_currency(tidy, start, end)
     if is_per_cent(tidy, end):
         return _Token(start, end, number, has_currency=False, may_be_money=False)
-    in_a_code = (
-        (before in _divides and before and tidy[start - 2 : start - 1].isalnum())
-        or (behind in _divides and behind and tidy[end + 1 : end + 2].isalnum() and not (has_cents and behind == "/"))
-        or (not has_cents and not currency and (before.isalpha() or behind.isalpha()))
-    )
-    return _Token(start, end, number, currency, not in_a_code)
+    in_a_code = is_in_a_code(tidy, start, end, has_cents=has_cents)
+    in_a_word = not has_cents and not currency and is_in_a_word(tidy, start, end)
+    return _Token(start, end, number, currency, not (in_a_code or in_a_word))
 
 
 def _grouping_by_space(tidy: str, tokens: list[_Token]) -> bool | None:

@@ -10,15 +10,12 @@ from itertools import islice
 from parzo_validate.grounding.around_numbers import has_minus
 from parzo_validate.grounding.codes_on_page import Codes, essence_of
 from parzo_validate.grounding.dates_on_page import DateOnPage, dates_on
-from parzo_validate.grounding.layout import Page, pages_of
+from parzo_validate.grounding.layout import MOST_PLACES, Page, pages_of
 from parzo_validate.grounding.numbers_on_page import Convention, Numbers
 from parzo_validate.grounding.words_on_page import Words
 from parzo_validate.invoice.dates import Order, order_of
 from parzo_validate.invoice.numbers import Mark
 from parzo_validate.invoice.place import Place
-
-MOST_PLACES = 20
-"""Places of one value that are told; a number of one digit may stand everywhere."""
 
 
 class Paper:

@@ -2,13 +2,14 @@
 
 import subprocess
 import sys
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from parzo_validate import DEFAULT_TABLE, Finding, InvalidInput, Policy, rule, validate
 from parzo_validate.grounding import GROUNDING_TABLE, GroundedInvoice, Grounding, Paper, ground, grounded
-from parzo_validate.grounding.layout import MOST_PAGES, READ_AT_MOST
+from parzo_validate.grounding.layout import MOST_PAGES, MOST_PLACES, READ_AT_MOST
 from parzo_validate.grounding.words_on_page import Words
 from parzo_validate.invoice import read
 
@@ -46,6 +47,7 @@ CASES = {
     "fr: a plain space for thousands": (total(1220), "Total TTC 1 220,00 €", STANDS),
     "fr: the end of a number parted by spaces": (total(220), "Total TTC 1 220,00 €", ABSENT),
     "in columns beside its quantity": (price(110), "Servizio 2 110,00 220,00", STANDS),
+    "digits of full width": (total(1220.5), "Total \uff11,\uff12\uff12\uff10.\uff15\uff10", STANDS),
     "no thousands mark": (total(1220), "Importo totale 1220.00", STANDS),
     "de: no cents, and a dash": (total(80), "Summe 80,-", STANDS),
     "the sign of the other kind of document": (total(-122), "Totale nota di credito 122,00", STANDS),
@@ -56,6 +58,13 @@ CASES = {
     "decimals of a page that writes commas": (price(1.22), "Imposta 220,00, prezzo 1.220", ABSENT),
     "decimals of a page that writes points": (price(1.22), "Imposta 220.00, prezzo 1.220", STANDS),
     "a price of more decimals than are printed": (price(3.3333), "Preis 3,33 Menge 3", STANDS),
+    "a price of four decimals, printed with three": (price(3.3333), "Preis 3,333 0,50", STANDS),
+    "a price of five decimals, printed with four": (price(3.33333), "Preis 3,3333 0,50", STANDS),
+    "a price of six decimals, printed with five": (price(3.333333), "Preis 3,33333 0,50", STANDS),
+    "a price of eight decimals, printed with seven": (price(3.33333333), "Preis 3,3333333 0,50", ABSENT),
+    "a price of seven decimals, printed with six": (price(3.3333333), "Preis 3,333333 0,50", STANDS),
+    "a price, printed with a decimal": (price(3.3333), "Preis 3,3 0,50", ABSENT),
+    "a price of less than half a cent": (price(0.0004), "Preis 0,00 0,50", ABSENT),
     "a total of more decimals than are printed": (total(3.3333), "Summe 3,33", ABSENT),
     "a bare integer beside cents": (total(7), "Pagina 7, totale 12,20", ABSENT),
     "an integer with its currency beside cents": (total(40), "Totale 12,20, spese 40 €", STANDS),
@@ -90,6 +99,8 @@ CASES = {
     "number, broken by a line end": (header(number="F20180027"), "Facture F2018\n0027", STANDS),
     "part of a number": (header(number="471102"), "Nr. 1471102", ABSENT),
     "number in an amount": (header(number="45"), "Totale 45,00", ABSENT),
+    "number at the end of a date": (header(number="2026"), "Data 01/4/2026", ABSENT),
+    "number at the begin of a date": (header(number="01/4"), "Data 01/4/2026", ABSENT),
     "number in a date": (header(number="4"), "Data 01/4/2026", ABSENT),
     "VAT number": (vendor(vat_number="IT03187450121"), "P.IVA IT03187450121", STANDS),
     "VAT number without its prefix": (vendor(vat_number="IT03187450121"), "P.IVA 03187450121", STANDS),
@@ -189,6 +200,18 @@ COMPUTED = {
         (),
         ("/financials/total",),
     ),
+    "tax of the one rate of its lines": (
+        {"financials": SUMS, "line_items": [{"amount": 500, "vat_rate": 22}, {"amount": 500, "vat_rate": 22}]},
+        "500,00 500,00 1.000,00 1.220,00",
+        (),
+        ("/financials/tax_amount",),
+    ),
+    "tax beside lines without rates": (
+        {"financials": SUMS, "line_items": [{"amount": 500}, {"amount": 500}]},
+        "500,00 500,00 1.000,00 1.220,00",
+        ("/financials/tax_amount",),
+        (),
+    ),
     "tax of one rate": (
         {"financials": {**SUMS, "tax_rate": 22}},
         "Netto 1.000,00 Totale 1.220,00",
@@ -215,9 +238,50 @@ def test_a_place_says_where_and_how() -> None:
     assert grounding.as_dict()["places"]["/financials/total"][0] == places[0]._asdict()
 
 
-def test_few_digits_prove_nothing() -> None:
-    assert ground(total(20), "20,00").weak == ("/financials/total",)
-    assert ground(total(20.5), "20,50").weak == ()
+WEAK_VALUES = {
+    "two digits": (total(20), "20,00", True),
+    "two digits and zeros": (total(1200), "1.200,00", True),
+    "three digits": (total(20.5), "20,50", False),
+    "three signs of a number": (header(number="A/17"), "A/17", True),
+    "four signs of a number": (header(number="A/171"), "A/171", False),
+    "a date": (header(date="2026-01-01"), "1.1.2026", False),
+    "a name": (vendor(name="ALFA S.r.l."), "ALFA S.r.l.", True),
+}
+
+
+@pytest.mark.parametrize(("result", "text", "is_weak"), WEAK_VALUES.values(), ids=WEAK_VALUES.keys())
+def test_few_digits_prove_nothing(result: dict[str, Any], text: str, is_weak: bool) -> None:
+    grounding = ground(result, text)
+    assert list(grounding.weak) == ([*grounding.places] if is_weak else [])
+    assert len(grounding.places) == 1
+
+
+def test_a_value_has_so_many_places() -> None:
+    assert len(ground(total(20.5), "20,50 " * 30).places["/financials/total"]) == MOST_PLACES
+    assert len(ground(header(number="FT/2026"), "FT/2026 " * 30).places["/invoice/number"]) == MOST_PLACES
+    assert len(ground(vendor(name="Alfa"), "Alfa " * 30).places["/vendor/name"]) == MOST_PLACES
+    assert len(ground(header(number="FT/2026"), ["FT/2026 " * 15] * 2).places["/invoice/number"]) == MOST_PLACES
+
+
+AMERICAN = {
+    "its country": {"vendor": {"country": "US"}, "invoice": {"date": "2026-01-04"}},
+    "its country, spelt out": {"vendor": {"country": "United States"}, "invoice": {"date": "2026-01-04"}},
+    "its currency": {"invoice": {"date": "2026-01-04", "currency": "usd "}},
+    "the currency of its sums": {"invoice": {"date": "2026-01-04"}, "financials": {"currency": "$"}},
+}
+
+
+@pytest.mark.parametrize("result", AMERICAN.values(), ids=AMERICAN.keys())
+def test_on_an_american_paper_both_readings_of_a_date_count(result: dict[str, Any]) -> None:
+    assert outcome(result, "Date 01/04/2026") == STANDS
+    assert outcome(result, "Date 01.04.2026") == ABSENT
+    assert outcome(result, "Date 01/04/2026, due 31/01/2026") == ABSENT
+    assert outcome({**result, "vendor": {"country": "IT"}}, "Date 01/04/2026") == ABSENT
+
+
+def test_a_date_is_read_in_the_order_of_its_own_page_before_that_of_another() -> None:
+    assert outcome(header(date="2026-01-04"), ["Date 01/04/2026, due 01/31/2026", "31/12/2025"]) == STANDS
+    assert outcome(header(date="2026-01-04"), ["Date 01/04/2026", "01/31/2026"]) == STANDS
 
 
 NEAREST = {
@@ -239,11 +303,11 @@ def test_the_nearest_print(result: dict[str, Any], text: str, expected: str | No
 
 
 def test_an_absent_value_is_flagged_with_its_path_and_the_nearest_print() -> None:
-    [flag] = ground({"line_items": [{"amount": 5.5}, {"amount": 12.2}]}, "5,50 21,20").flags
-    assert (flag.code, flag.severity.value, flag.path) == ("NOT_ON_PAGE", "warning", "/line_items/1/amount")
-    assert flag.render() == "amount of line 2 12.20 does not stand on the page; the nearest there is 21,20 (page 1)"
+    [flag] = ground({"line_items": [{"amount": 5.5}] * 3 + [{"amount": 12.2}]}, "5,50 21,20").flags
+    assert (flag.code, flag.severity.value, flag.path) == ("NOT_ON_PAGE", "warning", "/line_items/3/amount")
+    assert flag.render() == "amount of line 4 12.20 does not stand on the page; the nearest there is 21,20 (page 1)"
     assert flag.render("it") == (
-        "importo della riga 2 12,20: non risulta nel documento; il valore più vicino è 21,20 (pagina 1)"
+        "importo della riga 4 12,20: non risulta nel documento; il valore più vicino è 21,20 (pagina 1)"
     )
     assert flag.context["nearest"] == "21,20"
 
@@ -377,6 +441,11 @@ def test_a_paper_of_the_greatest_length_is_evaluated() -> None:
     assert ground({"financials": {"total": 1220.5}}, whole).absent[0].path == "/financials/total"
     pages = ["Imposta 220,11", *[""] * (MOST_PAGES - 1)]
     assert ground({"financials": {"total": 1220.5}}, pages).absent[0].path == "/financials/total"
+
+
+def test_a_minus_is_looked_for_on_the_page_of_the_amount() -> None:
+    paper = Paper(["Totale 122,00", "Totale -122,00"])
+    assert [paper.has_minus(place) for place in paper.money[Decimal(122)]] == [False, True]
 
 
 REFUSED = {

@@ -10,7 +10,7 @@ from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.reasons import reason_of
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidInput
-from parzo_validate.grounding import GROUNDING_TABLE, NO_PAPER, report_beside
+from parzo_validate.grounding import GROUNDING_TABLE, NO_PAPER, report_beside, texts_of
 from parzo_validate.grounding.pdf import pdf_text, pdfium_module, unreadable
 from parzo_validate.invoice.json_text import read_object
 from parzo_validate.invoice.reading import Document, result_in
@@ -68,7 +68,7 @@ class Papers:
             return None
         carried = result_in(holder)
         text = holder.get(self.field) or (carried.get(self.field) if isinstance(carried, Mapping) else None)
-        return text if isinstance(text, (str, list)) else None
+        return list(texts_of(text)) if isinstance(text, (str, list)) else None
 
     def beside(self, outcome: Outcome, document: Document, table: RuleTable, policy: Policy) -> Outcome:
         """Return the outcome with what the paper says of the document: its flags are those of the report, too."""

@@ -4,6 +4,7 @@ from parzo_validate.grounding.beside import Grounded, GroundedInvoice, grounded
 from parzo_validate.grounding.codes_on_page import essence_of
 from parzo_validate.grounding.ground import ground, without_paper
 from parzo_validate.grounding.grounding import Absent, Grounding
+from parzo_validate.grounding.layout import texts_of
 from parzo_validate.grounding.nearest import Nearest
 from parzo_validate.grounding.paper import Paper
 from parzo_validate.grounding.reporting import report_beside
@@ -26,5 +27,6 @@ __all__ = [
     "ground",
     "grounded",
     "report_beside",
+    "texts_of",
     "without_paper",
 ]

@@ -63,15 +63,30 @@ def pages_of(text: str | Sequence[str]) -> tuple[tuple[Page, ...], bool]:
     >>> pages_of(["Totale\u00a01\u2019220.00"])[0][0].tidy
     "Totale 1'220.00"
     """
-    texts = text.split(PAGE_BREAK) if isinstance(text, str) else text
-    if not isinstance(texts, Sequence) or isinstance(texts, (bytes, bytearray)):
-        raise InvalidInput(f"text: expected the text of the paper or a list of pages, got {describe(texts)}")
+    texts = texts_of(text)
     pages, left, is_whole = [], READ_AT_MOST, len(texts) <= MOST_PAGES
     for number, page in enumerate(texts[:MOST_PAGES], 1):
-        if not isinstance(page, str):
-            raise InvalidInput(f"text: expected a text for page {number}, got {describe(page)}")
         read = page[:left]
         left -= len(read)
         is_whole = is_whole and len(read) == len(page)
         pages.append(Page(number, read, read.translate(_TIDY)))
     return tuple(pages), is_whole
+
+
+def texts_of(text: object) -> Sequence[str]:
+    r"""Return the text of each page of a paper, all of it.
+
+    Raises:
+        InvalidInput: it is neither the text of a paper nor a list of texts.
+
+    >>> texts_of("Fattura n. 1\fPagina 2")
+    ['Fattura n. 1', 'Pagina 2']
+    """
+    if isinstance(text, str):
+        return text.split(PAGE_BREAK)
+    if not isinstance(text, Sequence) or isinstance(text, (bytes, bytearray)):
+        raise InvalidInput(f"text: expected the text of the paper or a list of pages, got {describe(text)}")
+    for number, page in enumerate(text, 1):
+        if not isinstance(page, str):
+            raise InvalidInput(f"text: expected a text for page {number}, got {describe(page)}")
+    return text

@@ -52,6 +52,7 @@ def judged_beside(paper: tuple[dict[str, Any], str], other: Any, damaged: bool) 
 
 
 @given(beside_papers)
+@example((({"financials": {"total": 1.22}}, "1,22"), [7], True))
 def test_what_is_written_of_a_paper_is_read_back_as_it_was(drawn: tuple[Any, Any, bool]) -> None:
     outcome = judged_beside(*drawn)
     again = Outcome.from_dict(json.loads(outcome.to_json()))

@@ -83,3 +83,12 @@ def test_a_rule_about_the_paper_that_crashes_costs_no_other() -> None:
     assert outcome.grounding is not None
     assert list(outcome.report.crashed) == list(outcome.grounding.crashed) == ["NOT_ON_PAGE"]
     assert outcome.report.codes == ("INVALID_TOTAL",)
+
+
+def test_pages_that_are_no_texts_are_left_out_of_the_diagnosis() -> None:
+    document = {"text": [7], "financials": {"subtotal": 1000, "tax_rate": 22, "tax_amount": 220, "total": 1202}}
+    [outcome] = validate_stream([document], text_field="text")
+    assert outcome.text is None
+    diagnoses = outcome.diagnosed(document, Policy()).diagnoses
+    assert diagnoses is not None
+    assert [one.proposed for one in diagnoses] == ["1220.00"]

@@ -443,6 +443,12 @@ def test_a_paper_of_the_greatest_length_is_evaluated() -> None:
     assert ground({"financials": {"total": 1220.5}}, pages).absent[0].path == "/financials/total"
 
 
+def test_a_page_that_shows_none_is_read_by_the_convention_of_most_amounts() -> None:
+    pages = ["0.70", "0,50 0,60", "Totale 1.220"]
+    assert outcome(total(1220), pages) == STANDS
+    assert outcome(price(1.22), pages) == ABSENT
+
+
 def test_a_minus_is_looked_for_on_the_page_of_the_amount() -> None:
     paper = Paper(["Totale 122,00", "Totale -122,00"])
     assert [paper.has_minus(place) for place in paper.money[Decimal(122)]] == [False, True]

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from operator import itemgetter
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, TypeAdapter
 from pydantic_core import core_schema
@@ -93,7 +93,7 @@ def read_documented_json(raw: bytes | str) -> Invoice | None:
         return None
     try:
         shape = _SHAPE.validate_json(data, strict=True)
-        return Documented.of(shape) if shape.model_fields_set else None
+        return Documented.of(shape) if shape.__pydantic_fields_set__ else None
     except ValueError:
         return None
 
@@ -122,20 +122,21 @@ class Documented(Invoice):
     @classmethod
     def of(cls, shape: _Shape) -> "Documented | None":
         """Return a result of this shape as an invoice; ``None`` where a text says that nothing stands there."""
-        values = shape.__dict__
-        vendor = values["vendor"] = shape.vendor or _NO_PARTY
-        buyer = values["buyer"] = shape.buyer or _NO_PARTY
-        header = values["invoice"] = shape.invoice or _NO_HEADER
-        sums = values["financials"] = shape.financials or _NO_FINANCIALS
-        lines = values["lines"] = shape.lines or []
-        texts = [*vendor.__dict__.values(), *buyer.__dict__.values(), *_texts_of_header(header.__dict__), sums.currency]
+        values = shape.__dict__  # which is quicker to ask than pydantic's attributes
+        vendor = values["vendor"] = values["vendor"] or _NO_PARTY
+        buyer = values["buyer"] = values["buyer"] or _NO_PARTY
+        header = values["invoice"] = values["invoice"] or _NO_HEADER
+        sums = values["financials"] = values["financials"] or _NO_FINANCIALS
+        lines = values["lines"] = values["lines"] or []
+        texts = [*vendor.__dict__.values(), *buyer.__dict__.values(), *_texts_of_header(header.__dict__)]
+        texts.append(sums.currency)
         for line in lines:
             texts += (line.get("description"), line.get("unit"))
         for text in texts:
             if text is not None and text.strip().casefold() in PLACEHOLDERS:
                 return None
         _set(shape, "__class__", cls)  # to make another object takes as long as a rule
-        return cast(Documented, shape)
+        return shape  # type: ignore[return-value]  # its class is another now
 
     @property
     def amounts_of_lines(self) -> tuple[Decimal | None, ...]:

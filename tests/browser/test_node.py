@@ -32,6 +32,7 @@ GENERATED = 300
 TABLES = {"default": DEFAULT_TABLE, "extended": EXTENDED_TABLE}
 Question = tuple[bytes, dict[str, Any], str]
 """A document, a policy, and the table to judge it with."""
+Options = dict[str, Any]
 
 
 def node(script: str, *arguments: object) -> str:
@@ -44,11 +45,11 @@ def node(script: str, *arguments: object) -> str:
     return done.stdout
 
 
-def in_pyodide(folder: Path, scratch: Path, questions: Iterable[Question]) -> list[str]:
-    """Return what the worker of the page says of each document, character by character."""
+def in_pyodide(folder: Path, scratch: Path, questions: Iterable[tuple[bytes, Options]]) -> list[str]:
+    """Return what the worker of the page says of each document, with these options, character by character."""
     written = [
         json.dumps({"raw": base64.b64encode(raw).decode(), "want": "report", "options": json.dumps(options)})
-        for raw, options in ((raw, {"policy": policy, "rules": rules}) for raw, policy, rules in questions)
+        for raw, options in questions
     ]
     (scratch / "questions.jsonl").write_text("\n".join(written), encoding="utf-8")
     answers = node("answers.mjs", folder, scratch / "questions.jsonl").splitlines()
@@ -69,7 +70,8 @@ REFUSED = '{"error": {"name": "InvalidInput", '
 
 
 def assert_same(folder: Path, scratch: Path, questions: list[Question]) -> None:
-    answers = in_pyodide(folder, scratch, questions)
+    asked = ((raw, {"policy": policy, "rules": rules}) for raw, policy, rules in questions)
+    answers = in_pyodide(folder, scratch, asked)
     assert len(answers) == len(questions)
     for question, answer in zip(questions, answers, strict=True):
         expected = here(*question)
@@ -116,6 +118,23 @@ def test_vectors_and_generated_documents_are_answered_alike(page_folder: Path, t
     draw()
     assert len(questions) >= vectors + 2 * GENERATED
     assert_same(page_folder, tmp_path, questions)
+
+
+def test_vectors_with_a_page_get_what_they_expect(page_folder: Path, tmp_path: Path) -> None:
+    vectors: list[Any] = [vector for vector in load_vectors() if "text" in vector and vector["rules"]]
+    options: list[Options] = [{name: vector[name] for name in ("text", "policy") if name in vector} for vector in vectors]
+    questions = zip((as_bytes(vector["input"]) for vector in vectors), options, strict=True)
+    answers = [json.loads(said)["answer"] for said in in_pyodide(page_folder, tmp_path, questions)]
+    assert len(answers) > 70
+    for vector, answer in zip(vectors, answers, strict=True):
+        flagged = {(flag["code"], flag["path"]) for flag in answer["flags"] if flag["code"] in vector["rules"]}
+        assert flagged == {(flag["code"], flag["path"]) for flag in vector["expect"]}, vector["id"]
+        expected = {name: vector[name] for name in PLACES if name in vector}
+        assert {name: answer["grounding"][name] for name in expected} == expected, vector["id"]
+
+
+PLACES = ("places", "computed", "weak")
+"""What a vector expects of its page, besides flags."""
 
 
 @pytest.fixture(scope="module")

@@ -122,7 +122,9 @@ def test_vectors_and_generated_documents_are_answered_alike(page_folder: Path, t
 
 def test_vectors_with_a_page_get_what_they_expect(page_folder: Path, tmp_path: Path) -> None:
     vectors: list[Any] = [vector for vector in load_vectors() if "text" in vector and vector["rules"]]
-    options: list[Options] = [{name: vector[name] for name in ("text", "policy") if name in vector} for vector in vectors]
+    options: list[Options] = [
+        {name: vector[name] for name in ("text", "policy") if name in vector} for vector in vectors
+    ]
     questions = zip((as_bytes(vector["input"]) for vector in vectors), options, strict=True)
     answers = [json.loads(said)["answer"] for said in in_pyodide(page_folder, tmp_path, questions)]
     assert len(answers) > 70

@@ -107,8 +107,9 @@ async function judge(documents) {
   if (many) at("checking").hidden = false;
   for (const [index, one] of waiting.entries()) {
     const asked = identity(one);
-    one.judgement = await pv.judge(one.bytes, optionsFor(one));
-    one.judgedWith = asked;
+    const { bytes } = one;
+    const judgement = await pv.judge(bytes, optionsFor(one));
+    if (one.bytes === bytes) Object.assign(one, { judgement, judgedWith: asked }); // else it was corrected meanwhile
     if (many && index % 50 === 0) at("checked").value = index;
   }
   if (many) at("checking").hidden = true;
@@ -117,11 +118,12 @@ async function judge(documents) {
 
 async function select(one, { keepText = false } = {}) {
   state.selected = one;
-  if (!keepText) showText(one.bytes);
+  const { bytes } = one;
+  if (!keepText) showText(bytes);
   await judge([one]);
   const paper = paperOf(one, state);
-  const sheet = await (await library).sheet(one.bytes, optionsFor(one));
-  if (one !== state.selected || paper !== paperOf(one, state)) return;
+  const sheet = await (await library).sheet(bytes, optionsFor(one));
+  if (one !== state.selected || bytes !== one.bytes || paper !== paperOf(one, state)) return;
   at("report").innerHTML = sheet.report;
   at("report").firstChild.prepend(Object.assign(document.createElement("h2"), { textContent: one.name }));
   at("invoice").innerHTML = sheet.invoice ?? "";
@@ -133,7 +135,10 @@ async function select(one, { keepText = false } = {}) {
   say(`${one.name}: ${words()[sheet.verdict]}`);
 }
 
+let pause; // of who writes
+
 function showText(bytes) {
+  clearTimeout(pause); // what was written before is not a correction of this
   const large = bytes.length > TOO_LARGE_TO_EDIT;
   at("text").value = large ? "" : new TextDecoder().decode(bytes);
   at("text").placeholder = large ? words().large : "";
@@ -171,13 +176,13 @@ function clear() {
   for (const paper of state.papers) paper.close();
   Object.assign(state, { documents: [], papers: [], selected: null });
   showText(new Uint8Array());
+  for (const id of ["report", "invoice"]) at(id).replaceChildren();
   at("report").hidden = at("invoice").hidden = true;
   forgetRefusals();
   show();
   at("files").focus();
 }
 
-let pause;
 at("text").addEventListener("input", () => {
   clearTimeout(pause);
   pause = setTimeout(followText, AFTER_A_PAUSE);

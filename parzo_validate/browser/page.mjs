@@ -19,6 +19,7 @@ const AFTER_A_PAUSE = 250; // milliseconds without a key
 const TOO_LARGE_TO_EDIT = 1_000_000; // bytes
 const at = (id) => document.getElementById(id);
 const state = { lang: navigator.language?.startsWith("it") ? "it" : "en", documents: [], papers: [], selected: null };
+let pause; // of who writes
 const words = () => TEXTS[state.lang];
 const options = () => ({ lang: state.lang, ...chosen() });
 const optionsFor = (one) => ({ ...options(), text: paperOf(one, state)?.texts });
@@ -106,10 +107,9 @@ async function judge(documents) {
   if (many) Object.assign(at("checked"), { value: 0, max: waiting.length });
   if (many) at("checking").hidden = false;
   for (const [index, one] of waiting.entries()) {
-    const asked = identity(one);
-    const { bytes } = one;
-    const judgement = await pv.judge(bytes, optionsFor(one));
-    if (one.bytes === bytes) Object.assign(one, { judgement, judgedWith: asked }); // else it was corrected meanwhile
+    const asked = { bytes: one.bytes, judgedWith: identity(one) };
+    const judgement = await pv.judge(asked.bytes, optionsFor(one));
+    if (one.bytes === asked.bytes) Object.assign(one, asked, { judgement }); // else it was corrected meanwhile
     if (many && index % 50 === 0) at("checked").value = index;
   }
   if (many) at("checking").hidden = true;
@@ -134,8 +134,6 @@ async function select(one, { keepText = false } = {}) {
   if (paper) await markPaper(sheet.paper?.marks ?? [], leadToField);
   say(`${one.name}: ${words()[sheet.verdict]}`);
 }
-
-let pause; // of who writes
 
 function showText(bytes) {
   clearTimeout(pause); // what was written before is not a correction of this
@@ -176,8 +174,7 @@ function clear() {
   for (const paper of state.papers) paper.close();
   Object.assign(state, { documents: [], papers: [], selected: null });
   showText(new Uint8Array());
-  for (const id of ["report", "invoice"]) at(id).replaceChildren();
-  at("report").hidden = at("invoice").hidden = true;
+  for (const id of ["report", "invoice"]) Object.assign(at(id), { textContent: "", hidden: true });
   forgetRefusals();
   show();
   at("files").focus();
@@ -188,8 +185,7 @@ at("text").addEventListener("input", () => {
   pause = setTimeout(followText, AFTER_A_PAUSE);
 });
 at("sample").addEventListener("click", async () => takeText("sample.json", await (await fetch("sample.json")).text()));
-at("extended").addEventListener("change", judgeAgain);
-at("from").addEventListener("change", judgeAgain);
+for (const id of ["extended", "from"]) at(id).addEventListener("change", judgeAgain);
 at("filter").addEventListener("change", show);
 at("more").addEventListener("click", () => showList(state, select, { more: true }));
 at("download").addEventListener("click", async () => {

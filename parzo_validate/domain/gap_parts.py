@@ -43,6 +43,16 @@ _MOST_UNTAXED = 20
 _Amounts = tuple[Decimal, ...]
 
 
+def _added(field: str) -> once[_Amounts]:
+    """Return the part of a gap that is one of the sums and is added to the others."""
+    return once(lambda parts: parts.stated(field))
+
+
+def _taken_off(field: str) -> once[_Amounts]:
+    """Return the part of a gap that is one of the sums and is taken off the others."""
+    return once(lambda parts: _negated(parts.stated(field)))
+
+
 class GapParts:
     """For each part of a gap (total - subtotal - tax) the amounts that it may have, with the sign that they have in it.
 
@@ -55,35 +65,17 @@ class GapParts:
         self._subtotal, self._tax, self._rate = subtotal, tax, invoice.financials.tax_rate
         self.expected = add(subtotal, tax)
 
-    @once
-    def stamp_duty(self) -> _Amounts:
-        """The stamp duty."""
-        return self._added(self._sums.stamp_duty)
+    def stated(self, field: str) -> _Amounts:
+        """Return the amount of one of the sums, with the signs that it may have beside the others."""
+        return either_sign(getattr(self._sums, field), negative=self.expected < 0)
 
-    @once
-    def discount(self) -> _Amounts:
-        """The discount."""
-        return _negated(self._added(self._sums.discount))
+    stamp_duty, charges = _added("stamp_duty"), _added("charges")
+    discount, withholding_tax, prepayment = _taken_off("discount"), _taken_off("withholding_tax"), _taken_off("prepaid")
 
     @once
     def rounding(self) -> _Amounts:
         """The rounding, with the sign that it is stated with."""
         return (self._sums.rounding,) if self._sums.rounding else ()
-
-    @once
-    def charges(self) -> _Amounts:
-        """The charges."""
-        return self._added(self._sums.charges)
-
-    @once
-    def withholding_tax(self) -> _Amounts:
-        """The withholding tax."""
-        return _negated(self._added(self._sums.withholding_tax))
-
-    @once
-    def prepayment(self) -> _Amounts:
-        """What was paid before."""
-        return _negated(self._added(self._sums.prepaid))
 
     @once
     def _lines(self) -> Decimal | None:
@@ -206,9 +198,6 @@ class GapParts:
     def _goes_along_with(self, amount: Decimal) -> bool:
         """Return whether the gap is given and has the sign of an amount."""
         return self._gap is not None and self._gap.is_signed() == amount.is_signed()
-
-    def _added(self, amount: Decimal | None) -> _Amounts:
-        return either_sign(amount, negative=self.expected < 0) if amount else ()
 
     def _adjustments(self) -> list[_Amounts]:
         return [part for part in (self.stamp_duty, self.discount, self.rounding, self.charges) if part]

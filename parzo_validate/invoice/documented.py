@@ -142,13 +142,13 @@ class Documented(Invoice):
     def amounts_of_lines(self) -> tuple[Decimal | None, ...]:
         """The amount of each line in currency units, whichever key it came under."""
         lines = self.__dict__.get("lines")
-        return super().amounts_of_lines if lines is None else _read_of_each(lines, "amount", "total")
+        return Invoice.amounts_of_lines.__get__(self) if lines is None else _read_of_each(lines, "amount", "total")
 
     @property
     def rates_of_lines(self) -> tuple[Decimal | None, ...]:
         """The VAT rate of each line in per cent, whichever key it came under."""
         lines = self.__dict__.get("lines")
-        return super().rates_of_lines if lines is None else _read_of_each(lines, "vat_rate", "tax_rate")
+        return Invoice.rates_of_lines.__get__(self) if lines is None else _read_of_each(lines, "vat_rate", "tax_rate")
 
     def whole(self) -> Invoice:
         """Return the same with its lines made, so that whatever looks inside finds them."""

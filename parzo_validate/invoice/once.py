@@ -23,7 +23,10 @@ class once(Generic[_Value]):  # noqa: N801  # a decorator, as ``property`` is
     """
 
     def __init__(self, work_out: Callable[[Any], _Value]) -> None:
-        self._work_out, self._name, self.__doc__ = work_out, work_out.__name__, work_out.__doc__
+        self._work_out, self.__doc__ = work_out, work_out.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
 
     def __get__(self, instance: Any, owner: type | None = None) -> _Value:
         value: _Value = self._work_out(instance)

@@ -75,6 +75,9 @@ def test_lines_that_another_thread_has_made_meanwhile_are_taken() -> None:
     assert invoice.__getattr__("line_items") is other.line_items
     assert invoice.whole() is invoice
     assert invoice.rates_of_lines == RATES
+    object.__setattr__(invoice, "__class__", Invoice)  # as the other thread leaves it, while this one asks
+    assert Documented.rates_of_lines.__get__(invoice) == RATES
+    assert Documented.amounts_of_lines.__get__(invoice) == other.amounts_of_lines
 
 
 def test_what_it_lacks_is_refused_by_name() -> None:

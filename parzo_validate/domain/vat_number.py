@@ -19,6 +19,8 @@ _INVISIBLE = r"[\u00ad\u200b-\u200f\u2060\ufeff]+"
 _separators = re.compile(r"[\s.\-:/\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff]+")
 
 _ITALIAN = frozenset(("", "IT"))
+_PLACEHOLDER = "00000000000"
+"""The only one whose check digit is right."""
 
 VatNumber = tuple[str, str, Fault | None]
 """A normalised VAT number: prefix (``"IT"``, another country's or none), the rest, and its fault.
@@ -41,10 +43,17 @@ def read_vat_number(text: str) -> VatNumber:
     >>> read_vat_number("IT12345678903 / IT98765432103")
     ('IT', '12345678903 / 98765432103', 'several')
     """
+    return _read(text[:_READ_AT_MOST])
+
+
+def is_plainly_right(text: str) -> bool:
+    """Return whether the text is an Italian VAT number without fault and nothing else, as most are written.
+
+    >>> is_plainly_right("IT12345678903"), is_plainly_right("12345678903"), is_plainly_right("IT 12345678903")
+    (True, True, False)
+    """
     number = text.removeprefix("IT")
-    if len(number) == 11 and number.isdigit() and number.isascii():
-        return text[:-11], number, _fault_of_eleven_digits(number)
-    return _read_untidy(text[:_READ_AT_MOST])
+    return _has_eleven_digits(number) and not _luhn_checksum(number) and number != _PLACEHOLDER
 
 
 def identity_of(vat_number: VatNumber) -> tuple[str, str]:
@@ -81,8 +90,11 @@ def in_capitals(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _read_untidy(text: str) -> VatNumber:
-    """A buyer receives all the invoices of an archive, and a few vendors send most of them."""
+def _read(text: str) -> VatNumber:
+    """Several rules ask for one number; a buyer receives all invoices of an archive, and few vendors send most."""
+    number = text.removeprefix("IT")
+    if _has_eleven_digits(number):
+        return text[:-11], number, _fault_of_eleven_digits(number)
     search, in_one_piece = NumberSearch(in_capitals(text)), without_separators(text)
     found = search.vat_numbers()
     if not found:
@@ -108,8 +120,10 @@ def _fault(number: str) -> Fault | None:
 
     Never ``stdnum.it.iva``: it also refuses unknown province codes, which real companies carry.
     """
+    if _has_eleven_digits(number):
+        return _fault_of_eleven_digits(number)
     if number.isascii() and number.isdigit():
-        return _fault_of_eleven_digits(number) if len(number) == 11 else "length"
+        return "length"
     return "fiscal_code" if len(number) == 16 and _is_fiscal_code(number) else "format"
 
 
@@ -119,10 +133,14 @@ def _is_fiscal_code(number: str) -> bool:
     return bool(codicefiscale.is_valid(number))
 
 
+def _has_eleven_digits(number: str) -> bool:
+    return len(number) == 11 and number.isdigit() and number.isascii()
+
+
 def _fault_of_eleven_digits(number: str) -> Fault | None:
     if _luhn_checksum(number):
         return "checksum"
-    return "placeholder" if number == "00000000000" else None
+    return "placeholder" if number == _PLACEHOLDER else None
 
 
 def right_check_digit(number: str) -> str:
@@ -134,11 +152,10 @@ def right_check_digit(number: str) -> str:
     return str(-_luhn_checksum(number + "0") % 10)
 
 
-_TWICE = bytes.maketrans(b"0123456789", b"0246813579")
-"""Each digit doubled, the digits of the product added up."""
+_OF_TWO_DIGITS = bytes(pair // 16 + sum(divmod(pair % 16 * 2, 10)) for pair in range(256))
+"""Of two digits in one byte: the first, and the digits of twice the second."""
 
 
 def _luhn_checksum(digits: str) -> int:
     """Return what ``stdnum.luhn.checksum`` says of eleven digits, in a tenth of its time: zero when they are right."""
-    signs = digits.encode()
-    return (sum(signs[::2]) + sum(signs[1::2].translate(_TWICE)) - 11 * ord("0")) % 10
+    return sum(bytes.fromhex(digits + "0").translate(_OF_TWO_DIGITS)) % 10

@@ -6,6 +6,7 @@ digits, and a context of our own cannot be changed from outside. Comparing needs
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import reduce
 
 from parzo_validate.invoice.reasons import Words
 from parzo_validate.invoice.values import plain_digits
@@ -29,10 +30,7 @@ def total_of(amounts: Iterable[Decimal]) -> Decimal:
     >>> total_of([Decimal("0.1")] * 3)
     Decimal('0.3')
     """
-    total = ZERO
-    for amount in amounts:
-        total = add(total, amount)
-    return total
+    return reduce(add, amounts, ZERO)
 
 
 def per_cent_of(rate: Decimal | int, amount: Decimal) -> Decimal:

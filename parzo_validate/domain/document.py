@@ -68,6 +68,15 @@ def letters_and_digits(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
+def currencies_stated(invoice: Invoice) -> tuple[str, str]:
+    """Return the currency of the document and that beside its sums, as they stand there; empty where none does.
+
+    >>> currencies_stated(Invoice.model_validate({"invoice": {"currency": " EUR"}}))
+    ('EUR', '')
+    """
+    return (invoice.invoice.currency or "").strip(), (invoice.financials.currency or "").strip()
+
+
 _WHERE_TAX_STANDS = (("financials", "tax_amount"), ("financials", "tax_rate"), ("line_items",))
 
 

@@ -13,9 +13,8 @@ _MOST_PLACES = 8
 _LENGTHS = range(15, 35)
 """Characters of an IBAN, from Norway's to the longest there may be."""
 _ITALIAN = r"IT[0-9]{2}[A-Z][0-9]{10}[A-Z0-9]{12}"
-_AS_NUMBERS = {chr(ord("A") + place): str(10 + place) for place in range(26)}
-"""What ISO 7064 reads for the letters."""
-_WITHOUT_DIGITS = str.maketrans("", "", "0123456789")
+_AS_NUMBERS = str.maketrans({sign: str(int(sign, 36)) for sign in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"})
+"""What ISO 7064 reads for letters; with the digits in it, which stay, a translation takes half the time."""
 
 
 def fault_of_iban(number: str) -> NumberFault | None:
@@ -29,10 +28,7 @@ def fault_of_iban(number: str) -> NumberFault | None:
     """
     if not (number.isascii() and number.isalnum()):
         return "format"
-    digits = number[4:] + number[:4]
-    for letter in set(digits.translate(_WITHOUT_DIGITS)):  # few: half the time of translating them all
-        digits = digits.replace(letter, _AS_NUMBERS[letter])
-    if int(digits) % 97 != 1:
+    if int((number[4:] + number[:4]).translate(_AS_NUMBERS)) % 97 != 1:
         return "checksum"
     form = _form_of(number[:2])
     if form is None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from parzo_validate.domain.currency import currencies_of
+from parzo_validate.domain.document import currencies_stated
 from parzo_validate.engine.finding import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
@@ -54,9 +55,7 @@ def currency_conflict(invoice: Invoice, policy: Policy) -> Iterator[Finding | No
 
     ISO 4217; art. 21 paragraph 2 DPR 633/72 and art. 230 Directive 2006/112/EC (the currency of an invoice).
     """
-    header, sums = (
-        (text or "").strip()[:DESCRIBED_LIMIT] for text in (invoice.invoice.currency, invoice.financials.currency)
-    )
+    header, sums = (text[:DESCRIBED_LIMIT] for text in currencies_stated(invoice))
     if not header or not sums or header == sums:
         return
     of_the_header, of_the_sums = currencies_of(header), currencies_of(sums)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from parzo_validate.domain.currency import is_unknown_code
+from parzo_validate.domain.document import currencies_stated
 from parzo_validate.engine.finding import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
@@ -50,7 +51,7 @@ def invalid_currency(invoice: Invoice, policy: Policy) -> Iterator[Finding | Not
 
     ISO 4217, lists one to three.
     """
-    header, sums = ((text or "").strip() for text in (invoice.invoice.currency, invoice.financials.currency))
+    header, sums = currencies_stated(invoice)
     if is_unknown_code(header):
         yield Finding(("invoice", "currency"), {"currency": printable(header)})
     if is_unknown_code(sums) and sums.upper() != header.upper():

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 
-from parzo_validate.domain.amounts import add, format_amount, subtract
+from parzo_validate.domain.amounts import add, format_amount, is_near, subtract
 from parzo_validate.domain.causes import CAUSES_OF_A_GAP, accepted_cause_of, cause_of, needed_by
 from parzo_validate.domain.document import states_no_tax
 from parzo_validate.engine.finding import Finding, NotEvaluated
@@ -80,7 +80,8 @@ def arithmetic_mismatch(invoice: Invoice, policy: Policy) -> Sequence[Finding | 
             missing = [name for name in names if getattr(sums, name) is None]
             return [NotEvaluated.for_lacking(invoice, "financials", missing)]
         return ()
-    if subtract(total, add(subtotal, tax_amount)).copy_abs() <= policy.tolerance:
+    expected = add(subtotal, tax_amount)
+    if expected == total or is_near(total, expected, policy.tolerance):
         return ()
     if accepted_cause_of(invoice, policy, subtotal, tax_amount, total):
         return ()

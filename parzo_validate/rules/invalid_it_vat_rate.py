@@ -121,14 +121,18 @@ def invalid_it_vat_rate(invoice: Invoice, policy: Policy) -> Sequence[Finding | 
 def _were_the_vendor_italian(invoice: Invoice, policy: Policy) -> Sequence[Finding | NotEvaluated]:
     on = invoice.invoice.date
     rates = (invoice.financials.tax_rate, *invoice.rates_of_lines)
-    legal_or_not = [*filter(None, rates)]  # zero is always legal
-    if not legal_or_not and rates.count(None) == len(rates):
+    if not any(rates) and rates.count(None) == len(rates):
         return () if states_no_tax(invoice, policy) else (_no_rate(invoice),)
-    if on is not None and on < KNOWN_FROM:
+    if on is None or on > UNCHANGED_SINCE:
+        day, in_force = UNCHANGED_SINCE, _TODAY
+    elif on < KNOWN_FROM:
         return (NotEvaluated(("invoice", "date"), because("out_of_scope", day=KNOWN_FROM)),)
-    day = UNCHANGED_SINCE if on is None or on > UNCHANGED_SINCE else on
-    in_force = _TODAY if day is UNCHANGED_SINCE else _rates_in_force(day, False)
-    if all(map(in_force.__contains__, legal_or_not)):
+    else:
+        day, in_force = on, _rates_in_force(on, False)
+    for rate in rates:
+        if rate and rate not in in_force:  # zero is always legal
+            break
+    else:  # as in nearly all, which saves the rest
         return ()
     may_be_of_the_past = is_credit_note(invoice) or invoice.unreadable_in("invoice", "type") is not None
     in_force = _rates_in_force(day, may_be_of_the_past)

@@ -103,15 +103,13 @@ def missing_field(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEva
 
 def _is_complete(invoice: Invoice) -> bool:
     """Return whether everything is stated that may be asked for."""
-    header, sums, lines = invoice.invoice, invoice.financials, invoice.line_items
-    if not lines or header.date is None or sums.subtotal is sums.total is None or not _is_stated(header.number):
+    header, sums, descriptions = invoice.invoice, invoice.financials, invoice.descriptions_of_lines
+    if not descriptions or header.date is None or sums.subtotal is sums.total is None:
         return False
+    texts = [header.number, *descriptions]
     for party in (invoice.vendor, invoice.buyer):
-        if not (_is_stated(party.name) and (_is_stated(party.address) or _is_stated(party.city))):
-            return False
-        if not (_is_stated(party.vat_number) or _is_stated(party.fiscal_code)):
-            return False
-    return all(_is_stated(line.description) for line in lines)
+        texts += (party.name, party.address or party.city, party.vat_number or party.fiscal_code)
+    return all(text and not text.isspace() for text in texts)
 
 
 def _missing(invoice: Invoice, read: Container[str]) -> Iterator[tuple[Path, str]]:

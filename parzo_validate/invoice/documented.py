@@ -72,10 +72,12 @@ class _Shape(BaseModel):
 
 
 _SHAPE, _LINES = TypeAdapter(_Shape).validator, TypeAdapter(list[LineItem]).validator
-_NO_PARTY, _NO_HEADER, _NO_FINANCIALS = Party(), Header(), Financials()
+_NOTHING = {"vendor": Party(), "buyer": Party(), "invoice": Header(), "financials": Financials(), "lines": []}
 _texts_of_header = itemgetter("number", "type", "currency", "payment_terms", "payment_method", "po_number")
 _FIELDS_OF_A_LINE = FIELDS["line_items"].keys()
-_NUMBERS = frozenset(name for name, kind in FIELDS["line_items"].items() if kind != "text")
+_KEYS: dict[str | None, str] = {name: field.alias or name for name, field in LineItem.model_fields.items()}
+_TEXTS = frozenset(name for name, kind in FIELDS["line_items"].items() if kind == "text")
+_LOSS_BELOW, _FEWER_DIGITS_ABOVE = -EXACT_BELOW, -BEYOND
 _PLAIN = frozenset((float, int, str, Decimal))
 _set = object.__setattr__
 
@@ -92,8 +94,7 @@ def read_documented_json(raw: bytes | str) -> Invoice | None:
     if _has_many_decimals(data) or _has_a_negative_exponent(data):
         return None
     try:
-        shape = _SHAPE.validate_json(data, strict=True)
-        return Documented.of(shape) if shape.__pydantic_fields_set__ else None
+        return Documented.of(_SHAPE.validate_json(data, strict=True))
     except ValueError:
         return None
 
@@ -121,34 +122,38 @@ class Documented(Invoice):
 
     @classmethod
     def of(cls, shape: _Shape) -> "Documented | None":
-        """Return a result of this shape as an invoice; ``None`` where a text says that nothing stands there."""
+        """Return a result of this shape as an invoice; ``None`` where it has no section, or a text says nothing."""
+        if not shape.__pydantic_fields_set__:
+            return None
         values = shape.__dict__  # which is quicker to ask than pydantic's attributes
-        vendor = values["vendor"] = values["vendor"] or _NO_PARTY
-        buyer = values["buyer"] = values["buyer"] or _NO_PARTY
-        header = values["invoice"] = values["invoice"] or _NO_HEADER
-        sums = values["financials"] = values["financials"] or _NO_FINANCIALS
-        lines = values["lines"] = values["lines"] or []
+        for section, nothing in _NOTHING.items():
+            if values[section] is None:
+                values[section] = nothing
+        vendor, buyer, header, sums, lines = values.values()
         texts = [*vendor.__dict__.values(), *buyer.__dict__.values(), *_texts_of_header(header.__dict__)]
         texts.append(sums.currency)
         for line in lines:
-            texts += (line.get("description"), line.get("unit"))
+            texts.append(line.get("description"))
+            texts.append(line.get("unit"))
         for text in texts:
             if text is not None and text.strip().casefold() in PLACEHOLDERS:
                 return None
         _set(shape, "__class__", cls)  # to make another object takes as long as a rule
         return shape  # type: ignore[return-value]  # its class is another now
 
-    @property
-    def amounts_of_lines(self) -> tuple[Decimal | None, ...]:
-        """The amount of each line in currency units, whichever key it came under."""
-        lines = self.__dict__.get("lines")
-        return Invoice.amounts_of_lines.__get__(self) if lines is None else _read_of_each(lines, "amount", "total")
-
-    @property
-    def rates_of_lines(self) -> tuple[Decimal | None, ...]:
-        """The VAT rate of each line in per cent, whichever key it came under."""
-        lines = self.__dict__.get("lines")
-        return Invoice.rates_of_lines.__get__(self) if lines is None else _read_of_each(lines, "vat_rate", "tax_rate")
+    def _of_lines(self, field: str, otherwise: str | None = None) -> tuple[Any, ...]:
+        values = self.__dict__
+        if field in values:  # most are asked for more than once
+            return values[field]  # type: ignore[no-any-return]
+        lines = values.get("lines")
+        if lines is None:  # another thread has made them
+            return Invoice._of_lines(self, field, otherwise)
+        key, other = _KEYS[field], _KEYS.get(otherwise)
+        stated = [line.get(other) if (value := line.get(key)) is None else value for line in lines]
+        if field not in _TEXTS:
+            stated = [None if value is None else read_decimal_alone(value) for value in stated]
+        values[field] = of_each = tuple(stated)
+        return of_each
 
     def whole(self) -> Invoice:
         """Return the same with its lines made, so that whatever looks inside finds them."""
@@ -166,14 +171,9 @@ class Documented(Invoice):
             values[name] = tuple(_LINES.validate_python(lines, strict=True))
             _set(self, "__pydantic_fields_set__", {name if field == "lines" else field for field in stated})
             _set(self, "__class__", Invoice)
-            values.pop("lines", None)
+            for read in ("lines", *filter(None, _KEYS)):
+                values.pop(read, None)
         return values[name]
-
-
-def _read_of_each(lines: list[Mapping[str, Any]], key: str, other: str) -> tuple[Decimal | None, ...]:
-    """Return a number of each line, that under the other key where there is none."""
-    values = [line.get(other) if (value := line.get(key)) is None else value for line in lines]
-    return tuple([None if value is None else read_decimal_alone(value) for value in values])
 
 
 def _copied(lines: object) -> list[dict[str, Any]]:
@@ -190,12 +190,14 @@ def _copied(lines: object) -> list[dict[str, Any]]:
             raise ValueError
         for name, value in line.items():
             kind = type(value)
-            if kind is float and -EXACT_BELOW < value < EXACT_BELOW and value * 1000 % 1 == 0:
-                continue  # three decimals at most, or so near to them that its fifteen digits are those
-            if value is None or (kind is int and -BEYOND < value < BEYOND):
+            if value is None or (kind is str and name in _TEXTS):
                 continue
-            if kind not in _PLAIN and name in _FIELDS_OF_A_LINE:
-                raise ValueError
-            if name in _NUMBERS:
+            if kind is float and _LOSS_BELOW < value < EXACT_BELOW and (value * 1000).is_integer():
+                continue  # three decimals at most, or so near to them that its fifteen digits are those
+            if kind is int and _FEWER_DIGITS_ABOVE < value < BEYOND:
+                continue
+            if name in _FIELDS_OF_A_LINE:
+                if kind not in _PLAIN:
+                    raise ValueError
                 read_decimal_alone(value)
     return list(map(dict, lines))

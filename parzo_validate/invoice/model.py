@@ -138,16 +138,38 @@ class Invoice(_Section):
     line_items: Annotated[tuple[LineItem, ...], OnlyFromList(), NullMeans(tuple)] = ()
 
     @property
+    def descriptions_of_lines(self) -> tuple[str | None, ...]:
+        """The description of each line."""
+        return self._of_lines("description")
+
+    @property
+    def quantities_of_lines(self) -> tuple[Decimal | None, ...]:
+        """The quantity of each line."""
+        return self._of_lines("quantity")
+
+    @property
+    def unit_prices_of_lines(self) -> tuple[Decimal | None, ...]:
+        """The price of one unit on each line, in currency units."""
+        return self._of_lines("unit_price")
+
+    @property
     def amounts_of_lines(self) -> tuple[Decimal | None, ...]:
         """The amount of each line in currency units, whichever key it came under."""
-        return tuple([line.amount for line in self.line_items])
+        return self._of_lines("stated_amount", "stated_total")
 
     @property
     def rates_of_lines(self) -> tuple[Decimal | None, ...]:
         """The VAT rate of each line in per cent, whichever key it came under."""
-        return tuple(
-            [line.stated_tax_rate if (rate := line.stated_vat_rate) is None else rate for line in self.line_items]
-        )
+        return self._of_lines("stated_vat_rate", "stated_tax_rate")
+
+    def _of_lines(self, field: str, otherwise: str | None = None) -> tuple[Any, ...]:
+        """Return a field of each line, or the other one where it states nothing."""
+        values = []
+        for line in self.line_items:
+            stated = line.__dict__  # which is quicker to ask than pydantic's attributes
+            value = stated[field]
+            values.append(stated[otherwise] if value is None and otherwise else value)
+        return tuple(values)
 
     @property
     def unreadable(self) -> tuple[Path, ...]:

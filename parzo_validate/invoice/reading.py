@@ -94,12 +94,16 @@ def looked_at(result: object) -> Reading:
             return looked_at_json(result)
         if not isinstance(result, Mapping):
             raise InvalidInput(f"expected a mapping, an Invoice or JSON text, got {describe(result)}")
+    if invoice := read_documented(result):
+        return Reading(invoice)
     carried = _carried_by(result)
-    if carried is not result and not isinstance(carried, Mapping):
-        refused = Unreadable("/result", because("not_an_object", given=describe(carried)))
-        return Reading(PartlyRead.without(Invoice(), [()]), (), (refused,))
-    invoice = read_documented(carried)
-    return _read_with_care(_plain(carried)) if invoice is None else Reading(invoice)
+    if carried is not result:
+        if not isinstance(carried, Mapping):
+            refused = Unreadable("/result", because("not_an_object", given=describe(carried)))
+            return Reading(PartlyRead.without(Invoice(), [()]), (), (refused,))
+        if invoice := read_documented(carried):
+            return Reading(invoice)
+    return _read_with_care(_plain(carried))
 
 
 def _carried_by(document: Mapping[str, Any]) -> object:

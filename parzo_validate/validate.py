@@ -6,7 +6,7 @@ from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.engine.report import Report
 from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.engine.table import RuleTable
-from parzo_validate.invoice.reading import Document, Reading, looked_at, looked_at_json
+from parzo_validate.invoice.reading import Document, Looked, looked_at, looked_at_json
 from parzo_validate.rules import DEFAULT_TABLE
 
 
@@ -57,11 +57,11 @@ def validate_json(
     return _judge(looked_at_json(raw), table, policy, strict)
 
 
-def _judge(reading: Reading, table: RuleTable, policy: Policy, strict: bool) -> Report:
+def _judge(looked: Looked, table: RuleTable, policy: Policy, strict: bool) -> Report:
     if not isinstance(table, RuleTable) or not isinstance(policy, Policy):
         given = f"a {type(table).__name__} and a {type(policy).__name__}"
         raise TypeError(f"table, policy: expected a RuleTable and a Policy, got {given}")
-    invoice, coerced, unreadable = reading
+    invoice, coerced, unreadable = looked
     flags, not_evaluated, crashed = table.run(invoice, policy, strict=strict)
     if not (flags or not_evaluated or crashed or coerced or unreadable):
         return _spotless(table.fingerprint, policy.fingerprint)

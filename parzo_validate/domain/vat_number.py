@@ -46,13 +46,13 @@ def read_vat_number(text: str) -> VatNumber:
     return _read(text[:_READ_AT_MOST])
 
 
-def is_plainly_right(text: str) -> bool:
+def is_plainly_right(text: str | None) -> bool:
     """Return whether the text is an Italian VAT number without fault and nothing else, as most are written.
 
     >>> is_plainly_right("IT12345678903"), is_plainly_right("12345678903"), is_plainly_right("IT 12345678903")
     (True, True, False)
     """
-    number = text.removeprefix("IT")
+    number = (text or "").removeprefix("IT")
     return _has_eleven_digits(number) and not _luhn_checksum(number) and number != _PLACEHOLDER
 
 

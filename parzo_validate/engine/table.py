@@ -159,7 +159,10 @@ class RuleTable:
         partly_read = bool(invoice.unreadable)
         for rule in self._rules.values():
             try:
-                for item in rule.judge(invoice, policy) if partly_read else rule.check(invoice, policy) or ():
+                found = rule.judge(invoice, policy) if partly_read else rule.check(invoice, policy)
+                if not found:  # as nearly always
+                    continue
+                for item in found:
                     if isinstance(item, NotEvaluated):
                         not_evaluated[rule.code, pointer(item.path)] = item.reason
                     else:

@@ -108,8 +108,9 @@ def read_documented(result: Mapping[str, Any]) -> Invoice | None:
     """
     try:
         shape = _SHAPE.validate_python(result, strict=True)
-        if shape.lines is not None:
-            shape.__dict__["lines"] = _copied(shape.lines)
+        lines = shape.__dict__["lines"]  # which is quicker to ask than pydantic's attributes
+        if lines is not None:
+            shape.__dict__["lines"] = _copied(lines)
         return Documented.of(shape)
     except Exception:  # noqa: BLE001  # whatever somebody else's types raise; they are asked again, with care
         return None
@@ -125,13 +126,12 @@ class Documented(Invoice):
         """Return a result of this shape as an invoice; ``None`` where it has no section, or a text says nothing."""
         if not shape.__pydantic_fields_set__:
             return None
-        values = shape.__dict__  # which is quicker to ask than pydantic's attributes
-        for section, nothing in _NOTHING.items():
-            if values[section] is None:
-                values[section] = nothing
+        values = shape.__dict__
+        if not all(values.values()):
+            values |= {section: values[section] or nothing for section, nothing in _NOTHING.items()}
         vendor, buyer, header, sums, lines = values.values()
         texts = [*vendor.__dict__.values(), *buyer.__dict__.values(), *_texts_of_header(header.__dict__)]
-        texts.append(sums.currency)
+        texts.append(sums.__dict__["currency"])
         for line in lines:
             texts.append(line.get("description"))
             texts.append(line.get("unit"))

@@ -35,13 +35,17 @@ class Reading(NamedTuple):
     """An invoice, the values that were read otherwise than documented, and those that had to be set aside."""
 
     invoice: Invoice
-    coerced: tuple[Coerced, ...] = ()
-    unreadable: tuple[Unreadable, ...] = ()
+    coerced: tuple[Coerced, ...]
+    unreadable: tuple[Unreadable, ...]
 
     def whole(self) -> "Reading":
         """Return the same with everything of the invoice in its place."""
         self.invoice.whole()
         return self
+
+
+Looked = tuple[Invoice, tuple[Coerced, ...], tuple[Unreadable, ...]]
+"""What a ``Reading`` holds."""
 
 
 def read_json(raw: bytes | str) -> Reading:
@@ -61,7 +65,7 @@ def read_json(raw: bytes | str) -> Reading:
     >>> unreadable.reason, unreadable.reason.code
     ('1.220 may be 1.22 or 1220', 'two_readings')
     """
-    return looked_at_json(raw).whole()
+    return Reading(*looked_at_json(raw)).whole()
 
 
 def read(result: object) -> Reading:
@@ -74,35 +78,35 @@ def read(result: object) -> Reading:
     >>> read({"invoice": {"date": "1 aprile 2026"}, "buyer": {"name": "N/A"}}).invoice.invoice.date
     datetime.date(2026, 4, 1)
     """
-    return looked_at(result).whole()
+    return Reading(*looked_at(result)).whole()
 
 
-def looked_at_json(raw: bytes | str) -> Reading:
+def looked_at_json(raw: bytes | str) -> Looked:
     """Return what ``read_json`` does, but that the lines of the invoice may be made when they are asked for."""
     if not isinstance(raw, (bytes, str)):
         raise InvalidInput(f"expected JSON as bytes or text, got {describe(raw)}; use validate for a mapping")
     invoice = read_documented_json(raw)
-    return looked_at(read_object(raw)) if invoice is None else Reading(invoice)
+    return looked_at(read_object(raw)) if invoice is None else (invoice, (), ())
 
 
-def looked_at(result: object) -> Reading:
+def looked_at(result: object) -> Looked:
     """Return what ``read`` does, but that the lines of the invoice may be made when they are asked for."""
     if type(result) is not dict:  # asked first: what most callers give, and the quickest to tell
         if isinstance(result, Invoice):
-            return Reading(result)
+            return result, (), ()
         if isinstance(result, (bytes, str)):
             return looked_at_json(result)
         if not isinstance(result, Mapping):
             raise InvalidInput(f"expected a mapping, an Invoice or JSON text, got {describe(result)}")
     if invoice := read_documented(result):
-        return Reading(invoice)
+        return invoice, (), ()
     carried = _carried_by(result)
     if carried is not result:
         if not isinstance(carried, Mapping):
             refused = Unreadable("/result", because("not_an_object", given=describe(carried)))
-            return Reading(PartlyRead.without(Invoice(), [()]), (), (refused,))
+            return PartlyRead.without(Invoice(), [()]), (), (refused,)
         if invoice := read_documented(carried):
-            return Reading(invoice)
+            return invoice, (), ()
     return _read_with_care(_plain(carried))
 
 
@@ -166,11 +170,11 @@ def result_in(document: Mapping[str, Any]) -> object:
     return {} if carried is None else carried
 
 
-def _read_with_care(result: Mapping[str, Any]) -> Reading:
+def _read_with_care(result: Mapping[str, Any]) -> Looked:
     values = read_values(result)
     if values.undecided:
         values.settle("day_first" if _writes_the_day_first(_invoice_of(values)) else None)
-    return Reading(_invoice_of(values), in_order(values.coerced), in_order(values.unreadable))
+    return _invoice_of(values), in_order(values.coerced), in_order(values.unreadable)
 
 
 def _invoice_of(values: Values) -> Invoice:

@@ -73,7 +73,8 @@ def date_incoherence(invoice: Invoice, policy: Policy) -> Sequence[Finding | Not
 
     The documented flag of the extraction service; DLgs 231/2002 (terms of payment).
     """
-    issued, due = invoice.invoice.date, invoice.invoice.due_date
+    header = invoice.invoice
+    issued, due = header.date, header.due_date
     if issued and due:
         return [_finding(issued, due)] if issued > due else ()
     unreadable = [name for name in ("date", "due_date") if invoice.unreadable_in("invoice", name) is not None]

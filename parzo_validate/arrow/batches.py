@@ -17,6 +17,7 @@ from parzo_validate.columnwise.selection import CANDIDATES
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.engine.table import RuleTable
+from parzo_validate.invoice.values import pointer, printable
 from parzo_validate.rules import DEFAULT_TABLE
 from parzo_validate.validate import validate
 
@@ -135,6 +136,10 @@ def _judge_columns(columns: Columns, output: OutputColumns, table: RuleTable, po
     if all(rule.check in CANDIDATES for rule in table):
         read = ReadColumns.of(columns)
         by_row = np.flatnonzero(read.odd)
+        for path, given in read.placeholders.items():
+            for row, text in given.items():
+                if not read.odd[row]:
+                    output.add(row, ReportStructs(coerced=[(pointer(path), printable(text), None)]))
         for rule in table:
             alone = RuleTable(rule)
             rows = np.flatnonzero(CANDIDATES[rule.check](read, policy) & ~read.odd)

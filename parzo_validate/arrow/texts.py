@@ -30,6 +30,17 @@ def stated(values: pa.Array) -> Mask:
     return np.unpackbits(bits, count=valid.offset + len(valid), bitorder="little")[valid.offset :].view(np.bool_)
 
 
+def without(texts: pa.Array, gone: Mask) -> pa.Array:
+    """Return a column of texts with these as null; it has the same bytes.
+
+    >>> without(pa.array(["Rossi", "n/a", None]), np.array([False, True, False])).to_pylist()
+    ['Rossi', None, None]
+    """
+    valid = np.pad(stated(texts) & ~gone, (texts.offset, 0))
+    held = [pa.py_buffer(np.packbits(valid, bitorder="little")), *texts.buffers()[1:]]
+    return pa.Array.from_buffers(texts.type, len(texts), held, offset=texts.offset)
+
+
 def holds_texts(values: pa.Array) -> bool:
     """Return whether the column is one of texts, valid or not."""
     return bool(pa.types.is_string(values.type) or pa.types.is_large_string(values.type))

@@ -37,7 +37,7 @@ def read_values(result: Mapping[str, Any]) -> Values:
     marks = decimal_marks(givens)
     order = order_of(day for given in givens if (day := given.day))
     for given in givens:
-        if isinstance(given.value, str) and _is_placeholder(given):
+        if isinstance(given.value, str) and is_placeholder(given.path, given.value):
             values.put(given.path, given.value, None)
         elif given.kind == "text":
             _read_text(given, values)
@@ -80,11 +80,16 @@ def _givens_in(path: Path, content: object, fields: Mapping[str, Kind], values: 
         values.refuse(path, because("not_an_object", given=describe(content)))
 
 
-def _is_placeholder(given: Given) -> bool:
-    code_may_stand_there = given.path[-1] in _NOT_PLACEHOLDERS_IN
-    if code_may_stand_there and given.value.strip().casefold() in CODES_OF_PLACES_AND_TYPES:
+def is_placeholder(path: Path, text: str) -> bool:
+    """Return whether a text stands for a missing value under these keys.
+
+    >>> is_placeholder(("vendor", "name"), "NA"), is_placeholder(("vendor", "country"), "NA")
+    (True, False)
+    """
+    code_may_stand_there = path[-1] in _NOT_PLACEHOLDERS_IN
+    if code_may_stand_there and text.strip().casefold() in CODES_OF_PLACES_AND_TYPES:
         return False
-    return says_nothing(given.value)
+    return says_nothing(text)
 
 
 def _read_text(given: Given, values: Values) -> None:

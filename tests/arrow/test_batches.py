@@ -459,6 +459,29 @@ def test_a_row_of_which_everything_can_be_read_is_shown_to_the_rules_alone(monke
     assert [flag["path"] for [flag] in flags] == ["/buyer/vat_number"] * 3
 
 
+@pytest.mark.parametrize("cut", [0, 1, 9])
+def test_texts_that_say_nothing_are_listed_and_send_no_row_to_validate(
+    monkeypatch: pytest.MonkeyPatch, cut: int
+) -> None:
+    """A code is one where it may stand, and is left to ``validate``; so is a line."""
+    held: list[Result] = [
+        {"vendor": {"name": "", "vat_number": "n/a" * 90 if row == 3 else "N/A"}, "buyer": {"vat_number": number}}
+        | {"invoice": {"date": day, "due_date": " - "}, "financials": {"total": total}}
+        for row in range(5)
+        for number, day, total in (("IT98765432109", "", "1.00"), (None, "2026-04-01", "n.d."), ("\t", "-", None))
+    ]
+    batch = form(TEXT, TEXT).batch(held).slice(cut)
+    expected = [said(validate(result)) for result in held[cut:]]
+    monkeypatch.setattr(batches, "validate", None)
+    assert judged(batch) == expected
+    monkeypatch.undo()
+    others: list[Result] = [
+        {"vendor": {"country": "NA", "city": ""}, LINES: [{"unit": "nd", "description": "-"}]},
+        *held,
+    ]
+    assert judged(form(TEXT, TEXT).batch(others)) == [said(validate(result)) for result in others]
+
+
 def test_the_columns_are_those_of_the_documented_schema() -> None:
     batch = plain()
     assert validate_batch(batch).schema == output_schema()

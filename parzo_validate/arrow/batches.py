@@ -1,7 +1,7 @@
 """The entry points: one record batch, or a stream of them."""
 
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +15,7 @@ from parzo_validate.arrow.read_columns import ReadColumns
 from parzo_validate.arrow.rows import invoices
 from parzo_validate.columnwise.selection import CANDIDATES
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
+from parzo_validate.engine.rule import Rule
 from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.invoice.values import pointer, printable
@@ -141,10 +142,15 @@ def _judge_columns(columns: Columns, output: OutputColumns, table: RuleTable, po
                 if not read.odd[row]:
                     output.add(row, ReportStructs(coerced=[(pointer(path), printable(text), None)]))
         for rule in table:
-            alone = RuleTable(rule)
+            alone = _alone(rule)
             rows = np.flatnonzero(CANDIDATES[rule.check](read, policy) & ~read.odd)
             for row, invoice in zip(rows.tolist(), invoices(read, rows), strict=True):
                 if any(outcome := alone.run(invoice, policy)):
                     output.add(row, ReportStructs.of(*outcome))
     for row, result in zip(by_row.tolist(), mappings(columns, by_row), strict=True):
         output.add(row, ReportStructs.of_report(validate(result, table=table, policy=policy)))
+
+
+@lru_cache(maxsize=64)  # to make one takes as long as a column of texts
+def _alone(rule: Rule) -> RuleTable:
+    return RuleTable(rule)

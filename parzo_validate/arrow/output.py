@@ -9,7 +9,6 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 import pyarrow as pa
 
-from parzo_validate.columnwise.vectors import Integers
 from parzo_validate.engine.flag import ContextValue, Flag
 from parzo_validate.engine.report import Report, Verdict
 from parzo_validate.invoice.reasons import Reason
@@ -94,12 +93,14 @@ class OutputColumns:
 
     def __init__(self, rows: int) -> None:
         self._count = rows
-        self._added: list[tuple[int, ReportStructs]] = []
+        self._added: dict[str, list[tuple[int, Sequence[Struct]]]] = {name: [] for name in LISTS}
         self._errors: dict[int, Reason] = {}
 
     def add(self, row: int, structs: ReportStructs) -> None:
         """Add to what is said of this row."""
-        self._added.append((row, structs))
+        for added, said in zip(self._added.values(), structs, strict=True):
+            if said:
+                added.append((row, said))
 
     def add_error(self, row: int, reason: Reason) -> None:
         """Say that this row holds no document, and why."""
@@ -107,9 +108,7 @@ class OutputColumns:
 
     def arrays(self, ruleset: str) -> list[pa.Array]:
         """Return the columns, in the order of ``output_schema``."""
-        added = sorted(self._added, key=itemgetter(0))
-        rows = np.array([row for row, _ in added], np.int64)
-        lists = {name: self._list(name, rows, [getattr(structs, name) for _, structs in added]) for name in LISTS}
+        lists = {name: self._list(name) for name in LISTS}
         verdicts = np.zeros(self._count, np.int64)
         for name, values in lists.items():
             if name in _VERDICT_OF and len(values.values):
@@ -124,12 +123,12 @@ class OutputColumns:
         rulesets = pa.repeat(pa.scalar(ruleset, _TEXT), self._count)
         return [_VERDICTS.take(pa.array(verdicts)), *lists.values(), errors, codes, rulesets]
 
-    def _list(self, name: str, rows: Integers, added: Sequence[Sequence[Struct]]) -> pa.ListArray:
-        """Return the list column of that name; ``added`` are the structs of these rows, which ascend."""
+    def _list(self, name: str) -> pa.ListArray:
+        """Return the list column of that name."""
+        added, types = sorted(self._added[name], key=itemgetter(0)), LISTS[name]
         counts = np.zeros(self._count + 1, np.int32)
-        np.add.at(counts, rows + 1, list(map(len, added)))
-        types = LISTS[name]
-        columns = zip(*chain.from_iterable(added), strict=True) if any(added) else repeat(())
+        np.add.at(counts, [row + 1 for row, _ in added], [len(structs) for _, structs in added])
+        columns = zip(*chain.from_iterable(structs for _, structs in added), strict=True) if added else repeat(())
         fields = [_array(values, type_) for values, type_ in zip(columns, types.values(), strict=False)]
         return pa.ListArray.from_arrays(
             pa.array(np.cumsum(counts, dtype=np.int32)), pa.StructArray.from_arrays(fields, names=list(types))
@@ -145,6 +144,9 @@ def _array(values: Sequence[Any], type_: pa.DataType) -> pa.Array:
     return pa.MapArray.from_arrays(pa.array(ends), pa.array(names, _TEXT), pa.array(texts, _TEXT))
 
 
+_in_json = json.JSONEncoder(ensure_ascii=False).encode  # ``json.dumps`` would make an encoder for each value
+
+
 def _text(value: ContextValue) -> str | None:
     """Return a value of a context as text: what is no text as JSON writes it, and null as null."""
-    return None if value is None else json.dumps(value, ensure_ascii=False)
+    return None if value is None else _in_json(value)

@@ -1,9 +1,12 @@
 """Column-wise code selects rows and decides nothing: whatever a rule has to say, it says itself."""
 
+import gc
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from weakref import ref
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -147,10 +150,22 @@ def test_an_excuse_more_is_written_in_the_rule_alone(rule: Rule, held: Result, m
 
 def test_a_row_is_an_invoice_of_what_was_read() -> None:
     columns = ReadColumns.of(Columns.of(plain(TRUE)))
-    [invoice] = invoices(columns, (~columns.odd).nonzero()[0])
+    read = invoices(columns, (~columns.odd).nonzero()[0])
+    invoice = next(read)
     assert isinstance(invoice, Invoice)
     assert (invoice.vendor.vat_number, invoice.vendor.iban) == ("IT12345678903", None)
     [line] = invoice.line_items
     assert (str(line.amount), line.vat_rate_key, line.quantity) == ("1000.00", "vat_rate", None)
     with pytest.raises(AttributeError, match=r"^totale$"):
         _ = invoice.financials.totale  # type: ignore[attr-defined]
+
+
+def test_the_invoices_of_rows_need_no_garbage_collector() -> None:
+    columns = ReadColumns.of(Columns.of(plain(TRUE, TRUE)))
+    gc.collect()
+    gc.disable()
+    try:
+        gone = [ref(section) for invoice in invoices(columns, np.arange(2)) for section in (invoice, invoice.vendor)]
+        assert [section() for section in gone] == [None] * 4
+    finally:
+        gc.enable()

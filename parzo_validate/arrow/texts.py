@@ -36,7 +36,7 @@ def without(texts: pa.Array, gone: Mask) -> pa.Array:
     >>> without(pa.array(["Rossi", "n/a", None]), np.array([False, True, False])).to_pylist()
     ['Rossi', None, None]
     """
-    valid = np.pad(stated(texts) & ~gone, (texts.offset, 0))
+    valid = np.concatenate([np.zeros(texts.offset, np.bool_), stated(texts) & ~gone])
     held = [pa.py_buffer(np.packbits(valid, bitorder="little")), *texts.buffers()[1:]]
     return pa.Array.from_buffers(texts.type, len(texts), held, offset=texts.offset)
 
@@ -179,9 +179,9 @@ def say_nothing(texts: pa.Array) -> Mask:
     """
     held, bounds = _buffers(texts)
     starts, ends = bounds[:-1] - bounds[0], bounds[1:] - bounds[0]
-    shapes = np.minimum(ends - starts, _LONGEST_PLACEHOLDER + 1).astype(np.int64) << 16
+    shapes = np.minimum(ends - starts, _LONGEST_PLACEHOLDER + 1).astype(np.int32) << 16
     for place, bits in ((starts, 8), (ends - 1, 0)) if len(held) else ():
-        shapes |= held.take(place, mode="clip").astype(np.int64) << bits
+        shapes |= held.take(place, mode="clip").astype(np.int32) << bits
     may: Mask = _SHAPES.take(shapes)
     if not _is_ascii(held):
         may[np.searchsorted(ends, np.flatnonzero(held >= 128), "right")] = True

@@ -31,9 +31,17 @@ class _ReadWhenAsked(BaseModel):
         return self.__dict__[name]
 
 
-_READ_AT_ONCE: Mapping[str, type[BaseModel]] = {"": Invoice, **MODELS}
-_MODELS = {
-    section: create_model(model.__name__, __base__=(_ReadWhenAsked, model)) for section, model in _READ_AT_ONCE.items()
+class _Invoice(_ReadWhenAsked, Invoice):
+    def _of_lines(self, field: str, otherwise: str | None = None) -> tuple[Any, ...]:
+        for line in self.line_items[:1]:
+            for name in filter(None, (field, otherwise)):
+                getattr(line, name)  # which reads it of all lines
+        return super()._of_lines(field, otherwise)
+
+
+_MODELS: Mapping[str, type[BaseModel]] = {
+    "": _Invoice,
+    **{name: create_model(model.__name__, __base__=(_ReadWhenAsked, model)) for name, model in MODELS.items()},
 }
 
 

@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from stdnum import luhn
 
-from parzo_validate.domain.vat_number import read_vat_number, right_check_digit
+from parzo_validate.domain.vat_number import is_plainly_right, read_vat_number, right_check_digit
+from parzo_validate.testing.strategies import partite_iva
 from tests.helpers.builders import judged_by
 
 CODE = "INVALID_PIVA_CHECKSUM"
@@ -168,6 +169,16 @@ def test_the_checksum_is_that_of_stdnum(digits: str) -> None:
 @pytest.mark.parametrize("digits", ["10000000009", "49999999607", "50000000005", "99900000000"])
 def test_the_checksum_is_that_of_stdnum_on_round_numbers(digits: str) -> None:
     assert (read_vat_number(digits)[2] is None) == luhn.is_valid(digits)
+
+
+@given(partite_iva() | st.text("0123456789IT\u0661", max_size=14) | st.none())
+@example("00000000000")
+@example("IT00000000000")
+@example("IT\u0661" + 10 * "0")
+def test_a_number_is_plainly_right_when_it_is_read_as_it_stands_and_without_fault(text: str | None) -> None:
+    prefix, number, fault = read_vat_number(text or "")
+    is_right = fault is None and len(number) == 11 and text in (number, f"IT{number}") and prefix in ("", "IT")
+    assert is_plainly_right(text) == is_right
 
 
 PROOFS = {

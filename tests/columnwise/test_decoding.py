@@ -98,14 +98,14 @@ def test_a_line_in_documented_form_is_decoded(raw: bytes) -> None:
 
 @pytest.mark.parametrize("raw", OTHERS.values(), ids=OTHERS)
 def test_whatever_else_stands_there_is_left_to_the_reader(raw: bytes) -> None:
-    assert plain_documents([raw]) == [None]
+    assert list(plain_documents([raw])) == [None]
 
 
 def test_each_line_is_decoded_by_itself() -> None:
     """Also those that follow one with other fields, which is read in another way."""
     several = [raw for pair in zip(PLAIN.values(), OTHERS.values(), strict=False) for raw in pair]
     assert [document is not None for document in plain_documents(several)] == [True, False] * len(PLAIN)
-    assert plain_documents([]) == []
+    assert list(plain_documents([])) == []
 
 
 DIGITS = st.text("0123456789", max_size=12)

@@ -5,9 +5,7 @@ that says nothing. What is not plain is not wrong, only left to that reader: a n
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import date
-from math import nan
 from types import GenericAlias
 from typing import Annotated, Any
 
@@ -21,15 +19,8 @@ from parzo_validate.invoice.json_text import MAX_DEPTH
 from parzo_validate.invoice.model import FIELDS, Kind
 from parzo_validate.invoice.values import EXACT_BELOW
 
-_AMOUNT: tuple[Any, object] = (Annotated[float, Meta(gt=-EXACT_BELOW, lt=EXACT_BELOW)] | None, nan)
-_TYPES: Mapping[Kind, tuple[Any, object]] = {
-    "text": (str | None, None),
-    "date": (date | None, None),
-    "money": _AMOUNT,
-    "rate": _AMOUNT,
-    "quantity": _AMOUNT,
-}
-"""The type of a field of each kind, and what it holds where it is not there: the float that numpy has for nothing."""
+_AMOUNT = Annotated[float, Meta(gt=-EXACT_BELOW, lt=EXACT_BELOW)]
+_TYPES: Mapping[Kind, Any] = {"text": str, "date": date, "money": _AMOUNT, "rate": _AMOUNT, "quantity": _AMOUNT}
 
 _NUMBERS = frozenset(
     name.encode() for kinds in FIELDS.values() for name, kind in kinds.items() if _TYPES[kind] is _AMOUNT
@@ -40,7 +31,7 @@ so that a line with a million numbers is not looked through a million times."""
 
 
 def _record(section: str, *, strict: bool) -> Any:
-    fields = [(name, *_TYPES[kind]) for name, kind in FIELDS[section].items()]
+    fields = [(name, _TYPES[kind] | None, None) for name, kind in FIELDS[section].items()]
     return defstruct(section, fields, gc=False, forbid_unknown_fields=strict)
 
 
@@ -70,13 +61,17 @@ def plain_documents(several: Sequence[bytes]) -> Iterator[Any]:
     may_be_inexact = _may_have_more_digits(b"".join(several))
     have_other_fields = False
     for raw in several:
-        document = None
-        if not (may_be_inexact and _has_more_digits(raw)):
-            if not have_other_fields:
-                with suppress(DecodeError, UnicodeDecodeError):
-                    document = _decode_documented(raw)
-            if document is None and (document := _with_other_fields(raw)):
-                have_other_fields = True  # The lines that follow will have them too, and need not be tried twice.
+        if may_be_inexact and _has_more_digits(raw):
+            yield None
+            continue
+        if not have_other_fields:
+            try:
+                yield _decode_documented(raw)
+                continue
+            except (DecodeError, UnicodeDecodeError):
+                pass
+        if document := _with_other_fields(raw):
+            have_other_fields = True  # The lines that follow will have them too, and need not be tried twice.
         yield document
 
 

@@ -32,25 +32,26 @@ def _arithmetic_mismatch(document: Any, policy: Policy) -> bool:
     sums = document.financials
     try:
         gap = round(sums.total * _SCALE) - round(sums.subtotal * _SCALE) - round(sums.tax_amount * _SCALE)
-    except (TypeError, ValueError):  # one of them is not stated
+    except TypeError:  # one of them is not stated
         return True
     return bool(gap) and abs(gap) * (UNIT // _SCALE) > units(policy.tolerance)
 
 
 def _invalid_total(document: Any, policy: Policy) -> bool:
     total = document.financials.total
-    return not (total and total > 0)
+    return total is None or total <= 0
 
 
 def _invalid_it_vat_rate(document: Any, policy: Policy) -> bool:
-    rates = [document.financials.tax_rate]
+    rates = {document.financials.tax_rate}
     for line in document.line_items or ():
-        rates += (line.vat_rate, line.tax_rate)
-    stated = [rate for rate in rates if rate is not None and rate == rate]  # what is no number is not itself
+        rates.add(line.vat_rate)
+        rates.add(line.tax_rate)
+    rates.discard(None)
+    if not rates or not rates <= _RATES_OF_TODAY:
+        return True
     header = document.invoice
-    return not (stated and _RATES_OF_TODAY.issuperset(stated)) or bool(
-        header and header.date and header.date < UNCHANGED_SINCE
-    )
+    return header is not None and header.date is not None and header.date < UNCHANGED_SINCE
 
 
 def _invalid_piva_checksum(document: Any, policy: Policy) -> bool:

@@ -13,8 +13,10 @@ from parzo_validate.invoice.values import Path, read_date, read_decimal
 
 _THREE_DECIMALS = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
 
+_NO_NUMBERS = frozenset(("text", "date"))
 
-@dataclass(frozen=True)
+
+@dataclass(eq=False)  # not frozen: fifty are made of a document, in a third of the time
 class Given:
     """A value as it stands in the result, and what it may mean, which is found out once."""
 
@@ -25,7 +27,7 @@ class Given:
     @once
     def number(self) -> Printed | None:
         """The number that a text holds where a number belongs."""
-        is_text = self.kind not in ("text", "date") and isinstance(self.value, str)
+        is_text = self.kind not in _NO_NUMBERS and isinstance(self.value, str)
         return printed(self.value, self.kind) if is_text else None  # type: ignore[arg-type]
 
     @once
@@ -51,7 +53,7 @@ def decimal_marks(givens: Sequence[Given]) -> Mapping[Mark, Mark]:
     The texts of the document decide, where those with one reading agree. Where none shows a mark, a point is that of
     JSON numbers of money which show one, or would show thousands; without such, several sums decide together.
     """
-    numbers = [(given, number) for given in givens if (number := given.number)]
+    numbers = [(given, number) for given in givens if given.kind not in _NO_NUMBERS and (number := given.number)]
     texts = [number for _, number in numbers]
     if any(number.decimal_mark for number in texts):
         mark = decimal_mark_of(texts)

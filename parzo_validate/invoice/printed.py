@@ -35,7 +35,7 @@ def read_values(result: Mapping[str, Any]) -> Values:
     values = Values({}, {}, {}, {})
     givens = list(_givens(result, values))
     marks = decimal_marks(givens)
-    order = order_of(day for given in givens if (day := given.day))
+    order = order_of(day for given in givens if given.kind == "date" and (day := given.day))
     for given in givens:
         if isinstance(given.value, str) and is_placeholder(given.path, given.value):
             values.put(given.path, given.value, None)

@@ -142,7 +142,7 @@ def _plain_object(content: object) -> object:
 
 def _plain_value(value: object) -> object:
     """Return a text or a number as one of a plain type: only that is sure to do what texts and numbers do."""
-    if not isinstance(value, bool):
+    if value is not None and type(value) not in _AS_PLAIN and not isinstance(value, bool):
         for kind, plain_one in _AS_PLAIN.items():
             if isinstance(value, kind):
                 return plain_one(value)

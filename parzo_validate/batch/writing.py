@@ -7,7 +7,7 @@ from parzo_validate.invoice.values import escaped, printable
 _LONGEST = 4096
 """Characters, which no path on Linux exceeds."""
 
-_compact = json.JSONEncoder(ensure_ascii=False).encode
+_compact = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 def json_line(value: object) -> str:

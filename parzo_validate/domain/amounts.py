@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import reduce
 
-from parzo_validate.invoice.reasons import Words
+from parzo_validate.invoice.reasons import Figures, Words
 from parzo_validate.invoice.values import plain_digits
-from parzo_validate.words import italian_number
 
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 CENT = Decimal("0.01")
@@ -106,7 +105,7 @@ def format_amount(amount: Decimal) -> Words:
     """
     whole, _, decimals = f"{amount:f}".partition(".")
     text = f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
-    return _number("0.00" if text == "-0.00" else text)
+    return Figures("0.00" if text == "-0.00" else text)
 
 
 def format_number(number: Decimal) -> Words:
@@ -115,11 +114,7 @@ def format_number(number: Decimal) -> Words:
     >>> format_number(Decimal("8.80")), format_number(Decimal("8.80")).render("it")
     ('8.8', '8,8')
     """
-    return _number(plain_digits(number))
-
-
-def _number(text: str) -> Words:
-    return Words(text, italian_number(text))
+    return Figures(plain_digits(number))
 
 
 def roundness(amount: Decimal) -> int:

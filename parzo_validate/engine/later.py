@@ -33,6 +33,6 @@ class WorkedOutLater:
             values = self._work_out(name)
             for found, value in values.items():
                 _set(self, found, value)
-            if values.keys() >= set(self._may_wait):  # what they were worked out from need not be kept
+            if len(values) == len(self._may_wait):  # what they were worked out from need not be kept
                 object.__delattr__(self, "_work_out")
             return values[name]

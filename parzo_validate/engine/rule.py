@@ -145,14 +145,15 @@ class Rule:
         return Flag(self.code, self.severity, words[LANGUAGES[0]], pointer(finding.path), context, FrozenDict(words))
 
     def _said_of(self, finding: Finding, name: str) -> Mapping[str, Any]:
-        """Return what a flag holds under this name, when it is read."""
+        """Return what a flag holds under this name, when it is read; whoever reads the message will read all of it."""
         match name:
             case "path":
                 return {name: pointer(finding.path)}
             case "context":
                 return {name: FrozenDict(self.proof(finding))}
             case "message":
-                return {name: self.message(finding, LANGUAGES[0])}
+                message, context = self.message(finding, LANGUAGES[0]), FrozenDict(self.proof(finding))
+                return {name: message, "path": pointer(finding.path), "context": context}
             case _:
                 return {name: FrozenDict({lang: self.message(finding, lang) for lang in LANGUAGES})}
 

@@ -38,6 +38,28 @@ class Words(str):
         return self.italian if known_language(lang) == "it" else str(self)
 
 
+class Figures(Words):
+    """Plain digits, which an Italian sentence writes with its own marks; most are never read in one.
+
+    >>> Figures("1220.00"), Figures("1220.00").render("it")
+    ('1220.00', '1.220,00')
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, digits: str) -> Self:
+        """Return the digits as a text."""
+        return str.__new__(cls, digits)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (str(self),)
+
+    @property
+    def italian(self) -> str:  # type: ignore[override]  # worked out when it is asked for
+        """The digits as an Italian sentence writes them."""
+        return italian_number(str(self))
+
+
 class Term(Words):
     """A code that data holds, and what the sentences of each language call it.
 

@@ -10,8 +10,8 @@ from parzo_validate.engine.report import Report
 from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.engine.table import RuleTable
 
-GROUP = 200
-"""Documents whose digits are looked at together."""
+GROUP = 50
+"""Lines whose bytes are looked at together: so few that malloc need not ask the system for memory each time."""
 
 
 def clean_reports(several: Sequence[bytes], table: RuleTable, policy: Policy) -> list[Report | None]:
@@ -25,11 +25,15 @@ def clean_reports(several: Sequence[bytes], table: RuleTable, policy: Policy) ->
     """
     if not isinstance(table, RuleTable) or not all(rule.check in MAY_SPEAK for rule in table):
         return [None] * len(several)
-    report, asked = Report(ruleset=Ruleset.of(table, policy)), [MAY_SPEAK[rule.check] for rule in table]
+    clean, asked = Report(ruleset=Ruleset.of(table, policy)), [MAY_SPEAK[rule.check] for rule in table]
     reports: list[Report | None] = []
     for start in range(0, len(several), GROUP):
         group = several[start : start + GROUP]
         for document, is_odd in zip(plain_documents(group), may_be_silent(group), strict=True):
-            is_clean = document is not None and not (is_odd and has_silent_text(document))
-            reports.append(report if is_clean and not any(may(document, policy) for may in asked) else None)
+            report = None if document is None or (is_odd and has_silent_text(document)) else clean
+            for may_speak in asked if report else ():  # a loop, since ``any`` takes a twentieth longer
+                if may_speak(document, policy):
+                    report = None
+                    break
+            reports.append(report)
     return reports

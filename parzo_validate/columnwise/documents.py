@@ -76,7 +76,7 @@ MAY_SPEAK: Mapping[Check, Callable[[Any, Policy], bool]] = {
 """Whether a rule may have something to say of a document, by its check."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)
 def _is_without_fault(number: str) -> bool:
     return not read_vat_number(number)[2]
 

@@ -53,7 +53,8 @@ def is_plainly_right(text: str | None) -> bool:
     (True, True, False)
     """
     number = (text or "").removeprefix("IT")
-    return _has_eleven_digits(number) and not _luhn_checksum(number) and number != _PLACEHOLDER
+    has_eleven_digits = len(number) == 11 and number.isdigit() and number.isascii()
+    return has_eleven_digits and not _luhn_checksum(number) and number != _PLACEHOLDER
 
 
 def identity_of(vat_number: VatNumber) -> tuple[str, str]:

@@ -110,7 +110,14 @@ def invalid_it_vat_rate(invoice: Invoice, policy: Policy) -> Sequence[Finding | 
     Art. 16 DPR 633/72; DL 98/2011 and DL 138/2011 (21 %), DL 76/2013 (22 %), L 208/2015 (5 %); art. 26 and 34 DPR
     633/72 (credit notes, agricultural percentages); the European Commission's database of VAT rates (TEDB).
     """
-    said = _were_the_vendor_italian(invoice, policy)
+    rates, on = (invoice.financials.tax_rate, *invoice.rates_of_lines), invoice.invoice.date
+    if (on is None or on > UNCHANGED_SINCE) and any(rates):
+        for rate in rates:
+            if rate and rate not in _TODAY:  # zero is always legal
+                break
+        else:  # as in nearly all, which saves the rest
+            return ()
+    said = _were_the_vendor_italian(invoice, policy, rates)
     if not said or is_foreign(invoice, "vendor"):
         return ()
     if excuse := undecided_by(invoice, "vendor") or invoice.unreadable_in("invoice", "date"):
@@ -118,22 +125,15 @@ def invalid_it_vat_rate(invoice: Invoice, policy: Policy) -> Sequence[Finding | 
     return said
 
 
-def _were_the_vendor_italian(invoice: Invoice, policy: Policy) -> Sequence[Finding | NotEvaluated]:
+def _were_the_vendor_italian(
+    invoice: Invoice, policy: Policy, rates: tuple[Decimal | None, ...]
+) -> Sequence[Finding | NotEvaluated]:
     on = invoice.invoice.date
-    rates = (invoice.financials.tax_rate, *invoice.rates_of_lines)
     if not any(rates) and rates.count(None) == len(rates):
         return () if states_no_tax(invoice, policy) else (_no_rate(invoice),)
-    if on is None or on > UNCHANGED_SINCE:
-        day, in_force = UNCHANGED_SINCE, _TODAY
-    elif on < KNOWN_FROM:
+    if on is not None and on < KNOWN_FROM:
         return (NotEvaluated(("invoice", "date"), because("out_of_scope", day=KNOWN_FROM)),)
-    else:
-        day, in_force = on, _rates_in_force(on, False)
-    for rate in rates:
-        if rate and rate not in in_force:  # zero is always legal
-            break
-    else:  # as in nearly all, which saves the rest
-        return ()
+    day = UNCHANGED_SINCE if on is None or on > UNCHANGED_SINCE else on
     may_be_of_the_past = is_credit_note(invoice) or invoice.unreadable_in("invoice", "type") is not None
     in_force = _rates_in_force(day, may_be_of_the_past)
     return [

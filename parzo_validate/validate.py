@@ -64,8 +64,13 @@ def _judge(looked: Looked, table: RuleTable, policy: Policy, strict: bool) -> Re
     invoice, coerced, unreadable = looked
     flags, not_evaluated, crashed = table.run(invoice, policy, strict=strict)
     if not (flags or not_evaluated or crashed or coerced or unreadable):
-        return _spotless(table.fingerprint, policy.fingerprint)
+        return clean_report(table, policy)
     return Report(flags, coerced, unreadable, not_evaluated, crashed, Ruleset.of(table, policy))
+
+
+def clean_report(table: RuleTable, policy: Policy) -> Report:
+    """Return the one report of all documents that these rules find clean, and read as they stand."""
+    return _spotless(table.fingerprint, policy.fingerprint)
 
 
 @lru_cache(maxsize=64)

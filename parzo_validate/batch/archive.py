@@ -7,14 +7,15 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from parzo_validate.batch.outcome import Outcome, document_name, is_clean_as_documented, json_of_clean, json_of_place
+from parzo_validate.batch.outcome import Outcome, document_name, json_of_clean, json_of_place
 from parzo_validate.batch.partial_output import PartialOutput, UnusableOutput
 from parzo_validate.batch.sources import Piece, Received, documents_in, pieces
-from parzo_validate.batch.stream import Chunk, chunk_name, chunks, clean_reports_of, outcome_of
+from parzo_validate.batch.stream import Chunk, chunk_name, chunks, clean_or_outcome_of, clean_reports_of, outcome_of
 from parzo_validate.batch.summary import Summary
 from parzo_validate.batch.workers import ordered_map
 from parzo_validate.batch.writing import shown
 from parzo_validate.engine.policy import Policy
+from parzo_validate.engine.report import Report
 from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.engine.table import RuleTable
 
@@ -164,20 +165,18 @@ def lines_of(
     several = list(map(adapt, documents)) if adapt else documents
     reports = clean_reports_of(several, table, policy, papers)
     for document, judged, report in zip(documents, several, reports, strict=True):
-        if report:  # most are clean: without an outcome of their own they take a seventh of the time less
+        outcome = report or clean_or_outcome_of(judged, table, policy, papers)
+        if isinstance(outcome, Report):  # most are clean: without an outcome they take a seventh of the time less
             lines.append(f"{json_of_place(judged.source, judged.line)}, {clean}")
             if gather:
-                gathered.append(gather(judged, Outcome(judged.source, judged.line, report)))
+                gathered.append(gather(judged, Outcome(judged.source, judged.line, outcome)))
             if summary:
                 summary.add_clean(ruleset)
             continue
         unread += bool(document.reason)
-        outcome = outcome_of(judged, table, policy, papers)
         lines.append(outcome.to_json())
         if gather:
             gathered.append(gather(judged, outcome))
-        if summary and is_clean_as_documented(outcome.report):  # a tenth of a worker's time
-            summary.add_clean(outcome.report.ruleset)
-        elif summary:
+        if summary:
             summary.add(outcome.as_dict(), judged.raw, unread=bool(document.reason))
     return Written(Done(len(lines), unread), "\n".join([*lines, ""]).encode(), summary, gathered)

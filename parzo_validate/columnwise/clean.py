@@ -7,8 +7,8 @@ from parzo_validate.columnwise.documents import MAY_SPEAK, has_silent_text
 from parzo_validate.columnwise.silence import may_be_silent
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.report import Report
-from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.engine.table import RuleTable
+from parzo_validate.validate import clean_report
 
 GROUP = 50
 """Lines whose bytes are looked at together: so few that malloc need not ask the system for memory each time."""
@@ -25,7 +25,7 @@ def clean_reports(several: Sequence[bytes], table: RuleTable, policy: Policy) ->
     """
     if not isinstance(table, RuleTable) or not all(rule.check in MAY_SPEAK for rule in table):
         return [None] * len(several)
-    clean, asked = Report(ruleset=Ruleset.of(table, policy)), [MAY_SPEAK[rule.check] for rule in table]
+    clean, asked = clean_report(table, policy), [MAY_SPEAK[rule.check] for rule in table]
     reports: list[Report | None] = []
     for start in range(0, len(several), GROUP):
         group = several[start : start + GROUP]

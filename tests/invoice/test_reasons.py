@@ -9,7 +9,7 @@ from string import Formatter
 
 import pytest
 
-from parzo_validate.invoice.reasons import REASONS, Reason, Term, Words, because, in_language
+from parzo_validate.invoice.reasons import REASONS, Figures, Reason, Term, Words, because, in_language
 from parzo_validate.invoice.values import describe
 from parzo_validate.words import Language
 
@@ -151,6 +151,8 @@ def test_code_and_italian_survive_a_copy_and_a_pickle(duplicate: object) -> None
     assert (words, words.render("it")) == ("a list", "una lista")
     term = duplicate(Term("DE", "Germany", "Germania"))  # type: ignore[operator]
     assert (term, term.render(), term.render("it")) == ("DE", "Germany", "Germania")
+    figures = duplicate(Figures("-1220.50"))  # type: ignore[operator]
+    assert (figures, figures.render(), figures.render("it")) == ("-1220.50", "-1220.50", "-1.220,50")
 
 
 def test_a_language_may_be_a_member_of_its_enumeration() -> None:

@@ -23,18 +23,23 @@ from parzo_validate.rules.invalid_it_vat_rate import RATES, UNCHANGED_SINCE, inv
 from parzo_validate.rules.invalid_piva_checksum import invalid_piva_checksum
 from parzo_validate.rules.invalid_total import invalid_total
 
-_SCALE = 10**DECIMALS
+_SCALE: int = 10**DECIMALS
 """Amounts of so few decimals are whole times this, but for what their floats are off by, which is rounded away."""
+_NOTHING = 1e-6
+"""A gap that comes out smaller is none: of floats below ten billion it is off by five millionths at most, and the
+smallest is ten. To round three amounts each time takes as long as all the rest."""
 _RATES_OF_TODAY = frozenset(rate for rate, _, last in RATES if last == date.max)
 
 
 def _arithmetic_mismatch(document: Any, policy: Policy) -> bool:
-    sums = document.financials
-    try:
-        gap = round(sums.total * _SCALE) - round(sums.subtotal * _SCALE) - round(sums.tax_amount * _SCALE)
-    except TypeError:  # one of them is not stated
+    total, subtotal, tax = (sums := document.financials).total, sums.subtotal, sums.tax_amount
+    if total is None or subtotal is None or tax is None:
         return True
-    return bool(gap) and abs(gap) * (UNIT // _SCALE) > units(policy.tolerance)
+    if abs(total - subtotal - tax) < _NOTHING:
+        return False
+    gap: int = round(total * _SCALE) - round(subtotal * _SCALE) - round(tax * _SCALE)
+    tolerance: int = units(policy.tolerance) // (UNIT // _SCALE)
+    return abs(gap) > tolerance
 
 
 def _invalid_total(document: Any, policy: Policy) -> bool:

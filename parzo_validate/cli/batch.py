@@ -1,6 +1,5 @@
 """The command ``batch``: an archive to a file of reports, one line for each document."""
 
-import gc
 import os
 from pathlib import Path
 from typing import Annotated
@@ -88,7 +87,6 @@ def batch(
     lines = lines or STANDARD_INPUT in map(str, inputs)
     done = Done()
     beside = papers_of(ruleset, folder=papers, several=True)
-    gc.freeze()  # what is loaded by now stays, and need not be looked through each time that garbage is collected
     judges = f"{ruleset.ruleset}-papers" if beside else str(ruleset.ruleset)
     try:
         with (

@@ -1,4 +1,5 @@
-"""Many documents side by side: what column-wise code can tell of them, so that a rule need not see them all.
+"""Many documents: what can be told of them without a rule, so that it need not see them all.
 
-The engines' record batches and the archive stand on it. It needs numpy; to decode documents also msgspec.
+The engines' record batches are told it in columns, the archive document by document, right after each is decoded. It
+needs numpy; to decode documents also msgspec.
 """

@@ -33,7 +33,7 @@ def validate(
     >>> report.flags[0].message
     'subtotal 1000.00 + tax 220.00 = 1220.00, but the total is 1202.00 (difference -18.00)'
     """
-    return _judge(looked_at(result), table, policy, strict)
+    return judged(looked_at(result), table, policy, strict)
 
 
 def validate_json(
@@ -54,10 +54,11 @@ def validate_json(
     >>> validate_json('{"financials": {"total": 0}}').codes
     ('INVALID_TOTAL',)
     """
-    return _judge(looked_at_json(raw), table, policy, strict)
+    return judged(looked_at_json(raw), table, policy, strict)
 
 
-def _judge(looked: Looked, table: RuleTable, policy: Policy, strict: bool) -> Report:
+def judged(looked: Looked, table: RuleTable, policy: Policy, strict: bool = False) -> Report:
+    """Return the report on a document that was looked at; the other arguments are those of ``validate``."""
     if not isinstance(table, RuleTable) or not isinstance(policy, Policy):
         given = f"a {type(table).__name__} and a {type(policy).__name__}"
         raise TypeError(f"table, policy: expected a RuleTable and a Policy, got {given}")

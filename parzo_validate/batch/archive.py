@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from parzo_validate.batch.outcome import Outcome, document_name, json_of_clean, json_of_place
 from parzo_validate.batch.partial_output import PartialOutput, UnusableOutput
 from parzo_validate.batch.sources import Piece, Received, documents_in, pieces
-from parzo_validate.batch.stream import Chunk, chunk_name, chunks, clean_or_outcome_of, clean_reports_of, outcome_of
+from parzo_validate.batch.stream import Chunk, chunk_name, chunks, clean_reports_of, outcome_of, report_or_outcome_of
 from parzo_validate.batch.summary import Summary
 from parzo_validate.batch.workers import ordered_map
 from parzo_validate.batch.writing import shown
@@ -18,6 +18,7 @@ from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.report import Report
 from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.engine.table import RuleTable
+from parzo_validate.validate import clean_report
 
 if TYPE_CHECKING:
     from parzo_validate.batch.papers import Papers
@@ -160,19 +161,20 @@ def lines_of(
     """Return the lines of a chunk, and what they come to if they are to be counted."""
     summary = Summary() if counted else None
     lines, gathered, unread, ruleset = [], [], 0, Ruleset.of(table, policy)
-    clean = json_of_clean(ruleset)
+    clean, line_of_clean = clean_report(table, policy), json_of_clean(ruleset)
     documents = list(documents_in(chunk))
     several = list(map(adapt, documents)) if adapt else documents
     reports = clean_reports_of(several, table, policy, papers)
     for document, judged, report in zip(documents, several, reports, strict=True):
-        outcome = report or clean_or_outcome_of(judged, table, policy, papers)
-        if isinstance(outcome, Report):  # most are clean: without an outcome they take a seventh of the time less
-            lines.append(f"{json_of_place(judged.source, judged.line)}, {clean}")
+        said = report or report_or_outcome_of(judged, table, policy, papers)
+        if said is clean:  # as most are: without an outcome they take a seventh of the time less
+            lines.append(f"{json_of_place(judged.source, judged.line)}, {line_of_clean}")
             if gather:
-                gathered.append(gather(judged, Outcome(judged.source, judged.line, outcome)))
+                gathered.append(gather(judged, Outcome(judged.source, judged.line, clean)))
             if summary:
                 summary.add_clean(ruleset)
             continue
+        outcome = Outcome(judged.source, judged.line, said) if isinstance(said, Report) else said
         unread += bool(document.reason)
         lines.append(outcome.to_json())
         if gather:

@@ -21,7 +21,7 @@ from parzo_validate.invoice.reading import Document
 from parzo_validate.invoice.reasons import NO_REASON, Reason
 from parzo_validate.job.envelope import is_job
 from parzo_validate.job.revalidation import Revalidation, RevalidationDict, revalidate
-from parzo_validate.validate import clean_report, validate
+from parzo_validate.validate import judged, validate
 
 if TYPE_CHECKING:
     from parzo_validate.grounding import Grounding
@@ -205,20 +205,21 @@ def judge(source: str, line: int | None, document: Document, *, table: RuleTable
     >>> judge("a.jsonl", 1, '{"status": "pending"}', table=DEFAULT_TABLE, policy=Policy()).reason
     'still pending'
     """
-    said = clean_or_outcome(source, line, document, table=table, policy=policy)
+    said = report_or_outcome(source, line, document, table=table, policy=policy)
     return said if isinstance(said, Outcome) else Outcome(source, line, said)
 
 
-def clean_or_outcome(
+def report_or_outcome(
     source: str, line: int | None, document: Document, *, table: RuleTable, policy: Policy
 ) -> Report | Outcome:
-    """Return what ``judge`` does; of a clean document only the report, since an outcome takes a twelfth of the time."""
+    """Return what ``judge`` does; of a bare result only the report, since an outcome takes a twelfth of the time."""
     try:
-        if isinstance(document, (bytes, str)):
-            document = read_documented_json(document) or read_object(document)
-        if isinstance(document, Mapping) and is_job(document):
-            return Outcome.of_job(source, line, revalidate(document, table=table, policy=policy))
-        report = validate(document, table=table, policy=policy)
-        return report if report is clean_report(table, policy) else Outcome(source, line, report)
+        invoice = read_documented_json(document) if isinstance(document, (bytes, str)) else None
+        if invoice:  # as of nearly all, none of them a job
+            return judged((invoice, (), ()), table, policy)
+        content = read_object(document) if isinstance(document, (bytes, str)) else document
+        if isinstance(content, Mapping) and is_job(content):
+            return Outcome.of_job(source, line, revalidate(content, table=table, policy=policy))
+        return validate(content, table=table, policy=policy)
     except InvalidInput as error:
         return Outcome(source, line, reason=reason_of(error))

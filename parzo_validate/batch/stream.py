@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from parzo_validate.batch.outcome import Outcome, clean_or_outcome, document_name, judge
+from parzo_validate.batch.outcome import Outcome, document_name, judge, report_or_outcome
 from parzo_validate.batch.sources import Lines, Piece, Received, documents_in, pieces
 from parzo_validate.batch.workers import ordered_map
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
@@ -96,13 +96,13 @@ def outcome_of(document: Received, table: RuleTable, policy: Policy, papers: "Pa
     return papers.beside(outcome, raw, table, policy) if papers else outcome
 
 
-def clean_or_outcome_of(
+def report_or_outcome_of(
     document: Received, table: RuleTable, policy: Policy, papers: "Papers | None" = None
 ) -> Report | Outcome:
-    """Return what ``outcome_of`` does; of a clean document without a paper only the report."""
+    """Return what ``outcome_of`` does; of a bare result without a paper only the report."""
     if document.reason or papers:
         return outcome_of(document, table, policy, papers)
-    return clean_or_outcome(document.source, document.line, document.raw, table=table, policy=policy)
+    return report_or_outcome(document.source, document.line, document.raw, table=table, policy=policy)
 
 
 def outcomes_of(chunk: Chunk, table: RuleTable, policy: Policy, papers: "Papers | None" = None) -> list[Outcome]:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parzo_validate.columnwise import decoding
 from parzo_validate.columnwise.decoding import plain_documents
 from parzo_validate.invoice import read_json
 from parzo_validate.invoice.documented import DECIMALS
@@ -117,6 +118,28 @@ NUMBERS = st.builds(
     st.just("")
     | st.builds("{}{}{}".format, st.sampled_from("eE"), st.sampled_from(["", "+", "-"]), st.integers(0, 20)),
 )
+
+
+MORE_DIGITS = {
+    "six decimals": (b"1.123456", True),
+    "five decimals": (b"1.12345", False),
+    "five decimals and a colon": (b"1.12345:", False),
+    "six digits behind a comma": (b"1,123456", False),
+    "a negative exponent": (b"1e-5", True),
+    "a great one": (b"1E-5", True),
+    "a positive exponent": (b"1e55", False),
+    "no digit before it": (b"ae-5", False),
+    "a colon before it": (b":e-5", False),
+    "another letter": (b"1d-5 1f-5", False),
+    "a day": (b"2026-04-01", False),
+    "digits": (b"12345678", False),
+    "nothing": (b"", False),
+}
+
+
+@pytest.mark.parametrize(("raw", "expected"), MORE_DIGITS.values(), ids=MORE_DIGITS)
+def test_a_line_is_searched_for_lost_digits_where_there_may_be_some(raw: bytes, *, expected: bool) -> None:
+    assert decoding._may_have_more_digits(raw) == expected
 
 
 @given(st.lists(NUMBERS, min_size=1, max_size=5))

@@ -55,5 +55,19 @@ def test_each_line_is_told_by_itself() -> None:
     assert may_be_silent([]) == []
 
 
+NOT_TO_BE_ASKED = {
+    "the first letters of two such texts": b'{"name": "td"}',
+    "the last sign of ASCII": b'{"name": "n~x"}',
+    "a key behind a comma and a space": b'{"name": "Rossi", "n/a": 1}',
+    "a key behind a comma": b'{"name": 1,"n/a": 2}',
+    "a key behind a brace and a space": b'{ "n/a": 1}',
+}
+
+
+@pytest.mark.parametrize("line", NOT_TO_BE_ASKED.values(), ids=NOT_TO_BE_ASKED)
+def test_a_line_that_only_looks_so_is_not_to_be_asked(line: bytes) -> None:
+    assert may_be_silent([line]) == [False]
+
+
 def test_hardly_a_line_of_an_archive_is_to_be_asked_text_by_text() -> None:
     assert sum(may_be_silent(list(archive(1000)))) < 10

@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parzo_validate import Finding, Invoice, Policy, RuleTable, rule, validate
+from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.invoice import read, read_json
 from parzo_validate.invoice.documented import Documented, read_documented, read_documented_json
 from parzo_validate.invoice.json_text import parse
@@ -91,6 +92,25 @@ def test_lines_that_another_thread_has_made_meanwhile_are_taken() -> None:
     assert invoice.rates_of_lines == RATES
     object.__setattr__(invoice, "__class__", Invoice)  # as the other thread leaves it, while this one asks
     assert Documented._of_lines(invoice, "stated_vat_rate", "stated_tax_rate") == RATES
+
+
+NUMBERS_OF_LINES = (
+    *("7", "0.5", "1220.12345", "1220.12345678", "9999999999.123456", "10000000000.125", "-10000000000.125"),
+    *("2.5e10", "1e-5", "123456e-9", "0.123456789", "0.000999000999000999", "1e400"),
+    *("999999999999999999", "-999999999999999999", "1000000000000000000", "-1000000000000000000"),
+)
+
+
+@pytest.mark.parametrize("number", NUMBERS_OF_LINES)
+@pytest.mark.parametrize("form", [str, json.loads], ids=["JSON", "mapping"])
+def test_a_number_of_a_line_is_read_to_its_last_digit_or_set_aside(number: str, form: Any) -> None:
+    document = form(f'{{"line_items": [{{"unit": "h", "amount": {number}, "quantity": 2}}, {{"amount": {number}}}]}}')
+    stated = Decimal(number) if form is str else Decimal(str(json.loads(number)))
+    is_bounded = abs(stated) < 10**18 and stated * 10**8 % 1 == 0
+    reading = read(document)
+    assert [line.amount for line in reading.invoice.line_items] == [stated if is_bounded else None] * 2
+    assert len(reading.unreadable) == (0 if is_bounded else 2)
+    assert validate(document, table=EXTENDED_TABLE, strict=True).unreadable == reading.unreadable
 
 
 def test_what_it_lacks_is_refused_by_name() -> None:

@@ -65,7 +65,7 @@ def judged(looked: Looked, table: RuleTable, policy: Policy, strict: bool = Fals
     invoice, coerced, unreadable = looked
     flags, not_evaluated, crashed = table.run(invoice, policy, strict=strict)
     if not (flags or not_evaluated or crashed or coerced or unreadable):
-        return clean_report(table, policy)
+        return _spotless(table.fingerprint, policy.fingerprint)
     return Report(flags, coerced, unreadable, not_evaluated, crashed, Ruleset.of(table, policy))
 
 

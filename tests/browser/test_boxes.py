@@ -46,7 +46,10 @@ MARKS = """marks => marks.map(mark => {
 
 @cache
 def printed() -> list[tuple[dict[str, Any], str]]:
-    """Return results with the texts of their papers, the same in every run, the first and simplest left out."""
+    """Return results with the texts of their papers, the first and simplest left out.
+
+    Hypothesis draws others when a constant of the package or of the tests has changed, and some by what was imported.
+    """
     drawn: list[tuple[dict[str, Any], str]] = []
 
     @settings(
@@ -85,7 +88,9 @@ def test_every_mark_covers_what_was_drawn(reviewer: Reviewer, manner: str, numbe
                 continue  # in two boxes
             looked_at += 1
             box = paper.box(place.page - 1, place.start, place.end)
-            candidates = [mark for mark in marks if path in mark["paths"] and mark["page"] == place.page - 1]
+            is_lone = len(place.printed) == 1  # what a digit stands for depends on how its line is parted
+            on_page = [mark for mark in marks if mark["page"] == place.page - 1]
+            candidates = [mark for mark in on_page if is_lone or path in mark["paths"]]
             assert any(_covers(mark, box) for mark in candidates), (paper.name, path, place, box, candidates)
     assert looked_at > 3
 

@@ -156,7 +156,8 @@ def _edges(line: str, font: str, size: float, how: Manner) -> list[float]:
 
 def _advance(sign: str, font: str, size: float, how: Manner) -> float:
     plain = pdfmetrics.stringWidth(sign, font, size) + how.spacing - how.kerned * size / 1000
-    return float(plain * how.stretched / 100 + (how.gap if sign == " " else 0))
+    is_space = sign == " " or (sign == "\xa0" and not how.by_words)  # within a word reportlab writes one for the other
+    return float(plain * how.stretched / 100 + (how.gap if is_space else 0))
 
 
 def _ink(line: _Line, end: int, font: str, size: float, how: Manner) -> float:

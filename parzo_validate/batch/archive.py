@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from parzo_validate.batch.outcome import Outcome, document_name, json_of_clean, json_of_place
+from parzo_validate.batch.outcome import Outcome, as_outcome, document_name, json_of_clean, json_of_place
 from parzo_validate.batch.partial_output import PartialOutput, UnusableOutput
 from parzo_validate.batch.sources import Piece, Received, documents_in, pieces
 from parzo_validate.batch.stream import Chunk, chunk_name, chunks, clean_reports_of, outcome_of, report_or_outcome_of
@@ -15,7 +15,6 @@ from parzo_validate.batch.summary import Summary
 from parzo_validate.batch.workers import ordered_map
 from parzo_validate.batch.writing import shown
 from parzo_validate.engine.policy import Policy
-from parzo_validate.engine.report import Report
 from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.validate import clean_report
@@ -174,7 +173,7 @@ def lines_of(
             if summary:
                 summary.add_clean(ruleset)
             continue
-        outcome = Outcome(judged.source, judged.line, said) if isinstance(said, Report) else said
+        outcome = as_outcome(judged.source, judged.line, said)
         unread += bool(document.reason)
         lines.append(outcome.to_json())
         if gather:

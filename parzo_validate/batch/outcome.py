@@ -205,7 +205,11 @@ def judge(source: str, line: int | None, document: Document, *, table: RuleTable
     >>> judge("a.jsonl", 1, '{"status": "pending"}', table=DEFAULT_TABLE, policy=Policy()).reason
     'still pending'
     """
-    said = report_or_outcome(source, line, document, table=table, policy=policy)
+    return as_outcome(source, line, report_or_outcome(source, line, document, table=table, policy=policy))
+
+
+def as_outcome(source: str, line: int | None, said: Report | Outcome) -> Outcome:
+    """Return an outcome as it is, and a report as that of the document at this place."""
     return said if isinstance(said, Outcome) else Outcome(source, line, said)
 
 

@@ -5,8 +5,6 @@ it is decoded, while it is in the cache of a core, which takes seven tenths of t
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date
-from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -19,13 +17,13 @@ from parzo_validate.invoice.model import FIELDS
 from parzo_validate.invoice.placeholders import says_nothing
 from parzo_validate.rules.arithmetic_mismatch import arithmetic_mismatch
 from parzo_validate.rules.date_incoherence import date_incoherence
-from parzo_validate.rules.invalid_it_vat_rate import RATES, UNCHANGED_SINCE, invalid_it_vat_rate
+from parzo_validate.rules.invalid_it_vat_rate import RATES_OF_TODAY, UNCHANGED_SINCE, invalid_it_vat_rate
 from parzo_validate.rules.invalid_piva_checksum import invalid_piva_checksum
 from parzo_validate.rules.invalid_total import invalid_total
 
 _SCALE: int = 10**DECIMALS
 """Amounts of so few decimals are whole times this, but for what their floats are off by, which is rounded away."""
-_RATES_OF_TODAY = frozenset(rate for rate, _, last in RATES if last == date.max)
+_RATES_OF_TODAY = frozenset(map(int, RATES_OF_TODAY))
 
 
 def _arithmetic_mismatch(document: Any, policy: Policy) -> bool:
@@ -75,7 +73,6 @@ MAY_SPEAK: Mapping[Check, Callable[[Any, Policy], bool]] = {
 """Whether a rule may have something to say of a document, by its check."""
 
 
-@lru_cache(maxsize=1 << 14)
 def _is_without_fault(number: str) -> bool:
     return not read_vat_number(number)[2]
 

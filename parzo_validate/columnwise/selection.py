@@ -7,22 +7,21 @@ be wider than the rule's, never narrower. An odd value counts as one of zero: it
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Protocol
 
 import numpy as np
 
-from parzo_validate.columnwise.vectors import LINES, UNIT, Integers, Mask, Vector, units
+from parzo_validate.columnwise.vectors import LINES, Integers, Mask, Vector, units
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import Check
 from parzo_validate.rules.arithmetic_mismatch import arithmetic_mismatch
 from parzo_validate.rules.date_incoherence import date_incoherence
-from parzo_validate.rules.invalid_it_vat_rate import RATES, UNCHANGED_SINCE, invalid_it_vat_rate
+from parzo_validate.rules.invalid_it_vat_rate import RATES_OF_TODAY, UNCHANGED_SINCE, invalid_it_vat_rate
 from parzo_validate.rules.invalid_piva_checksum import invalid_piva_checksum
 from parzo_validate.rules.invalid_total import invalid_total
 
 _MOST = np.iinfo(np.int64).max
-_RATES_OF_TODAY = [rate * UNIT for rate, _, last in RATES if last == date.max]
+_RATES_OF_TODAY = [units(rate) for rate in RATES_OF_TODAY]
 
 
 class Columns(Protocol):

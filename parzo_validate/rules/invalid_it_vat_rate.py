@@ -53,7 +53,8 @@ def _rates_in_force(day: date, or_before: bool) -> tuple[Decimal, ...]:
     return tuple(Decimal(rate) for rate, first, last in RATES if first <= day and (day <= last or or_before))
 
 
-_TODAY = _rates_in_force(UNCHANGED_SINCE, False)
+RATES_OF_TODAY = _rates_in_force(UNCHANGED_SINCE, False)
+"""In per cent, as Decimals."""
 
 
 @rule(
@@ -113,7 +114,7 @@ def invalid_it_vat_rate(invoice: Invoice, policy: Policy) -> Sequence[Finding | 
     rates, on = (invoice.financials.tax_rate, *invoice.rates_of_lines), invoice.invoice.date
     if (on is None or on > UNCHANGED_SINCE) and any(rates):
         for rate in rates:
-            if rate and rate not in _TODAY:  # zero is always legal
+            if rate and rate not in RATES_OF_TODAY:  # zero is always legal
                 break
         else:  # as in nearly all, which saves the rest
             return ()

@@ -7,7 +7,7 @@ from parzo_validate.engine.report import Report
 from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.invoice.reading import Document, Looked, looked_at, looked_at_json
-from parzo_validate.rules import DEFAULT_TABLE
+from parzo_validate.rules import DEFAULT_TABLE, is_clean_at_a_glance
 
 
 def validate(
@@ -33,7 +33,8 @@ def validate(
     >>> report.flags[0].message
     'subtotal 1000.00 + tax 220.00 = 1220.00, but the total is 1202.00 (difference -18.00)'
     """
-    return judged(looked_at(result), table, policy, strict)
+    _refuse_others(table, policy)
+    return judged(looked_at(result, for_own_rules=table.is_own), table, policy, strict)
 
 
 def validate_json(
@@ -54,16 +55,23 @@ def validate_json(
     >>> validate_json('{"financials": {"total": 0}}').codes
     ('INVALID_TOTAL',)
     """
-    return judged(looked_at_json(raw), table, policy, strict)
+    _refuse_others(table, policy)
+    return judged(looked_at_json(raw, for_own_rules=table.is_own), table, policy, strict)
+
+
+def _refuse_others(table: RuleTable, policy: Policy) -> None:
+    if not isinstance(table, RuleTable) or not isinstance(policy, Policy):
+        given = f"a {type(table).__name__} and a {type(policy).__name__}"
+        raise TypeError(f"table, policy: expected a RuleTable and a Policy, got {given}")
 
 
 def judged(looked: Looked, table: RuleTable, policy: Policy, strict: bool = False) -> Report:
     """Return the report on a document that was looked at; the other arguments are those of ``validate``."""
-    if not isinstance(table, RuleTable) or not isinstance(policy, Policy):
-        given = f"a {type(table).__name__} and a {type(policy).__name__}"
-        raise TypeError(f"table, policy: expected a RuleTable and a Policy, got {given}")
     invoice, coerced, unreadable = looked
-    flags, not_evaluated, crashed = table.run(invoice, policy, strict=strict)
+    is_clean = is_clean_at_a_glance(invoice)
+    if is_clean and not (table.others or coerced):
+        return _spotless(table.fingerprint, policy.fingerprint)
+    flags, not_evaluated, crashed = table.run(invoice, policy, strict=strict, others_only=is_clean)
     if not (flags or not_evaluated or crashed or coerced or unreadable):
         return _spotless(table.fingerprint, policy.fingerprint)
     return Report(flags, coerced, unreadable, not_evaluated, crashed, Ruleset.of(table, policy))

@@ -13,7 +13,7 @@ from parzo_validate.arrow.mappings import mappings
 from parzo_validate.arrow.output import OutputColumns, ReportStructs, output_schema
 from parzo_validate.arrow.read_columns import ReadColumns
 from parzo_validate.arrow.rows import invoices
-from parzo_validate.columnwise.selection import CANDIDATES
+from parzo_validate.arrow.selection import CANDIDATES
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.engine.rule import Rule
 from parzo_validate.engine.ruleset import Ruleset

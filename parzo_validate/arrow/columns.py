@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from parzo_validate.columnwise.vectors import LINES
+from parzo_validate.arrow.integers import LINES
 from parzo_validate.errors import ParzoValidateError
 from parzo_validate.invoice.model import FIELDS
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from parzo_validate.arrow.columns import Columns, is_lines, line_fields
-from parzo_validate.columnwise.vectors import LINES, Integers
+from parzo_validate.arrow.integers import LINES, Integers
 
 
 def mappings(columns: Columns, indices: Integers) -> list[dict[str, Any]]:

@@ -8,10 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from parzo_validate.arrow.columns import Columns, Field, is_lines, is_list, line_fields
+from parzo_validate.arrow.integers import LINES, Integers, Mask, Vector, nothing
 from parzo_validate.arrow.texts import is_text, say_nothing, stated, without
 from parzo_validate.arrow.vat_numbers import have_no_fault
 from parzo_validate.arrow.vectors import amounts, days
-from parzo_validate.columnwise.vectors import LINES, Integers, Mask, Vector, nothing
 from parzo_validate.invoice.model import FIELDS
 from parzo_validate.invoice.printed import is_placeholder
 

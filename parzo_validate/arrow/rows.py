@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 from pydantic import BaseModel, create_model
 
+from parzo_validate.arrow.integers import LINES, UNIT, Integers
 from parzo_validate.arrow.read_columns import ReadColumns
-from parzo_validate.columnwise.vectors import LINES, UNIT, Integers
 from parzo_validate.domain.amounts import CENT, multiply
 from parzo_validate.invoice.model import FIELDS, MODELS, Invoice
 

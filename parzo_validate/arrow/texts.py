@@ -8,8 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from parzo_validate.columnwise.check_digits import Bytes
-from parzo_validate.columnwise.vectors import Integers, Mask
+from parzo_validate.arrow.integers import Bytes, Integers, Mask
 from parzo_validate.invoice.placeholders import PLACEHOLDERS, says_nothing
 from parzo_validate.invoice.values import DECIMAL_PLACES
 

@@ -5,6 +5,7 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
+from parzo_validate.arrow.integers import UNIT, Integers, Mask, Vector
 from parzo_validate.arrow.texts import (
     WHOLE_DIGITS,
     have_two_readings,
@@ -13,7 +14,6 @@ from parzo_validate.arrow.texts import (
     plain_numbers,
     stated,
 )
-from parzo_validate.columnwise.vectors import UNIT, Integers, Mask, Vector
 from parzo_validate.invoice.values import DECIMAL_PLACES
 
 _LIMIT = 10**WHOLE_DIGITS

@@ -15,9 +15,8 @@ from parzo_validate.engine.report import Report, ReportDict, Verdict
 from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import InvalidInput
-from parzo_validate.invoice.documented import read_documented_json
 from parzo_validate.invoice.json_text import read_object
-from parzo_validate.invoice.reading import Document
+from parzo_validate.invoice.reading import Document, reader_of_json
 from parzo_validate.invoice.reasons import NO_REASON, Reason
 from parzo_validate.job.envelope import is_job
 from parzo_validate.job.revalidation import Revalidation, RevalidationDict, revalidate
@@ -218,7 +217,7 @@ def report_or_outcome(
 ) -> Report | Outcome:
     """Return what ``judge`` does; of a bare result only the report, since an outcome takes a twelfth of the time."""
     try:
-        invoice = read_documented_json(document) if isinstance(document, (bytes, str)) else None
+        invoice = reader_of_json(table.is_own)(document) if isinstance(document, (bytes, str)) else None
         if invoice:  # as of nearly all, none of them a job
             return judged((invoice, (), ()), table, policy)
         content = read_object(document) if isinstance(document, (bytes, str)) else document

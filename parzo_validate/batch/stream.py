@@ -17,6 +17,7 @@ from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reading import Document
 from parzo_validate.invoice.values import describe
 from parzo_validate.rules import DEFAULT_TABLE
+from parzo_validate.validate import clean_report
 
 if TYPE_CHECKING:
     from parzo_validate.batch.papers import Papers
@@ -118,12 +119,13 @@ def clean_reports_of(
     documents: Sequence[Received], table: RuleTable, policy: Policy, papers: "Papers | None" = None
 ) -> Sequence[Report | None]:
     """Return the report on each document that many at once show to be clean; ``None``: it is to be judged by itself."""
-    if not FAST or len(documents) < FEW or papers:
+    if not FAST or len(documents) < FEW or papers or table.others:
         return [None] * len(documents)
-    from parzo_validate.columnwise.clean import clean_reports  # only here: what it imports need not be installed
+    from parzo_validate.batch.clean import are_clean  # only here: what it imports need not be installed
 
     raws = [document.raw if isinstance(document.raw, bytes) else b"" for document in documents]
-    return clean_reports(raws, table, policy)
+    clean = clean_report(table, policy)
+    return [clean if is_clean else None for is_clean in are_clean(raws)]
 
 
 def chunks(stream: Iterable[Piece]) -> Iterator[Chunk]:

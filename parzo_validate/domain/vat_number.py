@@ -52,9 +52,9 @@ def is_plainly_right(text: str | None) -> bool:
     >>> is_plainly_right("IT12345678903"), is_plainly_right("12345678903"), is_plainly_right("IT 12345678903")
     (True, True, False)
     """
-    number = (text or "").removeprefix("IT")
-    has_eleven_digits = len(number) == 11 and number.isdigit() and number.isascii()
-    return has_eleven_digits and not _luhn_checksum(number) and number != _PLACEHOLDER
+    if not text or len(number := text.removeprefix("IT")) != 11 or not number.isdigit() or not number.isascii():
+        return False
+    return not _luhn_checksum(number) and number != _PLACEHOLDER
 
 
 def identity_of(vat_number: VatNumber) -> tuple[str, str]:

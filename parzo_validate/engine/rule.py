@@ -116,6 +116,11 @@ class Rule:
         return self.check.__module__.startswith("parzo_validate.")
 
     @property
+    def is_documented(self) -> bool:
+        """Whether the check is that of one of the documented flags."""
+        return self.check.__module__.startswith("parzo_validate.rules.")
+
+    @property
     def documentation(self) -> str:
         """The docstring of the check: what it checks, why, when it stays silent, an example, the sources."""
         return inspect.getdoc(self.check) or self.summary

@@ -1,7 +1,7 @@
 """The plugin table: an ordered, immutable value that rules register in and that turns findings into flags."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from parzo_validate.engine.crash import described
@@ -31,12 +31,15 @@ class RuleTable:
     <Severity.WARNING: 'warning'>
     """
 
-    __slots__ = ("_is_own", "_rules", "fingerprint")
+    __slots__ = ("_rules", "fingerprint", "is_own", "others")
 
-    _is_own: bool
     _rules: Mapping[str, Rule]
     fingerprint: str
     """Tells tables apart: the same in every process and on every machine."""
+    is_own: bool
+    """Whether all checks are written in this library."""
+    others: Sequence[Rule]
+    """The rules besides the documented ones."""
 
     def __init__(self, *rules: Rule) -> None:
         by_code: dict[str, Rule] = {}
@@ -51,7 +54,8 @@ class RuleTable:
             by_code[rule.code] = rule
         written = [(rule.code, str(rule.severity), rule.owner) for rule in rules]
         object.__setattr__(self, "_rules", by_code)
-        object.__setattr__(self, "_is_own", all(rule.is_own for rule in rules))
+        object.__setattr__(self, "others", tuple(rule for rule in rules if not rule.is_documented))
+        object.__setattr__(self, "is_own", all(rule.is_own for rule in rules))
         object.__setattr__(self, "fingerprint", fingerprint_of(written))
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -146,8 +150,14 @@ class RuleTable:
                 known = ", ".join(self._rules) or "none, the table is empty"
                 raise UnknownRuleError(f"unknown rule code {code!r}; known codes: {known}")
 
-    def run(self, invoice: Invoice, policy: Policy, *, strict: bool = False) -> Outcome:
+    def run(self, invoice: Invoice, policy: Policy, *, strict: bool = False, others_only: bool = False) -> Outcome:
         """Return the flags of all rules, in table order, then by path; what was not evaluated; and which rules crashed.
+
+        Args:
+            invoice: what they judge.
+            policy: what they take as right beyond the law.
+            strict: raise when a rule crashes.
+            others_only: ask no documented rule, none of which has anything to say.
 
         Raises:
             RuleCrashed: only with ``strict``, when a rule raises.
@@ -155,10 +165,10 @@ class RuleTable:
         flags: list[Flag] = []
         not_evaluated: dict[tuple[str, str], Reason] = {}
         crashed: dict[str, str] = {}
-        if not self._is_own:
+        if not self.is_own:
             invoice = invoice.whole()
         partly_read = bool(invoice.unreadable)
-        for rule in self._rules.values():
+        for rule in self.others if others_only else self._rules.values():
             try:
                 found = rule.judge(invoice, policy) if partly_read else rule.check(invoice, policy)
                 if not found:  # as nearly always

@@ -3,18 +3,15 @@
 from collections.abc import Container, Iterator
 from decimal import Decimal
 
-from pydantic import BaseModel
-
 from parzo_validate.domain.party import Role, is_foreign, parties_of
 from parzo_validate.engine.finding import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
-from parzo_validate.invoice.model import Invoice, Party
+from parzo_validate.invoice.model import FIELDS, Invoice, LineItem, Party
 from parzo_validate.invoice.reasons import Words, because
 from parzo_validate.invoice.values import Path
 from parzo_validate.words import name_of
 
-_SECTIONS = tuple(Invoice.model_fields)
 _AMOUNTS: tuple[Path, ...] = (("financials", "subtotal"), ("financials", "total"))
 _SIMPLIFIED_UP_TO = Decimal(400)
 """EUR that a simplified invoice may come to; it names the buyer by number alone."""
@@ -87,8 +84,8 @@ def missing_field(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEva
     """
     if _is_complete(invoice):  # as most are, which saves the rest
         return
-    read = {section for section in _SECTIONS if _was_read(getattr(invoice, section))}
-    for section in _SECTIONS:
+    read = {section for section in FIELDS if _was_read(invoice, section)}
+    for section in FIELDS:
         if section not in read:
             nothing = because("nothing_read", section=Words(section, name_of(section, "it")))
             yield NotEvaluated.for_one_of(invoice, [(section,)]) or NotEvaluated((section,), nothing)
@@ -126,7 +123,7 @@ def _missing(invoice: Invoice, read: Container[str]) -> Iterator[tuple[Path, str
     if "financials" in read and sums.subtotal is sums.total is None and not invoice.first_unreadable(_AMOUNTS):
         yield ("financials", "total"), "amount"
     for index, line in enumerate(invoice.line_items):
-        is_missing = not _is_stated(line.description) and _was_read(line)
+        is_missing = not _is_stated(line.description) and _states_anything(line)
         if is_missing and not invoice.unreadable_in("line_items", index, "description"):
             yield ("line_items", index, "description"), "description"
 
@@ -159,11 +156,14 @@ def _missing_of_party(invoice: Invoice, role: Role, party: Party) -> Iterator[st
         yield "vat_number"
 
 
-def _was_read(section: BaseModel | tuple[BaseModel, ...]) -> bool:
-    """Return whether a section, or a list of them, states anything."""
-    if isinstance(section, tuple):
-        return any(map(_was_read, section))
-    return any(map(_is_stated, vars(section).values()))
+def _was_read(invoice: Invoice, section: str) -> bool:
+    if section == "line_items":
+        return any(map(_states_anything, invoice.line_items))
+    return any(_is_stated(getattr(getattr(invoice, section), name)) for name in FIELDS[section])
+
+
+def _states_anything(line: LineItem) -> bool:
+    return any(map(_is_stated, vars(line).values()))
 
 
 def _is_stated(value: object) -> bool:

@@ -7,6 +7,8 @@ input that is no JSON object at all is an error.
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import cache
+from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 from parzo_validate.errors import InvalidInput
@@ -81,21 +83,37 @@ def read(result: object) -> Reading:
     return Reading(*looked_at(result)).whole()
 
 
-def looked_at_json(raw: bytes | str) -> Looked:
-    """Return what ``read_json`` does, but that the lines of the invoice may be made when they are asked for."""
+@cache
+def reader_of_json(for_own_rules: bool) -> Callable[[bytes | str], Invoice | None]:
+    """Return what reads a result in which every value has the documented form, and returns ``None`` for any other.
+
+    For the rules of this library that is msgspec, where the extra ``fast`` is installed.
+    """
+    if not for_own_rules or not find_spec("msgspec"):
+        return read_documented_json
+    from parzo_validate.invoice.decoded import read_decoded_json  # only here: what it imports need not be installed
+
+    return read_decoded_json
+
+
+def looked_at_json(raw: bytes | str, *, for_own_rules: bool = False) -> Looked:
+    """Return what ``read_json`` does, but that the lines of the invoice may be made when they are asked for.
+
+    Where only rules of this library will ask, it may be no ``Invoice``, but what answers them as one does.
+    """
     if not isinstance(raw, (bytes, str)):
         raise InvalidInput(f"expected JSON as bytes or text, got {describe(raw)}; use validate for a mapping")
-    invoice = read_documented_json(raw)
+    invoice = reader_of_json(for_own_rules)(raw)
     return looked_at(read_object(raw)) if invoice is None else (invoice, (), ())
 
 
-def looked_at(result: object) -> Looked:
-    """Return what ``read`` does, but that the lines of the invoice may be made when they are asked for."""
+def looked_at(result: object, *, for_own_rules: bool = False) -> Looked:
+    """Return what ``read`` does, as ``looked_at_json`` returns what ``read_json`` does."""
     if type(result) is not dict:  # asked first: what most callers give, and the quickest to tell
         if isinstance(result, Invoice):
             return result, (), ()
         if isinstance(result, (bytes, str)):
-            return looked_at_json(result)
+            return looked_at_json(result, for_own_rules=for_own_rules)
         if not isinstance(result, Mapping):
             raise InvalidInput(f"expected a mapping, an Invoice or JSON text, got {describe(result)}")
     if invoice := read_documented(result):

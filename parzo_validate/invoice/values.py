@@ -25,7 +25,7 @@ WHOLE_DIGITS, DECIMAL_PLACES = 18, 8
 PLAIN_NUMBER = rf"[+-]?[0-9]{{1,{WHOLE_DIGITS}}}(?:\.[0-9]{{1,{DECIMAL_PLACES}}})?"
 PLAIN_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
-_is_plain_number = re.compile(PLAIN_NUMBER).fullmatch
+is_plain_number = re.compile(PLAIN_NUMBER).fullmatch
 _may_part_thousands = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}").fullmatch
 _is_plain_date = re.compile(PLAIN_DATE).fullmatch
 
@@ -74,7 +74,7 @@ def read_decimal_alone(value: object) -> Decimal:
             return Decimal(value)
         raise ValueError(too_many_digits(value))
     if isinstance(value, Decimal):
-        return value if _is_plain_number(str(value)) else _bounded(value)
+        return value if is_plain_number(str(value)) else _bounded(value)
     if isinstance(value, str):
         number = _read_text(value)
         if _may_part_thousands(text := value.strip()):
@@ -86,12 +86,12 @@ def read_decimal_alone(value: object) -> Decimal:
 
 
 def _read_float(text: str) -> Decimal:
-    return Decimal(text) if _is_plain_number(text) else _bounded(Decimal(text))
+    return Decimal(text) if is_plain_number(text) else _bounded(Decimal(text))
 
 
 def _read_text(value: str) -> Decimal:
     text = value.strip()
-    if _is_plain_number(text):
+    if is_plain_number(text):
         return Decimal(text)
     if re.fullmatch(r"[+-]?[0-9]+(?:\.[0-9]+)?", text):
         raise ValueError(too_many_digits(value))

@@ -55,6 +55,7 @@ def _rates_in_force(day: date, or_before: bool) -> tuple[Decimal, ...]:
 
 RATES_OF_TODAY = _rates_in_force(UNCHANGED_SINCE, False)
 """In per cent, as Decimals."""
+_OF_TODAY_OR_NONE = frozenset((*RATES_OF_TODAY, None))
 
 
 @rule(
@@ -111,14 +112,9 @@ def invalid_it_vat_rate(invoice: Invoice, policy: Policy) -> Sequence[Finding | 
     Art. 16 DPR 633/72; DL 98/2011 and DL 138/2011 (21 %), DL 76/2013 (22 %), L 208/2015 (5 %); art. 26 and 34 DPR
     633/72 (credit notes, agricultural percentages); the European Commission's database of VAT rates (TEDB).
     """
-    rates, on = (invoice.financials.tax_rate, *invoice.rates_of_lines), invoice.invoice.date
-    if (on is None or on > UNCHANGED_SINCE) and any(rates):
-        for rate in rates:
-            if rate and rate not in RATES_OF_TODAY:  # zero is always legal
-                break
-        else:  # as in nearly all, which saves the rest
-            return ()
-    said = _were_the_vendor_italian(invoice, policy, rates)
+    if has_rates_of_today(invoice):  # as nearly all have, which saves the rest
+        return ()
+    said = _were_the_vendor_italian(invoice, policy)
     if not said or is_foreign(invoice, "vendor"):
         return ()
     if excuse := undecided_by(invoice, "vendor") or invoice.unreadable_in("invoice", "date"):
@@ -126,10 +122,14 @@ def invalid_it_vat_rate(invoice: Invoice, policy: Policy) -> Sequence[Finding | 
     return said
 
 
-def _were_the_vendor_italian(
-    invoice: Invoice, policy: Policy, rates: tuple[Decimal | None, ...]
-) -> Sequence[Finding | NotEvaluated]:
-    on = invoice.invoice.date
+def has_rates_of_today(invoice: Invoice) -> bool:
+    """Return whether some rate is stated, and all that are stated are in force since the last change and today."""
+    rates, on = (invoice.financials.tax_rate, *invoice.rates_of_lines), invoice.invoice.date
+    return (on is None or on > UNCHANGED_SINCE) and any(rates) and _OF_TODAY_OR_NONE.issuperset(rates)
+
+
+def _were_the_vendor_italian(invoice: Invoice, policy: Policy) -> Sequence[Finding | NotEvaluated]:
+    rates, on = (invoice.financials.tax_rate, *invoice.rates_of_lines), invoice.invoice.date
     if not any(rates) and rates.count(None) == len(rates):
         return () if states_no_tax(invoice, policy) else (_no_rate(invoice),)
     if on is not None and on < KNOWN_FROM:

@@ -31,7 +31,7 @@ from parzo_validate import (
     validate_json,
 )
 from parzo_validate.arrow import InvalidColumns, batches, output_schema, validate_batch, validate_batches
-from parzo_validate.columnwise.vectors import LINES
+from parzo_validate.arrow.integers import LINES
 from parzo_validate.engine.policy import CAUSES
 from parzo_validate.engine.reasons import reason_of
 from parzo_validate.testing import load_vectors

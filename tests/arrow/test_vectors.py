@@ -8,8 +8,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from parzo_validate.arrow.integers import UNIT, Vector, nothing
 from parzo_validate.arrow.vectors import amounts, days
-from parzo_validate.columnwise.vectors import UNIT, Vector, nothing
 
 INFINITY = float("inf")
 LONG, WIDE = pa.decimal128(38, 18), pa.decimal256(60, 10)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from parzo_validate import DEFAULT_TABLE, Policy, RuleTable, validate
-from parzo_validate.batch import stream, validate_stream
+from parzo_validate.batch import outcome, stream, validate_stream
 from parzo_validate.batch.archive import Done, judge_archive, lines_of
 from parzo_validate.batch.opening import zstandard_module
 from parzo_validate.batch.partial_output import PartialOutput, UnusableOutput, fingerprint_of
@@ -21,6 +21,7 @@ from parzo_validate.batch.stream import FEW
 from parzo_validate.batch.summary import Summary
 from parzo_validate.batch.workers import ordered_map
 from parzo_validate.extended import EXTENDED_RULES
+from parzo_validate.invoice.documented import read_documented_json
 from tests.benchmarks.archive import archive
 from tests.helpers.builders import SAMPLE_JOB
 from tests.helpers.platforms import POSIX
@@ -107,6 +108,11 @@ RULESETS: Mapping[str, Mapping[str, Any]] = {
 }
 
 
+def leave_out_the_extra(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(stream, "FAST", False)
+    patch.setattr(outcome, "reader_of_json", lambda for_own_rules: read_documented_json)
+
+
 @pytest.mark.parametrize("options", RULESETS.values(), ids=RULESETS)
 def test_with_the_extra_or_without_the_lines_are_the_same(
     options: Mapping[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -123,7 +129,7 @@ def test_with_the_extra_or_without_the_lines_are_the_same(
     for number, line in enumerate(spoilt):
         (folder / f"{number}.json").write_bytes(line)
     together = written([*inputs, folder], tmp_path / "together.out", **options)
-    monkeypatch.setattr(stream, "FAST", False)
+    leave_out_the_extra(monkeypatch)
     assert written([*inputs, folder], tmp_path / "alone.out", **options) == together
 
 
@@ -133,7 +139,7 @@ def test_with_the_extra_a_run_goes_on_that_began_without(
     quiet, output = tmp_path / "quiet.jsonl", tmp_path / "flags.jsonl"
     counted = run(given, quiet)
     with monkeypatch.context() as patch:
-        patch.setattr(stream, "FAST", False)
+        leave_out_the_extra(patch)
         run(given, output, stop_after=0)
         the_part(tmp_path).write_bytes(quiet.read_bytes()[:54_321])
     assert run(given, output, resume=True) == counted

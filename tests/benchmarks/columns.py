@@ -25,7 +25,7 @@ import pyarrow as pa
 
 from parzo_validate import Report, validate
 from parzo_validate.arrow import output_schema, validate_batch
-from parzo_validate.columnwise.vectors import LINES
+from parzo_validate.arrow.integers import LINES
 from parzo_validate.testing.oracle import number
 from tests.benchmarks.archive import archive
 from tests.helpers.builders import KINDS

@@ -28,7 +28,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from parzo_validate import validate
-from parzo_validate.columnwise.vectors import LINES
+from parzo_validate.arrow.integers import LINES
 from tests.benchmarks.archive import archive
 from tests.helpers.builders import KINDS
 

@@ -1,7 +1,6 @@
 """Column-wise code selects rows and decides nothing: whatever a rule has to say, it says itself."""
 
 import gc
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from weakref import ref
@@ -12,13 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parzo_validate import DEFAULT_TABLE, Finding, Invoice, NotEvaluated, Policy, Rule, RuleTable, validate
-from parzo_validate.arrow import batches
+from parzo_validate.arrow import batches, selection
 from parzo_validate.arrow.columns import Columns
 from parzo_validate.arrow.read_columns import ReadColumns
 from parzo_validate.arrow.rows import invoices
-from parzo_validate.columnwise import selection
-from parzo_validate.columnwise.decoding import plain_documents
-from parzo_validate.columnwise.documents import MAY_SPEAK
 from parzo_validate.invoice import read
 from tests.arrow.test_batches import (
     FORMS,
@@ -95,12 +91,6 @@ SEEN_BY: Mapping[str, tuple[Result, set[str]]] = {
 def test_a_rule_is_shown_no_row_that_plain_arithmetic_settles(changes: Result, seen: set[str]) -> None:
     columns = ReadColumns.of(Columns.of(plain(TRUE | changes)))
     assert {rule.code for rule in DEFAULT_TABLE if passed_over(rule, columns, Policy()) == [False]} == seen
-
-
-@pytest.mark.parametrize(("changes", "seen"), SEEN_BY.values(), ids=SEEN_BY)
-def test_nor_a_document_of_an_archive(changes: Result, seen: set[str]) -> None:
-    [document] = plain_documents([json.dumps(TRUE | changes).encode()])
-    assert {rule.code for rule in DEFAULT_TABLE if MAY_SPEAK[rule.check](document, Policy())} == seen
 
 
 NEGATIVE = {"subtotal": -1000, "tax_amount": -210, "tax_rate": 21, "total": -1220}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parzo_validate.columnwise.silence import may_be_silent
+from parzo_validate.batch.silence import may_be_silent
 from parzo_validate.invoice.placeholders import PLACEHOLDERS, says_nothing
 from tests.benchmarks.archive import archive
 

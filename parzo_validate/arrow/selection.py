@@ -1,4 +1,4 @@
-"""Which of many documents a rule must see.
+"""Which rows a rule must see.
 
 Column-wise code selects, and the rule decides. A function here returns the candidates of one rule; a row is none only
 where presence and plain arithmetic show that the rule has nothing to say: the sums close, the total is positive. What
@@ -7,11 +7,11 @@ be wider than the rule's, never narrower. An odd value counts as one of zero: it
 """
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
 
 import numpy as np
 
-from parzo_validate.columnwise.vectors import LINES, Integers, Mask, Vector, units
+from parzo_validate.arrow.integers import LINES, Mask, Vector, units
+from parzo_validate.arrow.read_columns import ReadColumns
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import Check
 from parzo_validate.rules.arithmetic_mismatch import arithmetic_mismatch
@@ -24,21 +24,7 @@ _MOST = np.iinfo(np.int64).max
 _RATES_OF_TODAY = [units(rate) for rate in RATES_OF_TODAY]
 
 
-class Columns(Protocol):
-    """What is read of many documents; of their lines one after the other, and ``line_rows`` has the row of each."""
-
-    @property
-    def line_rows(self) -> Integers:
-        """The row of the document that each line belongs to."""
-
-    def vector(self, section: str, name: str) -> Vector:
-        """Return the amounts or dates of a field."""
-
-    def vat_numbers(self, role: str) -> tuple[Mask, Mask]:
-        """Return which documents state the VAT number of a party, and which of these numbers are without a fault."""
-
-
-def _arithmetic_mismatch(read: Columns, policy: Policy) -> Mask:
+def _arithmetic_mismatch(read: ReadColumns, policy: Policy) -> Mask:
     subtotal, tax, total = (read.vector("financials", name) for name in ("subtotal", "tax_amount", "total"))
     gaps = np.abs(total.values - subtotal.values - tax.values)
     closed = gaps <= np.int64(min(units(policy.tolerance), _MOST))
@@ -46,11 +32,11 @@ def _arithmetic_mismatch(read: Columns, policy: Policy) -> Mask:
     return ~settled
 
 
-def _invalid_total(read: Columns, policy: Policy) -> Mask:
+def _invalid_total(read: ReadColumns, policy: Policy) -> Mask:
     return ~(read.vector("financials", "total").values > 0)
 
 
-def _invalid_it_vat_rate(read: Columns, policy: Policy) -> Mask:
+def _invalid_it_vat_rate(read: ReadColumns, policy: Policy) -> Mask:
     issued, rate = read.vector("invoice", "date"), read.vector("financials", "tax_rate")
     some, unusual = rate.stated.copy(), _are_unusual(rate)
     for key in ("vat_rate", "tax_rate"):
@@ -66,17 +52,17 @@ def _are_unusual(rates: Vector) -> Mask:
     return rates.stated & np.isin(rates.values, _RATES_OF_TODAY, invert=True)
 
 
-def _invalid_piva_checksum(read: Columns, policy: Policy) -> Mask:
+def _invalid_piva_checksum(read: ReadColumns, policy: Policy) -> Mask:
     (_, vendor_is_right), (buyer_is_stated, buyer_is_right) = map(read.vat_numbers, ("vendor", "buyer"))
     return ~vendor_is_right | (buyer_is_stated & ~buyer_is_right)
 
 
-def _date_incoherence(read: Columns, policy: Policy) -> Mask:
+def _date_incoherence(read: ReadColumns, policy: Policy) -> Mask:
     issued, due = read.vector("invoice", "date"), read.vector("invoice", "due_date")
     return due.stated & (~issued.stated | (issued.values > due.values))
 
 
-CANDIDATES: Mapping[Check, Callable[[Columns, Policy], Mask]] = {
+CANDIDATES: Mapping[Check, Callable[[ReadColumns, Policy], Mask]] = {
     arithmetic_mismatch.check: _arithmetic_mismatch,
     invalid_total.check: _invalid_total,
     invalid_it_vat_rate.check: _invalid_it_vat_rate,

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 import numpy as np
+import numpy.typing as npt
 
-from parzo_validate.columnwise.vectors import Mask
 from parzo_validate.invoice.placeholders import PLACEHOLDERS
 
 _COMPARED = 4
@@ -15,7 +15,7 @@ _ODD = np.array([not ord(" ") < byte < 0x7F or byte in b'"\\' for byte in range(
 """What may stand around a text unseen, end it, or stand for any letter: white space, quotes, escapes, beyond ASCII."""
 
 
-def _pairs(place: int) -> Mask:
+def _pairs(place: int) -> npt.NDArray[np.bool_]:
     """Return which two bytes may stand at a place of a text that says nothing; whatever is odd may stand for more."""
     table = np.zeros((256, 256), np.bool_)
     beginnings = {written[place : place + 2] for text in PLACEHOLDERS for written in _in_either_case(text.encode())}

@@ -1,6 +1,6 @@
-"""What is read of many documents: vectors of integers, amounts in units of 10^-8, dates in days.
+"""What is read of many rows: vectors of integers, amounts in units of 10^-8, dates in days.
 
-A vector holds only what can be told exactly; whatever else is stated is *odd*, and its row is left to the row path.
+A vector holds only what can be told exactly; whatever else is stated is *odd*, and its row is judged by itself.
 Nothing is rounded: an odd value is not a wrong one, only one that is not worth a vector.
 """
 
@@ -14,6 +14,7 @@ from parzo_validate.domain.amounts import multiply
 from parzo_validate.invoice.values import DECIMAL_PLACES
 
 Mask = npt.NDArray[np.bool_]
+Bytes = npt.NDArray[np.uint8]
 Integers = npt.NDArray[np.int64]
 
 LINES = "line_items"

@@ -1,0 +1,61 @@
+"""Which lines of an archive are clean at a glance: in two thirds of the time that it takes to read and judge each.
+
+Their bytes are searched together, many lines at once, for what would have to be looked at closely. It needs the extra
+``fast``; without it, and for whatever is not clean at a glance, each document is read by itself.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any
+
+import numpy as np
+from msgspec import Meta
+
+from parzo_validate.batch.silence import may_be_silent
+from parzo_validate.invoice.decoded import decoder
+from parzo_validate.invoice.documented import DECIMALS, may_have_lost_digits
+from parzo_validate.invoice.values import EXACT_BELOW
+from parzo_validate.rules import is_clean_but_for_sums
+
+GROUP = 50
+"""Lines whose bytes are searched together: so few that malloc need not ask the system for memory each time."""
+
+_decoded = decoder(Annotated[float, Meta(gt=-EXACT_BELOW, lt=EXACT_BELOW)])
+_MANY = DECIMALS + 1
+_SCALE = 10**DECIMALS
+"""Amounts of so few decimals are whole times this, but for what their doubles are off by, which is rounded away."""
+
+
+def are_clean(several: Sequence[bytes]) -> Iterator[bool]:
+    """Yield whether each document is clean at a glance, and was read as it stands.
+
+    >>> true = b'{"vendor": {"vat_number": "IT12345678903"}, "buyer": {"vat_number": "98765432103"}, %s}'
+    >>> sums = b'"invoice": {"date": "2026-04-01"}, "financials": {"subtotal": 100, "tax_rate": 22, "tax_amount": %s}'
+    >>> list(are_clean([true % (sums % b'22.0, "total": 122'), true % (sums % b'22.0, "total": 121.98'), b"{}"]))
+    [True, False, False]
+    """
+    for start in range(0, len(several), GROUP):
+        group = several[start : start + GROUP]
+        may_be_inexact = _may_have_lost_digits(b"".join(group))
+        for raw, is_odd in zip(group, may_be_silent(group), strict=True):
+            if is_odd or (may_be_inexact and may_have_lost_digits(raw)):
+                yield False
+            else:
+                document = _decoded(raw)
+                yield document is not None and _sums_close(document.financials) and is_clean_but_for_sums(document)
+
+
+def _sums_close(sums: Any) -> bool:
+    total, subtotal, tax_amount = sums.total, sums.subtotal, sums.tax_amount
+    if total is None or subtotal is None or tax_amount is None or total <= 0:
+        return False
+    gap: int = round(total * _SCALE) - round(subtotal * _SCALE) - round(tax_amount * _SCALE)
+    return not gap
+
+
+def _may_have_lost_digits(whole: bytes) -> bool:
+    """Return what ``may_have_lost_digits`` does, of many lines in a third of the time."""
+    signs = np.frombuffer(whole, np.uint8)
+    are_digits = signs - np.uint8(ord("0")) <= 9  # what stands before the digits wraps around, beyond nine
+    decimals = (signs[:-_MANY] == ord(".")) & are_digits[_MANY:]
+    exponents = (signs[2:] == ord("-")) & (signs[1:-1] | 0x20 == ord("e")) & are_digits[:-2]
+    return bool(decimals.any() or exponents.any())

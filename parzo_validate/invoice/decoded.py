@@ -1,0 +1,174 @@
+"""A result in which every value has the documented form, decoded by msgspec: in half the time of ``documented``.
+
+What is decoded answers whatever a rule of this library asks of an ``Invoice``; others are given the ``Invoice`` itself.
+What has another form is not wrong, only left to the readers that take longer.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Clamped, Context, Decimal, Inexact, Overflow
+from operator import attrgetter
+from types import GenericAlias
+from typing import Any
+
+from msgspec import DecodeError, Struct, defstruct
+from msgspec.json import Decoder
+from msgspec.structs import asdict
+
+from parzo_validate.invoice.json_text import MAX_DEPTH
+from parzo_validate.invoice.model import FIELDS, Invoice, Kind, LineItem
+from parzo_validate.invoice.once import once
+from parzo_validate.invoice.placeholders import PLACEHOLDERS
+from parzo_validate.invoice.values import is_plain_number, read_decimal_alone
+
+_OF_A_LINE = {name: attrgetter(field.alias or name) for name, field in LineItem.model_fields.items()}
+_in_few_digits = Context(prec=9, Emin=0, Emax=8, clamp=1, traps=[Clamped, Inexact, Overflow]).plus
+"""Returns a number, or raises ``ArithmeticError``: it has more than nine digits, eight decimals or an exponent."""
+
+
+_EXACT = frozenset((Decimal, type(None)))
+
+
+class _Decoded(Struct, dict=True):
+    """A result; ``lines`` are its lines, as they were decoded."""
+
+    unreadable, unreadable_in, first_unreadable = Invoice.unreadable, Invoice.unreadable_in, Invoice.first_unreadable
+    descriptions_of_lines, quantities_of_lines = Invoice.descriptions_of_lines, Invoice.quantities_of_lines
+    unit_prices_of_lines, amounts_of_lines = Invoice.unit_prices_of_lines, Invoice.amounts_of_lines
+    rates_of_lines = Invoice.rates_of_lines
+
+    def _of_lines(self: Any, field: str, otherwise: str | None = None) -> tuple[Any, ...]:
+        stated = tuple(map(_OF_A_LINE[field], self.lines))
+        if otherwise and None in stated:
+            others = tuple(map(_OF_A_LINE[otherwise], self.lines))
+            if stated.count(None) == len(stated):  # as mostly; to look at each takes four times as long
+                stated = others
+            else:
+                stated = tuple(other if value is None else value for value, other in zip(stated, others, strict=True))
+        is_exact = field == "description" or _EXACT.issuperset(map(type, stated))
+        return stated if is_exact else tuple(map(_exact, stated))
+
+    @once
+    def line_items(self: Any) -> tuple[LineItem, ...]:
+        """The lines as they are, for a rule that finds fault with one."""
+        return tuple(LineItem.model_validate(asdict(line)) for line in self.lines)
+
+
+def _exact(number: Any) -> Any:
+    """Return a plain number as a ``Decimal``, and of nothing nothing."""
+    if number is None or type(number) is Decimal:
+        return number
+    return Decimal(number) if type(number) is int else read_decimal_alone(number)
+
+
+def _are_plain(numbers: Iterable[Any]) -> bool:
+    """Return whether all of these are numbers, or texts of numbers, in plain digits within the bounds."""
+    for number in numbers:
+        if number is not None:
+            kind = type(number)
+            try:
+                if kind is Decimal or kind is int:
+                    _in_few_digits(number)
+                else:
+                    read_decimal_alone(number)
+            except ArithmeticError:
+                if not is_plain_number(str(number)):
+                    return False
+            except ValueError:
+                return False
+    return True
+
+
+def _record(section: str, number: Any, *, strict: bool) -> Any:
+    types: dict[Kind, Any] = {"text": str, "date": date}
+    fields = [(name, types.get(kind, number) | None, None) for name, kind in FIELDS[section].items()]
+    return defstruct(section, fields, gc=False, forbid_unknown_fields=strict)
+
+
+def _decode(number: Any, *, strict: bool) -> Callable[[bytes], Any]:
+    types = {section: _record(section, number, strict=strict) for section in FIELDS}
+    types["lines"] = GenericAlias(list, types.pop("line_items"))
+    fields = [(name, type_ | None, None) for name, type_ in types.items()]
+    rename = {"lines": "line_items"}
+    result = defstruct("result", fields, bases=(_Decoded,), rename=rename, forbid_unknown_fields=strict)
+    return Decoder(result, float_hook=Decimal).decode
+
+
+_NOTHING = {section: _record(section, Any, strict=True)() for section in FIELDS if section != "line_items"}
+_NOTHING["lines"] = ()
+
+
+def decoder(number: Any) -> Callable[[bytes], Any]:
+    """Return what decodes a document, its numbers as this type; ``None`` where something is of no documented type."""
+    strictly, loosely = (_decode(number, strict=strict) for strict in (True, False))
+
+    def decoded(raw: bytes) -> Any:
+        try:
+            document = strictly(raw)
+        except (DecodeError, UnicodeDecodeError):
+            document = _beside_other_fields(loosely, raw)
+        if document is None:
+            return None
+        if not (document.vendor and document.buyer and document.invoice and document.financials and document.lines):
+            missing = [section for section in _NOTHING if getattr(document, section) is None]
+            if len(missing) == len(_NOTHING):
+                return None
+            for section in missing:
+                setattr(document, section, _NOTHING[section])
+        return document
+
+    return decoded
+
+
+def _beside_other_fields(decode: Callable[[bytes], Any], raw: bytes) -> Any:
+    """Decode a text with other fields too, as long as the library's own reader takes them."""
+    if raw.count(b"[") + raw.count(b"{") > MAX_DEPTH:
+        return None
+    try:
+        raw.decode()  # msgspec does not look into what it passes over
+        return decode(raw)
+    except (DecodeError, UnicodeDecodeError):
+        return None
+
+
+def _names(section: str, *, numbers: bool) -> list[str]:
+    """Return the names of the numbers of a section, or of its texts."""
+    return [name for name, kind in FIELDS[section].items() if kind != "date" and (kind != "text") == numbers]
+
+
+_texts_of_party, _texts_of_header, _texts_of_line = (
+    attrgetter(*_names(section, numbers=False)) for section in ("vendor", "invoice", "line_items")
+)
+_NAMES_OF_SUMS = _names("financials", numbers=True)
+_sums, _numbers_of_line = attrgetter(*_NAMES_OF_SUMS), attrgetter(*_names("line_items", numbers=True))
+_decoded = decoder(Any)
+
+
+def read_decoded_json(raw: bytes | str) -> Invoice | None:
+    """Return the invoice of a bare result in which every value has the documented form; ``None``: ask another reader.
+
+    >>> read_decoded_json('{"financials": {"total": 5.00}}').financials.total
+    Decimal('5.00')
+    >>> read_decoded_json('{"financials": {"total": "x"}}')
+    >>> read_decoded_json('{"result": {"financials": {"total": 5}}}')
+    """
+    data = raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
+    document = _decoded(data)
+    if document is None:
+        return None
+    sums = document.financials
+    texts = [*_texts_of_party(document.vendor), *_texts_of_party(document.buyer), *_texts_of_header(document.invoice)]
+    texts.append(sums.currency)
+    numbers = [*_sums(sums)]
+    for line in document.lines:
+        texts += _texts_of_line(line)
+        numbers += _numbers_of_line(line)
+    for text in texts:
+        if text is not None and text.strip().casefold() in PLACEHOLDERS:
+            return None
+    if not _are_plain(numbers):
+        return None
+    for name, amount in zip(_NAMES_OF_SUMS, numbers, strict=False):
+        if amount is not None and type(amount) is not Decimal:
+            setattr(sums, name, _exact(amount))
+    return document  # type: ignore[no-any-return]  # a rule cannot tell it from one

@@ -1,6 +1,8 @@
 """Files as the bytes that they hold: plain, compressed, or standard input."""
 
 import io
+import os
+import stat
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -34,6 +36,12 @@ def opened(path: Path, on_read: Callable[[int], object]) -> Iterator[io.Buffered
     with io.BufferedReader(_Watched(path, on_read), _BUFFER) as stream:
         unpacked = PACKED.get(path.suffix)
         yield io.BufferedReader(unpacked(stream), _BUFFER) if unpacked else stream
+
+
+def is_plain_file(stream: io.BufferedIOBase) -> bool:
+    """Return whether what was opened is a file on a disk, not packed, that can be read again."""
+    file = getattr(stream, "raw", None)
+    return isinstance(file, _Watched) and stat.S_ISREG(os.fstat(file.fileno()).st_mode)
 
 
 class _Watched(io.FileIO):

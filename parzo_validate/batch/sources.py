@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from parzo_validate.batch.opening import PACKED, opened
+from parzo_validate.batch.lines import Lines, LinesInFile
+from parzo_validate.batch.opening import PACKED, is_plain_file, opened
 from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.json_text import LONGEST_DOCUMENT
 from parzo_validate.invoice.model import Invoice
@@ -36,17 +37,6 @@ class Received(NamedTuple):
     line: int | None
     raw: Document
     reason: Reason = NO_REASON
-
-
-class Lines(NamedTuple):
-    """Whole lines of a file, of which ``line`` is the number of the first; each that is not blank is a document.
-
-    They stay in one piece as far as the process that judges them, which splits them faster than they could be sent.
-    """
-
-    source: str
-    line: int
-    raw: bytes
 
 
 Piece = Received | Lines
@@ -175,9 +165,17 @@ def _pieces_of(path: Path, as_lines: bool, on_read: Callable[[int], object]) -> 
                 raw = stream.read(LONGEST_DOCUMENT + 1)
                 yield _too_long(source, None) if len(raw) > LONGEST_DOCUMENT else Received(source, None, raw)
                 return
+            is_plain = is_plain_file(stream)
+
+            def lines(first: int, raw: bytes, behind: int = 0) -> Lines:
+                """Return lines behind which so many bytes were read too."""
+                if not is_plain:
+                    return Lines(source, first, raw)
+                return LinesInFile.before(stream.tell() - behind, stream.fileno(), path, first, raw)
+
             while raw := stream.read1(min(READ_AT_ONCE, LONGEST_DOCUMENT)):  # what is there, from a pipe
                 if whole := raw[: raw.rfind(b"\n") + 1]:
-                    yield Lines(source, done + 1, whole)
+                    yield lines(done + 1, whole, len(raw) - len(whole))
                     done += whole.count(b"\n")
                 if torn := raw[len(whole) :]:
                     torn += stream.readline(LONGEST_DOCUMENT + 1 - len(torn))
@@ -187,7 +185,7 @@ def _pieces_of(path: Path, as_lines: bool, on_read: Callable[[int], object]) -> 
                         while torn and torn[-1:] != b"\n":
                             torn = stream.readline(LONGEST_DOCUMENT)
                     else:
-                        yield Lines(source, done, torn)
+                        yield lines(done, torn)
     except OSError as error:
         problem = error.strerror or next(iter(error.args), error)
         problema = problem.italian if isinstance(problem, Words) else problem

@@ -7,8 +7,9 @@ from importlib.util import find_spec
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from parzo_validate.batch.lines import Lines
 from parzo_validate.batch.outcome import Outcome, document_name, judge, report_or_outcome
-from parzo_validate.batch.sources import Lines, Piece, Received, documents_in, pieces
+from parzo_validate.batch.sources import Piece, Received, documents_in, pieces
 from parzo_validate.batch.workers import ordered_map
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.engine.report import Report

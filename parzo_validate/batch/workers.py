@@ -188,9 +188,9 @@ def serve(other_side: "Connection[Any, Any]", connection: "Connection[Any, Any]"
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the parent decides
     with suppress(EOFError, OSError):
         while True:
-            task = pickle.loads(connection.recv_bytes())  # noqa: S301  # of our parent
+            pickled = connection.recv_bytes()
             try:
-                result = work(task)
+                result = work(pickle.loads(pickled))  # noqa: S301  # of our parent
             except Exception as error:  # noqa: BLE001  # raised again where the result is awaited
                 result = error
             connection.send_bytes(pickle.dumps(result, -1))

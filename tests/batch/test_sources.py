@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from parzo_validate import InvalidInput
 from parzo_validate.batch import opening, sources
+from parzo_validate.batch.lines import Lines
 from parzo_validate.batch.opening import zstandard_module
-from parzo_validate.batch.sources import Lines, Received, documents_in, files, pieces, size_of
+from parzo_validate.batch.sources import Received, documents_in, files, pieces, size_of
 
 LINES = b'{"vendor": {}}\n\n \t\n{broken\n{"buyer": {}}'
 READ = [(1, b'{"vendor": {}}\n'), (4, b"{broken\n"), (5, b'{"buyer": {}}')]

@@ -31,8 +31,9 @@ from parzo_validate import (
     validate_json,
 )
 from parzo_validate.batch import stream, validate_stream
+from parzo_validate.batch.lines import Lines
 from parzo_validate.batch.outcome import Outcome, document_name
-from parzo_validate.batch.sources import Lines, Piece, Received, pieces
+from parzo_validate.batch.sources import Piece, Received, pieces
 from parzo_validate.batch.stream import (
     CHUNK_BYTES,
     CHUNK_PIECES,

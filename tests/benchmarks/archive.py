@@ -120,13 +120,13 @@ def damaged(result: dict[str, Any], random: Random) -> dict[str, Any]:
             continue
 
 
-def archive(documents: int, *, distinct: bool = False, seed: int = 0) -> Iterator[bytes]:
+def archive(documents: int, *, distinct: bool = False, defective: float = DEFECTIVE, seed: int = 0) -> Iterator[bytes]:
     """Yield so many documents as lines of JSON."""
     random = Random(seed)  # noqa: S311  # repeats itself on purpose
     vendors = range(documents) if distinct else _repeated(random)
     for _, vendor in zip(range(documents), vendors, strict=False):
         result = true_result(random, vendor)
-        if random.random() < DEFECTIVE:
+        if random.random() < defective:
             result = damaged(result, random)
         yield json.dumps(result, ensure_ascii=False).encode() + b"\n"
 

@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from importlib.util import find_spec
 from itertools import cycle
 from pathlib import Path
 from statistics import median
@@ -22,8 +23,11 @@ from typing import Any, NamedTuple
 
 from stdnum import iban, luhn
 
-from parzo_validate import Invoice, Policy, Report, validate, validate_json
+from parzo_validate import DEFAULT_TABLE, Invoice, Policy, Report, validate, validate_json
+from parzo_validate.engine.policy import DEFAULT_POLICY
 from parzo_validate.extended import EXTENDED_TABLE
+from parzo_validate.invoice.reading import looked_at_json
+from parzo_validate.validate import judged
 from tests.benchmarks.yardsticks import Checked, Plain, as_the_peer_wants, peer
 
 ROOT = Path(__file__).parents[2]
@@ -92,10 +96,18 @@ def contestants() -> Iterator[Contestant]:
     def extended_json(raw: bytes) -> Report:
         return validate_json(raw, table=EXTENDED_TABLE, policy=policy)
 
+    def alone(raw: bytes) -> Report:
+        return judged(looked_at_json(raw), DEFAULT_TABLE, DEFAULT_POLICY)
+
+    def extended_alone(raw: bytes) -> Report:
+        return judged(looked_at_json(raw), EXTENDED_TABLE, policy)
+
     mappings = [sample(number) for number in range(DISTINCT)]
     flagged = [with_a_flag(result) for result in mappings]
     texts, flagged_texts = ([json.dumps(result).encode() for result in results] for results in (mappings, flagged))
     invoices, flagged_invoices = (list(map(Invoice.model_validate_json, raws)) for raws in (texts, flagged_texts))
+    if not find_spec("msgspec"):
+        raise SystemExit("the extra fast is not installed, which is one side of the comparison: pip install msgspec")
     if any(extended(invoice).verdict != "clean" for invoice in invoices):
         raise SystemExit("a document of the benchmark is not clean, so its figures would mean nothing")
     if any(validate_json(raw).codes != ("ARITHMETIC_MISMATCH",) for raw in flagged_texts):
@@ -105,11 +117,14 @@ def contestants() -> Iterator[Contestant]:
     yield Contestant("the five rules as hand-written validators, from JSON", Checked.model_validate_json, texts)
     yield Contestant("the same, from a mapping", Checked.model_validate, mappings)
     yield Contestant("`validate_json(raw)`", validate_json, texts)
+    yield Contestant("the same without the extra `fast`", alone, texts)
     yield Contestant("`validate_json(raw)`, one flag", validate_json, flagged_texts)
+    yield Contestant("the same without the extra `fast`", alone, flagged_texts)
     yield Contestant("`validate(mapping)`", validate, mappings)
     yield Contestant("`validate(invoice)`", validate, invoices)
     yield Contestant("`validate(invoice)`, one flag", validate, flagged_invoices)
     yield Contestant("`validate_json(raw, table=EXTENDED_TABLE)`", extended_json, texts)
+    yield Contestant("the same without the extra `fast`", extended_alone, texts)
     yield Contestant("`validate(invoice, table=EXTENDED_TABLE)`", extended, invoices)
     yield Contestant("`Invoice.model_validate_json(raw)`", Invoice.model_validate_json, texts)
     if other := peer():

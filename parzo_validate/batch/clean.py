@@ -5,16 +5,18 @@ Their bytes are searched together, many lines at once, for what would have to be
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Annotated, Any
 
 import numpy as np
 from msgspec import Meta
 
 from parzo_validate.batch.silence import may_be_silent
+from parzo_validate.domain.vat_number import is_plainly_right
 from parzo_validate.invoice.decoded import decoder
 from parzo_validate.invoice.documented import DECIMALS, may_have_lost_digits
 from parzo_validate.invoice.values import EXACT_BELOW
-from parzo_validate.rules import is_clean_but_for_sums
+from parzo_validate.rules import has_right_dates_and_rates
 
 GROUP = 50
 """Lines whose bytes are searched together: so few that malloc need not ask the system for memory each time."""
@@ -23,6 +25,9 @@ _decoded = decoder(Annotated[float, Meta(gt=-EXACT_BELOW, lt=EXACT_BELOW)])
 _MANY = DECIMALS + 1
 _SCALE = 10**DECIMALS
 """Amounts of so few decimals are whole times this, but for what their doubles are off by, which is rounded away."""
+
+_is_right = lru_cache(maxsize=4096)(is_plainly_right)
+"""A buyer receives all invoices of an archive, and few vendors send most of them: a third of the time."""
 
 
 def are_clean(several: Sequence[bytes]) -> Iterator[bool]:
@@ -41,7 +46,17 @@ def are_clean(several: Sequence[bytes]) -> Iterator[bool]:
                 yield False
             else:
                 document = _decoded(raw)
-                yield document is not None and _sums_close(document.financials) and is_clean_but_for_sums(document)
+                yield document is not None and _is_clean(document)
+
+
+def _is_clean(document: Any) -> bool:
+    """Return what ``is_clean_at_a_glance`` does, of a document whose numbers are doubles."""
+    return (
+        _sums_close(document.financials)
+        and has_right_dates_and_rates(document)
+        and _is_right(document.vendor.vat_number)
+        and _is_right(document.buyer.vat_number)
+    )
 
 
 def _sums_close(sums: Any) -> bool:

@@ -7,7 +7,8 @@ from parzo_validate.engine.report import Report
 from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.invoice.reading import Document, Looked, looked_at, looked_at_json
-from parzo_validate.rules import DEFAULT_TABLE, is_clean_at_a_glance
+from parzo_validate.rules import DEFAULT_TABLE
+from parzo_validate.rules.at_a_glance import is_clean_at_a_glance
 
 
 def validate(

@@ -16,7 +16,7 @@ from parzo_validate.domain.vat_number import is_plainly_right
 from parzo_validate.invoice.decoded import decoder
 from parzo_validate.invoice.documented import DECIMALS, may_have_lost_digits
 from parzo_validate.invoice.values import EXACT_BELOW
-from parzo_validate.rules import has_right_dates_and_rates
+from parzo_validate.rules.at_a_glance import has_right_dates_and_rates
 
 GROUP = 50
 """Lines whose bytes are searched together: so few that malloc need not ask the system for memory each time."""

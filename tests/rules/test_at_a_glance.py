@@ -9,7 +9,7 @@ from hypothesis import given
 
 from parzo_validate import DEFAULT_TABLE, Finding, Invoice, Policy, RuleTable, rule, validate
 from parzo_validate.invoice import read
-from parzo_validate.rules import is_clean_at_a_glance
+from parzo_validate.rules.at_a_glance import is_clean_at_a_glance
 from parzo_validate.testing.strategies import partite_iva
 from tests.arrow.test_batches import POLICIES
 from tests.rules.test_properties import documents

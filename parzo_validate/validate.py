@@ -34,7 +34,8 @@ def validate(
     >>> report.flags[0].message
     'subtotal 1000.00 + tax 220.00 = 1220.00, but the total is 1202.00 (difference -18.00)'
     """
-    _refuse_others(table, policy)
+    if not isinstance(table, RuleTable) or not isinstance(policy, Policy):
+        raise _refused(table, policy)
     return judged(looked_at(result, for_own_rules=table.is_own), table, policy, strict)
 
 
@@ -56,20 +57,23 @@ def validate_json(
     >>> validate_json('{"financials": {"total": 0}}').codes
     ('INVALID_TOTAL',)
     """
-    _refuse_others(table, policy)
+    if not isinstance(table, RuleTable) or not isinstance(policy, Policy):
+        raise _refused(table, policy)
     return judged(looked_at_json(raw, for_own_rules=table.is_own), table, policy, strict)
 
 
-def _refuse_others(table: RuleTable, policy: Policy) -> None:
-    if not isinstance(table, RuleTable) or not isinstance(policy, Policy):
-        given = f"a {type(table).__name__} and a {type(policy).__name__}"
-        raise TypeError(f"table, policy: expected a RuleTable and a Policy, got {given}")
+def _refused(table: object, policy: object) -> TypeError:
+    given = f"a {type(table).__name__} and a {type(policy).__name__}"
+    return TypeError(f"table, policy: expected a RuleTable and a Policy, got {given}")
 
 
 def judged(looked: Looked, table: RuleTable, policy: Policy, strict: bool = False) -> Report:
     """Return the report on a document that was looked at; the other arguments are those of ``validate``."""
     invoice, coerced, unreadable = looked
-    is_clean = is_clean_at_a_glance(invoice)
+    try:
+        is_clean = is_clean_at_a_glance(invoice)
+    except Exception:  # noqa: BLE001  # of values that the model does not take; each rule will say what it met
+        is_clean = False
     if is_clean and not (table.others or coerced):
         return _spotless(table.fingerprint, policy.fingerprint)
     flags, not_evaluated, crashed = table.run(invoice, policy, strict=strict, others_only=is_clean)

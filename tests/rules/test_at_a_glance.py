@@ -9,6 +9,7 @@ from hypothesis import given
 
 from parzo_validate import DEFAULT_TABLE, Finding, Invoice, Policy, RuleTable, rule, validate
 from parzo_validate.invoice import read
+from parzo_validate.invoice.model import Financials
 from parzo_validate.rules.at_a_glance import is_clean_at_a_glance
 from parzo_validate.testing.strategies import partite_iva
 from tests.arrow.test_batches import POLICIES
@@ -96,6 +97,13 @@ TABLES = {
 def test_a_rule_of_others_is_asked_of_every_invoice(table: RuleTable) -> None:
     [flag] = validate(TRUE, table=table).flags
     assert flag.message == "something"
+
+
+def test_of_values_that_no_model_has_checked_each_rule_says_what_it_met() -> None:
+    sums = Financials.model_construct(subtotal="1000", tax_amount="220", total="1220")
+    report = validate(Invoice.model_construct(financials=sums))
+    assert report.crashed["ARITHMETIC_MISMATCH"] == "TypeError: conversion from str to Decimal is not supported"
+    assert report.crashed.keys() == {"ARITHMETIC_MISMATCH", "INVALID_TOTAL"}
 
 
 def test_what_was_read_otherwise_is_listed_of_a_clean_invoice_too() -> None:

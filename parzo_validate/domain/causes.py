@@ -6,11 +6,12 @@ A gap is explained by a cause that would leave just this one; whether that excus
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from itertools import filterfalse
 from operator import attrgetter
 from typing import NamedTuple
 
-from parzo_validate.domain.amounts import ZERO, add, subtract
-from parzo_validate.domain.gap_parts import GapParts
+from parzo_validate.domain.amounts import CENT, ZERO, add, subtract
+from parzo_validate.domain.gap_parts import ANYTHING, GapParts
 from parzo_validate.engine.policy import Policy
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.values import Path
@@ -227,26 +228,30 @@ def accepted_cause_of(invoice: Invoice, policy: Policy, subtotal: Decimal, tax: 
 def _likeliest(
     names: frozenset[str], invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal, total: Decimal
 ) -> str:
-    causes = _possible(names, tuple(map(bool, _stated_parts(invoice.financials))))
+    are_stated = tuple(map(bool, _stated_parts(invoice.financials)))
+    causes = _possible(names, are_stated)
     if not causes:  # as for most gaps, of those that the policy accepts
         return ""
     gap = subtract(total, add(subtotal, tax))
-    parts = GapParts(invoice, subtotal, tax, gap)
     lowest, highest = subtract(gap, policy.tolerance), add(gap, policy.tolerance)
+    bounds = ANYTHING if any(are_stated) else (subtract(lowest, CENT), add(highest, CENT))
+    parts = GapParts(invoice, subtotal, tax, bounds)  # where one part is all, and far off, its proof is not looked for
     for cause in causes:
         for left in cause.gaps(parts):
-            if left == gap or (lowest <= left <= highest and not cause.is_exact):
+            if lowest <= left <= highest and (left == gap or not cause.is_exact):
                 return cause.name
     return ""
 
 
 @lru_cache(maxsize=256)  # policies are few, and gaps many
 def _possible(names: frozenset[str], are_stated: tuple[bool, ...]) -> tuple[Cause, ...]:
-    """Return those of these causes all of whose parts are stated, where they must be, the likeliest first."""
+    """Return those of these causes whose parts are all stated, or need not be: without these, the likeliest first."""
     unstated = {part for part, is_stated in zip(_STATED_PARTS, are_stated, strict=True) if not is_stated}
-    if sum(are_stated[: len(_ADJUSTMENTS)]) < 2:
-        unstated.add("several_adjustments")
-    return tuple(cause for cause in _accepted(names) if unstated.isdisjoint(cause.parts))
+    adjustments = sum(are_stated[: len(_ADJUSTMENTS)])
+    unstated |= {name for name, least in (("adjustments", 1), ("several_adjustments", 2)) if adjustments < least}
+    possible = (cause for cause in _accepted(names) if unstated.isdisjoint(cause.parts))
+    nothing = {f"{part}_if_any" for part in unstated}
+    return tuple(cause._replace(parts=tuple(filterfalse(nothing.__contains__, cause.parts))) for cause in possible)
 
 
 @lru_cache(maxsize=16)

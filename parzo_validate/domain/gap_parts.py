@@ -9,10 +9,12 @@ from parzo_validate.domain.amounts import (
     add,
     is_near,
     leeway,
+    multiply,
     per_cent_of,
     rounded_to,
     subtract,
     tax_included,
+    to_cent,
     total_of,
 )
 from parzo_validate.invoice.model import Invoice
@@ -40,6 +42,9 @@ _MOST_ROUNDED_OFF = Decimal("0.5")
 _MOST_UNTAXED = 20
 """Lines among which two are looked for that bear no VAT; they stand last."""
 
+ANYTHING = (Decimal("-Infinity"), Decimal("Infinity"))
+"""Between these bounds is any amount."""
+
 _Amounts = tuple[Decimal, ...]
 
 
@@ -56,12 +61,14 @@ def _taken_off(field: str) -> once[_Amounts]:
 class GapParts:
     """For each part of a gap (total - subtotal - tax) the amounts that it may have, with the sign that they have in it.
 
-    There are none where the invoice does not state the part. Where the gap itself is given, a part that would make up
-    all of it, but has another sign, is not worked out.
+    There are none where the invoice does not state the part. Where ``bounds`` are given between which a part must be,
+    one that is beyond them need not be worked out.
     """
 
-    def __init__(self, invoice: Invoice, subtotal: Decimal, tax: Decimal, gap: Decimal | None = None) -> None:
-        self._invoice, self._sums, self._gap = invoice, invoice.financials, gap
+    def __init__(
+        self, invoice: Invoice, subtotal: Decimal, tax: Decimal, bounds: tuple[Decimal, Decimal] = ANYTHING
+    ) -> None:
+        self._invoice, self._sums, self._bounds = invoice, invoice.financials, bounds
         self._subtotal, self._tax, self._rate = subtotal, tax, invoice.financials.tax_rate
         self.expected = add(subtotal, tax)
 
@@ -103,61 +110,53 @@ class GapParts:
     @property
     def enasarco(self) -> _Amounts:
         """What the principal of an agent keeps back besides the withholding tax."""
-        return _negated(self._shares_of_subtotal(ENASARCO_RATES)) if self.withholding_tax else ()
+        return self._shares(ENASARCO_RATES, self._subtotal.copy_negate()) if self.withholding_tax else ()
 
     @property
     def second_withholding(self) -> _Amounts:
         """What a customer may keep back besides the withholding tax."""
-        shares = self._telling_shares(WITHHOLDING_RATES + _RETENTION_RATES)
-        return _negated(shares) if self.withholding_tax else ()
+        return self._telling_shares_taken_off(WITHHOLDING_RATES + _RETENTION_RATES) if self.withholding_tax else ()
 
     @property
     def unstated_withholding(self) -> _Amounts:
         """What a customer keeps back as withholding tax, where none is stated."""
-        is_stated = self.withholding_tax or self._invoice.unreadable_in("financials", "withholding_tax")
-        if is_stated or self._goes_along_with(self._subtotal):
-            return ()
-        return _negated(self._telling_shares(WITHHOLDING_RATES))
+        is_stated = self._sums.withholding_tax or self._invoice.unreadable_in("financials", "withholding_tax")
+        return () if is_stated else self._telling_shares_taken_off(WITHHOLDING_RATES)
 
     @property
     def discount_after_tax(self) -> _Amounts:
         """What a vendor takes off subtotal and tax together."""
-        gross = self.expected
-        if not gross or self._goes_along_with(gross):
-            return ()
-        return _negated(tuple(per_cent_of(rate, gross) for rate in _DISCOUNT_RATES))
+        return self._shares(_DISCOUNT_RATES, self.expected.copy_negate())
 
     @property
     def rounding_of_total(self) -> _Amounts:
         """What rounding takes from subtotal and tax together, or adds."""
         gross = self.expected
-        if self._gap is not None and self._gap.copy_abs() > _MOST_ROUNDED_OFF:
+        lowest, highest = self._bounds
+        if lowest > _MOST_ROUNDED_OFF or highest < _MOST_ROUNDED_OFF.copy_negate():
             return ()
         return tuple(filter(None, (subtract(rounded_to(step, gross), gross) for step in _ROUNDING_STEPS)))
 
     @once
     def pension_fund(self) -> _Amounts:
         """What a fund would put on the subtotal, where the tax is of both."""
-        makes_up_all = self._gap is not None and not (self.discount or self.withholding_tax or self.stamp_duty)
-        if makes_up_all and not self._goes_along_with(self._subtotal):
-            return ()
-        shares = self._shares_of_subtotal(PENSION_FUND_RATES)
+        shares = self._shares(PENSION_FUND_RATES, self._subtotal)
         return tuple(share for share in shares if self._is_the_tax_of(add(self._subtotal, share)) is not False)
 
     @property
     def tax_beside_net_subtotal(self) -> _Amounts:
         """The tax, unless the subtotal includes it."""
-        return () if self._subtotal_includes_tax else self._tax_left_out()
+        return self._tax_left_out if self._tax_left_out and not self._subtotal_includes_tax else ()
 
     @property
     def tax_in_gross_subtotal(self) -> _Amounts:
         """The tax, where the subtotal includes it."""
-        return self._tax_left_out() if self._subtotal_includes_tax else ()
+        return self._tax_left_out if self._tax_left_out and self._subtotal_includes_tax else ()
 
     @property
     def twice_the_tax(self) -> _Amounts:
         """What a swap of subtotal and total takes off."""
-        return tuple(add(tax, tax) for tax in self._tax_left_out())
+        return (subtract(self._tax.copy_negate(), self._tax),) if self._tax else ()
 
     @property
     def lines_beyond_subtotal(self) -> _Amounts:
@@ -169,7 +168,7 @@ class GapParts:
     def lines_outside_vat(self) -> _Amounts:
         """By how much the lines exceed the subtotal, where so much stands on some and the tax is of the others."""
         beyond = self.lines_beyond_subtotal if self._tax else ()
-        if not beyond:
+        if not beyond or not self._may_be(beyond[0]):
             return ()
         lines = list(zip(self._invoice.amounts_of_lines, self._invoice.rates_of_lines, strict=True))
         free = total_of(amount for amount, rate in lines if amount and rate == 0)
@@ -195,22 +194,27 @@ class GapParts:
     def _leeway(self) -> Decimal:
         return leeway(CENT, len(self._invoice.rates_of_lines))
 
-    def _goes_along_with(self, amount: Decimal) -> bool:
-        """Return whether the gap is given and has the sign of an amount."""
-        return self._gap is not None and self._gap.is_signed() == amount.is_signed()
+    def _may_be(self, amount: Decimal) -> bool:
+        """Return whether a part may have this amount."""
+        lowest, highest = self._bounds
+        return lowest <= amount <= highest
+
+    def _shares(self, rates: _Amounts, amount: Decimal) -> _Amounts:
+        hundredth, (lowest, highest) = multiply(amount, CENT), self._bounds
+        exact = (multiply(hundredth, rate) for rate in rates)
+        return tuple(filter(None, [to_cent(share) for share in exact if lowest <= share <= highest]))
 
     def _adjustments(self) -> list[_Amounts]:
         return [part for part in (self.stamp_duty, self.discount, self.rounding, self.charges) if part]
 
-    def _shares_of_subtotal(self, rates: _Amounts) -> _Amounts:
-        return tuple(share for rate in rates if (share := per_cent_of(rate, self._subtotal)))
-
-    def _telling_shares(self, rates: _Amounts) -> _Amounts:
+    def _telling_shares_taken_off(self, rates: _Amounts) -> _Amounts:
         """Return shares that are not stated: of one currency unit at least, since any cents are a share of little."""
-        return tuple(share for share in self._shares_of_subtotal(rates) if share.copy_abs() >= 1)
+        return tuple(share for share in self._shares(rates, self._subtotal.copy_negate()) if share <= -1 or share >= 1)
 
+    @once
     def _tax_left_out(self) -> _Amounts:
-        return (self._tax.copy_negate(),) if self._tax else ()
+        left_out = self._tax.copy_negate()
+        return (left_out,) if left_out and self._may_be(left_out) else ()
 
     @once
     def _subtotal_includes_tax(self) -> bool:

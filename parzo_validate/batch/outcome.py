@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 STANDARD_INPUT = "-"
 
+_OF_CLEAN = '"clean", "flags": []'
+"""Where the JSON of documents that have nothing but flags differs."""
+
 
 class DuplicateDict(TypedDict):
     """An earlier document that a document is too, as JSON; ``exact``: date and total are the same besides."""
@@ -146,10 +149,13 @@ class Outcome:
         >>> Outcome("a.jsonl", 3, reason=Reason("not_json", "expected a JSON object")).to_json()
         '{"source": "a.jsonl", "line": 3, "error": "expected a JSON object", "reason_code": "not_json"}'
         """
-        if is_clean_as_documented(self.report) and not (self.job or self.grounding) and self.diagnoses is None:
-            # Most are so, and only their place differs: a seventh of the time of reading, judging and writing.
-            return f"{json_of_place(self.source, self.line)}, {json_of_clean(self.report.ruleset)}"
-        return json_line(self.as_dict(lang))
+        if not says_flags_alone(self.report) or self.job or self.grounding or self.diagnoses is not None:
+            return json_line(self.as_dict(lang))
+        # Only their place and their flags differ: a seventh of the time of reading, judging and writing.
+        said = json_of_clean(self.report.ruleset)
+        if flags := [flag.as_dict(lang) for flag in self.report.flags]:
+            said = said.replace(_OF_CLEAN, f'"review", "flags": {json_line(flags)}', 1)
+        return f"{json_of_place(self.source, self.line)}, {said}"
 
 
 def _grounding_from(written: Mapping[str, Any] | None) -> "Grounding | None":
@@ -160,9 +166,9 @@ def _grounding_from(written: Mapping[str, Any] | None) -> "Grounding | None":
     return Grounding.from_dict(written)
 
 
-def is_clean_as_documented(report: Report | None) -> TypeGuard[Report]:
-    """Return whether there is nothing to say of a document: it is clean, and was read as it stands there."""
-    return report is not None and report.verdict is Verdict.CLEAN and not report.coerced
+def says_flags_alone(report: Report | None) -> TypeGuard[Report]:
+    """Return whether there is nothing to say of a document but its flags, if any: as of most."""
+    return report is not None and not (report.coerced or report.unreadable or report.not_evaluated or report.crashed)
 
 
 def json_of_place(source: str, line: int | None) -> str:

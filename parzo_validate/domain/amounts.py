@@ -103,8 +103,10 @@ def format_amount(amount: Decimal) -> Words:
     >>> format_amount(Decimal("1220")).render("it")
     '1.220,00'
     """
-    whole, _, decimals = f"{amount:f}".partition(".")
-    text = f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
+    text = f"{amount:f}"
+    if text[-3:-2] != ".":  # as in few
+        whole, _, decimals = text.partition(".")
+        text = f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
     return Figures("0.00" if text == "-0.00" else text)
 
 

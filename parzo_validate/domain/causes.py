@@ -204,7 +204,6 @@ CAUSES_OF_A_GAP = (
 )
 """The likeliest first."""
 
-_ALL = frozenset(cause.name for cause in CAUSES_OF_A_GAP)
 _ADJUSTMENTS = ("stamp_duty", "discount", "rounding", "charges")
 _STATED_PARTS = {**{name: name for name in (*_ADJUSTMENTS, "withholding_tax")}, "prepayment": "prepaid"}
 """The parts of a gap that the invoice states itself, and their fields; most causes are not to be seen without one."""
@@ -216,20 +215,19 @@ def cause_of(invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal, 
 
     A cause that the policy accepts comes before all others; nothing is returned where none explains the gap.
     """
-    accepted = _likeliest(policy.accepted_causes, invoice, policy, subtotal, tax, total)
-    return accepted or _likeliest(_ALL, invoice, policy, subtotal, tax, total)
+    return _likeliest(True, invoice, policy, subtotal, tax, total)
 
 
 def accepted_cause_of(invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal, total: Decimal) -> str:
     """Return the name of the likeliest cause that explains the gap and that the policy accepts, if any does."""
-    return _likeliest(policy.accepted_causes, invoice, policy, subtotal, tax, total)
+    return _likeliest(False, invoice, policy, subtotal, tax, total)
 
 
 def _likeliest(
-    names: frozenset[str], invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal, total: Decimal
+    others_too: bool, invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal, total: Decimal
 ) -> str:
     are_stated = tuple(map(bool, _stated_parts(invoice.financials)))
-    causes = _possible(names, are_stated)
+    causes = _possible(policy.accepted_causes, others_too, are_stated)
     if not causes:  # as for most gaps, of those that the policy accepts
         return ""
     gap = subtract(total, add(subtotal, tax))
@@ -244,20 +242,21 @@ def _likeliest(
 
 
 @lru_cache(maxsize=256)  # policies are few, and gaps many
-def _possible(names: frozenset[str], are_stated: tuple[bool, ...]) -> tuple[Cause, ...]:
+def _possible(accepted: frozenset[str], others_too: bool, are_stated: tuple[bool, ...]) -> tuple[Cause, ...]:
     """Return those of these causes whose parts are all stated, or need not be: without these, the likeliest first."""
     unstated = {part for part, is_stated in zip(_STATED_PARTS, are_stated, strict=True) if not is_stated}
     adjustments = sum(are_stated[: len(_ADJUSTMENTS)])
     unstated |= {name for name, least in (("adjustments", 1), ("several_adjustments", 2)) if adjustments < least}
-    possible = (cause for cause in _accepted(names) if unstated.isdisjoint(cause.parts))
+    possible = (cause for cause in _accepted(accepted, others_too) if unstated.isdisjoint(cause.parts))
     nothing = {f"{part}_if_any" for part in unstated}
     return tuple(cause._replace(parts=tuple(filterfalse(nothing.__contains__, cause.parts))) for cause in possible)
 
 
 @lru_cache(maxsize=16)
-def _accepted(accepted: frozenset[str]) -> tuple[Cause, ...]:
-    """Return the accepted causes, the likeliest first."""
-    return tuple(cause for cause in CAUSES_OF_A_GAP if cause.name in accepted)
+def _accepted(accepted: frozenset[str], others_too: bool = False) -> tuple[Cause, ...]:
+    """Return the accepted causes, and then all others where they are asked for, the likeliest of each first."""
+    others = [cause for cause in CAUSES_OF_A_GAP if others_too and cause.name not in accepted]
+    return *(cause for cause in CAUSES_OF_A_GAP if cause.name in accepted), *others
 
 
 def needed_by(accepted: frozenset[str]) -> list[Path]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from parzo_validate import DEFAULT_TABLE, Policy
 from parzo_validate.batch import clean
 from parzo_validate.batch.clean import GROUP, are_clean
-from parzo_validate.batch.outcome import is_clean_as_documented, judge
+from parzo_validate.batch.outcome import judge, says_flags_alone
 from parzo_validate.invoice.documented import may_have_lost_digits
 from parzo_validate.testing.strategies import coherent_results, defective_results, hostile_json, results
 from tests.arrow.test_batches import POLICIES
@@ -29,7 +29,7 @@ LINES = st.one_of(
 def are_clean_alone(several: list[bytes], policy: Policy) -> list[bool]:
     """Return of which lines there is nothing to say, each judged by itself."""
     outcomes = [judge("", 1, raw, table=DEFAULT_TABLE, policy=policy) for raw in several]
-    return [is_clean_as_documented(outcome.report) and not outcome.job for outcome in outcomes]
+    return [says_flags_alone(outcome.report) and not (outcome.report.flags or outcome.job) for outcome in outcomes]
 
 
 @given(st.lists(LINES, max_size=8), POLICIES)

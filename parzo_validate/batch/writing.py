@@ -16,7 +16,10 @@ def json_line(value: object) -> str:
     >>> print(json_line({"source": "à\x1b\u202e\udcfc.json"}))
     {"source": "à\u001b\u202e\udcfc.json"}
     """
-    return escaped(_compact(value), json_escape)
+    text = _compact(value)
+    if text.isascii() and "\x7f" not in text:  # as most are: all else that ASCII has to escape JSON does already
+        return text
+    return escaped(text, json_escape)
 
 
 def json_page(value: object) -> str:

@@ -201,8 +201,8 @@ class GapParts:
 
     def _shares(self, rates: _Amounts, amount: Decimal) -> _Amounts:
         hundredth, (lowest, highest) = multiply(amount, CENT), self._bounds
-        exact = (multiply(hundredth, rate) for rate in rates)
-        return tuple(filter(None, [to_cent(share) for share in exact if lowest <= share <= highest]))
+        shares = [share for rate in rates if lowest <= (share := multiply(hundredth, rate)) <= highest]
+        return tuple(filter(None, map(to_cent, shares)))
 
     def _adjustments(self) -> list[_Amounts]:
         return [part for part in (self.stamp_duty, self.discount, self.rounding, self.charges) if part]

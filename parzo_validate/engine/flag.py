@@ -100,7 +100,7 @@ class Flag(WorkedOutLater):
         """
         return {
             "code": self.code,
-            "severity": self.severity.value,  # type: ignore[typeddict-item]  # the enum is for the schema
+            "severity": str(self.severity),  # type: ignore[typeddict-item]  # the enum is for the schema
             "message": self.render(lang),
             "path": self.path,
             "context": {

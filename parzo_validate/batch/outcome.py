@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 STANDARD_INPUT = "-"
 
-_OF_CLEAN = '"clean", "flags": []'
-"""Where the JSON of documents that have nothing but flags differs."""
-
 
 class DuplicateDict(TypedDict):
     """An earlier document that a document is too, as JSON; ``exact``: date and total are the same besides."""
@@ -154,7 +151,7 @@ class Outcome:
         # Only their place and their flags differ: a seventh of the time of reading, judging and writing.
         said = json_of_clean(self.report.ruleset)
         if flags := [flag.as_dict(lang) for flag in self.report.flags]:
-            said = said.replace(_OF_CLEAN, f'"review", "flags": {json_line(flags)}', 1)
+            said = said.replace('"clean", "flags": []', f'"review", "flags": {json_line(flags)}', 1)
         return f"{json_of_place(self.source, self.line)}, {said}"
 
 

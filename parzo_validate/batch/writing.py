@@ -17,9 +17,8 @@ def json_line(value: object) -> str:
     {"source": "à\u001b\u202e\udcfc.json"}
     """
     text = _compact(value)
-    if text.isascii() and "\x7f" not in text:  # as most are: all else that ASCII has to escape JSON does already
-        return text
-    return escaped(text, json_escape)
+    # Of ASCII, which most are, JSON has escaped all the rest, and to ask of each character takes a fifth of the time.
+    return text if text.isascii() and "\x7f" not in text else escaped(text, json_escape)
 
 
 def json_page(value: object) -> str:

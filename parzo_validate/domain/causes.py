@@ -223,17 +223,15 @@ def accepted_cause_of(invoice: Invoice, policy: Policy, subtotal: Decimal, tax: 
     return _likeliest(False, invoice, policy, subtotal, tax, total)
 
 
-def _likeliest(
-    others_too: bool, invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal, total: Decimal
-) -> str:
+def _likeliest(others: bool, invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal, total: Decimal) -> str:
     are_stated = tuple(map(bool, _stated_parts(invoice.financials)))
-    causes = _possible(policy.accepted_causes, others_too, are_stated)
+    causes = _possible(policy.accepted_causes, others, are_stated)
     if not causes:  # as for most gaps, of those that the policy accepts
         return ""
     gap = subtract(total, add(subtotal, tax))
     lowest, highest = subtract(gap, policy.tolerance), add(gap, policy.tolerance)
     bounds = ANYTHING if any(are_stated) else (subtract(lowest, CENT), add(highest, CENT))
-    parts = GapParts(invoice, subtotal, tax, bounds)  # where one part is all, and far off, its proof is not looked for
+    parts = GapParts(invoice, subtotal, tax, bounds)  # most parts that must be all of the gap are far from it
     for cause in causes:
         for left in cause.gaps(parts):
             if lowest <= left <= highest and (left == gap or not cause.is_exact):
@@ -242,21 +240,21 @@ def _likeliest(
 
 
 @lru_cache(maxsize=256)  # policies are few, and gaps many
-def _possible(accepted: frozenset[str], others_too: bool, are_stated: tuple[bool, ...]) -> tuple[Cause, ...]:
+def _possible(accepted: frozenset[str], others: bool, are_stated: tuple[bool, ...]) -> tuple[Cause, ...]:
     """Return those of these causes whose parts are all stated, or need not be: without these, the likeliest first."""
     unstated = {part for part, is_stated in zip(_STATED_PARTS, are_stated, strict=True) if not is_stated}
     adjustments = sum(are_stated[: len(_ADJUSTMENTS)])
     unstated |= {name for name, least in (("adjustments", 1), ("several_adjustments", 2)) if adjustments < least}
-    possible = (cause for cause in _accepted(accepted, others_too) if unstated.isdisjoint(cause.parts))
+    possible = (cause for cause in _accepted(accepted, others) if unstated.isdisjoint(cause.parts))
     nothing = {f"{part}_if_any" for part in unstated}
     return tuple(cause._replace(parts=tuple(filterfalse(nothing.__contains__, cause.parts))) for cause in possible)
 
 
 @lru_cache(maxsize=16)
-def _accepted(accepted: frozenset[str], others_too: bool = False) -> tuple[Cause, ...]:
+def _accepted(accepted: frozenset[str], others: bool = False) -> tuple[Cause, ...]:
     """Return the accepted causes, and then all others where they are asked for, the likeliest of each first."""
-    others = [cause for cause in CAUSES_OF_A_GAP if others_too and cause.name not in accepted]
-    return *(cause for cause in CAUSES_OF_A_GAP if cause.name in accepted), *others
+    accepted_first = sorted(CAUSES_OF_A_GAP, key=lambda cause: cause.name not in accepted)
+    return tuple(cause for cause in accepted_first if others or cause.name in accepted)
 
 
 def needed_by(accepted: frozenset[str]) -> list[Path]:

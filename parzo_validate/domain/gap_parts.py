@@ -42,10 +42,10 @@ _MOST_ROUNDED_OFF = Decimal("0.5")
 _MOST_UNTAXED = 20
 """Lines among which two are looked for that bear no VAT; they stand last."""
 
-ANYTHING = (Decimal("-Infinity"), Decimal("Infinity"))
-"""Between these bounds is any amount."""
-
 _Amounts = tuple[Decimal, ...]
+
+ANYTHING: _Amounts = (Decimal("-Infinity"), Decimal("Infinity"))
+"""Bounds between which any amount is."""
 
 
 def _added(field: str) -> once[_Amounts]:
@@ -65,9 +65,7 @@ class GapParts:
     one that is beyond them need not be worked out.
     """
 
-    def __init__(
-        self, invoice: Invoice, subtotal: Decimal, tax: Decimal, bounds: tuple[Decimal, Decimal] = ANYTHING
-    ) -> None:
+    def __init__(self, invoice: Invoice, subtotal: Decimal, tax: Decimal, bounds: _Amounts = ANYTHING) -> None:
         self._invoice, self._sums, self._bounds = invoice, invoice.financials, bounds
         self._subtotal, self._tax, self._rate = subtotal, tax, invoice.financials.tax_rate
         self.expected = add(subtotal, tax)
@@ -131,8 +129,7 @@ class GapParts:
     @property
     def rounding_of_total(self) -> _Amounts:
         """What rounding takes from subtotal and tax together, or adds."""
-        gross = self.expected
-        lowest, highest = self._bounds
+        gross, (lowest, highest) = self.expected, self._bounds
         if lowest > _MOST_ROUNDED_OFF or highest < _MOST_ROUNDED_OFF.copy_negate():
             return ()
         return tuple(filter(None, (subtract(rounded_to(step, gross), gross) for step in _ROUNDING_STEPS)))
@@ -196,8 +193,7 @@ class GapParts:
 
     def _may_be(self, amount: Decimal) -> bool:
         """Return whether a part may have this amount."""
-        lowest, highest = self._bounds
-        return lowest <= amount <= highest
+        return self._bounds[0] <= amount <= self._bounds[1]
 
     def _shares(self, rates: _Amounts, amount: Decimal) -> _Amounts:
         hundredth, (lowest, highest) = multiply(amount, CENT), self._bounds

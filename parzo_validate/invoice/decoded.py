@@ -54,16 +54,11 @@ class _Decoded(Struct, dict=True):
         return tuple(LineItem.model_validate(asdict(line)) for line in self.lines)
 
 
-def _exact(number: Any) -> Any:
-    """Return a plain number as a ``Decimal``, and of nothing nothing."""
-    if number is None or type(number) is Decimal:
-        return number
-    return Decimal(number) if type(number) is int else read_decimal_alone(number)
-
-
 def _exactly(numbers: list[Any]) -> tuple[Decimal | None, ...]:
-    """Return plain numbers as ``Decimal``; most are."""
-    return tuple(numbers) if _EXACT.issuperset(map(type, numbers)) else tuple(map(_exact, numbers))
+    """Return plain numbers, and texts of numbers, as ``Decimal``; most are."""
+    if _EXACT.issuperset(map(type, numbers)):
+        return tuple(numbers)
+    return tuple([None if number is None else Decimal(number) for number in numbers])
 
 
 def _are_plain(numbers: Iterable[Any]) -> bool:
@@ -175,5 +170,5 @@ def read_decoded_json(raw: bytes | str) -> Invoice | None:
         return None
     for name, amount in zip(_NAMES_OF_SUMS, numbers, strict=False):
         if amount is not None and type(amount) is not Decimal:
-            setattr(sums, name, _exact(amount))
+            setattr(sums, name, Decimal(amount))
     return document  # type: ignore[no-any-return]  # a rule cannot tell it from one

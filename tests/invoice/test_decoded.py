@@ -135,7 +135,20 @@ def test_whatever_else_stands_there_is_left_to_others(raw: bytes) -> None:
 @pytest.mark.parametrize("form", ["{}", "[{}]"], ids=["one line", "several"])
 @pytest.mark.parametrize("name", [name for name in FIELDS["line_items"] if name not in ("description", "unit")])
 def test_numbers_of_lines_are_read_alike(name: str, form: str) -> None:
-    for number in ("5", "5.10", "-0.0", "1e3", "0.00000001", "0.000000001", '"5.10"', '"1.220"', "true", "null", "[5]"):
+    for number in (
+        "5",
+        "5.10",
+        "-0.0",
+        "1e3",
+        "0.00000001",
+        "0.000000001",
+        '"5.10"',
+        '" 5.10\\u00a0"',
+        '"1.220"',
+        "true",
+        "null",
+        "[5]",
+    ):
         line = f'{{"{name}": {number}}}'
         lines = f'[{line}, {{"amount": 1, "tax_rate": 4}}, {line}, {{"total": 2, "vat_rate": 10}}]'
         assert_read_alike(f'{{"line_items": {lines if form == "[{}]" else f"[{line}]"}}}')

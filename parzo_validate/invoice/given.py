@@ -1,15 +1,16 @@
 """The values as they stand in a result, and how they say together that its numbers are written."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from parzo_validate.invoice.dates import PrintedDate, printed_date
 from parzo_validate.invoice.model import Kind
 from parzo_validate.invoice.numbers import Mark, Printed, decimal_mark_of, printed, thousands_mark_of
 from parzo_validate.invoice.once import once
-from parzo_validate.invoice.values import Path, read_date, read_decimal
+from parzo_validate.invoice.values import Path
 
 _THREE_DECIMALS = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
 
@@ -32,14 +33,8 @@ class Given:
 
     @once
     def day(self) -> PrintedDate | None:
-        """What a text that is no documented date says of a day."""
-        if self.kind != "date" or not isinstance(self.value, str):
-            return None
-        try:
-            read_date(self.value)
-        except ValueError:
-            return printed_date(self.value)
-        return None
+        """What a text says of a day where a date belongs."""
+        return printed_date(self.value) if self.kind == "date" and isinstance(self.value, str) else None
 
     @property
     def is_a_sum(self) -> bool:
@@ -47,20 +42,23 @@ class Given:
         return self.kind == "money" and self.path[0] == "financials"
 
 
-def decimal_marks(givens: Sequence[Given]) -> Mapping[Mark, Mark]:
+def decimal_marks(unclear: Sequence[Given], clear: Iterable[Given]) -> Mapping[Mark, Mark]:
     """Return how to read numbers with two readings: for the mark that one holds, which mark is the decimal one.
 
     The texts of the document decide, where those with one reading agree. Where none shows a mark, a point is that of
     JSON numbers of money which show one, or would show thousands; without such, several sums decide together.
     """
-    numbers = [(given, number) for given in givens if given.kind not in _NO_NUMBERS and (number := given.number)]
+    numbers = [(given, number) for given in unclear if (number := given.number)]
     texts = [number for _, number in numbers]
+    if not any(number.mark for number in texts):
+        return {}
     if any(number.decimal_mark for number in texts):
         mark = decimal_mark_of(texts)
         return {".": mark, ",": mark} if mark else {}
-    if any(_shows_a_point(given) for given in givens):
+    clear = list(clear)
+    if any(_shows_a_point(given) for given in clear):
         return {".": "."}
-    if any(_names_three_decimals(given) for given in givens):
+    if any(_names_three_decimals(given) for given in [*unclear, *clear]):
         return {}
     thousands = thousands_mark_of(number for given, number in numbers if given.is_a_sum and number.mark)
     return {thousands: "," if thousands == "." else "."} if thousands else {}
@@ -73,11 +71,7 @@ def _names_three_decimals(given: Given) -> bool:
 
 
 def _shows_a_point(given: Given) -> bool:
-    """Return whether a JSON number of money would look otherwise if the document printed its numbers."""
-    if given.kind != "money" or isinstance(given.value, (bool, str)):
-        return False
-    try:
-        amount = read_decimal(given.value)
-    except ValueError:
-        return False
-    return amount.copy_abs() >= 1000 or amount != amount.to_integral_value()
+    """Return whether an amount that was a JSON number would look otherwise if the document printed its numbers."""
+    amount = given.value
+    is_amount = given.kind == "money" and isinstance(amount, Decimal)
+    return is_amount and (amount.copy_abs() >= 1000 or amount != amount.to_integral_value())

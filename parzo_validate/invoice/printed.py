@@ -12,7 +12,7 @@ from typing import Any
 from parzo_validate.invoice.collected import Values
 from parzo_validate.invoice.dates import Order, order_of
 from parzo_validate.invoice.given import Given, decimal_marks
-from parzo_validate.invoice.model import FIELDS, MODELS, Kind
+from parzo_validate.invoice.model import FIELDS, MODELS
 from parzo_validate.invoice.numbers import Mark, is_bounded
 from parzo_validate.invoice.placeholders import CODES_OF_PLACES_AND_TYPES, says_nothing
 from parzo_validate.invoice.reasons import because
@@ -33,13 +33,11 @@ _NOT_PLACEHOLDERS_IN = frozenset(("country", "city", "unit", "type"))
 def read_values(result: Mapping[str, Any]) -> Values:
     """Return the values of a result, each read by itself or, where it has two readings, by the others."""
     values = Values({}, {}, {}, {})
-    givens = list(_givens(result, values))
-    marks = decimal_marks(givens)
-    order = order_of(day for given in givens if given.kind == "date" and (day := given.day))
-    for given in givens:
-        if isinstance(given.value, str) and is_placeholder(given.path, given.value):
-            values.put(given.path, given.value, None)
-        elif given.kind == "text":
+    unclear = list(_unclear(result, values))
+    marks = decimal_marks(unclear, _clear(values))
+    order = order_of(day for given in unclear if (day := given.day))
+    for given in unclear:
+        if given.kind == "text":
             _read_text(given, values)
         elif given.kind == "date":
             _read_date(given, values, order)
@@ -48,9 +46,9 @@ def read_values(result: Mapping[str, Any]) -> Values:
     return values
 
 
-def _givens(result: Mapping[str, Any], values: Values) -> Iterator[Given]:
-    """Yield the values of known fields; sections and lines that are none are refused on the way."""
-    for section, fields in FIELDS.items():
+def _unclear(result: Mapping[str, Any], values: Values) -> Iterator[Given]:
+    """Yield the values that need a second look; those that need none are placed or, as what is no section, refused."""
+    for section in FIELDS:
         if section not in result:
             continue
         content = result[section]
@@ -59,25 +57,50 @@ def _givens(result: Mapping[str, Any], values: Values) -> Iterator[Given]:
         elif isinstance(content, str) and says_nothing(content):
             values.put((section,), content, None)
         elif section != "line_items":
-            yield from _givens_in((section,), content, fields, values)
+            yield from _unclear_in((section,), content, values)
         elif isinstance(content, (list, tuple)):
             values.by_section[section] = [{} for _ in content]
             for index, line in enumerate(content):
-                yield from _givens_in((section, index), line, fields, values)
+                yield from _unclear_in((section, index), line, values)
         else:
             values.refuse((section,), because("not_a_list", given=describe(content)))
 
 
-def _givens_in(path: Path, content: object, fields: Mapping[str, Kind], values: Values) -> Iterator[Given]:
-    if isinstance(content, MODELS[str(path[0])]):
+def _unclear_in(path: Path, content: object, values: Values) -> Iterator[Given]:
+    section = str(path[0])
+    if isinstance(content, MODELS[section]):
         values.place(path, content)
-    elif isinstance(content, Mapping):
-        values.place(path, {})
-        for name, kind in fields.items():
-            if name in content and content[name] is not None:
-                yield Given((*path, name), kind, content[name])
-    else:
+        return
+    if not isinstance(content, dict):
         values.refuse(path, because("not_an_object", given=describe(content)))
+        return
+    placed: dict[str, Any] = {}
+    values.place(path, placed)
+    for name, kind in FIELDS[section].items():
+        value = content.get(name)
+        if value is None:
+            continue
+        is_text = isinstance(value, str)
+        if is_text and says_nothing(value) and is_placeholder((section, name), value):
+            values.put((*path, name), value, None)
+        elif is_text and kind == "text":
+            placed[name] = value
+        elif kind == "text" or (is_text and kind != "date"):
+            yield Given((*path, name), kind, value)
+        else:
+            try:
+                placed[name] = read_date(value) if kind == "date" else read_decimal(value)
+            except ValueError:
+                yield Given((*path, name), kind, value)
+
+
+def _clear(values: Values) -> Iterator[Given]:
+    """Yield the values that were placed."""
+    for section, content in values.by_section.items():
+        for placed in content if isinstance(content, list) else [content]:
+            if isinstance(placed, dict):
+                for name, value in placed.items():
+                    yield Given((section, name), FIELDS[section][name], value)
 
 
 def is_placeholder(path: Path, text: str) -> bool:
@@ -94,9 +117,7 @@ def is_placeholder(path: Path, text: str) -> bool:
 
 def _read_text(given: Given, values: Values) -> None:
     value = given.value
-    if isinstance(value, str):
-        values.place(given.path, value)
-    elif isinstance(value, (int, float, Decimal)) and (text := _as_text(value)):
+    if isinstance(value, (int, float, Decimal)) and (text := _as_text(value)):
         values.put(given.path, text, text)
     else:
         values.refuse(given.path, because("not_text", given=describe(value)))

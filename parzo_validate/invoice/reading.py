@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.collected import Coerced, Unreadable, Values, in_order
-from parzo_validate.invoice.documented import read_documented, read_documented_json
+from parzo_validate.invoice.documented import may_have_lost_digits, read_documented, read_documented_json
 from parzo_validate.invoice.json_text import read_object
 from parzo_validate.invoice.model import Invoice, PartlyRead
 from parzo_validate.invoice.printed import read_values
@@ -104,7 +104,15 @@ def looked_at_json(raw: bytes | str, *, for_own_rules: bool = False) -> Looked:
     if not isinstance(raw, (bytes, str)):
         raise InvalidInput(f"expected JSON as bytes or text, got {describe(raw)}; use validate for a mapping")
     invoice = reader_of_json(for_own_rules)(raw)
-    return looked_at(read_object(raw)) if invoice is None else (invoice, (), ())
+    if invoice is not None:
+        return invoice, (), ()
+    result = read_object(raw)
+    data = raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
+    if not may_have_lost_digits(data) and result_in(result) is result:
+        looked = _read_with_care(result)
+        if looked[1] or looked[2]:  # else it is as documented, though no reader of texts took it
+            return looked
+    return looked_at(result)
 
 
 def looked_at(result: object, *, for_own_rules: bool = False) -> Looked:

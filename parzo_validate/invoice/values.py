@@ -46,6 +46,8 @@ def read_decimal(value: object) -> Decimal:
     Traceback (most recent call last):
     ValueError: expected a number, got "1.220,10"
     """
+    if isinstance(value, Decimal):  # asked first: most were read before
+        return value if is_plain_number(str(value)) else _bounded(value)
     if isinstance(value, str):
         return _read_text(value)
     return _read_float(str(value)) if isinstance(value, float) else read_decimal_alone(value)

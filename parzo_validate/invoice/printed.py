@@ -20,6 +20,7 @@ from parzo_validate.invoice.values import (
     DESCRIBED_LIMIT,
     Path,
     describe,
+    is_plain_number,
     plain_digits,
     read_date,
     read_decimal,
@@ -70,28 +71,27 @@ def _unclear_in(path: Path, content: object, values: Values) -> Iterator[Given]:
     section = str(path[0])
     if isinstance(content, MODELS[section]):
         values.place(path, content)
-        return
-    if not isinstance(content, dict):
+    elif not isinstance(content, dict):
         values.refuse(path, because("not_an_object", given=describe(content)))
-        return
-    placed: dict[str, Any] = {}
-    values.place(path, placed)
-    for name, kind in FIELDS[section].items():
-        value = content.get(name)
-        if value is None:
-            continue
-        is_text = isinstance(value, str)
-        if is_text and says_nothing(value) and is_placeholder((section, name), value):
-            values.put((*path, name), value, None)
-        elif is_text and kind == "text":
-            placed[name] = value
-        elif kind == "text" or (is_text and kind != "date"):
-            yield Given((*path, name), kind, value)
-        else:
-            try:
-                placed[name] = read_date(value) if kind == "date" else read_decimal(value)
-            except ValueError:
+    else:
+        placed: dict[str, Any] = {}
+        values.place(path, placed)
+        for name, kind in FIELDS[section].items():
+            value = content.get(name)
+            if value is None:
+                continue
+            is_text = isinstance(value, str)
+            if is_text and says_nothing(value) and is_placeholder((section, name), value):
+                values.put((*path, name), value, None)
+            elif is_text and kind == "text":
+                placed[name] = value
+            elif kind == "text" or (is_text and kind != "date"):
                 yield Given((*path, name), kind, value)
+            else:
+                try:
+                    placed[name] = read_date(value) if kind == "date" else read_decimal(value)
+                except ValueError:
+                    yield Given((*path, name), kind, value)
 
 
 def _clear(values: Values) -> Iterator[Given]:
@@ -144,18 +144,10 @@ def _read_number(given: Given, values: Values, marks: Mapping[Mark, Mark]) -> No
         values.refuse_two(given.path, given.value, *(Decimal(plain_digits(reading)) for reading in readings))
     elif not is_bounded(read := number.read(marks[number.mark] if number.mark else None)):
         values.refuse(given.path, too_many_digits(given.value))
-    elif not number.mark and _is_documented(given.value):
+    elif not number.mark and is_plain_number(given.value.strip()):
         values.place(given.path, read)
     else:
         values.put(given.path, given.value, read)
-
-
-def _is_documented(text: str) -> bool:
-    try:
-        read_decimal(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _read_documented(given: Given, values: Values) -> None:

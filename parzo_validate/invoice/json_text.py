@@ -1,6 +1,7 @@
 """JSON text to Python values: exact to the last digit, equally deep on every machine, or refused with the place."""
 
 import re
+from codecs import BOM_UTF8
 from decimal import Decimal, InvalidOperation
 from itertools import accumulate
 from typing import Any
@@ -70,7 +71,7 @@ def _decoded(raw: bytes | str) -> str:
     if isinstance(raw, str):
         return raw.removeprefix("\ufeff")
     try:
-        return raw.decode("utf-8-sig")
+        return raw.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError as error:
         raise InvalidInput(because("wrong_encoding", offset=error.start)) from None
 

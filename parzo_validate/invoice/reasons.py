@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
-from parzo_validate.words import LANGUAGES, italian_date, italian_number, known_language
+from parzo_validate.words import italian_date, italian_number, known_language
 
 
 class Words(str):
@@ -212,8 +212,7 @@ def because(code: str, **values: object) -> Reason:
     >>> because("not_text", given=Words("a list", "una lista")).render("it")
     'atteso un testo, trovato una lista'
     """
-    english, italian = (
-        sentence.format(**{name: in_language(value, lang) for name, value in values.items()})
-        for sentence, lang in zip(REASONS[code], LANGUAGES, strict=True)
-    )
-    return Reason(code, english, italian)
+    english, italian = REASONS[code]
+    in_english = {name: in_language(value, "en") for name, value in values.items()}
+    in_italian = {name: in_language(value, "it") for name, value in values.items()}
+    return Reason(code, english.format_map(in_english), italian.format_map(in_italian))

@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from parzo_validate.invoice import Coerced, read
+from parzo_validate.invoice.model import LineItem
 from parzo_validate.testing.readings import decided_mark, number_under, readings
 from tests.helpers.builders import header, lines, paths_and_reasons, sums
 
@@ -43,6 +44,10 @@ MARK_OPEN: dict[str, dict[str, Any]] = {
     "beside-a-conflict-and-json-numbers": sums(total="1.220", subtotal="44,01", tax_amount="44.01", discount=0.5),
     "beside-an-unreadable-text": sums(total="1.220", subtotal="44,,01"),
     "beside-an-unreadable-number": sums(total="1.220", subtotal=float("nan")),
+    "beside-an-endless-number": sums(total="1.220", subtotal=Decimal("Infinity")),
+    "beside-an-amount-of-too-many-digits": sums(total="1.220", subtotal=10**18),
+    "beside-nothing-in-a-section": sums(total="1.220", subtotal=None, tax_amount="-") | {"vendor": None},
+    "beside-a-line-that-was-read": sums(total="1.220") | {"line_items": [LineItem(amount=Decimal("44.01"))]},
     "beside-a-bool": sums(total="1.220", subtotal=True),
     "beside-a-list": sums(total="1.220", subtotal=[1000.5]),
     "beside-a-rate-of-the-kind": sums(total="1.220", tax_rate="12.200"),

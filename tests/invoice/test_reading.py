@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from parzo_validate import InvalidInput, Invoice, validate, validate_json
 from parzo_validate.invoice import read, read_json
-from parzo_validate.invoice.json_text import MAX_DEPTH
+from parzo_validate.invoice.json_text import MAX_DEPTH, read_object
 from tests.helpers.builders import paths_and_reasons
 
 FIELDS = {
@@ -328,6 +328,15 @@ def test_a_job_that_carries_no_result_is_told_from_a_result(status: str) -> None
 def test_a_byte_order_mark_is_skipped() -> None:
     assert validate_json(b'\xef\xbb\xbf{"financials": {"total": 0}}').codes == ("INVALID_TOTAL",)
     assert validate_json('\ufeff{"financials": {"total": 0}}').codes == ("INVALID_TOTAL",)
+
+
+@pytest.mark.parametrize("total", ["5", "1220.123456", "12345678901.5", '" 5 "', '"\\ud800"', '"1.220,10"'])
+def test_a_text_is_read_as_its_mapping_is(total: str) -> None:
+    text = f'{{"vendor": null, "buyer": {{"name": null}}, "financials": {{"total": {total}, "subtotal": null}}}}'
+    for written in (text, f"\ufeff{text}", text.encode(), f'{{"result": {text}}}'):
+        of_text, of_mapping = read_json(written), read(read_object(text))
+        assert of_text == of_mapping
+        assert of_text.invoice.model_dump(exclude_unset=True) == of_mapping.invoice.model_dump(exclude_unset=True)
 
 
 @pytest.mark.parametrize("fits", [True, False])

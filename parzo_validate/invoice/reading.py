@@ -5,6 +5,7 @@ the others of its document: see ``printed``. What cannot be read is set aside, a
 input that is no JSON object at all is an error.
 """
 
+from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
@@ -108,11 +109,10 @@ def looked_at_json(raw: bytes | str, *, for_own_rules: bool = False) -> Looked:
         return invoice, (), ()
     result = read_object(raw)
     data = raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
-    if not may_have_lost_digits(data) and result_in(result) is result:
-        looked = _read_with_care(result)
-        if looked[1] or looked[2]:  # else it is as documented, though no reader of texts took it
-            return looked
-    return looked_at(result)
+    if data.startswith(BOM_UTF8) or may_have_lost_digits(data) or result_in(result) is not result:
+        return looked_at(result)  # likely as documented, though no reader of texts takes it
+    looked = _read_with_care(result)
+    return looked if looked[1] or looked[2] else looked_at(result)
 
 
 def looked_at(result: object, *, for_own_rules: bool = False) -> Looked:

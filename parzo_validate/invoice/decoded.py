@@ -24,6 +24,8 @@ from parzo_validate.invoice.values import is_plain_number, read_decimal_alone
 _in_few_digits = Context(prec=9, Emin=0, Emax=8, clamp=1, traps=[Clamped, Inexact, Overflow]).plus
 """Returns a number, or raises ``ArithmeticError``: it has more than nine digits, eight decimals or an exponent."""
 
+_NOT_AS_DOCUMENTED = (DecodeError, UnicodeDecodeError, ArithmeticError)
+"""What decoding raises; the last of an exponent that no ``Decimal`` has."""
 _EXACT = frozenset((Decimal, type(None)))
 
 
@@ -105,7 +107,7 @@ def decoder(number: Any) -> Callable[[bytes], Any]:
     def decoded(raw: bytes) -> Any:
         try:
             document = strictly(raw)
-        except (DecodeError, UnicodeDecodeError):
+        except _NOT_AS_DOCUMENTED:
             document = _beside_other_fields(loosely, raw)
         if document is None:
             return None
@@ -127,7 +129,7 @@ def _beside_other_fields(decode: Callable[[bytes], Any], raw: bytes) -> Any:
     try:
         raw.decode()  # msgspec does not look into what it passes over
         return decode(raw)
-    except (DecodeError, UnicodeDecodeError):
+    except _NOT_AS_DOCUMENTED:
         return None
 
 

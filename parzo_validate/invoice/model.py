@@ -245,6 +245,6 @@ class PartlyRead(Invoice):
     @classmethod
     def without(cls, invoice: Invoice, unreadable: Iterable[Path]) -> Self:
         """Return the invoice as one that lacks these values since they could not be read."""
-        partly = cls.model_construct(invoice.model_fields_set, **dict(invoice))
+        partly = cls.model_construct(invoice.model_fields_set, **invoice.__dict__)
         partly._unreadable = tuple(unreadable)
         return partly

@@ -5,7 +5,6 @@ the others of its document: see ``printed``. What cannot be read is set aside, a
 input that is no JSON object at all is an error.
 """
 
-from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
@@ -14,7 +13,7 @@ from typing import Any, NamedTuple
 
 from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.collected import Coerced, Unreadable, Values, in_order
-from parzo_validate.invoice.documented import may_have_lost_digits, read_documented, read_documented_json
+from parzo_validate.invoice.documented import read_documented, read_documented_json
 from parzo_validate.invoice.json_text import read_object
 from parzo_validate.invoice.model import Invoice, PartlyRead
 from parzo_validate.invoice.printed import read_values
@@ -105,14 +104,7 @@ def looked_at_json(raw: bytes | str, *, for_own_rules: bool = False) -> Looked:
     if not isinstance(raw, (bytes, str)):
         raise InvalidInput(f"expected JSON as bytes or text, got {describe(raw)}; use validate for a mapping")
     invoice = reader_of_json(for_own_rules)(raw)
-    if invoice is not None:
-        return invoice, (), ()
-    result = read_object(raw)
-    data = raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
-    if data.startswith(BOM_UTF8) or may_have_lost_digits(data) or result_in(result) is not result:
-        return looked_at(result)  # likely as documented, though no reader of texts takes it
-    looked = _read_with_care(result)
-    return looked if looked[1] or looked[2] else looked_at(result)
+    return looked_at(read_object(raw)) if invoice is None else (invoice, (), ())
 
 
 def looked_at(result: object, *, for_own_rules: bool = False) -> Looked:

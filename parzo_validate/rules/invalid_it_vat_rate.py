@@ -124,8 +124,10 @@ def invalid_it_vat_rate(invoice: Invoice, policy: Policy) -> Sequence[Finding | 
 
 def has_rates_of_today(invoice: Invoice) -> bool:
     """Return whether some rate is stated, and all that are stated are in force since the last change and today."""
-    rates, on = (invoice.financials.tax_rate, *invoice.rates_of_lines), invoice.invoice.date
-    return (on is None or on > UNCHANGED_SINCE) and any(rates) and _OF_TODAY_OR_NONE.issuperset(rates)
+    rate, of_lines, on = invoice.financials.tax_rate, invoice.rates_of_lines, invoice.invoice.date
+    if (on is not None and on <= UNCHANGED_SINCE) or not (rate or any(of_lines)):
+        return False
+    return (rate is None or rate in RATES_OF_TODAY) and _OF_TODAY_OR_NONE.issuperset(of_lines)
 
 
 def _were_the_vendor_italian(invoice: Invoice, policy: Policy) -> Sequence[Finding | NotEvaluated]:

@@ -67,9 +67,8 @@ def _are_plain(numbers: Iterable[Any]) -> bool:
     """Return whether all of these are numbers, or texts of numbers, in plain digits within the bounds."""
     for number in numbers:
         if number is not None:
-            kind = type(number)
             try:
-                if kind is Decimal or kind is int:
+                if type(number) in (Decimal, int):
                     _in_few_digits(number)
                 else:
                     read_decimal_alone(number)
@@ -133,16 +132,15 @@ def _beside_other_fields(decode: Callable[[bytes], Any], raw: bytes) -> Any:
         return None
 
 
-def _names(section: str, *, numbers: bool) -> list[str]:
-    """Return the names of the numbers of a section, or of its texts."""
-    return [name for name, kind in FIELDS[section].items() if kind != "date" and (kind != "text") == numbers]
+def _names(section: str, *kinds: Kind) -> list[str]:
+    return [name for name, kind in FIELDS[section].items() if kind in kinds]
 
 
 _texts_of_party, _texts_of_header, _texts_of_line = (
-    attrgetter(*_names(section, numbers=False)) for section in ("vendor", "invoice", "line_items")
+    attrgetter(*_names(section, "text")) for section in ("vendor", "invoice", "line_items")
 )
-_NAMES_OF_SUMS = _names("financials", numbers=True)
-_sums, _numbers_of_line = attrgetter(*_NAMES_OF_SUMS), attrgetter(*_names("line_items", numbers=True))
+_NAMES_OF_SUMS = _names("financials", "money", "rate")
+_sums, _numbers_of_line = attrgetter(*_NAMES_OF_SUMS), attrgetter(*_names("line_items", "money", "rate", "quantity"))
 _decoded = decoder(Any)
 
 

@@ -81,6 +81,7 @@ OTHERS: Mapping[str, bytes] = {
     "no UTF-8 in the name of another field": b'{"vendor": {}, "financials": {}, "\xff": 5}',
     "half a letter in another field": b'{"vendor": {}, "financials": {}, "x": "\xc3"}',
     "too deep": b'{"vendor": {}, "financials": {}, "x": ' + b"[" * (DEEP + 3) + b"]" * (DEEP + 3) + b"}",
+    "too deep, in turn": b'{"vendor": {}, "x": ' + b'{"x": [' * 101 + b"]}" * 101 + b"}",
     "far too deep": b'{"vendor": {}, "financials": {}, "x": ' + b'{"x":' * 100_000,
     "a mark of its encoding": b'\xef\xbb\xbf{"vendor": {}, "financials": {}}',
     "something behind it": b'{"vendor": {}, "financials": {}} {}',

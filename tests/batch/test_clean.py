@@ -77,12 +77,16 @@ def test_sums_close_to_the_last_digit(tolerated: str) -> None:
         line("1", "1", "null"),
     )
     assert list(are_clean(open_)) == [False] * 4
+    not_positive = line("0", "0", "0"), line("-0.4", "-0.1", "-0.5"), line("-100", "-22", "-122")
+    assert list(are_clean(not_positive)) == [False] * 3
     too_long = line("100.000001", "22", "122.000001"), line("1", "1e-1", "1.1"), line("1e10", "1", "10000000001")
     assert list(are_clean(too_long)) == [False] * 3
 
 
 MORE_DIGITS = {
     "six decimals": (b"1.123456", True),
+    "nines": (b"1.999999", True),
+    "a nine before an exponent": (b"9e-5", True),
     "five decimals": (b"1.12345", False),
     "five decimals and a colon": (b"1.12345:", False),
     "six digits behind a comma": (b"1,123456", False),

@@ -1,4 +1,4 @@
-"""A result in which every value has the documented form, decoded by msgspec: in half the time of ``documented``.
+"""A result in which every value has the documented form, decoded by msgspec: in three fifths of the time of pydantic.
 
 What is decoded answers whatever a rule of this library asks of an ``Invoice``; others are given the ``Invoice`` itself.
 What has another form is not wrong, only left to the readers that take longer.

@@ -1,6 +1,7 @@
 """Whole lines of a file in one piece, and how they travel to the process that judges them."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -43,12 +44,12 @@ class LinesInFile(Lines):
 
 
 def _read_again(source: str, line: int, size: int, path: str, number: tuple[int, int], offset: int) -> Lines:
-    with open(path, "rb") as file:
+    with suppress(OSError), open(path, "rb") as file:
         file.seek(offset)
         raw = file.read(size)
-        if _number_of(file.fileno()) != number or len(raw) < size:
-            raise InvalidInput(f"{source} was replaced or shortened while it was read; run it again")
-    return Lines(source, line, raw)
+        if _number_of(file.fileno()) == number and len(raw) == size:
+            return Lines(source, line, raw)
+    raise InvalidInput(f"{source} was replaced, shortened or deleted while it was read; run it again")
 
 
 def _number_of(file: int) -> tuple[int, int]:

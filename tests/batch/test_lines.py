@@ -69,7 +69,7 @@ def shorten(path: Path) -> None:
     path.write_bytes(TEXT[:-1])
 
 
-@pytest.mark.parametrize("change", [replace, shorten])
+@pytest.mark.parametrize("change", [replace, shorten, Path.unlink])
 def test_a_file_that_has_changed_is_refused(
     change: Callable[[Path], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -79,7 +79,7 @@ def test_a_file_that_has_changed_is_refused(
     change(path)
     with pytest.raises(InvalidInput) as refused:
         pickle.loads(pickled)  # noqa: S301  # our own bytes
-    assert str(refused.value) == f"{path.as_posix()} was replaced or shortened while it was read; run it again"
+    assert str(refused.value) == f"{path.as_posix()} was replaced, shortened or deleted while it was read; run it again"
 
 
 def test_so_is_one_that_a_worker_would_read(tmp_path: Path) -> None:
@@ -90,4 +90,4 @@ def test_so_is_one_that_a_worker_would_read(tmp_path: Path) -> None:
     replace(path)
     with pytest.raises(InvalidInput) as refused:
         list(outcomes)
-    assert str(refused.value) == f"{path.as_posix()} was replaced or shortened while it was read; run it again"
+    assert str(refused.value) == f"{path.as_posix()} was replaced, shortened or deleted while it was read; run it again"

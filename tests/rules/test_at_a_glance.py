@@ -28,6 +28,7 @@ TRUE: Result = {
 
 CASES: Mapping[str, tuple[Result, bool]] = {
     "a true invoice": ({}, True),
+    "due a month later": ({"invoice": {"date": "2026-04-01", "due_date": "2026-05-01"}}, True),
     "no due date": ({"invoice": {"date": "2026-04-01"}}, True),
     "the first day after the last change of rates": ({"invoice": {"date": "2016-01-02"}}, True),
     "the day of it": ({"invoice": {"date": "2016-01-01"}}, False),

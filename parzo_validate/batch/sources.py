@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from parzo_validate.batch.lines import Lines, LinesInFile
+from parzo_validate.batch.lines import Lines, LinesInFile, known
 from parzo_validate.batch.opening import PACKED, is_plain_file, opened
 from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.json_text import LONGEST_DOCUMENT
@@ -165,13 +165,13 @@ def _pieces_of(path: Path, as_lines: bool, on_read: Callable[[int], object]) -> 
                 raw = stream.read(LONGEST_DOCUMENT + 1)
                 yield _too_long(source, None) if len(raw) > LONGEST_DOCUMENT else Received(source, None, raw)
                 return
-            is_plain = is_plain_file(stream)
+            file = known(path, stream.fileno()) if is_plain_file(stream) else None
 
             def lines(first: int, raw: bytes, behind: int = 0) -> Lines:
                 """Return lines behind which so many bytes were read too."""
-                if not is_plain:
+                if file is None:
                     return Lines(source, first, raw)
-                return LinesInFile.before(stream.tell() - behind, stream.fileno(), path, first, raw)
+                return LinesInFile.before(stream.tell() - behind, file, source, first, raw)
 
             while raw := stream.read1(min(READ_AT_ONCE, LONGEST_DOCUMENT)):  # what is there, from a pipe
                 if whole := raw[: raw.rfind(b"\n") + 1]:

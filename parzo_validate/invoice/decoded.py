@@ -18,7 +18,7 @@ from msgspec.structs import asdict
 from parzo_validate.invoice.json_text import MAX_DEPTH
 from parzo_validate.invoice.model import FIELDS, Invoice, Kind, LineItem
 from parzo_validate.invoice.once import once
-from parzo_validate.invoice.placeholders import PLACEHOLDERS
+from parzo_validate.invoice.placeholders import any_says_nothing
 from parzo_validate.invoice.values import is_plain_number, read_decimal_alone
 
 _in_few_digits = Context(prec=9, Emin=0, Emax=8, clamp=1, traps=[Clamped, Inexact, Overflow]).plus
@@ -163,12 +163,9 @@ def read_decoded_json(raw: bytes | str) -> Invoice | None:
     for line in document.lines:
         texts += _texts_of_line(line)
         numbers += _numbers_of_line(line)
-    for text in texts:
-        if text is not None and text.strip().casefold() in PLACEHOLDERS:
-            return None
-    if not _are_plain(numbers):
+    if any_says_nothing(texts) or not _are_plain(numbers):
         return None
-    for name, amount in zip(_NAMES_OF_SUMS, numbers, strict=False):
+    for name, amount in zip(_NAMES_OF_SUMS, numbers, strict=False):  # the first of them
         if amount is not None and type(amount) is not Decimal:
             setattr(sums, name, Decimal(amount))
     return document  # type: ignore[no-any-return]  # a rule cannot tell it from one

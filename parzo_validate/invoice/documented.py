@@ -16,7 +16,7 @@ from typing_extensions import TypedDict  # as pydantic asks for before Python 3.
 
 from parzo_validate.invoice.fields import Text
 from parzo_validate.invoice.model import FIELDS, Financials, Header, Invoice, LineItem, Party
-from parzo_validate.invoice.placeholders import PLACEHOLDERS
+from parzo_validate.invoice.placeholders import any_says_nothing
 from parzo_validate.invoice.values import BEYOND, EXACT_BELOW, read_decimal_alone
 
 DECIMALS = 5
@@ -142,9 +142,8 @@ class Documented(Invoice):
         for line in lines:
             texts.append(line.get("description"))
             texts.append(line.get("unit"))
-        for text in texts:
-            if text is not None and text.strip().casefold() in PLACEHOLDERS:
-                return None
+        if any_says_nothing(texts):
+            return None
         _set(shape, "__class__", cls)  # to make another object takes as long as a rule
         return shape  # type: ignore[return-value]  # its class is another now
 

@@ -1,5 +1,7 @@
 """Texts that say that nothing stands there: ``-``, ``N/A``, ``non indicato``."""
 
+from collections.abc import Iterable
+
 _SIGNS = ("", *(sign * length for sign in "-\u2013\u2014_.*/?" for length in range(1, 13)), "…", "- -", "/ /", "--.--")
 _CODES = ("na", "nd", "np", "nc")
 _ABBREVIATIONS = (
@@ -43,6 +45,16 @@ PLACEHOLDERS = frozenset(
 
 CODES_OF_PLACES_AND_TYPES = frozenset(_CODES)
 """Placeholders that are a country, a province, a unit or a kind of document where such a thing stands."""
+
+
+def any_says_nothing(texts: Iterable[str | None]) -> bool:
+    """Return whether one of the texts stands for a missing value; one that is not there does not.
+
+    >>> any_says_nothing(["Rossi", None]), any_says_nothing(["Rossi", " N/A"])
+    (False, True)
+    """
+    # ``says_nothing`` is written out, since every text of every document is asked.
+    return not PLACEHOLDERS.isdisjoint([text.strip().casefold() for text in texts if text is not None])
 
 
 def says_nothing(text: str) -> bool:

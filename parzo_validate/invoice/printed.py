@@ -71,27 +71,28 @@ def _unclear_in(path: Path, content: object, values: Values) -> Iterator[Given]:
     section = str(path[0])
     if isinstance(content, MODELS[section]):
         values.place(path, content)
-    elif not isinstance(content, dict):
+        return
+    if not isinstance(content, dict):
         values.refuse(path, because("not_an_object", given=describe(content)))
-    else:
-        placed: dict[str, Any] = {}
-        values.place(path, placed)
-        for name, kind in FIELDS[section].items():
-            value = content.get(name)
-            if value is None:
-                continue
-            is_text = isinstance(value, str)
-            if is_text and says_nothing(value) and is_placeholder((section, name), value):
-                values.put((*path, name), value, None)
-            elif is_text and kind == "text":
-                placed[name] = value
-            elif kind == "text" or (is_text and kind != "date"):
+        return
+    placed: dict[str, Any] = {}
+    values.place(path, placed)
+    for name, kind in FIELDS[section].items():
+        value = content.get(name)
+        if value is None:
+            continue
+        is_text = isinstance(value, str)
+        if is_text and says_nothing(value) and is_placeholder((section, name), value):
+            values.put((*path, name), value, None)
+        elif is_text and kind == "text":
+            placed[name] = value
+        elif kind == "text" or (is_text and kind != "date"):
+            yield Given((*path, name), kind, value)
+        else:
+            try:
+                placed[name] = read_date(value) if kind == "date" else read_decimal(value)
+            except ValueError:
                 yield Given((*path, name), kind, value)
-            else:
-                try:
-                    placed[name] = read_date(value) if kind == "date" else read_decimal(value)
-                except ValueError:
-                    yield Given((*path, name), kind, value)
 
 
 def _clear(values: Values) -> Iterator[Given]:

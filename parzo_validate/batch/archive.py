@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from parzo_validate.batch.outcome import Outcome, as_outcome, document_name, json_of_clean, json_of_place
 from parzo_validate.batch.partial_output import PartialOutput, UnusableOutput
 from parzo_validate.batch.sources import Piece, Received, documents_in, pieces
-from parzo_validate.batch.stream import Chunk, chunk_name, chunks, clean_reports_of, outcome_of, report_or_outcome_of
+from parzo_validate.batch.stream import Chunk, chunk_name, chunks, outcome_of, report_or_outcome_of, which_are_clean
 from parzo_validate.batch.summary import Summary
 from parzo_validate.batch.workers import ordered_map
 from parzo_validate.batch.writing import shown
@@ -163,9 +163,8 @@ def lines_of(
     clean, line_of_clean = clean_report(table, policy), json_of_clean(ruleset)
     documents = list(documents_in(chunk))
     several = list(map(adapt, documents)) if adapt else documents
-    reports = clean_reports_of(several, table, policy, papers)
-    for document, judged, report in zip(documents, several, reports, strict=True):
-        said = report or report_or_outcome_of(judged, table, policy, papers)
+    for document, judged, is_clean in zip(documents, several, which_are_clean(several, table, papers), strict=True):
+        said = clean if is_clean else report_or_outcome_of(judged, table, policy, papers)
         if said is clean:  # as most are: without an outcome they take a seventh of the time less
             lines.append(f"{json_of_place(judged.source, judged.line)}, {line_of_clean}")
             if gather:

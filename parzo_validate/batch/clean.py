@@ -4,7 +4,7 @@ Their bytes are searched together, many lines at once, for what would have to be
 ``fast``; without it, and for whatever is not clean at a glance, each document is read by itself.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Annotated, Any
 
@@ -16,7 +16,8 @@ from parzo_validate.domain.vat_number import is_plainly_right
 from parzo_validate.invoice.decoded import decoder
 from parzo_validate.invoice.documented import DECIMALS, may_have_lost_digits
 from parzo_validate.invoice.values import EXACT_BELOW
-from parzo_validate.rules.at_a_glance import has_right_dates_and_rates
+from parzo_validate.rules.at_a_glance import has_right_dates
+from parzo_validate.rules.invalid_it_vat_rate import DOUBLES_OF_TODAY, has_rates_of_today
 
 GROUP = 50
 """Lines whose bytes are searched together: so few that malloc need not ask the system for memory each time."""
@@ -30,41 +31,40 @@ _is_right = lru_cache(maxsize=4096)(is_plainly_right)
 """A buyer receives all invoices of an archive, and few vendors send most of them: a third of the time."""
 
 
-def are_clean(several: Sequence[bytes]) -> Iterator[bool]:
-    """Yield whether each document is clean at a glance, and was read as it stands.
+def are_clean(several: Sequence[bytes]) -> list[bool]:
+    """Return whether each document is clean at a glance, and was read as it stands.
 
     >>> true = b'{"vendor": {"vat_number": "IT12345678903"}, "buyer": {"vat_number": "98765432103"}, %s}'
     >>> sums = b'"invoice": {"date": "2026-04-01"}, "financials": {"subtotal": 100, "tax_rate": 22, "tax_amount": %s}'
-    >>> list(are_clean([true % (sums % b'22.0, "total": 122'), true % (sums % b'22.0, "total": 121.98'), b"{}"]))
+    >>> are_clean([true % (sums % b'22.0, "total": 122'), true % (sums % b'22.0, "total": 121.98'), b"{}"])
     [True, False, False]
     """
+    clean: list[bool] = []
     for start in range(0, len(several), GROUP):
         group = several[start : start + GROUP]
-        may_be_inexact = _may_have_lost_digits(b"".join(group))
-        for raw, is_odd in zip(group, may_be_silent(group), strict=True):
-            if is_odd or (may_be_inexact and may_have_lost_digits(raw)):
-                yield False
-            else:
-                document = _decoded(raw)
-                yield document is not None and _is_clean(document)
+        are_odd = may_be_silent(group)
+        if _may_have_lost_digits(b"".join(group)):
+            are_odd = [is_odd or may_have_lost_digits(raw) for raw, is_odd in zip(group, are_odd, strict=True)]
+        clean += [not is_odd and _is_clean(_decoded(raw)) for raw, is_odd in zip(group, are_odd, strict=True)]
+    return clean
 
 
 def _is_clean(document: Any) -> bool:
-    """Return what ``is_clean_at_a_glance`` does, of a document whose numbers are doubles."""
-    return (
-        _sums_close(document.financials)
-        and has_right_dates_and_rates(document)
-        and _is_right(document.vendor.vat_number)
-        and _is_right(document.buyer.vat_number)
-    )
-
-
-def _sums_close(sums: Any) -> bool:
+    """Return what ``is_clean_at_a_glance`` does, of a document whose numbers are doubles, or of none."""
+    if document is None:
+        return False
+    sums = document.financials
     total, subtotal, tax_amount = sums.total, sums.subtotal, sums.tax_amount
     if total is None or subtotal is None or tax_amount is None or total <= 0:
         return False
-    gap: int = round(total * _SCALE) - round(subtotal * _SCALE) - round(tax_amount * _SCALE)
-    return not gap
+    if round(total * _SCALE) - round(subtotal * _SCALE) - round(tax_amount * _SCALE):
+        return False
+    return (
+        has_right_dates(document)
+        and has_rates_of_today(document, DOUBLES_OF_TODAY)
+        and _is_right(document.vendor.vat_number)
+        and _is_right(document.buyer.vat_number)
+    )
 
 
 def _may_have_lost_digits(whole: bytes) -> bool:

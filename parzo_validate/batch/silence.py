@@ -45,13 +45,19 @@ def may_be_silent(several: Sequence[bytes]) -> list[bool]:
     signs = np.frombuffer(whole, np.uint8)
     before, two_before = signs[1:-1], signs[:-2]
     # Behind a colon, or behind white space that parts no name from a comma or a brace: a text, or the end of one.
-    opens = (before == ord(":")) | ((before <= ord(" ")) & (two_before != ord(",")) & (two_before != ord("{")))
-    starts = np.flatnonzero(opens & (signs[2:] == ord('"'))) + 3
+    opens = two_before != ord(",")
+    opens &= two_before != ord("{")
+    opens &= before <= ord(" ")
+    opens |= before == ord(":")
+    opens &= signs[2:] == ord('"')
+    starts = np.flatnonzero(opens) + 3
     starts = starts[_FIRST[signs[starts], signs[starts + 1]]]
     starts = starts[_SECOND[signs[starts + 1], signs[starts + 2]] | _ODD[signs[starts]]]
     found = [start for start in starts.tolist() if _may_begin_silence(whole[start : start + _COMPARED])]
+    if not found:  # as nearly always
+        return [False] * len(several)
     silent = np.zeros(len(several), np.bool_)
-    silent[np.searchsorted(np.cumsum(list(map(len, several))), np.array(found, np.int64) - 3, side="right")] = True
+    silent[np.searchsorted(np.cumsum(list(map(len, several))), np.array(found) - 3, side="right")] = True
     return silent.tolist()
 
 

@@ -1,13 +1,12 @@
 """The documents of a stream: given as such, or in files, folders and standard input."""
 
-import io
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from parzo_validate.batch.lines import Lines, LinesInFile, known
+from parzo_validate.batch.lines import Lines, LinesInFile, known, split
 from parzo_validate.batch.opening import PACKED, is_plain_file, opened
 from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.json_text import LONGEST_DOCUMENT
@@ -46,14 +45,14 @@ Piece = Received | Lines
 def documents_in(several: Iterable[Piece]) -> Iterator[Received]:
     r"""Yield the documents of some pieces.
 
-    >>> [document.line for document in documents_in([Lines("a.jsonl", 7, b"{}\n\n{}\n")])]
+    >>> [document.line for document in documents_in([Lines("a.jsonl", 7, [b"{}\n", b"\n", b"{}\n"])])]
     [7, 9]
     """
     for piece in several:
         if isinstance(piece, Received):
             yield piece
         else:
-            for number, raw in enumerate(io.BytesIO(piece.raw), start=piece.line):
+            for number, raw in enumerate(piece.raws, start=piece.line):
                 if not raw.isspace():
                     yield Received(piece.source, number, raw)
 
@@ -167,17 +166,19 @@ def _pieces_of(path: Path, as_lines: bool, on_read: Callable[[int], object]) -> 
                 return
             file = known(path, stream.fileno()) if is_plain_file(stream) else None
 
-            def lines(first: int, raw: bytes, behind: int = 0) -> Lines:
+            def lines(first: int, raws: Sequence[bytes], behind: int = 0) -> Lines:
                 """Return lines behind which so many bytes were read too."""
                 if file is None:
-                    return Lines(source, first, raw)
-                return LinesInFile.before(stream.tell() - behind, file, source, first, raw)
+                    return Lines(source, first, raws)
+                return LinesInFile.before(stream.tell() - behind, file, source, first, raws)
 
             while raw := stream.read1(min(READ_AT_ONCE, LONGEST_DOCUMENT)):  # what is there, from a pipe
-                if whole := raw[: raw.rfind(b"\n") + 1]:
-                    yield lines(done + 1, whole, len(raw) - len(whole))
-                    done += whole.count(b"\n")
-                if torn := raw[len(whole) :]:
+                whole = split(raw)
+                torn = b"" if raw.endswith(b"\n") else whole.pop()
+                if whole:
+                    yield lines(done + 1, whole, len(torn))
+                    done += len(whole)
+                if torn:
                     torn += stream.readline(LONGEST_DOCUMENT + 1 - len(torn))
                     done += 1
                     if len(torn) > LONGEST_DOCUMENT:
@@ -185,7 +186,7 @@ def _pieces_of(path: Path, as_lines: bool, on_read: Callable[[int], object]) -> 
                         while torn and torn[-1:] != b"\n":
                             torn = stream.readline(LONGEST_DOCUMENT)
                     else:
-                        yield lines(done, torn)
+                        yield lines(done, [torn])
     except OSError as error:
         problem = error.strerror or next(iter(error.args), error)
         problema = problem.italian if isinstance(problem, Words) else problem

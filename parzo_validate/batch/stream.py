@@ -109,24 +109,20 @@ def report_or_outcome_of(
 
 def outcomes_of(chunk: Chunk, table: RuleTable, policy: Policy, papers: "Papers | None" = None) -> list[Outcome]:
     """Return the outcomes of the documents of a chunk, in order."""
-    documents = list(documents_in(chunk))
+    documents, clean = list(documents_in(chunk)), clean_report(table, policy)
     return [
-        Outcome(document.source, document.line, report) if report else outcome_of(document, table, policy, papers)
-        for document, report in zip(documents, clean_reports_of(documents, table, policy, papers), strict=True)
+        Outcome(document.source, document.line, clean) if is_clean else outcome_of(document, table, policy, papers)
+        for document, is_clean in zip(documents, which_are_clean(documents, table, papers), strict=True)
     ]
 
 
-def clean_reports_of(
-    documents: Sequence[Received], table: RuleTable, policy: Policy, papers: "Papers | None" = None
-) -> Sequence[Report | None]:
-    """Return the report on each document that many at once show to be clean; ``None``: it is to be judged by itself."""
+def which_are_clean(documents: Sequence[Received], table: RuleTable, papers: "Papers | None" = None) -> Sequence[bool]:
+    """Return of each document whether a look at many at once shows it to be clean; if not, it is judged by itself."""
     if not FAST or len(documents) < FEW or papers or table.others:
-        return [None] * len(documents)
+        return [False] * len(documents)
     from parzo_validate.batch.clean import are_clean  # only here: what it imports need not be installed
 
-    raws = [document.raw if isinstance(document.raw, bytes) else b"" for document in documents]
-    clean = clean_report(table, policy)
-    return [clean if is_clean else None for is_clean in are_clean(raws)]
+    return are_clean([document.raw if isinstance(document.raw, bytes) else b"" for document in documents])
 
 
 def chunks(stream: Iterable[Piece]) -> Iterator[Chunk]:
@@ -135,7 +131,10 @@ def chunks(stream: Iterable[Piece]) -> Iterator[Chunk]:
     size = 0
     for piece in stream:
         chunk.append(piece)
-        size += 0 if isinstance(piece.raw, Invoice) else len(piece.raw)
+        if isinstance(piece, Lines):
+            size += piece.size
+        elif not isinstance(piece.raw, Invoice):
+            size += len(piece.raw)
         if len(chunk) >= CHUNK_PIECES or size >= CHUNK_BYTES:
             yield chunk
             chunk, size = [], 0
@@ -146,6 +145,6 @@ def chunks(stream: Iterable[Piece]) -> Iterator[Chunk]:
 def chunk_name(chunk: Chunk) -> str:
     """Return how an error calls a chunk: by its first and its last document, or line."""
     first, last = chunk[0], chunk[-1]
-    line = last.line + last.raw.count(b"\n", 0, -1) if isinstance(last, Lines) else last.line
+    line = last.line + len(last.raws) - 1 if isinstance(last, Lines) else last.line
     names = document_name(first.source, first.line), document_name(last.source, line)
     return names[0] if names[0] == names[1] else " to ".join(names)

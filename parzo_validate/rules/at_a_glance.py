@@ -24,12 +24,10 @@ def is_clean_at_a_glance(invoice: Invoice) -> bool:
     subtotal, tax_amount, total = sums.subtotal, sums.tax_amount, sums.total
     if subtotal is None or tax_amount is None or total is None or total <= ZERO or add(subtotal, tax_amount) != total:
         return False
-    return has_right_dates_and_rates(invoice) and has_right_vat_numbers(invoice)
+    return has_right_dates(invoice) and has_rates_of_today(invoice) and has_right_vat_numbers(invoice)
 
 
-def has_right_dates_and_rates(invoice: Invoice) -> bool:
-    """Return whether it is plain of dates and VAT rates, and nothing was unreadable."""
+def has_right_dates(invoice: Invoice) -> bool:
+    """Return whether it is plain of the dates, and nothing was unreadable."""
     issued, due = invoice.invoice.date, invoice.invoice.due_date
-    if issued is None or (due is not None and due < issued) or invoice.unreadable:
-        return False
-    return has_rates_of_today(invoice)
+    return issued is not None and (due is None or due >= issued) and not invoice.unreadable

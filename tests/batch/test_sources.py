@@ -55,7 +55,7 @@ def test_lines_travel_in_pieces_of_128_kibibytes(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(b'{"vendor": {} }\n' * 20_000)
     found = [piece for piece in pieces([path]) if isinstance(piece, Lines)]
-    assert [(piece.line, len(piece.raw)) for piece in found] == [(1, 131_072), (8_193, 131_072), (16_385, 57_856)]
+    assert [(piece.line, piece.size) for piece in found] == [(1, 131_072), (8_193, 131_072), (16_385, 57_856)]
 
 
 def test_a_line_from_a_pipe_is_there_as_soon_as_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,9 +40,9 @@ from parzo_validate.batch.stream import (
     FEW,
     chunk_name,
     chunks,
-    clean_reports_of,
     outcome_of,
     outcomes_of,
+    which_are_clean,
 )
 from parzo_validate.batch.workers import WorkerDied
 from parzo_validate.extended import EXTENDED_TABLE
@@ -170,15 +170,14 @@ def test_many_documents_are_judged_together_and_few_one_by_one(monkeypatch: pyte
     several = [Received("a.jsonl", 1, clean)] * FEW
     several[1] = Received("a.jsonl", 2, json.dumps(ZERO).encode())
     several[2] = Received("a.jsonl", 3, json.loads(clean))
-    said = clean_reports_of(several, DEFAULT_TABLE, Policy())
-    assert said == [validate_json(clean), None, None, *[validate_json(clean)] * (FEW - 3)]
+    assert which_are_clean(several, DEFAULT_TABLE) == [True, False, False, *[True] * (FEW - 3)]
     assert outcomes_of(several, DEFAULT_TABLE, Policy()) == [
         outcome_of(document, DEFAULT_TABLE, Policy()) for document in several
     ]
-    assert clean_reports_of(several, EXTENDED_TABLE, Policy()) == [None] * FEW
-    assert clean_reports_of(several[1:], DEFAULT_TABLE, Policy()) == [None] * (FEW - 1)
+    assert which_are_clean(several, EXTENDED_TABLE) == [False] * FEW
+    assert which_are_clean(several[1:], DEFAULT_TABLE) == [False] * (FEW - 1)
     monkeypatch.setattr(stream, "FAST", False)
-    assert clean_reports_of(several, DEFAULT_TABLE, Policy()) == [None] * FEW
+    assert which_are_clean(several, DEFAULT_TABLE) == [False] * FEW
 
 
 PROGRAM = """
@@ -245,9 +244,9 @@ def test_a_killed_worker_is_an_error_that_names_its_documents() -> None:
 @pytest.mark.parametrize(
     ("chunk", "lines"),
     [
-        ([Lines("a", 3, b"{}\n{}\n\n")], [3, 5]),
-        ([Lines("a", 3, b"{}\n{}")], [3, 4]),
-        ([Lines("a", 3, b"{}\n")], [3]),
+        ([Lines("a", 3, [b"{}\n", b"{}\n", b"\n"])], [3, 5]),
+        ([Lines("a", 3, [b"{}\n", b"{}"])], [3, 4]),
+        ([Lines("a", 3, [b"{}\n"])], [3]),
         ([Received("a", 7, b"{}"), Received("a", 9, b"{}")], [7, 9]),
         ([Received("a", None, b"{}")], [None]),
     ],
@@ -276,8 +275,8 @@ def test_chunks_are_bounded_in_number_and_in_bytes() -> None:
     assert list(chunks([])) == []
     assert chunk_name([small, large]) == "a.jsonl:1 to b.json"
     assert chunk_name([large]) == "b.json"
-    assert chunk_name([small, Lines("a.jsonl", 2, b"{}\n{}\n{}\n")]) == "a.jsonl:1 to a.jsonl:4"
-    assert chunk_name([Lines("a.jsonl", 2, b"{}\n{}")]) == "a.jsonl:2 to a.jsonl:3"
+    assert chunk_name([small, Lines("a.jsonl", 2, [b"{}\n"] * 3)]) == "a.jsonl:1 to a.jsonl:4"
+    assert chunk_name([Lines("a.jsonl", 2, [b"{}\n", b"{}"])]) == "a.jsonl:2 to a.jsonl:3"
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -33,7 +33,8 @@ _AS_ASKED = frozenset((Decimal, float, type(None)))
 class _Decoded(Struct, dict=True):
     """A result; ``lines`` are its lines, as they were decoded."""
 
-    unreadable, unreadable_in, first_unreadable = Invoice.unreadable, Invoice.unreadable_in, Invoice.first_unreadable
+    unreadable = ()
+    unreadable_in, first_unreadable = Invoice.unreadable_in, Invoice.first_unreadable
     descriptions_of_lines, quantities_of_lines = Invoice.descriptions_of_lines, Invoice.quantities_of_lines
     unit_prices_of_lines = Invoice.unit_prices_of_lines
 

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from parzo_validate.batch.lines import Lines
-from parzo_validate.batch.outcome import Outcome, document_name, judge, report_or_outcome
+from parzo_validate.batch.outcome import Outcome, as_outcome, document_name, report_or_outcome
 from parzo_validate.batch.sources import Piece, Received, documents_in, pieces
 from parzo_validate.batch.workers import ordered_map
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
@@ -91,20 +91,18 @@ def _papers_in(field: str) -> "Papers":
 
 def outcome_of(document: Received, table: RuleTable, policy: Policy, papers: "Papers | None" = None) -> Outcome:
     """Return the outcome of a document, unread or read, with what its paper says of it where papers are given."""
-    source, line, raw, reason = document
-    if reason:
-        return Outcome(source, line, reason=reason)
-    outcome = judge(source, line, raw, table=table, policy=policy)
-    return papers.beside(outcome, raw, table, policy) if papers else outcome
+    return as_outcome(document.source, document.line, report_or_outcome_of(document, table, policy, papers))
 
 
 def report_or_outcome_of(
     document: Received, table: RuleTable, policy: Policy, papers: "Papers | None" = None
 ) -> Report | Outcome:
     """Return what ``outcome_of`` does; of a bare result without a paper only the report."""
-    if document.reason or papers:
-        return outcome_of(document, table, policy, papers)
-    return report_or_outcome(document.source, document.line, document.raw, table=table, policy=policy)
+    source, line, raw, reason = document
+    if reason:
+        return Outcome(source, line, reason=reason)
+    said = report_or_outcome(source, line, raw, table=table, policy=policy)
+    return papers.beside(as_outcome(source, line, said), raw, table, policy) if papers else said
 
 
 def outcomes_of(chunk: Chunk, table: RuleTable, policy: Policy, papers: "Papers | None" = None) -> list[Outcome]:

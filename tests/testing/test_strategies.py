@@ -30,7 +30,8 @@ from parzo_validate.testing import printing, strategies
 from parzo_validate.testing.defects import DEFECTS, Defect, NotApplicable
 from parzo_validate.testing.defects.damage import with_value
 from parzo_validate.testing.facts import FOREIGN_COUNTRIES, italian_rates
-from parzo_validate.testing.printing import Style
+from parzo_validate.testing.printing import BESIDE_RATES, NEGATIVE, Style
+from parzo_validate.testing.readings import number_under
 from parzo_validate.testing.strategies import (
     amounts,
     codici_fiscali,
@@ -325,6 +326,15 @@ def test_a_date_is_printed_so_that_one_reading_is_left() -> None:
 def test_no_euro_sign_is_printed_on_dollars() -> None:
     dollars = {"financials": {"total": 5, "currency": "USD"}, "vendor": {"country": "IT"}}
     assert print_result(dollars, Style(money="€ {}"), ALL, NONE)["financials"]["total"] == "5,00"
+
+
+@pytest.mark.parametrize("negative", NEGATIVE)
+@pytest.mark.parametrize("form", BESIDE_RATES)
+def test_a_negative_rate_is_printed_as_it_can_be_read(form: str, negative: str) -> None:
+    printed = print_result({"financials": {"tax_rate": -22.5}}, Style(rate=form, negative=negative), ALL, NONE)
+    text = printed["financials"]["tax_rate"]
+    assert isinstance(text, str)
+    assert read(printed).invoice.financials.tax_rate == number_under(text, ",") == Decimal("-22.5")
 
 
 def test_a_number_that_is_a_text_already_is_printed_in_any_case() -> None:

@@ -102,6 +102,8 @@ def _number(value: Decimal, name: str | int, style: Style, *, short: bool) -> st
         # A space would make two numbers of it: 2 500 ml.
         style = style._replace(convention="plain" if style.convention == "fr" else style.convention, negative="-{}")
     form = style.rate if name in _RATES else style.unit if name == "quantity" else style.money
+    if name in _RATES and value < 0:
+        form = "{}%"  # since nobody puts a minus before the name of the tax
     write = partial(style.number, value, form)
     if short:
         return write(places=0)

@@ -35,6 +35,7 @@ EXACT_BELOW = 1e10
 _PRECISION_OF_A_DOUBLE = Context(prec=15, traps=[])
 _FIXED_POINT = Context(prec=WHOLE_DIGITS + DECIMAL_PLACES, traps=[InvalidOperation])
 _LAST_PLACE = Decimal(1).scaleb(-DECIMAL_PLACES)
+_shifted = Context(prec=WHOLE_DIGITS).scaleb
 
 
 def read_decimal(value: object) -> Decimal:
@@ -65,12 +66,12 @@ def read_decimal_alone(value: object) -> Decimal:
     ValueError: 1.220 may be 1.22 or 1220
     """
     if isinstance(value, float):
-        text = str(value)
-        if len(text) <= DECIMAL_PLACES and "e" not in text and "n" not in text:  # the pattern, cheaper
-            return Decimal(text)
+        if -EXACT_BELOW < value < EXACT_BELOW and (hundredths := round(value * 100)) / 100 == value and hundredths:
+            # As most are; to look for its digits takes four times as long, and finds these.
+            return _shifted(hundredths, -2) if hundredths % 10 else _shifted(hundredths // 10, -1)
         if abs(value) >= EXACT_BELOW:
             raise ValueError("a float of this size may have lost digits that its text had")
-        return _read_float(text)
+        return _read_float(str(value))
     if isinstance(value, int) and not isinstance(value, bool):
         if -BEYOND < value < BEYOND:
             return Decimal(value)

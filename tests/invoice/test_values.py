@@ -1,10 +1,11 @@
 """Values and amounts: bounds, rounding, what a person is shown."""
 
 from decimal import Decimal, localcontext
+from fractions import Fraction
 from unicodedata import category
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from parzo_validate.domain.amounts import (
@@ -81,6 +82,20 @@ def test_sums_are_exact_in_any_context_of_the_caller(first: Decimal, second: Dec
 def test_a_float_reads_as_the_shortest_number_that_it_stands_for(number: float) -> None:
     cents = round(number, 2)
     assert read_decimal(cents) == Decimal(f"{cents:.2f}")
+
+
+@given(st.integers(-(10**15) + 1, 10**15 - 1), st.integers(0, 5))
+@example(10**12 - 1, 2)
+@example(29, 2)
+@example(-1100, 2)
+@example(1005, 3)
+@example(0, 0)
+def test_a_float_that_is_read_alone_has_the_digits_that_python_writes(digits: int, decimals: int) -> None:
+    number = digits / 10**decimals
+    assume(abs(number) < 1e10)
+    if abs(number) >= 0.0001 or not number:  # else Python writes an exponent
+        assert str(read_decimal_alone(number)) == str(number)
+    assert read_decimal_alone(number) == Fraction(digits, 10**decimals)
 
 
 def test_a_float_of_ten_digits_is_read_alone_and_one_of_eleven_is_not() -> None:

@@ -72,7 +72,7 @@ def _adapted(document: object, table: Table) -> Iterator[dict[str, Any]]:
     several = documents if isinstance(documents, list) else [documents]
     several = [one for one in several if isinstance(one, (Mapping, list))]
     results = [_result(table, one) for one in several]
-    if not results or not (any(map(_holds_something, results)) or recognised(table, answer)):
+    if not results or not (any(any(result.values()) for result in results) or recognised(table, answer)):
         raise InvalidInput(
             Reason(
                 "other_producer",
@@ -81,10 +81,6 @@ def _adapted(document: object, table: Table) -> Iterator[dict[str, Any]]:
             )
         )
     yield from results
-
-
-def _holds_something(result: Mapping[str, Any]) -> bool:
-    return any(result.values())
 
 
 def _result(table: Table, document: Any) -> dict[str, Any]:

@@ -28,8 +28,6 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
 _EXPRESSIONS = ("documents", "recognised_by", "entries", "key", "value")
 _KEYS = ("title", *_EXPRESSIONS, *_CHOICES, "null_words", *FIELDS)
 _EACH = "each"
-_ADDED = frozenset({"money"})
-"""Kinds of which several values are one sum."""
 
 
 class InvalidTable(ParzoValidateError, ValueError):
@@ -46,7 +44,7 @@ class Field:
     added: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """What a table states.
 
@@ -71,10 +69,10 @@ class Table:
     name: str
     title: str
     documents: ParsedResult
-    recognised_by: ParsedResult | None
-    entries: ParsedResult | None
-    key: ParsedResult | None
-    value: ParsedResult | None
+    recognised_by: ParsedResult | None = None
+    entries: ParsedResult | None = None
+    key: ParsedResult | None = None
+    value: ParsedResult | None = None
     amounts: Amounts
     rates: Rates
     date_order: DateOrder | None
@@ -98,7 +96,7 @@ def read_table(file: Path | Traversable) -> Table:
     except (UnicodeError, tomllib.TOMLDecodeError) as error:
         raise InvalidTable(f"{file}: expected TOML in UTF-8: {printable(str(error), 200)}") from None
     _refuse_unknown(file, "", stated, _KEYS)
-    found = {name: _expression(file, name, stated[name]) for name in _EXPRESSIONS if name in stated}
+    found: dict[str, Any] = {name: _expression(file, name, stated[name]) for name in _EXPRESSIONS if name in stated}
     if "documents" not in found:
         raise InvalidTable(f"{file}: documents is missing; expected the expression that finds them, such as [@]")
     if ("entries" in found) != ("key" in found):
@@ -107,11 +105,7 @@ def read_table(file: Path | Traversable) -> Table:
     return Table(
         name=Path(file.name).stem,
         title=str(stated.get("title", Path(file.name).stem)),
-        documents=found["documents"],
-        recognised_by=found.get("recognised_by"),
-        entries=found.get("entries"),
-        key=found.get("key"),
-        value=found.get("value"),
+        **found,
         **{name: _choice(file, name, stated, known) for name, known in _CHOICES.items()},
         null_words=frozenset(map(str.casefold, _words(file, stated.get("null_words", [])))),
         sections={
@@ -134,7 +128,7 @@ def _fields(file: Path | Traversable, section: str, stated: Mapping[str, Any]) -
 
 def _field(file: Path | Traversable, place: str, name: str, kind: Kind, given: object) -> Field:
     added = isinstance(given, list)
-    if added and kind not in _ADDED:
+    if added and kind != "money":
         raise InvalidTable(f"{file}: {place}: expected one expression, got a list; only amounts are added")
     several = given if isinstance(given, list) else [given]
     return Field(name, kind, tuple(_expression(file, place, one) for one in several), added)

@@ -1,8 +1,9 @@
 """The dates that stand on a page, in any usual form."""
 
 import re
-from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from parzo_validate.invoice.dates import PrintedDate, printed_date
@@ -45,28 +46,15 @@ def dates_on(tidy: str) -> list[DateOnPage]:
     """
     found: list[DateOnPage] = []
     taken: set[int] = set()
-    for candidate in _candidates(tidy):
+    for candidate in chain.from_iterable(form(tidy) for form in _forms):
         if not taken.isdisjoint(range(*candidate.span())):
             continue
         written = _SPACES.sub(r"\1", candidate[0].replace("\n", " "))
         if (printed := printed_date(written)) and printed.exists:
             taken.update(range(*candidate.span()))
             found.append(DateOnPage(*candidate.span(), printed, may_be_american="/" in written))
-    found += [
-        DateOnPage(*digits.span(), PrintedDate(day, day), alone=False)
-        for digits in _eight_digits(tidy)
-        if (day := _of_eight_digits(digits[0]))
-    ]
+    for digits in _eight_digits(tidy):
+        with suppress(ValueError):  # no day
+            day = date.fromisoformat(digits[0])
+            found.append(DateOnPage(*digits.span(), PrintedDate(day, day), alone=False))
     return sorted(found)
-
-
-def _candidates(tidy: str) -> Iterator[re.Match[str]]:
-    for form in _forms:
-        yield from form(tidy)
-
-
-def _of_eight_digits(digits: str) -> date | None:
-    try:
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
-    except ValueError:
-        return None

@@ -18,17 +18,14 @@ PAGE_BREAK = "\f"
 THIN_SPACE = "\u202f"
 """What stands for every space that does not divide: only a number has one inside."""
 
-_SPACES = {
-    **dict.fromkeys(["\x0b", "\x1f", "\u00a0", *map(chr, range(0x2000, 0x200B)), "\u3000"], " "),
-    "\u2009": THIN_SPACE,
-}
 _HYPHENS = "\x02\u00ad\ufffe"
 """What extractors give for a hyphen at the end of a line, and for one that its font calls soft."""
 _TIDY = str.maketrans(
     {
         **{chr(sign): dash for sign, dash in DASHES.items()},
         **dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'"),
-        **_SPACES,
+        **dict.fromkeys(["\x0b", "\x1f", "\u00a0", *map(chr, range(0x2000, 0x200B)), "\u3000"], " "),
+        "\u2009": THIN_SPACE,
         **dict.fromkeys(_HYPHENS, "-"),
         "\r": " ",
         "\u2028": "\n",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from operator import eq
+from operator import eq, ne
 
 from parzo_validate.domain.amounts import scaled
 from parzo_validate.grounding.codes_on_page import essence_of
@@ -69,7 +69,7 @@ class Nearest:
             return swapped
 
         def distance(day: date) -> tuple[int, timedelta]:
-            return _differing(day.isoformat(), value.isoformat()), abs(day - value)
+            return sum(map(ne, day.isoformat(), value.isoformat())), abs(day - value)
 
         return min(sorted(self._paper.dates), key=distance, default=None)
 
@@ -111,10 +111,6 @@ def _swapped(day: date) -> date | None:
 
 def _sorted_digits(value: Decimal) -> str:
     return "".join(sorted(f"{value:.2f}"))
-
-
-def _differing(first: str, second: str) -> int:
-    return sum(one != other for one, other in zip(first, second, strict=True))
 
 
 def _changes(wanted: str, written: str) -> int:

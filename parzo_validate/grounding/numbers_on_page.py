@@ -32,10 +32,7 @@ _BROKEN = re.compile(
 )
 _cents_behind = re.compile(r" ?([.,]) ?\n ?([0-9]{2})(?![0-9])(?![.,'][0-9])").match
 _ONE_OF_JOINED = r"(?:[0-9]{1,3}(?:[.'][0-9]{3})+|[0-9]{1,9}?),[0-9]{2}"
-_JOINED = {
-    mark: re.compile(pattern)
-    for mark, pattern in ((",", _ONE_OF_JOINED), (".", _ONE_OF_JOINED.replace("[.']", "[,']").replace("),", r")\.")))
-}
+_JOINED = (_ONE_OF_JOINED, _ONE_OF_JOINED.replace("[.']", "[,']").replace("),", r")\."))
 _LONGEST_LINE = 200
 
 
@@ -146,9 +143,9 @@ def _parts(core: str) -> Iterator[tuple[int, int, Printed]]:
     """Yield the amounts with cents of which columns without a space between them consist: ``1,00100,00``."""
     if len(core) > 60:
         return
-    for one in _JOINED.values():
-        if re.fullmatch(rf"(?:{one.pattern})+", core):
-            for match in one.finditer(core):
+    for one in _JOINED:
+        if re.fullmatch(rf"(?:{one})+", core):
+            for match in re.finditer(one, core):
                 if number := _printed(match[0]):
                     yield *match.span(), number
             return

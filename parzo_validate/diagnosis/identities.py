@@ -1,6 +1,7 @@
 """The identities of an invoice: what its values say of each other."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from parzo_validate.diagnosis.expected_amounts import expected_taxes, subtotals_of_lines
@@ -43,7 +44,8 @@ def tax_follows_rate(invoice: Invoice, policy: Policy) -> str | None:
     tax = invoice.financials.tax_amount
     if tax is None:
         return None
-    if not tax and _states_only_rates_of_zero(invoice):
+    rates = {invoice.financials.tax_rate, *invoice.rates_of_lines} - {None}
+    if not tax and rates == {ZERO}:
         return "no_tax"
     expected = list(expected_taxes(invoice))
     if not expected:
@@ -68,21 +70,14 @@ def tax_forms(invoice: Invoice) -> list[str]:
     return [name for name, amount in expected_taxes(invoice) if tax and is_near(tax, amount, CENT)]
 
 
-def _states_only_rates_of_zero(invoice: Invoice) -> bool:
-    rates = {invoice.financials.tax_rate, *(line.vat_rate for line in invoice.line_items)} - {None}
-    return rates == {ZERO}
-
-
 def tax_is_usual(invoice: Invoice, policy: Policy) -> str | None:
     """Where no rate is stated: the tax is what an Italian rate makes of the subtotal. It is never broken.
 
     Of a foreign vendor it says nothing.
     """
     sums = invoice.financials
-    rates = (sums.tax_rate, *(line.vat_rate for line in invoice.line_items))
-    if any(rate is not None for rate in rates) or is_foreign(invoice, "vendor"):
-        return None
-    if not sums.tax_amount or sums.subtotal is None:
+    states_a_rate = any(rate is not None for rate in (sums.tax_rate, *invoice.rates_of_lines))
+    if states_a_rate or not sums.tax_amount or sums.subtotal is None or is_foreign(invoice, "vendor"):
         return None
     usual = (per_cent_of(rate, sums.subtotal) for rate in USUAL_RATES)
     return "usual_tax" if is_near_one_of(sums.tax_amount, usual, CENT) else None
@@ -114,20 +109,10 @@ def lines_add_up(invoice: Invoice, policy: Policy) -> str | None:
 
 def rates_agree(invoice: Invoice, policy: Policy) -> str | None:
     """The rate of the document is that of its lines, where these have but one."""
-    rates = {line.vat_rate for line in invoice.line_items}
+    rates = set(invoice.rates_of_lines)
     if invoice.financials.tax_rate is None or len(rates) != 1 or None in rates:
         return None
     return "agree" if invoice.financials.tax_rate in rates else BROKEN
-
-
-def rates_are_legal(invoice: Invoice, policy: Policy) -> str | None:
-    """The rates are Italian ones, where the vendor is."""
-    return _passes("legal", invalid_it_vat_rate, invoice, policy)
-
-
-def total_is_asked_for(invoice: Invoice, policy: Policy) -> str | None:
-    """The total is more than zero, or less on a credit note."""
-    return _passes("sign", invalid_total, invoice, policy)
 
 
 def lines_multiply(invoice: Invoice, policy: Policy) -> str | None:
@@ -154,6 +139,7 @@ def multiplies(line: LineItem) -> bool | None:
 
 
 def _passes(name: str, rule: Rule, invoice: Invoice, policy: Policy) -> str | None:
+    """The rule finds nothing."""
     answers = list(rule.judge(invoice, policy))
     if any(isinstance(answer, Finding) for answer in answers):
         return BROKEN
@@ -181,7 +167,7 @@ IDENTITIES = (
     Identity("usual_tax", tax_is_usual),
     Identity("lines", lines_add_up),
     Identity("agree", rates_agree),
-    Identity("legal", rates_are_legal, confirmed_by=("tax",)),
+    Identity("legal", partial(_passes, "legal", invalid_it_vat_rate), confirmed_by=("tax",)),
     Identity("line", lines_multiply),
-    Identity("sign", total_is_asked_for, confirmed_by=("sums", "tax")),
+    Identity("sign", partial(_passes, "sign", invalid_total), confirmed_by=("sums", "tax")),
 )

@@ -1,7 +1,7 @@
 """Ask again: what goes back to an extractor whose answer cannot be true, and a validator by which pydantic says it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TypeVar
 
 from pydantic import BaseModel
@@ -48,24 +48,18 @@ def feedback(report: Report, *, diagnoses: Iterable[Diagnosis] | None = None, la
     - /financials/total: subtotal 1000.00 + tax 220.00 = …, but the total is 1202.00 (difference …)
     """
     known_language(lang)
-    lines = [*_of_flags(report.flags, diagnoses, lang), *_of_unreadable(report, diagnoses, lang)]
-    return "\n".join([_ASK[lang], *lines]) if lines else ""
-
-
-def _of_flags(flags: Iterable[Flag], diagnoses: Iterable[Diagnosis] | None, lang: str) -> Iterator[str]:
-    for flag in flags:
+    lines = [_ASK[lang]]
+    for flag in report.flags:
         sentence = flag.render(lang) if diagnoses is not None else _without_what_it_should_be(flag, lang)
-        yield f"- {flag.path}: {sentence}{_proposal(flag, diagnoses, lang)}"
+        lines.append(f"- {flag.path}: {sentence}{_proposal(flag, diagnoses or (), lang)}")
+    lines += [
+        f"- {value.path}: {value.reason.render(lang)}{_proposal(value.path, diagnoses or (), lang)}"
+        for value in report.unreadable
+    ]
+    return "\n".join(lines) if len(lines) > 1 else ""
 
 
-def _of_unreadable(report: Report, diagnoses: Iterable[Diagnosis] | None, lang: str) -> Iterator[str]:
-    for value in report.unreadable:
-        yield f"- {value.path}: {value.reason.render(lang)}{_proposal(value.path, diagnoses, lang)}"
-
-
-def _proposal(subject: Flag | str, diagnoses: Iterable[Diagnosis] | None, lang: str) -> str:
-    if diagnoses is None:
-        return ""
+def _proposal(subject: Flag | str, diagnoses: Iterable[Diagnosis], lang: str) -> str:
     best = best_for(subject, diagnoses)
     if best is None:
         return ""

@@ -226,17 +226,13 @@ def _diagnosis(explanation: Explanation, invoice: Invoice, texts: Mapping[Path, 
     path = candidate.path
     found = printable(texts[path]) if path in texts else written(path, value_at(invoice, path))
     proposed = written(path, candidate.edits[path])
-    defect = candidate.defect.name if candidate.defect else None
     rate = changed(invoice, candidate.edits).financials.tax_rate
-    sentences = {
-        lang: message(lang, certainty, proposed, defect, [*repaired[0 if place else 1 :], *holding], rate, place)
-        for lang in LANGUAGES
-    }
+    sentences = {lang: message(lang, explanation, proposed, rate) for lang in LANGUAGES}
     return Diagnosis(
         pointer(path),
         None if found is None else str(found),
         None if proposed is None else str(proposed),
-        defect,
+        candidate.defect and candidate.defect.name,
         certainty,
         Evidence(repaired, holding, place),
         sentences["en"],

@@ -1,22 +1,19 @@
 """What a diagnosis says, in English and Italian."""
 
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from parzo_validate.diagnosis.candidate import Value
+from parzo_validate.diagnosis.candidate import Explanation, Value
 from parzo_validate.diagnosis.forms import FORMS
 from parzo_validate.domain.amounts import format_amount, format_number
-from parzo_validate.invoice.place import Place
 from parzo_validate.invoice.reasons import Words, in_language
 from parzo_validate.invoice.values import Path, printable
 from parzo_validate.words import by_language, italian_date
 
 _PROPOSALS = {"en": "should be {value} ({certainty})", "it": "dovrebbe essere {value} ({certainty})"}
-_CERTAINTIES = {
-    "en": {"certain": "certain", "likely": "likely", "possible": "possible"},
-    "it": {"certain": "certo", "likely": "probabile", "possible": "possibile"},
-}
+_CERTAINTIES = by_language(
+    certain=("certain", "certo"), likely=("likely", "probabile"), possible=("possible", "possibile")
+)
 _NOTHING = {"en": "empty", "it": "vuoto"}
 _CONFIRMED = {"en": "; confirmed by ", "it": "; a conferma: "}
 _AND = {"en": " and ", "it": " e "}
@@ -96,16 +93,10 @@ def written(path: Path, value: Value) -> Words | None:
             return Words(printable(value))
 
 
-def message(
-    lang: str,
-    certainty: str,
-    proposed: Words | None,
-    defect: str | None,
-    names: Sequence[str],
-    rate: Decimal | None,
-    place: Place | None,
-) -> str:
+def message(lang: str, explanation: Explanation, proposed: Words | None, rate: Decimal | None) -> str:
     """Return one sentence: the likely value, how sure, the defect, and what confirms it; ``rate`` is in per cent."""
+    (_, defect), repaired, holding, certainty, place = explanation
+    names = [*repaired[0 if place else 1 :], *holding]  # what is repaired first is the reason itself
     stated = "" if rate is None else in_language(format_number(rate), lang)
     confirmed = [FORMS[name].words.render(lang).format(rate=stated) for name in names if FORMS[name].words]
     if place:
@@ -114,5 +105,5 @@ def message(
     listed = f"{', '.join(others)}{_AND[lang]}{last}" if others else last
     value = _NOTHING[lang] if proposed is None else in_language(proposed, lang)
     proposal = _PROPOSALS[lang].format(value=value, certainty=_CERTAINTIES[lang][certainty])
-    because = DEFECTS[lang][defect] if defect else _UNEXPLAINED[lang]
+    because = DEFECTS[lang][defect.name] if defect else _UNEXPLAINED[lang]
     return f"{proposal}: {because}{_CONFIRMED[lang] + listed if listed else ''}"

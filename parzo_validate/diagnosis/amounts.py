@@ -12,6 +12,7 @@ from parzo_validate.diagnosis.candidate import (
     POSSIBLE,
     Candidate,
     Explanation,
+    Value,
     changed,
     field_at,
     value_at,
@@ -73,11 +74,10 @@ def explain_amounts(invoice: Invoice, policy: Policy) -> Iterator[Explanation]:
         broken = [identity for identity in IDENTITIES if identity.name == "line"]
     if not broken:
         return
-    likeliest: dict[tuple[Path, object], _Survivor] = {}
+    likeliest: dict[tuple[Path, Value], _Survivor] = {}
     for candidate in _candidates(invoice, policy, [identity.name for identity in broken]):
         if survivor := _survivor(invoice, policy, candidate, broken):
-            change = candidate.path, candidate.edits[candidate.path]
-            likeliest[change] = min(survivor, likeliest.get(change, survivor), key=_order)
+            likeliest[candidate.change] = min(survivor, likeliest.get(candidate.change, survivor), key=_order)
     yield from _judged(sorted(likeliest.values(), key=_order), invoice)
 
 
@@ -124,15 +124,9 @@ def _survivor(invoice: Invoice, policy: Policy, candidate: Candidate, broken: Se
     rank = candidate.defect.rank if candidate.defect else _RANK_WITHOUT_A_DEFECT
     if candidate.path == TAX and not value_at(invoice, TAX) and not tax_is_known:
         rank = max(rank, INFERRED)  # a tax of nought is one, for all that is known
-    repairs_all = len(repaired) == len(broken)
     plain = [name for name, form in held.items() if name == form]
-    return _Survivor(
-        candidate,
-        repaired,
-        repairs_all,
-        held,
-        (-len(held), rank, _PLAINNESS.get(held.get("tax", ""), 2), not total_is_usual(mended), -len(plain)),
-    )
+    order = (-len(held), rank, _PLAINNESS.get(held.get("tax", ""), 2), not total_is_usual(mended), -len(plain))
+    return _Survivor(candidate, repaired, len(repaired) == len(broken), held, order)
 
 
 def _breaks_a_line(invoice: Invoice, mended: Invoice, number: int) -> bool:
@@ -181,9 +175,10 @@ def _may_be_all_the_others(candidate: Candidate, invoice: Invoice) -> bool:
     So may a whole credit note, whose type was read right; and amounts above a thousand, ``1.500``, that lost their
     separators, where the one below it, ``330``, had none to lose.
     """
-    found, proposed = value_at(invoice, candidate.path), candidate.edits[candidate.path]
+    path, proposed = candidate.change
+    found = value_at(invoice, path)
     thousandfold = isinstance(found, Decimal) and isinstance(proposed, Decimal) and found == scaled(proposed, 3)
-    return candidate.path == TYPE or thousandfold
+    return path == TYPE or thousandfold
 
 
 def _speaking(survivor: _Survivor) -> tuple[str, ...]:

@@ -35,22 +35,18 @@ def with_the_page(areas: Areas, invoice: Invoice, text: str | Sequence[str], pol
 
 
 def _merged(paged: list[Explanation], area: list[Explanation], held: Grounded) -> list[Explanation]:
-    known = {_change(one): one for one in area}
-    best = [_with_what_is_known(one, known.get(_change(one))) for one in paged]
+    known = {one.candidate.change: one for one in area}
+    best = [_with_what_is_known(one, known.get(one.candidate.change)) for one in paged]
     best.sort(key=lambda one: CERTAINTIES.index(one.certainty))
     settled = {one.candidate.path for one in best if one.certainty != POSSIBLE}
     is_certain = any(one.certainty == CERTAIN and one.repaired for one in best)
-    changes = {_change(one) for one in best}
+    changes = {one.candidate.change for one in best}
     rest = [
         _as_the_page_has_it(one, held)
         for one in area
-        if _change(one) not in changes and one.candidate.path not in settled and not is_certain
+        if one.candidate.change not in changes and one.candidate.path not in settled and not is_certain
     ]
     return best + rest
-
-
-def _change(one: Explanation) -> tuple[object, object]:
-    return one.candidate.path, one.candidate.edits[one.candidate.path]
 
 
 def _with_what_is_known(one: Explanation, known: Explanation | None) -> Explanation:

@@ -36,6 +36,11 @@ class Candidate(NamedTuple):
         """Where the wrong value stands."""
         return next(iter(self.edits))
 
+    @property
+    def change(self) -> tuple[Path, Value]:
+        """Where the wrong value stands, and what should stand there."""
+        return next(iter(self.edits.items()))
+
 
 def field_at(path: Path) -> str:
     """Return the field of the model that stands at a path; a line's amount and rate come under two keys each.

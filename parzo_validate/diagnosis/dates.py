@@ -33,7 +33,7 @@ def explain_dates(invoice: Invoice) -> Iterator[Explanation]:
                 explanations.append(Explanation(Candidate(edits, defect), ("dates",), holding))
     explanations.sort(key=lambda explanation: -len(explanation.holding))
     support = [len(explanation.holding) for explanation in explanations]
-    changes = [(one.candidate.path, one.candidate.edits[one.candidate.path]) for one in explanations]
+    changes = [explanation.candidate.change for explanation in explanations]
     for place, explanation in enumerate(explanations):
         if changes.index(changes[place]) < place:
             continue  # the same date, by another defect

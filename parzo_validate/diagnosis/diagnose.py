@@ -137,15 +137,8 @@ class Diagnosis:
     @classmethod
     def from_dict(cls, written: Mapping[str, Any]) -> "Diagnosis":
         """Return the diagnosis that ``as_dict`` wrote; its message speaks the one language that was written."""
-        return cls(
-            written["path"],
-            written["found"],
-            written["proposed"],
-            written["defect"],
-            written["certainty"],
-            Evidence.from_dict(written["evidence"]),
-            written["message"],
-        )
+        stated = {name: written[name] for name in ("path", "found", "proposed", "defect", "certainty", "message")}
+        return cls(**stated, evidence=Evidence.from_dict(written["evidence"]))
 
 
 def diagnose(
@@ -223,9 +216,9 @@ def _unreadable_texts(document: Mapping[str, Any] | Invoice, invoice: Invoice) -
 
 def _diagnosis(explanation: Explanation, invoice: Invoice, texts: Mapping[Path, str]) -> Diagnosis:
     candidate, repaired, holding, certainty, place = explanation
-    path = candidate.path
+    path, value = candidate.change
     found = printable(texts[path]) if path in texts else written(path, value_at(invoice, path))
-    proposed = written(path, candidate.edits[path])
+    proposed = written(path, value)
     rate = changed(invoice, candidate.edits).financials.tax_rate
     sentences = {lang: message(lang, explanation, proposed, rate) for lang in LANGUAGES}
     return Diagnosis(

@@ -1,6 +1,6 @@
 """What amounts mean that were left as text with two readings (``1.220``), by what makes the identities hold."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import islice, product
 
@@ -39,12 +39,9 @@ def explain_amounts_left_as_text(invoice: Invoice, policy: Policy, texts: Mappin
         speaking = speaking_of(field, [form for form in holding if field in FORMS[form].terms], holding)
         gained = tuple(name for name in speaking if name not in before)
         kept = tuple(name for name in speaking if name in before)
-        certainty = POSSIBLE if not unrivalled else CERTAIN if _is_confirmed(field, gained, speaking) else LIKELY
+        is_confirmed = len(gained) > 1 or any(ties_down(field, form, speaking) for form in gained)
+        certainty = POSSIBLE if not unrivalled else CERTAIN if is_confirmed else LIKELY
         yield Explanation(Candidate({path: amount}, _LEFT_AS_TEXT), gained, kept, certainty)
-
-
-def _is_confirmed(field: str, gained: Sequence[str], speaking: Sequence[str]) -> bool:
-    return len(gained) > 1 or any(ties_down(field, form, speaking) for form in gained)
 
 
 def readings_of(path: Path, text: str) -> tuple[Decimal, ...]:

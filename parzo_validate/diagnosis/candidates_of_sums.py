@@ -104,12 +104,11 @@ def _lines_besides(amount: Decimal, invoice: Invoice) -> Iterator[Decimal]:
 def _excuses(invoice: Invoice, gap: Decimal) -> Iterator[Candidate]:
     """Yield what a misread discount or bollo may have been, for the gap that it should explain."""
     sums = invoice.financials
-    discounts, stamp_duties = either_sign(sums.discount, negative=False), either_sign(sums.stamp_duty, negative=False)
-    for stamp_duty in (ZERO, *stamp_duties):
+    for stamp_duty in (ZERO, *either_sign(sums.stamp_duty, negative=False)):
         proposed = subtract(stamp_duty, gap)
         if sums.discount and (defect := defect_between(proposed, sums.discount)):
             yield Candidate({DISCOUNT: proposed}, defect._replace(rank=INFERRED))
-    for discount in (ZERO, *discounts):
+    for discount in (ZERO, *either_sign(sums.discount, negative=False)):
         proposed = add(discount, gap)
         is_the_duty = proposed in STAMP_DUTIES  # which is never another amount
         if sums.stamp_duty and is_the_duty and (defect := defect_between(proposed, sums.stamp_duty)):

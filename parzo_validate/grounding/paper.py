@@ -53,7 +53,7 @@ class Paper:
         On an American paper both readings count then.
         """
         found: dict[date, list[Place]] = {}
-        for page, dates in zip(self.pages, self._dates, strict=True):
+        for page, dates in self._dates:
             order = order_of(one.day for one in dates) or self._order
             for one in dates:
                 both = order is None and self._month_may_come_first and one.may_be_american
@@ -73,7 +73,7 @@ class Paper:
     def document_numbers(self, number: str) -> list[Place]:
         """Return where the number of a document stands, but for where it is part of a date or of an amount."""
         found = []
-        for (page, codes), dates in zip(self._codes, self._dates, strict=True):
+        for (page, codes), (_, dates) in zip(self._codes, self._dates, strict=True):
             for start, end in codes.find_number(number):
                 if not any(one.alone and one.start <= start and end <= one.end for one in dates):
                     found.append(_place(page, start, end))
@@ -107,12 +107,12 @@ class Paper:
         return has_minus(self.pages[place.page - 1].tidy, place.start, place.end)
 
     @cached_property
-    def _dates(self) -> list[list[DateOnPage]]:
-        return [dates_on(page.tidy) for page in self.pages]
+    def _dates(self) -> list[tuple[Page, list[DateOnPage]]]:
+        return [(page, dates_on(page.tidy)) for page in self.pages]
 
     @cached_property
     def _order(self) -> Order | None:
-        return order_of(one.day for dates in self._dates for one in dates)
+        return order_of(one.day for _, dates in self._dates for one in dates)
 
     @cached_property
     def _codes(self) -> list[tuple[Page, Codes]]:
@@ -123,21 +123,21 @@ class Paper:
         return [(page, Words(page.tidy)) for page in self.pages]
 
     @cached_property
-    def _read_numbers(self) -> list[Numbers]:
+    def _read_numbers(self) -> list[tuple[Page, Numbers]]:
         return [
-            Numbers(page.tidy, [(one.start, one.end) for one in dates if one.alone])
-            for page, dates in zip(self.pages, self._dates, strict=True)
+            (page, Numbers(page.tidy, [(one.start, one.end) for one in dates if one.alone]))
+            for page, dates in self._dates
         ]
 
     @cached_property
     def convention(self) -> Convention:
         """How most of its pages write their amounts."""
-        votes: Counter[Mark] = sum((numbers.votes() for numbers in self._read_numbers), Counter())
+        votes: Counter[Mark] = sum((numbers.votes() for _, numbers in self._read_numbers), Counter())
         return Convention(votes.most_common(1)[0][0] if votes else None, bool(votes))
 
     def _figures(self, *, is_money: bool) -> dict[Decimal, list[Place]]:
         found: dict[Decimal, list[Place]] = {}
-        for page, numbers in zip(self.pages, self._read_numbers, strict=True):
+        for page, numbers in self._read_numbers:
             for one in numbers.read(numbers.convention(self.convention)):
                 if one.is_money or not is_money:
                     found.setdefault(one.value, []).append(_place(page, one.start, one.end))

@@ -75,9 +75,10 @@ class Numbers:
         thinly = _THINLY_SPACED.search(tidy)
         self._groups_by_space = True if thinly else _grouping_by_space(tidy, self._tokens)
         self._spaced = [
-            (spaced.start(), spaced.end(), spaced[0])
+            _Token(*spaced.span(), number, has_currency=False, may_be_money=True)
             for spaced in (_THINLY_SPACED if thinly else _SPACED).finditer(tidy)
             if self._groups_by_space is not False and spaced.start() not in dates and spaced.start() not in broken
+            if (number := _printed(spaced[0]))
         ]
 
     def votes(self) -> Counter[Mark]:
@@ -95,17 +96,10 @@ class Numbers:
 
     def read(self, convention: Convention) -> list[NumberOnPage]:
         """Return the numbers, each in every reading that the page leaves open."""
-        found: list[NumberOnPage] = []
-        inside: set[int] = set()
-        for start, end, text in self._spaced:
-            if (number := _printed(text)) is not None:
-                found += _readings(_Token(start, end, number, has_currency=False, may_be_money=True), convention)
-                if self._groups_by_space:
-                    inside.update(range(start, end))
-        for token in self._tokens:
-            if token.start not in inside:
-                found += _readings(token, convention)
-        return sorted(found)
+        certain = self._spaced if self._groups_by_space else ()
+        inside = {place for spaced in certain for place in range(spaced.start, spaced.end)}
+        tokens = [*self._spaced, *(token for token in self._tokens if token.start not in inside)]
+        return sorted(number for token in tokens for number in _readings(token, convention))
 
 
 @lru_cache(maxsize=4096)

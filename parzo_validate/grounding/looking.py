@@ -72,10 +72,21 @@ def look(invoice: Invoice, paper: Paper, policy: Policy) -> Looked:
             missing.append(sought)
         if sought.standing == "weak" or (found and _proves_little(sought)):
             weak.append(sought.path)
-    computed, unprovable = _computed(invoice, policy, missing, places, paper)
-    absent = tuple(sought for sought in missing if sought.path not in computed and sought.path not in unprovable)
-    lacking = {sought.path: sought.value for sought in missing if sought.path not in computed}
-    return Looked(places, absent, computed, (*weak, *unprovable), lacking)
+    absent: list[Sought] = []
+    computed: list[Path] = []
+    lacking: dict[Path, object] = {}
+    for sought in missing:
+        may_follow = sought.standing == "may"
+        answer = may_follow and follows(sought.path, invoice, policy, {*places, *computed}, paper.money)
+        if answer:
+            computed.append(sought.path)
+            continue
+        lacking[sought.path] = sought.value
+        if answer is None:  # nothing on the page tells
+            weak.append(sought.path)
+        else:
+            absent.append(sought)
+    return Looked(places, tuple(absent), tuple(computed), tuple(weak), lacking)
 
 
 def places_of(sought: Sought, paper: Paper) -> list[Place]:
@@ -125,20 +136,3 @@ def _proves_little(sought: Sought) -> bool:
         case str():
             return sum(map(str.isalnum, sought.value)) <= _FEW_SIGNS
     return False
-
-
-def _computed(
-    invoice: Invoice, policy: Policy, missing: list[Sought], places: Mapping[Path, object], paper: Paper
-) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-    """Return which of the missing values that may be computed follow from printed sums, and of which nothing tells."""
-    computed: list[Path] = []
-    unprovable: list[Path] = []
-    for sought in missing:
-        if sought.standing != "may":
-            continue
-        answer = follows(sought.path, invoice, policy, {*places, *computed}, paper.money)
-        if answer is None:
-            unprovable.append(sought.path)
-        elif answer:
-            computed.append(sought.path)
-    return tuple(computed), tuple(unprovable)

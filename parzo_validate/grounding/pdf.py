@@ -1,5 +1,6 @@
 """The text of a PDF file, page by page, as pypdfium2 gives it."""
 
+from contextlib import closing
 from os import PathLike, fspath
 from typing import Any
 
@@ -31,17 +32,12 @@ def pdf_text(path: str | PathLike[str]) -> list[str]:
     """
     pdfium, name = pdfium_module(), fspath(path)
     try:
-        document = pdfium.PdfDocument(name)
+        with closing(pdfium.PdfDocument(name)) as document:
+            return [_text_of(document[place]) for place in range(len(document))]
     except OSError as error:
         raise InvalidInput(unreadable(name, error)) from None
     except pdfium.PdfiumError as error:
         raise InvalidInput(_locked(name) if "password" in str(error) else _no_pdf(name)) from None
-    try:
-        return [_text_of(document[place]) for place in range(len(document))]
-    except pdfium.PdfiumError:
-        raise InvalidInput(_no_pdf(name)) from None
-    finally:
-        document.close()
 
 
 def unreadable(name: str, error: OSError) -> Reason:

@@ -61,13 +61,12 @@ def pages_of(text: str | Sequence[str]) -> tuple[tuple[Page, ...], bool]:
     "Totale 1'220.00"
     """
     texts = texts_of(text)
-    pages, left, is_whole = [], READ_AT_MOST, len(texts) <= MOST_PAGES
+    pages, left = [], READ_AT_MOST
     for number, page in enumerate(texts[:MOST_PAGES], 1):
         read = page[:left]
         left -= len(read)
-        is_whole = is_whole and len(read) == len(page)
         pages.append(Page(number, read, read.translate(_TIDY)))
-    return tuple(pages), is_whole
+    return tuple(pages), len(texts) <= MOST_PAGES and sum(map(len, texts)) <= READ_AT_MOST
 
 
 def texts_of(text: object) -> Sequence[str]:

@@ -90,15 +90,14 @@ def total_is_usual(invoice: Invoice) -> bool:
     stamp_duty = (either_sign(sums.stamp_duty, negative) or (ZERO,))[-1]
     lines = sum_of_lines(invoice)
     discount = (either_sign(sums.discount, negative) or (ZERO,))[-1]
+    if any(line.amount == stamp_duty for line in invoice.line_items):
+        stamp_duty = ZERO
     if lines is None:
         is_large = add(discount, discount).copy_abs() > sums.subtotal.copy_abs()
         if is_large or roundness(add(sums.subtotal, discount)) > roundness(sums.subtotal):
             discount = ZERO
-    if any(line.amount == stamp_duty for line in invoice.line_items):
+    elif subtract(lines, discount) == sums.subtotal:
+        discount = ZERO
+    elif add(lines, stamp_duty) == sums.subtotal:
         stamp_duty = ZERO
-    if lines is not None and lines != sums.subtotal:
-        if subtract(lines, discount) == sums.subtotal:
-            discount = ZERO
-        elif add(lines, stamp_duty) == sums.subtotal:
-            stamp_duty = ZERO
     return sums.total == subtract(add(add(sums.subtotal, sums.tax_amount), stamp_duty), discount)

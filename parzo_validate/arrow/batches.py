@@ -10,14 +10,16 @@ from parzo_validate.arrow.by_row import json_in, judge_beside_papers, judge_json
 from parzo_validate.arrow.columns import Columns, InvalidColumns, column
 from parzo_validate.arrow.frames import ArrowStream, batches_of, exports_a_stream
 from parzo_validate.arrow.mappings import mappings
-from parzo_validate.arrow.output import OutputColumns, ReportStructs, output_schema
+from parzo_validate.arrow.output import OutputColumns, output_schema
 from parzo_validate.arrow.read_columns import ReadColumns
 from parzo_validate.arrow.rows import invoices
 from parzo_validate.arrow.selection import CANDIDATES
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
+from parzo_validate.engine.report import Report
 from parzo_validate.engine.rule import Rule
 from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.engine.table import RuleTable
+from parzo_validate.invoice.collected import Coerced
 from parzo_validate.invoice.values import pointer, printable
 from parzo_validate.rules import DEFAULT_TABLE
 from parzo_validate.validate import validate
@@ -140,15 +142,16 @@ def _judge_columns(columns: Columns, output: OutputColumns, table: RuleTable, po
         for path, given in read.placeholders.items():
             for row, text in given.items():
                 if not read.odd[row]:
-                    output.add(row, ReportStructs(coerced=[(pointer(path), printable(text), None)]))
+                    output.add(row, Report(coerced=(Coerced(pointer(path), printable(text), None),)))
         for rule in table:
             alone = _alone(rule)
             rows = np.flatnonzero(CANDIDATES[rule.check](read, policy) & ~read.odd)
             for row, invoice in zip(rows.tolist(), invoices(read, rows), strict=True):
                 if any(outcome := alone.run(invoice, policy)):
-                    output.add(row, ReportStructs.of(*outcome))
+                    flags, gaps, crashed = outcome
+                    output.add(row, Report(flags, not_evaluated=gaps, crashed=crashed))
     for row, result in zip(by_row.tolist(), mappings(columns, by_row), strict=True):
-        output.add(row, ReportStructs.of_report(validate(result, table=table, policy=policy)))
+        output.add(row, validate(result, table=table, policy=policy))
 
 
 @lru_cache(maxsize=64)  # to make one takes as long as a column of texts

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from parzo_validate.arrow.columns import Columns, InvalidColumns, column
 from parzo_validate.arrow.mappings import mappings
-from parzo_validate.arrow.output import OutputColumns, ReportStructs
+from parzo_validate.arrow.output import OutputColumns
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.reasons import reason_of
 from parzo_validate.engine.report import Report
@@ -42,7 +42,7 @@ def judge_json(texts: Sequence[bytes | None], output: OutputColumns, table: Rule
     """Add what the rules say of each row."""
     for row, text in enumerate(texts):
         try:
-            output.add(row, ReportStructs.of_report(_judged(text, table, policy)))
+            output.add(row, _judged(text, table, policy))
         except InvalidInput as error:
             output.add_error(row, reason_of(error))
 
@@ -73,7 +73,7 @@ def judge_beside_papers(
         try:
             report, paper = _judged(document, table, policy), NO_PAPER if text is None else text
             beside, _ = report_beside(report, document, paper, table=table, policy=policy)
-            output.add(row, ReportStructs.of_report(beside))
+            output.add(row, beside)
         except InvalidInput as error:
             output.add_error(row, reason_of(error))
     return asked.ruleset

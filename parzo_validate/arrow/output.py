@@ -4,12 +4,12 @@ import json
 from collections.abc import Mapping, Sequence
 from itertools import chain, repeat
 from operator import itemgetter
-from typing import Any, NamedTuple, Self
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from parzo_validate.engine.flag import ContextValue, Flag
+from parzo_validate.engine.flag import ContextValue
 from parzo_validate.engine.report import Report, Verdict
 from parzo_validate.invoice.reasons import Reason
 
@@ -55,35 +55,6 @@ def output_schema(id_type: pa.DataType = _TEXT, *, id_column: str | None = "docu
     return pa.schema([*ids, *(pa.field(name, type_) for name, type_ in _COLUMNS.items())])
 
 
-class ReportStructs(NamedTuple):
-    """What a report, or one rule, says of a document, as the structs of the lists."""
-
-    flags: Sequence[Struct] = ()
-    coerced: Sequence[Struct] = ()
-    not_evaluated: Sequence[Struct] = ()
-    unreadable: Sequence[Struct] = ()
-    crashed: Sequence[Struct] = ()
-
-    @classmethod
-    def of_report(cls, report: Report) -> Self:
-        """Return the structs of a report."""
-        return cls.of(report.flags, report.not_evaluated, report.crashed)._replace(
-            coerced=[(read.path, read.given, read.read_as) for read in report.coerced],
-            unreadable=[(value.path, value.reason, value.reason.code) for value in report.unreadable],
-        )
-
-    @classmethod
-    def of(
-        cls, flags: Sequence[Flag], not_evaluated: Mapping[tuple[str, str], Reason], crashed: Mapping[str, str]
-    ) -> Self:
-        """Return the structs of what a table of rules returns."""
-        return cls(
-            [(flag.code, flag.severity, flag.message, flag.path, flag.context) for flag in flags],
-            not_evaluated=[(*place, reason, reason.code) for place, reason in not_evaluated.items()],
-            crashed=[(code, error, "crashed") for code, error in crashed.items()],
-        )
-
-
 class OutputColumns:
     """Gathers what is said of the rows of a batch and makes the columns of it.
 
@@ -96,11 +67,18 @@ class OutputColumns:
         self._added: dict[str, list[tuple[int, Sequence[Struct]]]] = {name: [] for name in LISTS}
         self._errors: dict[int, Reason] = {}
 
-    def add(self, row: int, structs: ReportStructs) -> None:
-        """Add to what is said of this row."""
-        for added, said in zip(self._added.values(), structs, strict=True):
-            if said:
-                added.append((row, said))
+    def add(self, row: int, report: Report) -> None:
+        """Add what a report, or one rule, says of this row."""
+        said: Mapping[str, Sequence[Struct]] = {
+            "flags": [(flag.code, flag.severity, flag.message, flag.path, flag.context) for flag in report.flags],
+            "coerced": [(read.path, read.given, read.read_as) for read in report.coerced],
+            "not_evaluated": [(*place, reason, reason.code) for place, reason in report.not_evaluated.items()],
+            "unreadable": [(value.path, value.reason, value.reason.code) for value in report.unreadable],
+            "crashed": [(code, error, "crashed") for code, error in report.crashed.items()],
+        }
+        for name, structs in said.items():
+            if structs:
+                self._added[name].append((row, structs))
 
     def add_error(self, row: int, reason: Reason) -> None:
         """Say that this row holds no document, and why."""

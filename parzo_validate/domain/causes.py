@@ -3,7 +3,7 @@
 A gap is explained by a cause that would leave just this one; whether that excuses it is the policy's business.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import filterfalse
@@ -22,8 +22,6 @@ class Cause(NamedTuple):
 
     Args:
         parts: names of ``GapParts``; the gap is the sum of one amount of each, so none is left where one is not stated.
-        needs: the fields without which the cause cannot be seen, besides the sums, stamp duty, discount, rounding and
-            charges.
         is_exact: whether the gap must be just this one, whatever the policy tolerates.
     """
 
@@ -31,7 +29,6 @@ class Cause(NamedTuple):
     parts: tuple[str, ...]
     english: str
     italian: str
-    needs: tuple[Path, ...] = ()
     is_exact: bool = False
 
     def gaps(self, parts: GapParts) -> Sequence[Decimal]:
@@ -43,9 +40,6 @@ class Cause(NamedTuple):
             gaps = [add(gap, amount) for gap in gaps for amount in getattr(parts, other)]
         return gaps
 
-
-_WITHHOLDING_TAX, _PREPAID, _RATE = (("financials", name) for name in ("withholding_tax", "prepaid", "tax_rate"))
-_LINES = ("line_items",)
 
 CAUSES_OF_A_GAP = (
     Cause(
@@ -78,28 +72,24 @@ CAUSES_OF_A_GAP = (
         ("withholding_tax", "adjustments_if_any"),
         "the withholding tax has been deducted, so this looks like the amount payable",
         "la ritenuta d'acconto risulta già detratta, quindi sembra il netto a pagare",
-        (_WITHHOLDING_TAX,),
     ),
     Cause(
         "net_of_prepayment",
         ("prepayment", "adjustments_if_any"),
         "the prepayment has been deducted, so this looks like the balance due",
         "l'acconto risulta già detratto, quindi sembra il saldo da pagare",
-        (_PREPAID,),
     ),
     Cause(
         "tax_not_in_total",
         ("tax_beside_net_subtotal", "adjustments_if_any"),
         "the tax is not included (split payment?), or the total was copied from the subtotal",
         "l'imposta non è inclusa (scissione dei pagamenti?) oppure il totale è stato copiato dall'imponibile",
-        (_RATE, _LINES),
     ),
     Cause(
         "tax_in_subtotal",
         ("tax_in_gross_subtotal", "adjustments_if_any"),
         "the subtotal seems to include the tax already",
         "l'imponibile sembra già comprensivo dell'imposta",
-        (_RATE, _LINES),
     ),
     Cause(
         "swapped_subtotal_and_total",
@@ -114,7 +104,6 @@ CAUSES_OF_A_GAP = (
         "the VAT (expenses under art. 15, city tax, duties advanced, a prepayment)",
         "righe più imposta danno il totale e l'imposta è quella del solo imponibile, quindi alcune righe sembrano "
         "escluse dall'IVA (anticipazioni art. 15, imposta di soggiorno, dazi anticipati, un acconto)",
-        (_LINES, _RATE),
     ),
     Cause(
         "lines_outside_vat_and_net_of_withholding",
@@ -123,14 +112,12 @@ CAUSES_OF_A_GAP = (
         "withholding tax has been deducted, so this looks like the amount payable",
         "alcune righe sembrano escluse dall'IVA (anticipazioni art. 15, dazi anticipati, un acconto) e la ritenuta "
         "d'acconto risulta già detratta, quindi sembra il netto a pagare",
-        (_LINES, _RATE, _WITHHOLDING_TAX),
     ),
     Cause(
         "subtotal_not_sum_of_lines",
         ("lines_beyond_subtotal", "adjustments_if_any"),
         "lines plus tax give the total, so check the subtotal",
         "righe più imposta danno il totale, quindi va controllato l'imponibile",
-        (_LINES,),
     ),
     Cause(
         "fund_not_in_subtotal",
@@ -153,14 +140,12 @@ CAUSES_OF_A_GAP = (
         "the amount payable",
         "risultano già detratti la ritenuta d'acconto e un importo pari al contributo Enasarco dell'agente, quindi "
         "sembra il netto a pagare",
-        (_WITHHOLDING_TAX,),
     ),
     Cause(
         "net_of_withholding_and_prepayment",
         ("withholding_tax", "prepayment", "adjustments_if_any"),
         "the withholding tax and the prepayment have been deducted, so this looks like the balance due",
         "risultano già detratti la ritenuta d'acconto e l'acconto, quindi sembra il saldo da pagare",
-        (_WITHHOLDING_TAX, _PREPAID),
     ),
     Cause(
         "fund_and_net_of_withholding",
@@ -169,7 +154,6 @@ CAUSES_OF_A_GAP = (
         "so this looks like the amount payable",
         "nell'imponibile sembra mancare il contributo alla cassa previdenziale e la ritenuta d'acconto risulta già "
         "detratta, quindi sembra il netto a pagare",
-        (_WITHHOLDING_TAX,),
     ),
     Cause(
         "net_of_two_withholdings",
@@ -177,7 +161,6 @@ CAUSES_OF_A_GAP = (
         "the withholding tax and as much as a second one have been deducted, so this looks like the amount payable",
         "risultano già detratti la ritenuta d'acconto e un importo pari a una seconda ritenuta, quindi sembra il netto "
         "a pagare",
-        (_WITHHOLDING_TAX,),
     ),
     Cause(
         "net_of_unstated_withholding",
@@ -185,7 +168,6 @@ CAUSES_OF_A_GAP = (
         "the difference equals a usual withholding tax, which is not stated, so this may be the amount payable",
         "la differenza coincide con una ritenuta d'acconto usuale, che non è indicata, quindi può essere il netto a "
         "pagare",
-        (_WITHHOLDING_TAX,),
     ),
     Cause(
         "discount_after_tax",
@@ -208,6 +190,14 @@ _ADJUSTMENTS = ("stamp_duty", "discount", "rounding", "charges")
 _STATED_PARTS = {**{name: name for name in (*_ADJUSTMENTS, "withholding_tax")}, "prepayment": "prepaid"}
 """The parts of a gap that the invoice states itself, and their fields; most causes are not to be seen without one."""
 _stated_parts = attrgetter(*_STATED_PARTS.values())
+_LINES, _RATE = ("line_items",), ("financials", "tax_rate")
+_NEEDED_FOR: Mapping[str, tuple[Path, ...]] = {
+    **dict.fromkeys(("withholding_tax", "unstated_withholding"), (("financials", "withholding_tax"),)),
+    **dict.fromkeys(("tax_beside_net_subtotal", "tax_in_gross_subtotal", "lines_outside_vat"), (_LINES, _RATE)),
+    "prepayment": (("financials", "prepaid"),),
+    "lines_beyond_subtotal": (_LINES,),
+}
+"""The fields without which a part cannot be seen, besides the sums, stamp duty, discount, rounding and charges."""
 
 
 def cause_of(invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal, total: Decimal) -> str:
@@ -259,7 +249,7 @@ def _accepted(accepted: frozenset[str], others: bool = False) -> tuple[Cause, ..
 
 def needed_by(accepted: frozenset[str]) -> list[Path]:
     """Return the fields without which one of these causes cannot be seen."""
-    return sorted({path for cause in _accepted(accepted) for path in cause.needs})
+    return sorted({path for cause in _accepted(accepted) for part in cause.parts for path in _NEEDED_FOR.get(part, ())})
 
 
 def accepted_gaps(invoice: Invoice, policy: Policy, subtotal: Decimal, tax: Decimal) -> Iterator[Decimal]:

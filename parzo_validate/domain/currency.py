@@ -1,52 +1,33 @@
 """What a text means as a currency."""
 
-_NAMES = {
-    "€": "EUR",
-    "euro": "EUR",
-    "euros": "EUR",
-    "us$": "USD",
-    "us dollar": "USD",
-    "us dollars": "USD",
-    "£": "GBP",
-    "pound sterling": "GBP",
-    "sterling": "GBP",
-    "sterlina": "GBP",
-    "sterline": "GBP",
-    "fr": "CHF",
-    "sfr": "CHF",
-    "swiss franc": "CHF",
-    "swiss francs": "CHF",
-    "franco svizzero": "CHF",
-    "franchi svizzeri": "CHF",
-    "ca$": "CAD",
-    "c$": "CAD",
-    "a$": "AUD",
-    "hk$": "HKD",
-    "r$": "BRL",
-    "$": "USD CAD AUD NZD SGD HKD MXN",
-    "dollar": "USD CAD AUD NZD SGD HKD",
-    "dollars": "USD CAD AUD NZD SGD HKD",
-    "dollaro": "USD CAD AUD NZD SGD HKD",
-    "dollari": "USD CAD AUD NZD SGD HKD",
-    "¥": "JPY CNY",
-    "yen": "JPY",
-    "kr": "DKK NOK SEK ISK",
-    "zł": "PLN",
-    "zloty": "PLN",
-    "złoty": "PLN",
-    "lei": "RON",
-    "kč": "CZK",
-    "ft": "HUF",
-    "₹": "INR",
-    "rs": "INR PKR LKR",
-    "rupees": "INR PKR LKR",
-    "₺": "TRY",
-    "₽": "RUB",
-    "₴": "UAH",
-    "₩": "KRW",
-    "₪": "ILS",
+_NAMES_OF = {
+    "EUR": "€, euro, euros",
+    "USD": "us$, us dollar, us dollars",
+    "GBP": "£, pound sterling, sterling, sterlina, sterline",
+    "CHF": "fr, sfr, swiss franc, swiss francs, franco svizzero, franchi svizzeri",
+    "CAD": "ca$, c$",
+    "AUD": "a$",
+    "HKD": "hk$",
+    "BRL": "r$",
+    "USD CAD AUD NZD SGD HKD MXN": "$",
+    "USD CAD AUD NZD SGD HKD": "dollar, dollars, dollaro, dollari",
+    "JPY CNY": "¥",
+    "JPY": "yen",
+    "DKK NOK SEK ISK": "kr",
+    "PLN": "zł, zloty, złoty",
+    "RON": "lei",
+    "CZK": "kč",
+    "HUF": "ft",
+    "INR": "₹",
+    "INR PKR LKR": "rs, rupees",
+    "TRY": "₺",
+    "RUB": "₽",
+    "UAH": "₴",
+    "KRW": "₩",
+    "ILS": "₪",
 }
-"""What stands on paper for a currency, and the ISO 4217 codes that it may mean."""
+"""The ISO 4217 codes that may be meant by what stands on paper for a currency."""
+_NAMES = {name: frozenset(codes.split()) for codes, names in _NAMES_OF.items() for name in names.split(", ")}
 
 _CODES = (
     "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF "
@@ -79,7 +60,7 @@ def currencies_of(text: str) -> frozenset[str]:
     """
     name = text.casefold().rstrip(".")
     if name in _NAMES:
-        return frozenset(_NAMES[name].split())
+        return _NAMES[name]
     return frozenset({text.upper()}) if len(text) == 3 and text.isascii() and text.isalpha() else frozenset()
 
 

@@ -55,7 +55,7 @@ def _added(field: str) -> once[_Amounts]:
 
 def _taken_off(field: str) -> once[_Amounts]:
     """Return the part of a gap that is one of the sums and is taken off the others."""
-    return once(lambda parts: _negated(parts.stated(field)))
+    return once(lambda parts: tuple(map(Decimal.copy_negate, parts.stated(field))))
 
 
 class GapParts:
@@ -95,8 +95,6 @@ class GapParts:
     def several_adjustments(self) -> _Amounts:
         """The sums of two or more of stamp duty, discount, rounding and charges."""
         stated = self._adjustments()
-        if len(stated) < 2:
-            return ()
         chosen = chain.from_iterable(combinations(stated, count) for count in range(2, len(stated) + 1))
         return tuple(total_of(amounts) for several in chosen for amounts in product(*several))
 
@@ -241,7 +239,3 @@ def either_sign(amount: Decimal | None, negative: bool) -> _Amounts:
         return ()
     mirrored = amount.copy_abs().copy_negate() if negative else amount.copy_abs()
     return (amount,) if amount == mirrored else (amount, mirrored)
-
-
-def _negated(amounts: _Amounts) -> _Amounts:
-    return tuple(map(Decimal.copy_negate, amounts))

@@ -2,7 +2,6 @@
 
 import re
 
-from parzo_validate.domain.number_check import fault_of
 from parzo_validate.domain.vat_number import in_capitals, without_separators
 from parzo_validate.domain.vat_number_search import NumberSearch
 
@@ -31,12 +30,3 @@ def read_fiscal_codes(text: str) -> list[str]:
     search = NumberSearch(in_capitals(text))
     companies = [number for prefix, number in search.vat_numbers() if prefix in ("", "IT")]
     return search.fiscal_codes() or companies or ([alone] if alone else [])
-
-
-def is_personal(code: str) -> bool:
-    """Return whether the code is a person's, sixteen characters that are right.
-
-    >>> is_personal("RSSMRA85T10A562S"), is_personal("RSSMRA85T10A562T"), is_personal("00743110157")
-    (True, False, False)
-    """
-    return len(code) == 16 and fault_of("it.codicefiscale", code) is None

@@ -32,6 +32,15 @@ def fault_of(kind: str, number: str, **options: Any) -> NumberFault | None:
     return None
 
 
+def is_personal(code: str) -> bool:
+    """Return whether a fiscal code is a person's, sixteen characters that are right.
+
+    >>> is_personal("RSSMRA85T10A562S"), is_personal("RSSMRA85T10A562T"), is_personal("00743110157")
+    (True, False, False)
+    """
+    return len(code) == 16 and fault_of("it.codicefiscale", code) is None
+
+
 @cache
 def _validator(kind: str) -> tuple[Callable[..., str], dict[type[Exception], NumberFault]]:
     from stdnum import exceptions

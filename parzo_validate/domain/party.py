@@ -20,9 +20,10 @@ from typing import Literal, NamedTuple
 
 from parzo_validate.domain.countries import country_of, may_be_a_province
 from parzo_validate.domain.currency import is_euro
-from parzo_validate.domain.fiscal_code import is_personal, read_fiscal_codes
+from parzo_validate.domain.fiscal_code import read_fiscal_codes
 from parzo_validate.domain.iban import country_of_iban
-from parzo_validate.domain.vat_number import read_vat_number
+from parzo_validate.domain.number_check import is_personal
+from parzo_validate.domain.vat_number import has_eleven_digits, read_vat_number
 from parzo_validate.invoice.model import Invoice, Party
 from parzo_validate.invoice.values import Path
 
@@ -148,8 +149,7 @@ def _origin(italian: bool, evidence: Evidence, path: Path) -> Origin:
 def _country(party: Party, number: str) -> str | None:
     if not party.country:
         return None
-    has_eleven_digits = len(number) == 11 and number.isascii() and number.isdigit()
-    return None if has_eleven_digits and may_be_a_province(party.country) else country_of(party.country)
+    return None if has_eleven_digits(number) and may_be_a_province(party.country) else country_of(party.country)
 
 
 def _evidence_without_a_prefix(invoice: Invoice, role: Role, party: Party, number: str) -> Iterator[Origin]:

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from parzo_validate.domain.number_check import is_personal
 from parzo_validate.domain.vat_number_search import NumberSearch
 from parzo_validate.invoice import reasons
 
@@ -94,8 +95,8 @@ def in_capitals(text: str) -> str:
 def _read(text: str) -> VatNumber:
     """Several rules ask for one number; a buyer receives all invoices of an archive, and few vendors send most."""
     number = text.removeprefix("IT")
-    if _has_eleven_digits(number):
-        return text[:-11], number, _fault_of_eleven_digits(number)
+    if has_eleven_digits(number):
+        return text[:-11], number, _fault(number)
     search, in_one_piece = NumberSearch(in_capitals(text)), without_separators(text)
     found = search.vat_numbers()
     if not found:
@@ -121,27 +122,18 @@ def _fault(number: str) -> Fault | None:
 
     Never ``stdnum.it.iva``: it also refuses unknown province codes, which real companies carry.
     """
-    if _has_eleven_digits(number):
-        return _fault_of_eleven_digits(number)
+    if has_eleven_digits(number):
+        if _luhn_checksum(number):
+            return "checksum"
+        return "placeholder" if number == _PLACEHOLDER else None
     if number.isascii() and number.isdigit():
         return "length"
-    return "fiscal_code" if len(number) == 16 and _is_fiscal_code(number) else "format"
+    return "fiscal_code" if is_personal(number) else "format"
 
 
-def _is_fiscal_code(number: str) -> bool:
-    from stdnum.it import codicefiscale  # only here: stdnum loads ssl, a sixth of pydantic's own import
-
-    return bool(codicefiscale.is_valid(number))
-
-
-def _has_eleven_digits(number: str) -> bool:
+def has_eleven_digits(number: str) -> bool:
+    """Return whether a number has the form of an Italian one."""
     return len(number) == 11 and number.isdigit() and number.isascii()
-
-
-def _fault_of_eleven_digits(number: str) -> Fault | None:
-    if _luhn_checksum(number):
-        return "checksum"
-    return "placeholder" if number == _PLACEHOLDER else None
 
 
 def right_check_digit(number: str) -> str:

@@ -16,7 +16,6 @@ from parzo_validate.invoice.values import pointer
 
 Outcome = tuple[tuple[Flag, ...], Mapping[tuple[str, str], Reason], Mapping[str, str]]
 """What the rules had to say of one invoice: flags, not evaluated, crashed, as a ``Report`` holds them."""
-_NOTHING_SAID: Outcome = ((), NOTHING, NOTHING)
 
 
 class RuleTable:
@@ -186,8 +185,6 @@ class RuleTable:
                     raise crash from error
                 crashed[rule.code] = described(error)
                 _log(rule, crash.with_traceback(sys.exc_info()[2]))
-        if not (flags or not_evaluated or crashed):  # as of nearly all
-            return _NOTHING_SAID
         if len(flags) > 1:
             order = {code: place for place, code in enumerate(self._rules)}
             flags.sort(key=lambda flag: (order[flag.code], sort_key(flag.path)))

@@ -101,12 +101,7 @@ def _owes_none(invoice: Invoice) -> bool:
     if not all(is_euro(text) for text in currencies if text and text.strip()):
         return True
     header = invoice.invoice
-    texts = (
-        header.type,
-        header.payment_terms,
-        header.payment_method,
-        *[line.description for line in invoice.line_items],
-    )
+    texts = (header.type, header.payment_terms, header.payment_method, *invoice.descriptions_of_lines)
     return any(re.search(_EXCUSES, text[:1000], re.IGNORECASE) for text in texts if text)
 
 
@@ -114,5 +109,5 @@ def _holds_the_duty(invoice: Invoice) -> bool:
     """Return whether the duty is stated, is a line, or stands between subtotal and total."""
     sums = invoice.financials
     between = subtract(sums.total or ZERO, sums.subtotal or ZERO)
-    amounts = [between, *[line.amount for line in invoice.line_items if line.amount is not None]]
+    amounts = [between, *filter(None, invoice.amounts_of_lines)]
     return bool(sums.stamp_duty) or any(amount.copy_abs() in STAMP_DUTIES for amount in amounts)

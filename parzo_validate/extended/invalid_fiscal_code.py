@@ -87,9 +87,8 @@ def invalid_fiscal_code(invoice: Invoice, policy: Policy) -> Iterator[Finding | 
         elif place := undecided_by(invoice, role):
             yield NotEvaluated.for_unreadable(*place)
         else:
-            yield Finding(
-                (role, "fiscal_code"), {"party": role, "fiscal_code": printable(text), "reason": reason}, reason
-            )
+            proof = {"party": role, "fiscal_code": printable(text), "reason": reason}
+            yield Finding((role, "fiscal_code"), proof, reason)
 
 
 def _fault(code: str) -> str | None:

@@ -14,6 +14,7 @@ from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reasons import because
+from parzo_validate.words import by_language
 
 _TAX_RATE = ("financials", "tax_rate")
 RATES = (
@@ -31,20 +32,15 @@ UNCHANGED_SINCE = max(first for _, first, _ in RATES)
 """On any later day, and where there is no date, the rates are those of this one."""
 
 _REASONS = {
-    "en": {
-        "not_an_italian_rate": "is not an Italian rate (current rates: {allowed})",
-        "not_in_force": "was not in force in Italy on {date} (rates in force: {allowed})",
-        "fraction": "is probably {per_cent}% written as a fraction",
-    },
-    "it": {
-        "not_an_italian_rate": "non è in vigore in Italia (aliquote attuali: {allowed})",
-        "not_in_force": "non era in vigore in Italia il {date} (aliquote in vigore: {allowed})",
-        "fraction": "è probabilmente {per_cent}% scritto come frazione",
-    },
-}
-_SUBJECTS = {
-    "en": {"": "VAT rate {rate}% ", "line_": "VAT rate {rate}% on line {line} "},
-    "it": {"": "l'aliquota IVA {rate}% ", "line_": "l'aliquota IVA {rate}% della riga {line} "},
+    "not_an_italian_rate": (
+        "is not an Italian rate (current rates: {allowed})",
+        "non è in vigore in Italia (aliquote attuali: {allowed})",
+    ),
+    "not_in_force": (
+        "was not in force in Italy on {date} (rates in force: {allowed})",
+        "non era in vigore in Italia il {date} (aliquote in vigore: {allowed})",
+    ),
+    "fraction": ("is probably {per_cent}% written as a fraction", "è probabilmente {per_cent}% scritto come frazione"),
 }
 
 
@@ -65,14 +61,11 @@ DOUBLES_OF_TODAY = frozenset((*map(float, RATES_OF_TODAY), None))
     code="INVALID_IT_VAT_RATE",
     severity="warning",
     summary="the VAT rate is not standard for Italy",
-    messages={
-        lang: {
-            subject + reason: start + end
-            for subject, start in _SUBJECTS[lang].items()
-            for reason, end in _REASONS[lang].items()
-        }
-        for lang in _REASONS
-    },
+    messages=by_language(
+        ("VAT rate {rate}% ", "l'aliquota IVA {rate}% "),
+        **_REASONS,
+        **{f"line_{name}": ("on line {line} " + en, "della riga {line} " + it) for name, (en, it) in _REASONS.items()},
+    ),
     context=("rate", "allowed", "date", "line", "reason", "per_cent"),
 )
 def invalid_it_vat_rate(invoice: Invoice, policy: Policy) -> Sequence[Finding | NotEvaluated]:

@@ -9,38 +9,28 @@ from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.values import printable
-
-_MESSAGES = {
-    "en": {
-        "format": "must have eleven digits",
-        "length": "has {digits} digits instead of 11",
-        "one_digit": "has {digits} digit instead of 11",
-        "placeholder": "is all zeros (placeholder)",
-        "checksum": "ends in {actual}, but the check digit should be {expected}",
-        "fiscal_code": "is a personal fiscal code (codice fiscale), not a VAT number",
-    },
-    "it": {
-        "format": "deve essere di undici cifre",
-        "length": "ha {digits} cifre anziché 11",
-        "one_digit": "ha {digits} cifra anziché 11",
-        "placeholder": "è composta di soli zeri (segnaposto)",
-        "checksum": "termina con {actual}, ma la cifra di controllo dovrebbe essere {expected}",
-        "fiscal_code": "è il codice fiscale di una persona fisica, non una partita IVA",
-    },
-}
-_SUBJECT = {
-    "en": "the {party}'s VAT number {vat_number} ",
-    "it": "la partita IVA {vat_number} del {party} ",
-}
+from parzo_validate.words import by_language
 
 
 @rule(
     code="INVALID_PIVA_CHECKSUM",
     severity="warning",
     summary="the Italian VAT number fails its checksum",
-    messages={
-        lang: {fault: _SUBJECT[lang] + sentence for fault, sentence in _MESSAGES[lang].items()} for lang in _MESSAGES
-    },
+    messages=by_language(
+        ("the {party}'s VAT number {vat_number} ", "la partita IVA {vat_number} del {party} "),
+        format=("must have eleven digits", "deve essere di undici cifre"),
+        length=("has {digits} digits instead of 11", "ha {digits} cifre anziché 11"),
+        one_digit=("has {digits} digit instead of 11", "ha {digits} cifra anziché 11"),
+        placeholder=("is all zeros (placeholder)", "è composta di soli zeri (segnaposto)"),
+        checksum=(
+            "ends in {actual}, but the check digit should be {expected}",
+            "termina con {actual}, ma la cifra di controllo dovrebbe essere {expected}",
+        ),
+        fiscal_code=(
+            "is a personal fiscal code (codice fiscale), not a VAT number",
+            "è il codice fiscale di una persona fisica, non una partita IVA",
+        ),
+    ),
     context=("party", "vat_number", "reason", "digits", "actual", "expected"),
 )
 def invalid_piva_checksum(invoice: Invoice, policy: Policy) -> Iterable[Finding | NotEvaluated]:

@@ -9,6 +9,7 @@ import pyarrow as pa
 from parzo_validate.arrow.columns import Columns, InvalidColumns, column
 from parzo_validate.arrow.mappings import mappings
 from parzo_validate.arrow.output import OutputColumns
+from parzo_validate.arrow.texts import holds_texts
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.reasons import reason_of
 from parzo_validate.engine.report import Report
@@ -63,7 +64,7 @@ def judge_beside_papers(
     from parzo_validate.grounding import NO_PAPER, report_beside  # only here: most batches come without their papers
 
     texts = column(batch, text_column)
-    if not (_is_text(texts.type) or (pa.types.is_list(texts.type) and _is_text(texts.type.value_type))):
+    if not (holds_texts(texts) or (pa.types.is_list(texts.type) and holds_texts(texts.values))):
         raise InvalidColumns(f"column {text_column!r} holds {texts.type}; expected texts, or lists of pages")
     documents: Sequence[Any] = (
         mappings(Columns.of(batch), np.arange(batch.num_rows)) if json_column is None else json_in(batch, json_column)
@@ -83,7 +84,3 @@ def _judged(document: Any, table: RuleTable, policy: Policy) -> Report:
     if document is None:
         raise InvalidInput(_NULL)
     return validate(document, table=table, policy=policy)
-
-
-def _is_text(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))

@@ -74,11 +74,9 @@ class Flag(WorkedOutLater):
     translations: Mapping[str, str] = field(default_factory=FrozenDict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        if type(self.severity) is not Severity:
-            object.__setattr__(self, "severity", Severity(self.severity))
+        object.__setattr__(self, "severity", Severity(self.severity))
         object.__setattr__(self, "context", frozen_context(self.context))
-        if type(self.translations) is not FrozenDict:
-            object.__setattr__(self, "translations", FrozenDict(self.translations))
+        object.__setattr__(self, "translations", frozen_context(self.translations))
 
     def render(self, lang: str = "en") -> str:
         """Return the message in ``"en"`` or ``"it"``.

@@ -29,11 +29,6 @@ class Vector(NamedTuple):
     odd: Mask
 
 
-def nothing(rows: int) -> Vector:
-    """Return the vector of a column that is not there."""
-    return Vector(np.zeros(rows, np.int64), np.zeros(rows, np.bool_), np.zeros(rows, np.bool_))
-
-
 def units(amount: Decimal) -> int:
     """Return a plain amount in units of 10^-8.
 

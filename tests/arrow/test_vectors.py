@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from parzo_validate.arrow.integers import UNIT, Vector, nothing
+from parzo_validate.arrow.integers import UNIT, Vector
 from parzo_validate.arrow.vectors import amounts, days
 
 INFINITY = float("inf")
@@ -91,4 +91,4 @@ def test_days_that_exist_are_held_and_the_others_are_odd(type_: pa.DataType, exa
 
 
 def test_a_column_that_is_not_there_states_nothing() -> None:
-    assert [part.tolist() for part in nothing(2)] == [[0, 0], [False, False], [False, False]]
+    assert [part.tolist() for part in amounts(pa.nulls(2))] == [[0, 0], [False, False], [False, False]]

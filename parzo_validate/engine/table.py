@@ -137,10 +137,7 @@ class RuleTable:
         """
         self._refuse_unknown(*severities)
         return RuleTable(
-            *(
-                replace(rule, severity=severities[rule.code]) if rule.code in severities else rule  # type: ignore[arg-type]
-                for rule in self
-            )
+            *(replace(rule, severity=severities.get(rule.code, rule.severity)) for rule in self)  # type: ignore[arg-type]
         )
 
     def _refuse_unknown(self, *codes: str) -> None:

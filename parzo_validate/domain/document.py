@@ -42,9 +42,7 @@ def is_self_invoice(invoice: Invoice) -> bool:
 
 
 def _is_named(kind: str | None, codes: frozenset[str], names: tuple[str, ...], but_not: tuple[str, ...] = ()) -> bool:
-    if not kind:
-        return False
-    letters = letters_and_digits(kind[:80]).replace("é", "e")
+    letters = letters_and_digits((kind or "")[:80]).replace("é", "e")
     if any(name in letters for name in but_not):
         return False
     return letters in codes or any(name in letters for name in names)

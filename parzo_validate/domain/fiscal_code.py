@@ -20,8 +20,6 @@ def read_fiscal_codes(text: str) -> list[str]:
     >>> read_fiscal_codes("1"), read_fiscal_codes(" ")
     (['1'], [])
     """
-    if not text:
-        return []
     if len(text) in (11, 16) and text.isascii() and text.isalnum():
         return [text.upper()]  # as most are written; no label leaves room for a code
     alone = re.sub(_LABEL, "", without_separators(text))

@@ -1,6 +1,6 @@
 """What JavaScript asks with a document: its options, read and refused where they are unknown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, NamedTuple, TypeVar
 
@@ -8,6 +8,7 @@ from parzo_validate.config.choices import TableName
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.errors import ParzoValidateError
+from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.invoice.json_text import parse
 from parzo_validate.invoice.values import describe
 from parzo_validate.rules import DEFAULT_TABLE
@@ -16,16 +17,7 @@ from parzo_validate.words import Language
 _Value = TypeVar("_Value")
 
 
-def _extended_table() -> RuleTable:
-    from parzo_validate.extended import EXTENDED_TABLE  # only here: it takes a while to load, and few ask for it
-
-    return EXTENDED_TABLE
-
-
-_TABLES: Mapping[str, Callable[[], RuleTable]] = {
-    TableName.DEFAULT: lambda: DEFAULT_TABLE,
-    TableName.EXTENDED: _extended_table,
-}
+_TABLES: Mapping[str, RuleTable] = {TableName.DEFAULT: DEFAULT_TABLE, TableName.EXTENDED: EXTENDED_TABLE}
 _OPTIONS = dict.fromkeys(("lang", "policy", "rules", "text", "from"))
 _POLICY_FIELDS = dict.fromkeys(one.name for one in fields(Policy) if one.name != "fingerprint")
 _LANGUAGES = {lang.value: lang for lang in Language}
@@ -55,20 +47,17 @@ def read_options(options: str) -> Options:
     given = _object("options", parse(options), "option", _OPTIONS)
     return Options(
         known_value("lang", given.get("lang") or Language.EN, _LANGUAGES),
-        known_value("rules", given.get("rules") or TableName.DEFAULT, _TABLES)(),
+        known_value("rules", given.get("rules") or TableName.DEFAULT, _TABLES),
         Policy(**_object("policy", given.get("policy") or {}, "policy field", _POLICY_FIELDS)),
         _text(given.get("text")),
         _producer(given.get("from")),
     )
 
 
-def _text(given: object) -> str | list[str] | None:
-    if (
-        given is None
-        or isinstance(given, str)
-        or (isinstance(given, list) and all(isinstance(one, str) for one in given))
-    ):
-        return given
+def _text(given: Any) -> str | list[str] | None:
+    pages = given if isinstance(given, list) else [given]
+    if given is None or all(isinstance(page, str) for page in pages):
+        return given  # type: ignore[no-any-return]  # as was just asked
     raise InvalidOption(f"text: expected a text, or a list of the texts of its pages, got {describe(given)}")
 
 

@@ -1,5 +1,6 @@
 """The rows of a review list: one for each finding of a document, in the language of the reviewer."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -40,6 +41,9 @@ _CERTAINTIES = by_language(
 )
 
 
+_is_plain_amount = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]+").fullmatch
+
+
 class Row(NamedTuple):
     """A finding of a document. An amount is a ``Decimal``, a day a ``date``, everything else text."""
 
@@ -58,14 +62,8 @@ class Row(NamedTuple):
     certainty: str | None = None
 
 
-class Head(NamedTuple):
-    """What the rows of a document have in common."""
-
-    document: str
-    number: str | None
-    vendor: str | None
-    date: date | None
-    total: Decimal | None
+Head = tuple[str, str | None, str | None, date | None, Decimal | None]
+"""What the rows of a document have in common: the first five fields of each."""
 
 
 def head_of(name: str, invoice: Invoice) -> Head:
@@ -74,7 +72,7 @@ def head_of(name: str, invoice: Invoice) -> Head:
     total = invoice.financials.total
     if total is not None:
         total = Decimal(format_amount(total))  # with its cents
-    return Head(name, invoice.invoice.number, vendor.name or vendor.vat_number or None, invoice.invoice.date, total)
+    return name, invoice.invoice.number, vendor.name or vendor.vat_number or None, invoice.invoice.date, total
 
 
 def rows_of(
@@ -94,7 +92,7 @@ def rows_of(
     known_language(lang)
     if outcome.report is None:
         reason, kind = outcome.reason, "no_result" if outcome.job else "unusable"
-        head = Head(outcome.name, None, None, None, None)
+        head: Head = (outcome.name, None, None, None, None)
         return [(UNUSABLE, Row(*head, WORDS[lang][kind], reason.code, WORDS[lang][kind], "", reason.render(lang)))]
     if not outcome.report.flags and not outcome.report.unreadable:
         return []
@@ -148,9 +146,7 @@ def as_amount(value: object) -> Decimal | str | None:
     >>> as_amount(5), as_amount("1220.00"), as_amount("00123"), as_amount(None)
     (Decimal('5'), Decimal('1220.00'), '00123', None)
     """
-    if value is None or isinstance(value, (bool, str)):
-        text = None if value is None else str(value)
-        whole, point, cents = (text or "").removeprefix("-").partition(".")
-        is_plain = point and whole.isdigit() and cents.isdigit() and whole.isascii() and cents.isascii()
-        return Decimal(text or "") if is_plain and len(whole) < 16 and (whole == "0" or whole[0] != "0") else text
-    return Decimal(str(value)) if isinstance(value, (int, float, Decimal)) else str(value)
+    is_number = isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
+    if is_number or (isinstance(value, str) and _is_plain_amount(value)):
+        return Decimal(str(value))
+    return None if value is None else str(value)

@@ -6,10 +6,12 @@ from datetime import date
 from decimal import Decimal
 from html import escape
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 
 from parzo_validate.batch.writing import shown
 from parzo_validate.review.rows import HEADINGS, Row
+from parzo_validate.review.xlsx_file import write_xlsx
 from parzo_validate.words import italian_date, italian_number, known_language
 
 _TITLE = {"en": "Review list", "it": "Elenco dei rilievi"}
@@ -59,25 +61,18 @@ def _cell(value: object, lang: str) -> str:
             return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
 
 
-def _write_xlsx(path: Path, rows: Callable[[], Iterable[Row]], lang: str) -> None:
-    from parzo_validate.review.xlsx_file import write_xlsx  # only here: an extra brings what it needs
-
-    write_xlsx(path, rows(), lang)
-
-
 def _write_parquet(path: Path, rows: Callable[[], Iterable[Row]], _lang: str) -> None:
     import pyarrow as pa  # only here: an extra brings it
     import pyarrow.parquet as pq
 
     kinds = {"date": pa.date32(), "total": pa.decimal128(38, 8)}
     schema = pa.schema([(name, kinds.get(name, pa.string())) for name in Row._fields])
+    remaining = iter(rows())
     with pq.ParquetWriter(path, schema) as writer:
-        for some in _in_pieces(rows(), 50_000):
-            columns = [
-                [_plain(value, name) for value in values]
-                for name, values in zip(Row._fields, zip(*some, strict=True), strict=True)
-            ]
-            writer.write_table(pa.table([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema))
+        while some := list(islice(remaining, 50_000)):
+            columns = zip(Row._fields, zip(*some, strict=True), strict=True)
+            plain = {name: [_plain(value, name) for value in values] for name, values in columns}
+            writer.write_table(pa.table(plain, schema))
 
 
 def _plain(value: object, name: str) -> object:
@@ -85,17 +80,6 @@ def _plain(value: object, name: str) -> object:
     if value is None or name in ("date", "total"):
         return value
     return f"{value:f}" if isinstance(value, Decimal) else shown(value)
-
-
-def _in_pieces(rows: Iterable[Row], size: int) -> Iterable[list[Row]]:
-    piece: list[Row] = []
-    for row in rows:
-        piece.append(row)
-        if len(piece) == size:
-            yield piece
-            piece = []
-    if piece:
-        yield piece
 
 
 _SHARES = (9.5, 6, 7.5, 6.8, 7.8, 6, 8.7, 5.4, 7.5, 14, 7.8, 6.8, 6.2)
@@ -151,7 +135,7 @@ def _html(value: object, name: str, lang: str) -> str:
     return f'<td{kind} data-name="{name}">{text}</td>'
 
 
-_WRITERS = {".csv": _write_csv, ".xlsx": _write_xlsx, ".parquet": _write_parquet, ".html": _write_html}
+_WRITERS = {".csv": _write_csv, ".xlsx": write_xlsx, ".parquet": _write_parquet, ".html": _write_html}
 SUFFIXES = tuple(_WRITERS)
 """Of the files that a list can be written to."""
 

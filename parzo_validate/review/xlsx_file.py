@@ -1,14 +1,12 @@
 """A review list as a spreadsheet: amounts are numbers, days are days, and no text is a formula or a link."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
-
-import xlsxwriter
 
 from parzo_validate.batch.writing import shown
 from parzo_validate.review.rows import HEADINGS, Row
@@ -23,18 +21,20 @@ _EXACT_BELOW = 10**13
 """A cell holds fifteen digits; an amount of more stays text."""
 
 
-def write_xlsx(path: Path, rows: Iterable[Row], lang: str) -> None:
+def write_xlsx(path: Path, rows: Callable[[], Iterable[Row]], lang: str) -> None:
     """Write the rows, on a second sheet where one is full, and what they come to on the last one.
 
     Raises:
         OSError: the file cannot be written.
     """
+    import xlsxwriter  # only here: an extra brings it
+
     counts: Counter[tuple[str, ...]] = Counter()
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
         bold = book.add_format({"bold": True, "bg_color": "#e8e8e8"})
         amount = book.add_format({"num_format": "#,##0.00"})
         day = book.add_format({"num_format": "dd/mm/yyyy" if lang == "it" else "yyyy-mm-dd"})
-        for number, some in enumerate(_sheets(rows), start=1):
+        for number, some in enumerate(_sheets(rows()), start=1):
             name = _TEXTS[lang]["findings"] + (f" {number}" if number > 1 else "")
             sheet = _sheet(book, name, [*HEADINGS[lang].values()], _WIDTHS, bold)
             line = 0

@@ -70,8 +70,9 @@ def ordered_map(
     if workers == 1:
         yield from map(work, tasks)
         return
-    pool = _started(work, min(workers, _MOST_ON_WINDOWS) if sys.platform == "win32" else workers)
+    pool: list[_Worker] = []
     try:
+        _start(pool, work, min(workers, _MOST_ON_WINDOWS) if sys.platform == "win32" else workers)
         yield from _results(pool, tasks, name)
     finally:
         _end(pool)
@@ -123,7 +124,8 @@ def _unpickled(task: Task, pickled: bytes, name: Callable[[Task], str]) -> Any:
     return result
 
 
-def _started(work: Callable[[Any], Any], workers: int) -> list[_Worker]:
+def _start(pool: list[_Worker], work: Callable[[Any], Any], workers: int) -> None:
+    """Start the workers of a pool, which holds those that have started whatever happens."""
     if multiprocessing.current_process().daemon:
         raise WorkersForbidden(
             "this process is a worker itself, of a multiprocessing.Pool or of Celery for example, "
@@ -140,18 +142,12 @@ def _started(work: Callable[[Any], Any], workers: int) -> list[_Worker]:
                 f"the rules cannot be sent to a worker process: {error}; "
                 "define them at the top of a module that can be imported, or use workers=1"
             ) from None
-    pool: list[_Worker] = []
     try:
         with _interrupts_held():  # until each child ignores them
             for _ in range(workers):
                 pool.append(_worker(work, context))  # noqa: PERF401  # those that have started are to be ended
     except OSError as error:
-        _end(pool)
         raise WorkerDied(f"cannot start {workers} worker processes: {error.strerror}; ask for fewer") from None
-    except KeyboardInterrupt:
-        _end(pool)
-        raise
-    return pool
 
 
 def _worker(work: Callable[[Any], Any], context: BaseContext) -> _Worker:

@@ -146,9 +146,6 @@ class Summary:
         ``unread`` says that there is no document, as it could not be read.
         """
         verdict, coerced = answer.get("verdict"), answer.get("coerced", ())
-        if verdict == "clean" and not coerced:
-            self.add_clean(Ruleset.from_dict(answer["ruleset"]))
-            return
         self.verdicts[verdict or ("unread" if unread else "no_result" if "job" in answer else "unusable")] += 1
         if not verdict:
             return
@@ -197,11 +194,11 @@ class Summary:
     @property
     def heaviest_vendors(self) -> list[tuple[Vendor, int]]:
         """The ten vendors with most flags, and how many."""
-        ordered = sorted(self.vendors.items(), key=lambda item: (-item[1], item[0]))
-        return [(self.names[key], count) for key, count in ordered[:VENDORS_SHOWN]]
+        return [(self.names[key], count) for key, count in by_count(self.vendors)[:VENDORS_SHOWN]]
 
     def as_dict(self) -> SummaryDict:
         """Return the summary as plain dicts and lists, ready for JSON; what is most frequent comes first."""
+        found = self.duplicates
         answer: Any = {
             "documents": self.verdicts.total(),
             **{verdict: self.verdicts[verdict] for verdict in VERDICTS},
@@ -217,14 +214,10 @@ class Summary:
             "crashed": [{"code": code, "documents": count} for code, count in by_count(self.crashed)],
             "vendors": [{**vendor._asdict(), "flags": count} for vendor, count in self.heaviest_vendors],
             "vendor_count_error_bound": self.uncounted,
-            **self._duplicates(),
+            **({} if found is None else {"duplicates": found["exact"], "near_duplicates": found["near"]}),
             "ruleset": self.ruleset and self.ruleset.as_dict(),
         }
         return answer  # type: ignore[no-any-return]
-
-    def _duplicates(self) -> dict[str, int]:
-        found = self.duplicates
-        return {} if found is None else {"duplicates": found["exact"], "near_duplicates": found["near"]}
 
 
 def _field_of(value: Mapping[str, Any]) -> str:

@@ -119,19 +119,18 @@ def difference(
         reread = list(_reread(before, after))
         found.reread += len(reread)
         found.examples_reread += reread[: max(0, examples - len(found.examples_reread))]
-        found.changed += was != now or weights[0] != weights[1] or bool(reread)
-        for key, flag in flags_after.items():
+        differing = [key for key in {**flags_after, **flags_before} if weights[0].get(key) != weights[1].get(key)]
+        found.changed += was != now or bool(differing or reread)
+        for key in differing:
+            change = found.codes.setdefault(key[0], Change())
             if key not in flags_before:
-                change = found.codes.setdefault(flag["code"], Change())
                 change.added += 1
-                _keep(change.examples_added, after, flag, examples)
-            elif flag["severity"] != flags_before[key]["severity"]:
-                found.codes.setdefault(flag["code"], Change()).severity_changed += 1
-        for key, flag in flags_before.items():
-            if key not in flags_after:
-                change = found.codes.setdefault(flag["code"], Change())
+                _keep(change.examples_added, after, flags_after[key], examples)
+            elif key not in flags_after:
                 change.removed += 1
-                _keep(change.examples_removed, before, flag, examples)
+                _keep(change.examples_removed, before, flags_before[key], examples)
+            else:
+                change.severity_changed += 1
     return found
 
 
@@ -210,15 +209,12 @@ def _reread(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Reread]:
 
 def _read_otherwise(answer: dict[str, Any]) -> dict[str, str]:
     """Return how values were read that do not stand there as documented, by their paths."""
-    coerced = {read["path"]: _as(read.get("read_as")) for read in answer.get("coerced", ())}
+    read_as = {read["path"]: read.get("read_as") for read in answer.get("coerced", ())}
+    coerced = {path: f"read as {'nothing' if value is None else value}" for path, value in read_as.items()}
     return coerced | {refused["path"]: "unreadable" for refused in answer.get("unreadable", ())}
 
 
 _AS_IT_STANDS = "read as it stands"
-
-
-def _as(read_as: object) -> str:
-    return "read as nothing" if read_as is None else f"read as {read_as}"
 
 
 def _keep(kept: list[Example], answer: dict[str, Any], flag: dict[str, Any], examples: int) -> None:

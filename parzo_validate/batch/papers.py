@@ -58,7 +58,8 @@ class Papers:
         text, pdf = self.text, self.pdf
         if self.folder and line is None:
             name = Path(source).name.partition(".json")[0]
-            text, pdf = (path if path.is_file() else None for path in map(self.folder.joinpath, _named(name)))
+            named = (self.folder / f"{name}.txt", self.folder / f"{name}.pdf")
+            text, pdf = (path if path.is_file() else None for path in named)
         if text:
             return _read(text)
         if pdf:
@@ -84,10 +85,6 @@ class Papers:
             outcome.report, document, paper, table=table, policy=policy, about_papers=self.table
         )
         return replace(outcome, report=report, grounding=grounding, text=text)
-
-
-def _named(name: str) -> tuple[str, str]:
-    return f"{name}.txt", f"{name}.pdf"
 
 
 def _read(path: Path) -> str:

@@ -1,33 +1,19 @@
 """The command line: ``check``, ``job``, ``batch``, ``diff``, ``page``, ``mcp``, ``rules``, ``explain``, ``schema``."""
 
 import json
-import os
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from parzo_validate.batch.sources import holds_lines
-from parzo_validate.cli.adapting import FromOption, adapting, with_xml
 from parzo_validate.cli.batch import batch
+from parzo_validate.cli.check import check
 from parzo_validate.cli.diff import diff
-from parzo_validate.cli.input import judge_files
 from parzo_validate.cli.job import job
 from parzo_validate.cli.mcp import mcp
-from parzo_validate.cli.options import (
-    NOTHING_FOUND,
-    UNUSABLE,
-    DiagnoseOption,
-    FailOnOption,
-    LanguageOption,
-    OutputOption,
-    exit_code,
-)
-from parzo_validate.cli.output import Format, printed
+from parzo_validate.cli.options import UNUSABLE
 from parzo_validate.cli.page import page
-from parzo_validate.cli.papers import PapersOption, PdfOption, TextOption, papers_of
 from parzo_validate.cli.ruleset import takes_ruleset
 from parzo_validate.cli.schemas import Schema, json_schema
 from parzo_validate.cli.terminal import HUNG_UP, Terminal, drop_output, prepare_streams, say
@@ -50,50 +36,7 @@ _WIDE = 200
 """Columns for a program that reads, so that a rule stays on one line."""
 
 
-@app.command()
-@takes_ruleset
-def check(
-    files: Annotated[
-        list[Path],
-        typer.Argument(metavar="FILE...", help="Results or jobs, or folders of them; - reads standard input."),
-    ],
-    output: OutputOption = Format.TEXT,
-    lang: LanguageOption = None,
-    fail_on: FailOnOption = None,
-    lines: Annotated[bool, typer.Option("--lines", help="Read JSON Lines, whatever the files are called.")] = False,
-    diagnose: DiagnoseOption = True,
-    producer: FromOption = None,
-    text: TextOption = None,
-    pdf: PdfOption = None,
-    papers: PapersOption = None,
-    *,
-    ruleset: Config,
-) -> None:
-    """Check extraction results, or the jobs that carry them; several options may be repeated.
-
-    A job is also compared with its validation_flags, which does not change the exit code. A job without a result is
-    unusable: nothing was checked.
-
-    Exit codes: 0 nothing at or above --fail-on, 1 something, 2 unusable input or option, or a rule that crashed.
-    """
-    adapt, files = adapting(producer), with_xml(files, producer)
-    several = len(files) > 1 or lines or any(os.path.isdir(path) or holds_lines(path) for path in files)
-    worst = NOTHING_FOUND
-    answers = judge_files(
-        files,
-        lines=lines,
-        table=ruleset.table,
-        policy=ruleset.policy,
-        diagnosing=diagnose,
-        adapt=adapt,
-        papers=papers_of(ruleset, text=text, pdf=pdf, folder=papers, several=several),
-    )
-    for judged in printed(answers, output, lang or ruleset.lang, several):
-        worst = max(worst, exit_code(judged, fail_on or ruleset.fail_on))
-    raise typer.Exit(worst)
-
-
-for command in (job, batch, diff, page, mcp):
+for command in (check, job, batch, diff, page, mcp):
     app.command()(command)
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from parzo_validate import starting
 from parzo_validate.cli import app as cli
+from parzo_validate.cli import check
 from parzo_validate.cli.terminal import prepare_streams
 from tests.helpers.builders import Command, File, Install, in_its_frame
 from tests.helpers.platforms import POSIX
@@ -210,7 +211,7 @@ def test_whatever_ends_a_command_is_one_line(
     def ending(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(cli, "judge_files", ending)
+    monkeypatch.setattr(check, "pieces", ending)
     assert parzo("check", "a.json") == (code, "", said)
     monkeypatch.setattr(cli, "app", ending)
     assert parzo("check", "a.json") == (code, "", said)

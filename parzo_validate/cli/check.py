@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
 from parzo_validate.batch.outcome import Outcome
 from parzo_validate.batch.sources import documents_in, holds_lines, pieces, size_of
@@ -24,6 +22,7 @@ from parzo_validate.cli.options import (
 )
 from parzo_validate.cli.output import Format, printed
 from parzo_validate.cli.papers import PapersOption, PdfOption, TextOption, papers_of
+from parzo_validate.cli.progress import progress_of
 from parzo_validate.cli.ruleset import takes_ruleset
 from parzo_validate.config.loading import Config
 
@@ -60,8 +59,7 @@ def check(
     def answers() -> Iterator[Outcome]:
         """Yield one for each document, in order; what cannot be read gets one too, and the others go on."""
         watched = sys.stderr.isatty() and not sys.stdout.isatty()  # elsewhere it would mix with the answers
-        console = Console(stderr=True, quiet=not watched)
-        with Progress(console=console, transient=True, disable=not watched) as progress:
+        with progress_of(watched=watched) as progress:
             task = progress.add_task("checking", total=sum(map(size_of, files)) or None)
             for received in documents_in(pieces(files, lines=lines, on_read=lambda size: progress.advance(task, size))):
                 document = adapt(received) if adapt else received

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from parzo_validate.batch.outcome import Outcome
 from parzo_validate.cli.options import (
@@ -19,6 +18,7 @@ from parzo_validate.cli.options import (
     exit_code,
 )
 from parzo_validate.cli.output import Format, printed
+from parzo_validate.cli.progress import progress_of
 from parzo_validate.cli.ruleset import takes_ruleset
 from parzo_validate.cli.terminal import say
 from parzo_validate.client.polling import DEFAULT_INTERVAL, DEFAULT_TIMEOUT, InvalidRequest, JobFailed
@@ -76,9 +76,7 @@ def _ended(job_id: str, api_key: str, base_url: str, timeout: float, interval: f
     from parzo_validate.client import wait_for_job  # only here: the other commands do without the extra
 
     columns = SpinnerColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False)
-    watched = sys.stderr.isatty()
-    console = Console(stderr=True, quiet=not watched)
-    with Progress(*columns, console=console, transient=True, disable=not watched) as progress:
+    with progress_of(*columns, watched=sys.stderr.isatty()) as progress:
         task = progress.add_task("asking")
         try:
             return wait_for_job(

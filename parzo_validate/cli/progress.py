@@ -6,9 +6,14 @@ from time import monotonic
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, ProgressColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 _MINUTE = 60.0
+
+
+def progress_of(*columns: ProgressColumn, watched: bool) -> Progress:
+    """Return a bar on standard error, which is gone at the end; one that nobody watches shows nothing."""
+    return Progress(*columns, console=Console(stderr=True, quiet=not watched), transient=True, disable=not watched)
 
 
 class Meter:
@@ -22,14 +27,8 @@ class Meter:
     def __init__(self, total: int, clock: Callable[[], float] = monotonic) -> None:
         self.total, self.read, self.clock = total, 0, clock
         self.started_at, self.told_at, self.started_with, self.skipped = 0.0, 0.0, 0, 0
-        self.progress = Progress(
-            BarColumn(),
-            TaskProgressColumn(),
-            TextColumn("{task.fields[label]}"),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-            transient=True,
-        )
+        columns = BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[label]}"), TimeRemainingColumn()
+        self.progress = progress_of(*columns, watched=True)
 
     def __enter__(self) -> Self:
         return self

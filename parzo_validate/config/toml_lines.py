@@ -26,11 +26,8 @@ class Statement:
     @cached_property
     def texts(self) -> Mapping[str, int]:
         """The line of each text that it quotes."""
-        found: dict[str, int] = {}
-        for match, line in _matches(self.text, self.line):
-            if match[0][0] in "\"'":
-                found.setdefault(match[0][1:-1], line)
-        return found
+        quoted = [(match[0][1:-1], line) for match, line in _matches(self.text, self.line) if match[0][0] in "\"'"]
+        return dict(reversed(quoted))  # of equal ones the first counts
 
 
 def statements(text: str) -> Iterator[Statement]:

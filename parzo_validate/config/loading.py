@@ -21,7 +21,7 @@ from parzo_validate.config.file import (
 )
 from parzo_validate.config.toml_lines import TomlLines
 from parzo_validate.config.toml_text import dump_toml
-from parzo_validate.engine.flag import FrozenDict
+from parzo_validate.engine.flag import FrozenDict, Severity
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.engine.report import Report
 from parzo_validate.engine.ruleset import Ruleset
@@ -94,11 +94,7 @@ class Config:
         >>> [rule.severity.value for rule in Config().with_settings({"disable": ["WRONG_PAGE"]}).table_of_papers]
         ['warning']
         """
-        table = _about_papers()
-        table = table.without(*(code for code in self.settings.get("disable", ()) if code in table))
-        return table.with_severity(
-            {code: self.settings["severity"][code] for code in self.settings.get("severity", ()) if code in table}
-        )
+        return _weighed(_about_papers(), self.settings.get("disable", ()), self.settings.get("severity", {}))
 
     def with_settings(self, settings: Mapping[str, Any], *, on_error: OnError = "raise") -> "Config":
         """Return a config in which these settings, named as in the file, stand in place of its own.
@@ -245,7 +241,12 @@ def _meaning(settings: Mapping[str, Any], known: RuleTable, found: Discovery) ->
         table = known.only(*read.rules)
     else:
         table = known if read.rules is TableName.EXTENDED else DEFAULT_TABLE.with_rules(*found)
-    table = table.without(*(code for code in read.disable if code in table))
-    table = table.with_severity({code: weight for code, weight in read.severity.items() if code in table})
+    table = _weighed(table, read.disable, read.severity)
     policy = Policy(**dict(read.policy))
     return Config(table, policy, read.fail_on, read.lang, discovery=found, settings=settings)
+
+
+def _weighed(table: RuleTable, disabled: Iterable[str], weights: Mapping[str, Severity | str]) -> RuleTable:
+    """Return the table without these codes and with these weights, as far as it has the codes."""
+    table = table.without(*(code for code in disabled if code in table))
+    return table.with_severity({code: weight for code, weight in weights.items() if code in table})

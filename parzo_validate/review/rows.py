@@ -11,6 +11,7 @@ from parzo_validate.batch.summary import vendor_of
 from parzo_validate.diagnosis.diagnose import best_for
 from parzo_validate.domain.amounts import format_amount
 from parzo_validate.engine.flag import Flag
+from parzo_validate.engine.report import Report
 from parzo_validate.invoice.json_text import read_object
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reading import Document, read, result_in
@@ -90,19 +91,18 @@ def rows_of(
         ValueError: the language is neither.
     """
     known_language(lang)
-    if outcome.report is None:
+    report = outcome.report
+    if report is None:
         reason, kind = outcome.reason, "no_result" if outcome.job else "unusable"
         head: Head = (outcome.name, None, None, None, None)
         return [(UNUSABLE, Row(*head, WORDS[lang][kind], reason.code, WORDS[lang][kind], "", reason.render(lang)))]
-    if not outcome.report.flags and not outcome.report.unreadable:
+    if not report.flags and not report.unreadable:
         return []
     head = head_of(outcome.name, invoice or read(document).invoice)
-    return list(_findings(outcome, head, _result(document), lang))
+    return list(_findings(outcome, report, head, _result(document), lang))
 
 
-def _findings(outcome: Outcome, head: Head, result: object, lang: str) -> Iterator[tuple[int, Row]]:
-    report = outcome.report
-    assert report is not None  # noqa: S101  # asked by the caller
+def _findings(outcome: Outcome, report: Report, head: Head, result: object, lang: str) -> Iterator[tuple[int, Row]]:
     verdict = WORDS[lang][report.verdict]
     for flag in report.flags:
         rank = ERROR if flag.severity == "error" else WARNING

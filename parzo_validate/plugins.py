@@ -70,7 +70,9 @@ def discover(distributions: Iterable[str] | None = None, *, on_error: Literal["r
         except PluginError as error:
             if on_error == "raise":
                 raise
-            _log(error)
+            import logging  # only here, so that importing the library stays cheap
+
+            logging.getLogger("parzo_validate").warning("skipped %s", error)
             skipped.append(error)
     return Discovery(tuple(rules), tuple(skipped))
 
@@ -190,9 +192,3 @@ def _listed(loaded: object) -> list[object]:
     if not isinstance(loaded, Iterable):
         return [loaded]
     return sorted(loaded, key=lambda rule: getattr(rule, "code", "")) if isinstance(loaded, Set) else list(loaded)
-
-
-def _log(error: PluginError) -> None:
-    import logging  # only here, so that importing the library stays cheap
-
-    logging.getLogger("parzo_validate").warning("skipped %s", error)

@@ -82,11 +82,12 @@ def _sheet(raw: bytes | str, options: Options) -> object:
         badge = f'<strong class="parzo-badge parzo-error">{WORDS[lang][verdict]}</strong>'
         html = f'<p class="parzo-verdict">{badge} {told(judged.reason, lang)}</p>'
         return {"verdict": verdict, "report": f'<section class="parzo-report" lang="{lang}">{html}</section>'}
+    invoice = document if isinstance(document, Mapping) else read_object(document)
     differences = differences_html(job, lang=lang) if job else ""
     sheet = {
         "verdict": report.verdict,
         "report": report_html(report, diagnoses=diagnoses, lang=lang, linked=True) + differences,
-        "invoice": invoice_html(_mapping(document), report, diagnoses=diagnoses, lang=lang),
+        "invoice": invoice_html(invoice, report, diagnoses=diagnoses, lang=lang),
     }
     return {**sheet, "paper": _marks_of(judged, lang)} if judged.grounding else sheet
 
@@ -99,10 +100,6 @@ def _judged(raw: bytes | str, options: Options) -> tuple[Outcome, bytes | str | 
         return Outcome("", None, reason=reason_of(error)), raw
     outcome = judge("", None, document, table=options.table, policy=options.policy)
     return _beside_its_paper(outcome, document, options).diagnosed(document, options.policy), document
-
-
-def _mapping(document: bytes | str | Mapping[str, Any]) -> Mapping[str, Any]:
-    return document if isinstance(document, Mapping) else read_object(document)
 
 
 def _documented(raw: bytes | str, options: Options) -> bytes | str | Mapping[str, Any]:

@@ -5,6 +5,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Self
 
@@ -81,15 +82,13 @@ class Found:
             marked.unlink(missing_ok=True)
 
     def _marked(self, store: Store, lines: Iterator[bytes]) -> Iterator[bytes]:
-        pairs = store.duplicates()
-        pair = next(pairs, None)
-        for place, line in enumerate(lines, start=1):
-            if pair is None or pair.place != place:
-                yield line
-                continue
+        done = 0
+        for pair in store.duplicates():
+            yield from islice(lines, pair.place - 1 - done)
             self._counts["exact" if pair.duplicate.exact else "near"] += 1
             if pair.head:
-                store.add_rows(place, [row_of(pair.duplicate, pair.head, self._lang)])
-            answer = {**json.loads(line), "duplicate": {"of": pair.duplicate.of, "exact": pair.duplicate.exact}}
+                store.add_rows(pair.place, [row_of(pair.duplicate, pair.head, self._lang)])
+            answer = {**json.loads(next(lines)), "duplicate": {"of": pair.duplicate.of, "exact": pair.duplicate.exact}}
             yield json_line(answer).encode() + b"\n"
-            pair = next(pairs, None)
+            done = pair.place
+        yield from lines

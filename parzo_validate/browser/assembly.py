@@ -62,8 +62,8 @@ def assemble_page(
     chosen = wheels_in(wheels, runtime)
     pdfjs_version, pdfjs_files = pdfjs_in(pdfjs) if pdfjs else (None, {})
     titles = _titles() if len(chosen) > len(WHEELS) else {}
-    own_tables = {Path(path).name: (path, title) for path, title in _own_table(producer, titles).items()}
-    titles |= {name: title for name, (_, title) in own_tables.items()}
+    own_tables = _own_table(producer, titles)
+    titles |= {table.name: title for table, title in own_tables.items()}
     if out.exists() and not (out.is_dir() and (_is_a_page(out) or not any(out.iterdir()))):
         raise UnusableParts(f"{out} exists and is not a page of parzo-validate; name a folder that is new or empty")
     shutil.rmtree(out, ignore_errors=True)
@@ -73,7 +73,7 @@ def assemble_page(
         **{f"pyodide/{name}": pyodide / name for name in RUNTIME},
         **{f"pdfjs/{name}": path for name, path in pdfjs_files.items()},
         **{f"wheels/{wheel.name}": wheel for wheel in chosen},
-        **{f"tables/{name}": Path(path) for name, (path, _) in own_tables.items()},
+        **{f"tables/{table.name}": table for table in own_tables},
     }
     for name, path in sources.items():
         (out / name).parent.mkdir(parents=True, exist_ok=True)
@@ -85,9 +85,9 @@ def assemble_page(
         "pdfjs": pdfjs_version,
         "info": runtime.info,
         "wheels": [f"wheels/{wheel.name}" for wheel in (*chosen, own)],
-        "tables": [f"tables/{name}" for name in own_tables],
+        "tables": [f"tables/{table.name}" for table in own_tables],
         "producers": titles,
-        "from": next(iter(own_tables), producer or (AUTO if titles else None)),
+        "from": next((table.name for table in own_tables), producer or (AUTO if titles else None)),
     }
     return Page(out, _locked(out, lock), runtime.version, pdfjs_version, tuple(titles))
 
@@ -101,8 +101,8 @@ def _titles() -> dict[str, str]:
     return {table.stem: tomllib.loads(table.read_text(encoding="utf-8"))["title"] for table in tables}
 
 
-def _own_table(producer: str | None, titles: Mapping[str, str]) -> dict[str, str]:
-    """Return the path of the table that a producer is named by and its title, if it is one of one's own."""
+def _own_table(producer: str | None, titles: Mapping[str, str]) -> Mapping[Path, str]:
+    """Return the title of the table that a producer is named by, by its file, if it is one of one's own."""
     if producer is None:
         return {}
     if not titles:
@@ -110,7 +110,7 @@ def _own_table(producer: str | None, titles: Mapping[str, str]) -> dict[str, str
     if producer.endswith(".toml"):
         from parzo_validate.adapters.table import read_table  # only here: an extra brings what it needs
 
-        return {producer: read_table(Path(producer)).title}
+        return {Path(producer): read_table(Path(producer)).title}
     if producer != AUTO and producer not in titles:
         raise UnusableParts(f"unknown producer {describe(producer)}; {nearest(producer, (AUTO, *titles))}")
     return {}

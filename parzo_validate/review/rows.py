@@ -15,6 +15,7 @@ from parzo_validate.engine.report import Report
 from parzo_validate.invoice.json_text import read_object
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reading import Document, read, result_in
+from parzo_validate.invoice.values import DESCRIBED_LIMIT
 from parzo_validate.words import WORDS, by_language, known_language
 
 ERROR, WARNING, UNREADABLE, UNUSABLE = range(4)
@@ -148,5 +149,7 @@ def as_amount(value: object) -> Decimal | str | None:
     """
     is_number = isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
     if is_number or (isinstance(value, str) and _is_plain_amount(value)):
-        return Decimal(str(value))
+        amount = Decimal(value if isinstance(value, int) else str(value))  # Python writes no integer of 4,301 digits
+        is_written_out = amount.is_finite() and abs(amount.adjusted()) < DESCRIBED_LIMIT  # lest 1e999999999 be
+        return amount if is_written_out else str(amount)
     return None if value is None else str(value)

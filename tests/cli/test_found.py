@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyarrow.parquet as pq
 import pytest
 
 from parzo_validate.batch.outcome import Outcome
@@ -29,6 +30,14 @@ TEXT = "\n".join(map(json.dumps, ARCHIVE)) + "\n{broken\n"
 def listed(name: str = "list.csv") -> list[list[str]]:
     with Path(name).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))[1:]
+
+
+def test_a_number_that_is_none_stands_in_a_review_list_as_text(parzo: Command, file: File, tmp_path: Path) -> None:
+    documents = file("a.jsonl", '{"financials": {"total": NaN, "subtotal": -Infinity, "tax_amount": 1e9999999}}\n')
+    lists = [part for suffix in ("csv", "xlsx", "parquet", "html") for part in ("--review", f"list.{suffix}")]
+    assert parzo("batch", documents, "-o", "out.jsonl", *lists)[0] == 0
+    rows = pq.read_table(tmp_path / "list.parquet").to_pylist()
+    assert [row["stated"] for row in rows] == ["-Infinity", "1E+9999999", "NaN"]
 
 
 def test_a_review_list_holds_errors_first_and_the_greatest_first(parzo: Command, file: File) -> None:

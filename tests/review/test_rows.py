@@ -100,17 +100,25 @@ def test_of_what_is_missing_nothing_stands_there() -> None:
     assert {row.stated for _, row in found} == {None}
 
 
-@pytest.mark.parametrize(
-    ("given", "amount"),
-    [
-        ("999999999999999.00", Decimal("999999999999999.00")),
-        ("-0.50", Decimal("-0.50")),
-        ("9999999999999999.00", "9999999999999999.00"),
-        ("01.00", "01.00"),
-        ("1.", "1."),
-        (True, "True"),
-    ],
-)
+AMOUNTS: dict[str, tuple[object, Decimal | str]] = {
+    "fifteen digits": ("999999999999999.00", Decimal("999999999999999.00")),
+    "negative": ("-0.50", Decimal("-0.50")),
+    "sixteen digits": ("9999999999999999.00", "9999999999999999.00"),
+    "a zero before it": ("01.00", "01.00"),
+    "no cents": ("1.", "1."),
+    "a truth": (True, "True"),
+    "no number": (float("nan"), "NaN"),
+    "no end": (Decimal("-Infinity"), "-Infinity"),
+    "as great as may be": (Decimal("1E+79"), Decimal("1E+79")),
+    "greater": (Decimal("1E+80"), "1E+80"),
+    "as small as may be": (Decimal("-1E-79"), Decimal("-1E-79")),
+    "smaller": (Decimal("-1E-80"), "-1E-80"),
+    "too great for any context": (Decimal("1E+9999999"), "1E+9999999"),
+    "more digits than Python writes": (10**5000, f"1{'0' * 5000}"),
+}
+
+
+@pytest.mark.parametrize(("given", "amount"), AMOUNTS.values(), ids=AMOUNTS)
 def test_a_plain_amount_is_one_and_any_other_text_a_text(given: object, amount: Decimal | str) -> None:
     assert as_amount(given) == amount
 

@@ -13,7 +13,9 @@ _MINUTE = 60.0
 
 def progress_of(*columns: ProgressColumn, watched: bool) -> Progress:
     """Return a bar on standard error, which is gone at the end; one that nobody watches shows nothing."""
-    return Progress(*columns, console=Console(stderr=True, quiet=not watched), transient=True, disable=not watched)
+    console = Console(stderr=True, quiet=not watched)
+    # Rich would have standard output go through the bar, to the terminal, also where it is a file.
+    return Progress(*columns, console=console, transient=True, disable=not watched, redirect_stdout=False)
 
 
 class Meter:

@@ -19,6 +19,7 @@ from parzo_validate.cli.output import Format, printed
 from parzo_validate.config.choices import Threshold
 from parzo_validate.extended import EXTENDED_TABLE
 from tests.helpers.builders import ROOT, SAMPLE_JOB, Command, File
+from tests.helpers.watched import watched
 
 CLEAN: dict[str, dict[str, object]] = {
     "vendor": {"vat_number": "IT12345678903"},
@@ -29,6 +30,16 @@ NET_TO_PAY = {
     "financials": {"subtotal": 1000, "tax_rate": 22, "tax_amount": 220, "withholding_tax": 200, "total": 1020}
 }
 LATE = CLEAN | {"invoice": {"date": "2026-04-15", "due_date": "2026-04-14"}}
+
+
+@pytest.mark.parametrize("form", ["text", "json", "jsonl", "github"])
+def test_answers_go_where_they_are_sent_and_the_bar_to_the_terminal(form: str) -> None:
+    arguments = "check", str(SAMPLE_JOB), str(SAMPLE_JOB), "--format", form
+    seen, shown = watched(*arguments, environment={})
+    assert seen.stdout.encode() == installed(*arguments).stdout
+    assert seen.stdout.count("INVALID_PIVA_CHECKSUM") >= 2
+    assert "checking" in shown
+    assert "INVALID_PIVA_CHECKSUM" not in shown
 
 
 def test_the_review_sheet_of_the_sample(parzo: Command) -> None:

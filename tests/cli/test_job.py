@@ -1,14 +1,9 @@
 """Jobs on the command line: as files that are checked, and as ids that are waited for on a real server."""
 
 import json
-import os
-import pty
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +15,7 @@ from parzo_validate.engine.ruleset import Ruleset
 from parzo_validate.extended import EXTENDED_TABLE
 from tests.helpers.builders import SAMPLE_JOB, Command, File, sums
 from tests.helpers.job_server import DONE, KEY, announcing, answer, job, serving
+from tests.helpers.watched import installed, watched
 
 DISAGREEING = {
     "status": "completed",
@@ -290,40 +286,14 @@ def test_without_the_extra_every_other_command_runs() -> None:
     assert json.loads(done.stdout)["verdict"] == "review"
 
 
-def installed(environment: Mapping[str, str], stderr: int) -> subprocess.CompletedProcess[str]:
-    command = Path(sys.executable).with_name("parzo-validate")
-    return subprocess.run(
-        [command, "job", "job-1", "--interval", "0.01"],
-        env=os.environ | environment,
-        stdout=subprocess.PIPE,
-        stderr=stderr,
-        text=True,
-        check=False,
-    )
-
-
-def all_of(terminal: int) -> bytes:
-    """Return what a terminal shows until its other end is closed, which Linux calls an error and others the end."""
-    shown = b""
-    with suppress(OSError):
-        while part := os.read(terminal, 1000):
-            shown += part
-    return shown
-
-
 def test_a_terminal_sees_time_and_state_and_a_pipe_does_not() -> None:
-    terminal, other_end = pty.openpty()
-    with serving(job("pending"), job("[processing]"), DONE) as server, ThreadPoolExecutor() as beside:
-        screen = beside.submit(all_of, terminal)  # read at once, since a terminal that is full lets nobody go on
-        environment = {"PARZO_API_KEY": KEY, "PARZO_BASE_URL": server.url, "TERM": "xterm"}
-        watched = installed(environment, other_end)
-        unwatched = installed(environment, subprocess.PIPE)
-        os.close(other_end)
-    shown = screen.result().decode()
-    os.close(terminal)
-    assert watched.returncode == unwatched.returncode == 0
-    assert watched.stdout == unwatched.stdout
-    assert unwatched.stderr == ""
+    with serving(job("pending"), job("[processing]"), DONE) as server:
+        environment = {"PARZO_API_KEY": KEY, "PARZO_BASE_URL": server.url}
+        seen, shown = watched("job", "job-1", "--interval", "0.01", environment=environment)
+        unseen = installed("job", "job-1", "--interval", "0.01", environment=environment)
+    assert seen.returncode == unseen.returncode == 0
+    assert seen.stdout == unseen.stdout
+    assert unseen.stderr == ""
     assert re.search(r"\d:\d\d:\d\d", shown)
     assert "pending" in shown
     assert "[processing]" in shown

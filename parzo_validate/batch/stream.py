@@ -107,9 +107,11 @@ def report_or_outcome_of(
 
 def outcomes_of(chunk: Chunk, table: RuleTable, policy: Policy, papers: "Papers | None" = None) -> list[Outcome]:
     """Return the outcomes of the documents of a chunk, in order."""
-    documents, clean = list(documents_in(chunk)), clean_report(table, policy)
+    documents = list(documents_in(chunk))
     return [
-        Outcome(document.source, document.line, clean) if is_clean else outcome_of(document, table, policy, papers)
+        Outcome(document.source, document.line, clean_report(table, policy))
+        if is_clean
+        else outcome_of(document, table, policy, papers)
         for document, is_clean in zip(documents, which_are_clean(documents, table, papers), strict=True)
     ]
 

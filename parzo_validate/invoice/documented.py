@@ -12,9 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, TypeAdapter
 from pydantic_core import core_schema
-from typing_extensions import TypedDict  # as pydantic asks for before Python 3.12
 
-from parzo_validate.invoice.fields import Text
 from parzo_validate.invoice.model import FIELDS, Financials, Header, Invoice, LineItem, Party
 from parzo_validate.invoice.placeholders import any_says_nothing
 from parzo_validate.invoice.values import BEYOND, EXACT_BELOW, read_decimal_alone
@@ -28,37 +26,23 @@ _has_a_negative_exponent = re.compile(rb"-(?<=[0-9][eE]-)").search
 quarter of a search for both."""
 
 
-class _AsItStands:
-    """Field annotation: a number as it stands there, once it is sure that it can be read."""
+class _Lines:
+    """Field annotation: lines whose numbers stand as they are, once it is sure that they can be read.
+
+    Pydantic sees to them in JSON alone. Of lines in a mapping ``_copied`` is the quicker judge.
+    """
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         whole = core_schema.int_schema(gt=-BEYOND, lt=BEYOND)
         double = core_schema.float_schema(gt=-EXACT_BELOW, lt=EXACT_BELOW)  # which has lost no digits: see above
         other = core_schema.no_info_plain_validator_function(read_decimal_alone)
-        return core_schema.union_schema([whole, double, other], mode="left_to_right")
-
-
-class _OnlyInJson:
-    """Field annotation: seen to by pydantic in JSON alone. Of lines in a mapping ``_copied`` is the quicker judge."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return core_schema.json_or_python_schema(handler(source), core_schema.any_schema())
-
-
-_Number = Annotated[Any, _AsItStands()] | None
-
-
-class _Line(TypedDict, total=False):
-    """A line; ``LineItem`` has the same keys."""
-
-    description: Text | None
-    quantity: _Number
-    unit: Text | None
-    unit_price: _Number
-    amount: _Number
-    total: _Number
-    vat_rate: _Number
-    tax_rate: _Number
+        number = core_schema.union_schema([whole, double, other], mode="left_to_right")
+        fields = {}
+        for name, kind in FIELDS["line_items"].items():
+            value = core_schema.str_schema(strict=True) if kind == "text" else number
+            fields[name] = core_schema.typed_dict_field(core_schema.nullable_schema(value), required=False)
+        lines = core_schema.nullable_schema(core_schema.list_schema(core_schema.typed_dict_schema(fields)))
+        return core_schema.json_or_python_schema(lines, core_schema.any_schema())
 
 
 class _Shape(BaseModel):
@@ -66,7 +50,7 @@ class _Shape(BaseModel):
     buyer: Party | None = None
     invoice: Header | None = None
     financials: Financials | None = None
-    lines: Annotated[list[_Line] | None, _OnlyInJson()] = Field(None, validation_alias="line_items")
+    lines: Annotated[Any, _Lines()] = Field(None, validation_alias="line_items")
 
 
 _SHAPE, _LINES = TypeAdapter(_Shape).validator, TypeAdapter(list[LineItem]).validator

@@ -145,12 +145,6 @@ class Documented(Invoice):
         values[field] = of_each = tuple(stated)
         return of_each
 
-    def whole(self) -> Invoice:
-        """Return the same with its lines made, so that whatever looks inside finds them."""
-        if "line_items" not in self.__dict__:
-            self.__getattr__("line_items")
-        return self
-
     def __getattr__(self, name: str) -> Any:
         """Return the lines, which are made now; whatever else is asked for is not there."""
         if name != "line_items":

@@ -177,7 +177,8 @@ class Invoice(_Section):
         return ()
 
     def whole(self) -> "Invoice":
-        """Return the invoice with everything in its place; one that was just read may make its lines when asked."""
+        """Return the invoice with everything in its place, for whatever looks inside."""
+        self.line_items  # noqa: B018  # one that was just read makes them when they are asked for
         return self
 
     def unreadable_in(self, *path: str | int) -> Path | None:

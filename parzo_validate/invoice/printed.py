@@ -32,7 +32,10 @@ _NOT_PLACEHOLDERS_IN = frozenset(("country", "city", "unit", "type"))
 
 
 def read_values(result: Mapping[str, Any]) -> Values:
-    """Return the values of a result, each read by itself or, where it has two readings, by the others."""
+    """Return the values of a result, of which only its sections are given.
+
+    Each is read by itself or, where it has two readings, by the others.
+    """
     values = Values({}, {}, {}, {})
     unclear = list(_unclear(result, values))
     marks = decimal_marks(unclear, _clear(values))
@@ -49,10 +52,7 @@ def read_values(result: Mapping[str, Any]) -> Values:
 
 def _unclear(result: Mapping[str, Any], values: Values) -> Iterator[Given]:
     """Yield the values that need a second look; those that need none are placed or, as what is no section, refused."""
-    for section in FIELDS:
-        if section not in result:
-            continue
-        content = result[section]
+    for section, content in result.items():
         if content is None:
             values.by_section[section] = content
         elif isinstance(content, str) and says_nothing(content):

@@ -15,12 +15,11 @@ from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.collected import Coerced, Unreadable, Values, in_order
 from parzo_validate.invoice.documented import read_documented, read_documented_json
 from parzo_validate.invoice.json_text import read_object
-from parzo_validate.invoice.model import Invoice, PartlyRead
+from parzo_validate.invoice.model import FIELDS, Invoice, PartlyRead
 from parzo_validate.invoice.printed import read_values
 from parzo_validate.invoice.reasons import because
 from parzo_validate.invoice.values import describe
 
-_SECTIONS = frozenset(Invoice.model_fields)
 _AS_PLAIN: Mapping[type, Callable[[Any], object]] = {
     str: str.__str__,
     int: int.__int__,
@@ -118,32 +117,24 @@ def looked_at(result: object, *, for_own_rules: bool = False) -> Looked:
             raise InvalidInput(f"expected a mapping, an Invoice or JSON text, got {describe(result)}")
     if invoice := read_documented(result):
         return invoice, (), ()
-    carried = _carried_by(result)
-    if carried is not result:
+    try:
+        carried = result_in(result)
         if not isinstance(carried, Mapping):
             refused = Unreadable("/result", because("not_an_object", given=describe(carried)))
             return PartlyRead.without(Invoice(), [()]), (), (refused,)
-        if invoice := read_documented(carried):
+        if carried is not result and (invoice := read_documented(carried)):
             return invoice, (), ()
-    return _read_with_care(_plain(carried))
-
-
-def _carried_by(document: Mapping[str, Any]) -> object:
-    try:
-        return result_in(document)
+        plain = _plain(carried)
     except InvalidInput:
         raise
     except Exception as error:  # whatever a mapping of somebody else's raises
-        raise _broken_mapping(error) from error
+        raise InvalidInput(because("broken_mapping", error=type(error).__name__)) from error
+    return _read_with_care(plain)
 
 
 def _plain(result: Mapping[str, Any]) -> dict[str, Any]:
     """Return the result with sections, lines and values of plain types, so that nobody else's code is asked again."""
-    try:
-        plain = {name: result[name] for name in _SECTIONS if name in result}
-        return {name: _plain_section(section) for name, section in plain.items()}
-    except Exception as error:
-        raise _broken_mapping(error) from error
+    return {name: _plain_section(result[name]) for name in FIELDS if name in result}
 
 
 def _plain_section(section: object) -> object:
@@ -167,10 +158,6 @@ def _plain_value(value: object) -> object:
     return value
 
 
-def _broken_mapping(error: Exception) -> InvalidInput:
-    return InvalidInput(because("broken_mapping", error=type(error).__name__))
-
-
 def result_in(document: Mapping[str, Any]) -> object:
     """Return the result that a document holds: the document itself, or what a job carries, empty when it is null.
 
@@ -180,7 +167,7 @@ def result_in(document: Mapping[str, Any]) -> object:
     >>> result_in({"job_id": "1", "result": {"financials": {}}}), result_in({"financials": {}})
     ({'financials': {}}, {'financials': {}})
     """
-    if ("result" not in document and "status" not in document) or not _SECTIONS.isdisjoint(document):
+    if ("result" not in document and "status" not in document) or not FIELDS.keys().isdisjoint(document):
         return document
     if "result" not in document:
         raise InvalidInput(because("job_without_result", status=describe(document["status"])))

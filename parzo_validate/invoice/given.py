@@ -36,11 +36,6 @@ class Given:
         """What a text says of a day where a date belongs."""
         return printed_date(self.value) if self.kind == "date" and isinstance(self.value, str) else None
 
-    @property
-    def is_a_sum(self) -> bool:
-        """Whether it is one of the sums of the document."""
-        return self.kind == "money" and self.path[0] == "financials"
-
 
 def decimal_marks(unclear: Sequence[Given], clear: Iterable[Given]) -> Mapping[Mark, Mark]:
     """Return how to read numbers with two readings: for the mark that one holds, which mark is the decimal one.
@@ -60,7 +55,8 @@ def decimal_marks(unclear: Sequence[Given], clear: Iterable[Given]) -> Mapping[M
         return {".": "."}
     if any(_names_three_decimals(given) for given in [*unclear, *clear]):
         return {}
-    thousands = thousands_mark_of(number for given, number in numbers if given.is_a_sum and number.mark)
+    sums = [number for given, number in numbers if given.kind == "money" and given.path[0] == "financials"]
+    thousands = thousands_mark_of(number for number in sums if number.mark)
     return {thousands: "," if thousands == "." else "."} if thousands else {}
 
 

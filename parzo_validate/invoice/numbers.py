@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from parzo_validate.invoice.values import DASHES, DECIMAL_PLACES, WHOLE_DIGITS
+from parzo_validate.invoice.values import DASHES
 
 NumberKind = Literal["money", "rate", "quantity"]
 Mark = Literal[".", ","]
@@ -123,11 +123,6 @@ def printed(text: str, kind: NumberKind) -> Printed | None:
     if found["no_cents"]:
         return _without_cents(found["digits"], found["no_cents"], negative)
     return Printed(found["digits"], negative)
-
-
-def is_bounded(number: Decimal) -> bool:
-    """Return whether the number has at most 18 digits before and 8 after the point."""
-    return number.adjusted() < WHOLE_DIGITS and -int(number.as_tuple().exponent) <= DECIMAL_PLACES
 
 
 def decimal_mark_of(numbers: Iterable[Printed]) -> Mark | None:

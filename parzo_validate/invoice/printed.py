@@ -13,7 +13,7 @@ from parzo_validate.invoice.collected import Values
 from parzo_validate.invoice.dates import Order, order_of
 from parzo_validate.invoice.given import Given, decimal_marks
 from parzo_validate.invoice.model import FIELDS, MODELS
-from parzo_validate.invoice.numbers import Mark, is_bounded
+from parzo_validate.invoice.numbers import Mark
 from parzo_validate.invoice.placeholders import CODES_OF_PLACES_AND_TYPES, says_nothing
 from parzo_validate.invoice.reasons import because
 from parzo_validate.invoice.values import (
@@ -143,7 +143,7 @@ def _read_number(given: Given, values: Values, marks: Mapping[Mark, Mark]) -> No
     elif number.mark and number.mark not in marks:
         readings = sorted((number.read("."), number.read(",")))
         values.refuse_two(given.path, given.value, *(Decimal(plain_digits(reading)) for reading in readings))
-    elif not is_bounded(read := number.read(marks[number.mark] if number.mark else None)):
+    elif not is_plain_number(format(read := number.read(marks[number.mark] if number.mark else None), "f")):
         values.refuse(given.path, too_many_digits(given.value))
     elif not number.mark and is_plain_number(given.value.strip()):
         values.place(given.path, read)

@@ -1,6 +1,5 @@
 """Printed numbers: what each kind of field takes, what it refuses, and what stands between."""
 
-from decimal import Decimal
 
 import pytest
 
@@ -9,7 +8,6 @@ from parzo_validate.invoice.numbers import (
     NumberKind,
     Printed,
     decimal_mark_of,
-    is_bounded,
     printed,
     thousands_mark_of,
 )
@@ -226,11 +224,3 @@ def test_a_text_too_long_for_a_number_is_none() -> None:
     longest = "7" * READ_AT_MOST
     assert printed(longest, "money") == Printed(longest)
     assert printed(longest + "7", "money") is None
-
-
-@pytest.mark.parametrize(
-    ("number", "bounded"),
-    [("9" * 18, True), ("1" + "0" * 18, False), ("0.00000001", True), ("0.000000001", False), ("-" + "9" * 18, True)],
-)
-def test_a_number_is_bounded_as_the_documented_ones_are(number: str, bounded: bool) -> None:
-    assert is_bounded(Decimal(number)) is bounded

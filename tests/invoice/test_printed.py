@@ -90,9 +90,15 @@ def test_a_text_in_the_syntax_of_json_numbers_is_read_in_silence() -> None:
         assert read(sums(total=text)).invoice.financials.total == Decimal(text.strip())
 
 
-def test_a_printed_number_beyond_the_bounds_is_unreadable() -> None:
-    [(path, reason)] = paths_and_reasons(read(sums(total="€ 1.000.000.000.000.000.000,00")).unreadable)
+@pytest.mark.parametrize("number", ["1.000.000.000.000.000.000,00", "0,000000001"])
+def test_a_printed_number_beyond_the_bounds_is_unreadable(number: str) -> None:
+    [(path, reason)] = paths_and_reasons(read(sums(total=f"€ {number}")).unreadable)
     assert (path, reason.code) == ("/financials/total", "too_many_digits")
+
+
+@pytest.mark.parametrize("number", ["999999999999999999", "-999999999999999999", "0.00000001", "-0.00"])
+def test_a_printed_number_within_the_bounds_is_read(number: str) -> None:
+    assert read(sums(total=f"€ {number}")).invoice.financials.total == Decimal(number)
 
 
 DATES_DECIDED: dict[str, tuple[dict[str, Any], date]] = {

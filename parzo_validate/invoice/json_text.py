@@ -1,7 +1,6 @@
 """JSON text to Python values: exact to the last digit, equally deep on every machine, or refused with the place."""
 
 import re
-from codecs import BOM_UTF8
 from decimal import Decimal, InvalidOperation
 from itertools import accumulate
 from typing import Any
@@ -67,15 +66,6 @@ def read_object(raw: bytes | str) -> dict[str, Any]:
     return document
 
 
-def _decoded(raw: bytes | str) -> str:
-    if isinstance(raw, str):
-        return raw.removeprefix("\ufeff")
-    try:
-        return raw.removeprefix(BOM_UTF8).decode()
-    except UnicodeDecodeError as error:
-        raise InvalidInput(because("wrong_encoding", offset=error.start)) from None
-
-
 def parse(raw: bytes | str) -> object:
     """Return the value of a JSON text; a number with a point or an exponent is a ``Decimal``, exact to its last digit.
 
@@ -87,7 +77,10 @@ def parse(raw: bytes | str) -> object:
     """
     import json  # only here: a clean document does not need it, and importing the library stays cheap
 
-    text = _decoded(raw)
+    try:
+        text = raw.removeprefix("\ufeff") if isinstance(raw, str) else raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidInput(because("wrong_encoding", offset=error.start)) from None
     if not text.strip():
         raise InvalidInput(because("empty"))
     _refuse_deep_nesting(text)

@@ -167,8 +167,7 @@ class Invoice(_Section):
         values = []
         for line in self.line_items:
             stated = line.__dict__  # which is quicker to ask than pydantic's attributes
-            value = stated[field]
-            values.append(stated[otherwise] if value is None and otherwise else value)
+            values.append(stated[otherwise] if (value := stated[field]) is None and otherwise else value)
         return tuple(values)
 
     @property
@@ -191,8 +190,7 @@ class Invoice(_Section):
         >>> invoice.unreadable_in("buyer")
         """
         for place in self.unreadable:
-            shared = min(len(place), len(path))
-            if place[:shared] == path[:shared]:
+            if place[: len(path)] == path[: len(place)]:  # one holds the other
                 return place
         return None
 

@@ -1,6 +1,5 @@
 """Printed numbers: what each kind of field takes, what it refuses, and what stands between."""
 
-
 import pytest
 
 from parzo_validate.invoice.numbers import (

@@ -25,12 +25,8 @@ CNY RMB HKD SGD INR BRL MXN ARS CLP COP PEN ZAR ILS AED SAR QAR KRW THB MYR IDR 
 ITL LIT LIRE FR SFR KR KČ KC ZŁ ZL LEI FT RS RM US$ CA$ A$ AU$ C$ R$ NZ$ HK$ S$
 """
 """Codes and abbreviations beside the signs; behind or before a number they name its currency."""
-_CURRENCY = "|".join(
-    [
-        r"[€$£¥₹₽₺₴₪₩฿¢]",
-        *(rf"{re.escape(code)}\.?(?![A-Z])" for code in sorted(_CURRENCIES.split(), key=len, reverse=True)),
-    ]
-)
+_CODES = "|".join(map(re.escape, sorted(_CURRENCIES.split(), key=len, reverse=True)))
+_CURRENCY = rf"[€$£¥₹₽₺₴₪₩฿¢]|(?:{_CODES})\.?(?![A-Z])"
 _SPACES = re.compile(r"\s")
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'"))
 
@@ -90,9 +86,8 @@ class Printed(NamedTuple):
 
     def read(self, decimal_mark: Mark | None = None) -> Decimal:
         """Return the number; where it has two readings, the one with this decimal mark."""
-        if decimal_mark is None:
-            decimal_mark = self.decimal_mark
-        digits = "".join(sign for sign in self.digits if sign.isdigit() or sign == decimal_mark)
+        mark = decimal_mark or self.decimal_mark
+        digits = "".join(sign for sign in self.digits if sign.isdigit() or sign == mark)
         return Decimal(("-" if self.negative else "") + digits.replace(",", "."))
 
 

@@ -110,30 +110,25 @@ def is_placeholder(path: Path, text: str) -> bool:
     >>> is_placeholder(("vendor", "name"), "NA"), is_placeholder(("vendor", "country"), "NA")
     (True, False)
     """
-    code_may_stand_there = path[-1] in _NOT_PLACEHOLDERS_IN
-    if code_may_stand_there and text.strip().casefold() in CODES_OF_PLACES_AND_TYPES:
-        return False
-    return says_nothing(text)
+    is_a_code = path[-1] in _NOT_PLACEHOLDERS_IN and text.strip().casefold() in CODES_OF_PLACES_AND_TYPES
+    return says_nothing(text) and not is_a_code
 
 
 def _read_text(given: Given, values: Values) -> None:
-    value = given.value
-    if isinstance(value, (int, float, Decimal)) and (text := _as_text(value)):
+    if text := _as_text(given.value):
         values.put(given.path, text, text)
     else:
-        values.refuse(given.path, because("not_text", given=describe(value)))
+        values.refuse(given.path, because("not_text", given=describe(given.value)))
 
 
-def _as_text(number: float | Decimal) -> str:
-    """Return the number as a text that belongs there would read, nothing where no text would."""
-    if isinstance(number, bool):
-        return ""
-    exact = Decimal(str(number)) if isinstance(number, float) else number
-    if isinstance(exact, int):
-        return str(exact) if abs(exact) < 10**DESCRIBED_LIMIT else ""
-    if not exact.is_finite() or abs(exact.adjusted()) > DESCRIBED_LIMIT:
-        return ""
-    return plain_digits(exact) if exact == exact.to_integral_value() else f"{exact:f}"
+def _as_text(value: object) -> str:
+    """Return a number as a text that belongs there would read, nothing for what is none or where no text would."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**DESCRIBED_LIMIT:
+        return str(value)
+    exact = Decimal(str(value)) if isinstance(value, float) else value
+    if isinstance(exact, Decimal) and exact.is_finite() and abs(exact.adjusted()) <= DESCRIBED_LIMIT:
+        return plain_digits(exact) if exact == exact.to_integral_value() else f"{exact:f}"
+    return ""
 
 
 def _read_number(given: Given, values: Values, marks: Mapping[Mark, Mark]) -> None:
@@ -162,9 +157,7 @@ def _read_documented(given: Given, values: Values) -> None:
 def _read_date(given: Given, values: Values, order: Order | None) -> None:
     if isinstance(given.value, datetime):
         values.put(given.path, given.value, given.value.date())
-        return
-    day = given.day
-    if day is None:
+    elif (day := given.day) is None:
         _read_documented(given, values)
     elif not day.exists:
         values.refuse(given.path, because("no_such_day", given=describe(given.value)))

@@ -19,7 +19,7 @@ from parzo_validate.invoice.values import EXACT_BELOW
 from parzo_validate.rules.at_a_glance import has_right_dates
 from parzo_validate.rules.invalid_it_vat_rate import DOUBLES_OF_TODAY, has_rates_of_today
 
-GROUP = 50
+GROUP = 70
 """Lines whose bytes are searched together: so few that malloc need not ask the system for memory each time."""
 
 _decoded = decoder(Annotated[float, Meta(gt=-EXACT_BELOW, lt=EXACT_BELOW)])

@@ -23,7 +23,7 @@ from parzo_validate.validate import clean_report
 if TYPE_CHECKING:
     from parzo_validate.batch.papers import Papers
 
-CHUNK_PIECES, CHUNK_BYTES = 500, 1 << 20
+CHUNK_PIECES, CHUNK_BYTES = 500, 1 << 19
 """What travels to a worker at once: so many pieces, or fewer when they are long. Documents that need a rule are judged
 one after the other, with its code at hand: eight in a hundred of the time less than in an eighth of such a chunk."""
 

@@ -17,7 +17,7 @@ from parzo_validate.invoice.decoded import decoder
 from parzo_validate.invoice.documented import DECIMALS, may_have_lost_digits
 from parzo_validate.invoice.values import EXACT_BELOW
 from parzo_validate.rules.at_a_glance import has_right_dates
-from parzo_validate.rules.invalid_it_vat_rate import DOUBLES_OF_TODAY, has_rates_of_today
+from parzo_validate.rules.invalid_it_vat_rate import DOUBLES_OF_TODAY, are_of_today
 
 GROUP = 70
 """Lines whose bytes are searched together: so few that malloc need not ask the system for memory each time."""
@@ -59,9 +59,10 @@ def _is_clean(document: Any) -> bool:
         return False
     if round(total * _SCALE) - round(subtotal * _SCALE) - round(tax_amount * _SCALE):
         return False
+    rates = [line.tax_rate if line.vat_rate is None else line.vat_rate for line in document.lines]
     return (
-        has_right_dates(document)
-        and has_rates_of_today(document, DOUBLES_OF_TODAY)
+        are_of_today(sums.tax_rate, rates, document.invoice.date, DOUBLES_OF_TODAY)
+        and has_right_dates(document)
         and _is_right(document.vendor.vat_number)
         and _is_right(document.buyer.vat_number)
     )

@@ -26,8 +26,7 @@ _in_few_digits = Context(prec=9, Emin=0, Emax=8, clamp=1, traps=[Clamped, Inexac
 
 _NOT_AS_DOCUMENTED = (DecodeError, UnicodeDecodeError, ArithmeticError)
 """What decoding raises; the last of an exponent that no ``Decimal`` has."""
-_AS_ASKED = frozenset((Decimal, float, type(None)))
-"""Types of numbers that are handed on; a double is met only where a decoder of doubles was asked for."""
+_EXACT = frozenset((Decimal, type(None)))
 
 
 class _Decoded(Struct, dict=True):
@@ -60,7 +59,7 @@ class _Decoded(Struct, dict=True):
 
 def _exactly(numbers: list[Any]) -> tuple[Decimal | None, ...]:
     """Return plain numbers, and texts of numbers, as ``Decimal``; most are."""
-    if _AS_ASKED.issuperset(map(type, numbers)):
+    if _EXACT.issuperset(map(type, numbers)):
         return tuple(numbers)
     return tuple([None if number is None else Decimal(number) for number in numbers])
 

@@ -2,7 +2,7 @@
 
 from parzo_validate.domain.amounts import ZERO, add
 from parzo_validate.invoice.model import Invoice
-from parzo_validate.rules.invalid_it_vat_rate import has_rates_of_today
+from parzo_validate.rules.invalid_it_vat_rate import are_of_today
 from parzo_validate.rules.invalid_piva_checksum import has_right_vat_numbers
 
 
@@ -24,7 +24,9 @@ def is_clean_at_a_glance(invoice: Invoice) -> bool:
     subtotal, tax_amount, total = sums.subtotal, sums.tax_amount, sums.total
     if subtotal is None or tax_amount is None or total is None or total <= ZERO or add(subtotal, tax_amount) != total:
         return False
-    return has_right_dates(invoice) and has_rates_of_today(invoice) and has_right_vat_numbers(invoice)
+    if not are_of_today(sums.tax_rate, invoice.rates_of_lines, invoice.invoice.date):
+        return False
+    return has_right_dates(invoice) and has_right_vat_numbers(invoice)
 
 
 def has_right_dates(invoice: Invoice) -> bool:

@@ -108,7 +108,8 @@ def invalid_it_vat_rate(invoice: Invoice, policy: Policy) -> Sequence[Finding | 
     Art. 16 DPR 633/72; DL 98/2011 and DL 138/2011 (21 %), DL 76/2013 (22 %), L 208/2015 (5 %); art. 26 and 34 DPR
     633/72 (credit notes, agricultural percentages); the European Commission's database of VAT rates (TEDB).
     """
-    if has_rates_of_today(invoice):  # as nearly all have, which saves the rest
+    # As nearly all are, which saves the rest.
+    if are_of_today(invoice.financials.tax_rate, invoice.rates_of_lines, invoice.invoice.date):
         return ()
     said = _were_the_vendor_italian(invoice, policy)
     if not said or is_foreign(invoice, "vendor"):
@@ -118,9 +119,10 @@ def invalid_it_vat_rate(invoice: Invoice, policy: Policy) -> Sequence[Finding | 
     return said
 
 
-def has_rates_of_today(invoice: Invoice, of_today: frozenset[Any] = _OF_TODAY_OR_NONE) -> bool:
+def are_of_today(
+    rate: Any, of_lines: Sequence[Any], on: date | None, of_today: frozenset[Any] = _OF_TODAY_OR_NONE
+) -> bool:
     """Return whether some rate is stated, and all that are stated are in force since the last change and today."""
-    rate, of_lines, on = invoice.financials.tax_rate, invoice.rates_of_lines, invoice.invoice.date
     if (on is not None and on <= UNCHANGED_SINCE) or not (rate or any(of_lines)):
         return False
     return rate in of_today and of_today.issuperset(of_lines)

@@ -3,6 +3,8 @@
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import count, repeat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,6 +44,10 @@ Piece = Received | Lines
 """What is read at once."""
 
 
+_received = partial(tuple.__new__, Received)
+"""Makes one of its values: a fiftieth of the time of an archive less than calling ``Received``."""
+
+
 def documents_in(several: Iterable[Piece]) -> Iterator[Received]:
     r"""Yield the documents of some pieces.
 
@@ -52,9 +58,9 @@ def documents_in(several: Iterable[Piece]) -> Iterator[Received]:
         if isinstance(piece, Received):
             yield piece
         else:
-            for number, raw in enumerate(piece.raws, start=piece.line):
-                if not raw.isspace():
-                    yield Received(piece.source, number, raw)
+            for place in zip(repeat(piece.source), count(piece.line), piece.raws, repeat(NO_REASON)):
+                if not place[2].isspace():
+                    yield _received(place)
 
 
 def pieces(

@@ -14,7 +14,7 @@ from parzo_validate.batch.lines import Lines, LinesInFile
 from parzo_validate.batch.sources import pieces
 from tests.helpers.platforms import POSIX
 
-TEXT = b"".join(b'{"number": "%d"}\n' % number for number in range(40)) + b'{"torn": 1}'
+TEXT = b"".join(b'{"number": "%d"}\n' % number for number in range(80)) + b'{"torn": 1}'
 
 
 def pieces_of(path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Lines]:

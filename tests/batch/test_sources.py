@@ -3,6 +3,7 @@
 import gzip
 import io
 import os
+import pickle
 import re
 import sys
 import zlib
@@ -36,14 +37,24 @@ def test_each_line_is_a_document_and_blank_ones_are_none(tmp_path: Path, suffix:
     assert read(path) == [(str(path), line, raw, "") for line, raw in READ]
 
 
-@given(st.text("{}\n\r ", max_size=60).map(str.encode), st.integers(1, 9), st.integers(1, 9))
-def test_lines_are_the_same_however_much_is_read_at_once(text: bytes, at_once: int, longest: int) -> None:
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("lines") / "a.jsonl"
+
+
+@given(text=st.text("{}\n\r ", max_size=60).map(str.encode), at_once=st.integers(1, 9), longest=st.integers(1, 9))
+def test_lines_are_the_same_however_much_is_read_at_once(
+    text: bytes, at_once: int, longest: int, written: Path
+) -> None:
+    written.write_bytes(text)
     expected = [(number, line) for number, line in enumerate(io.BytesIO(text), start=1)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text), encoding="utf-8"))
         patch.setattr(sources, "READ_AT_ONCE", at_once)
         patch.setattr(sources, "LONGEST_DOCUMENT", longest)
-        found = read(Path("-"), lines=True)
+        found, of_the_file = read(Path("-"), lines=True), list(pieces([written]))
+        assert pickle.loads(pickle.dumps(of_the_file)) == of_the_file  # noqa: S301  # read again where they stand
+        assert [document[1:] for document in documents_in(of_the_file)] == [document[1:] for document in found]
     kept = [(number, line) for number, line in expected if not line.isspace() or len(line) > longest]
     assert [document.line for document in found] == [number for number, _ in kept]
     assert [(document.raw, bool(document.reason)) for document in found] == [

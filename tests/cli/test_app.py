@@ -19,7 +19,7 @@ from parzo_validate.cli.output import Format, printed
 from parzo_validate.config.choices import Threshold
 from parzo_validate.extended import EXTENDED_TABLE
 from tests.helpers.builders import ROOT, SAMPLE_JOB, Command, File
-from tests.helpers.watched import watched
+from tests.helpers.watched import installed, watched
 
 CLEAN: dict[str, dict[str, object]] = {
     "vendor": {"vat_number": "IT12345678903"},
@@ -35,9 +35,9 @@ LATE = CLEAN | {"invoice": {"date": "2026-04-15", "due_date": "2026-04-14"}}
 @pytest.mark.parametrize("form", ["text", "json", "jsonl", "github"])
 def test_answers_go_where_they_are_sent_and_the_bar_to_the_terminal(form: str) -> None:
     arguments = "check", str(SAMPLE_JOB), str(SAMPLE_JOB), "--format", form
-    seen, shown = watched(*arguments, environment={})
-    assert seen.stdout.encode() == installed(*arguments).stdout
-    assert seen.stdout.count("INVALID_PIVA_CHECKSUM") >= 2
+    seen, shown = watched(*arguments)
+    assert seen.stdout == installed(*arguments).stdout
+    assert seen.stdout.count(b"INVALID_PIVA_CHECKSUM") >= 2
     assert "checking" in shown
     assert "INVALID_PIVA_CHECKSUM" not in shown
 
@@ -412,11 +412,6 @@ def test_another_missing_module_is_not_blamed_on_the_extra(monkeypatch: pytest.M
     monkeypatch.setitem(sys.modules, "parzo_validate.cli.app", None)
     with pytest.raises(ModuleNotFoundError, match=r"parzo_validate\.cli\.app"):
         entry_point.main()
-
-
-def installed(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    command = Path(sys.executable).with_name("parzo-validate")
-    return subprocess.run([command, *arguments], input=stdin, capture_output=True, check=False, cwd=ROOT)
 
 
 def test_the_installed_command_and_the_module_answer_alike() -> None:

@@ -293,7 +293,7 @@ def test_a_terminal_sees_time_and_state_and_a_pipe_does_not() -> None:
         unseen = installed("job", "job-1", "--interval", "0.01", environment=environment)
     assert seen.returncode == unseen.returncode == 0
     assert seen.stdout == unseen.stdout
-    assert unseen.stderr == ""
+    assert unseen.stderr == b""
     assert re.search(r"\d:\d\d:\d\d", shown)
     assert "pending" in shown
     assert "[processing]" in shown

@@ -9,23 +9,26 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
+from tests.helpers.builders import ROOT
+
 
 def installed(
-    *arguments: str | Path, environment: Mapping[str, str], stderr: int = subprocess.PIPE
-) -> subprocess.CompletedProcess[str]:
-    """Run the command, its answers going into a pipe."""
+    *arguments: str, environment: Mapping[str, str] = {}, stdin: bytes = b"", stderr: int = subprocess.PIPE
+) -> subprocess.CompletedProcess[bytes]:
+    """Run the command in the folder of the project, its answers going into a pipe."""
     command = Path(sys.executable).with_name("parzo-validate")
     return subprocess.run(
         [command, *arguments],
         env=os.environ | environment,
+        input=stdin,
         stdout=subprocess.PIPE,
         stderr=stderr,
-        text=True,
         check=False,
+        cwd=ROOT,
     )
 
 
-def watched(*arguments: str | Path, environment: Mapping[str, str]) -> tuple[subprocess.CompletedProcess[str], str]:
+def watched(*arguments: str, environment: Mapping[str, str] = {}) -> tuple[subprocess.CompletedProcess[bytes], str]:
     """Run the command as a person does who keeps the answers in a file, and return what the terminal shows too."""
     terminal, other_end = pty.openpty()
     with ThreadPoolExecutor() as beside:

@@ -178,26 +178,26 @@ def _pieces_of(path: Path, as_lines: bool, on_read: Callable[[int], object]) -> 
                     return Lines(source, first, raws)
                 return LinesInFile.before(stream.tell() - behind, file, source, first, raws)
 
-            while raw := stream.read1(min(READ_AT_ONCE, LONGEST_DOCUMENT)):
+            torn = b""
+            while raw := stream.read1(min(READ_AT_ONCE, LONGEST_DOCUMENT)):  # what is there, from a pipe
                 whole = split(raw)
+                whole[0] = torn + whole[0]
                 torn = b"" if raw.endswith(b"\n") else whole.pop()
-                if torn and whole and file is None:  # a pipe, of which the rest may be long in coming
-                    yield lines(done + 1, whole)
-                    done += len(whole)
-                    whole = []
-                if torn:
-                    torn += stream.readline(LONGEST_DOCUMENT + 1 - len(torn))
-                is_too_long = len(torn) > LONGEST_DOCUMENT
-                if torn and not is_too_long:
-                    whole.append(torn)
+                if whole and len(whole[0]) > LONGEST_DOCUMENT:
+                    done += 1
+                    yield _too_long(source, done)
+                    del whole[0]
                 if whole:
-                    yield lines(done + 1, whole, len(torn) if is_too_long else 0)
+                    yield lines(done + 1, whole, len(torn))
                     done += len(whole)
-                if is_too_long:
+                if len(torn) > LONGEST_DOCUMENT:
                     done += 1
                     yield _too_long(source, done)
                     while torn and torn[-1:] != b"\n":
                         torn = stream.readline(LONGEST_DOCUMENT)
+                    torn = b""
+            if torn:
+                yield lines(done + 1, [torn])
     except OSError as error:
         problem = error.strerror or next(iter(error.args), error)
         problema = problem.italian if isinstance(problem, Words) else problem

@@ -9,6 +9,7 @@ import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -60,6 +61,23 @@ def test_lines_are_the_same_however_much_is_read_at_once(
     assert [(document.raw, bool(document.reason)) for document in found] == [
         (b"", True) if len(line) > longest else (line, False) for _, line in kept
     ]
+
+
+def test_every_whole_line_before_a_disk_fails_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"{}\n{}\n{torn}\n")
+    monkeypatch.setattr(sources, "READ_AT_ONCE", 8)
+    readinto = opening._Watched.readinto
+
+    def failing(file: opening._Watched, buffer: Any) -> int:
+        if file.tell():
+            raise OSError(5, "Input/output error")
+        return readinto(file, buffer)
+
+    monkeypatch.setattr(opening._Watched, "readinto", failing)
+    *whole, last = read(path)
+    assert [(document.line, document.raw) for document in whole] == [(1, b"{}\n"), (2, b"{}\n")]
+    assert (last.line, last.reason) == (3, "cannot read the file after line 2: Input/output error")
 
 
 def test_lines_travel_in_pieces_of_128_kibibytes(tmp_path: Path) -> None:

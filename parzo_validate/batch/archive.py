@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from parzo_validate.batch.outcome import Outcome, as_outcome, document_name, json_of_clean, json_of_place
 from parzo_validate.batch.partial_output import PartialOutput, UnusableOutput
 from parzo_validate.batch.sources import Piece, Received, documents_in, pieces
+from parzo_validate.batch.spreading import ordered_map
 from parzo_validate.batch.stream import Chunk, chunk_name, chunks, outcome_of, report_or_outcome_of, which_are_clean
 from parzo_validate.batch.summary import Summary
-from parzo_validate.batch.workers import ordered_map
 from parzo_validate.batch.writing import shown
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.ruleset import Ruleset
@@ -75,7 +75,8 @@ def judge_archive(
         output: a file to write, or to go on with.
         table: the rules to run.
         policy: what they take as right beyond the law.
-        workers: processes that judge; the lines are the same for any number.
+        workers: processes that judge; the lines are the same for any number. Where nobody else's code can crash it,
+            this process is one of them.
         lines: read every file as JSON Lines.
         summary: counts the documents, if given.
         on_read: is told how many bytes of a file were read.
@@ -100,7 +101,8 @@ def judge_archive(
     work = partial(
         lines_of, table=table, policy=policy, counted=summary is not None, adapt=adapt, gather=gather, papers=papers
     )
-    for written in ordered_map(work, chunks(stream), workers, chunk_name):
+    joining = table.is_own and papers is None  # neither a rule of somebody else's nor a paper may crash this process
+    for written in ordered_map(work, chunks(stream), workers, chunk_name, joining=joining):
         output.write(written.lines)
         if summary and written.summary:
             summary.update(written.summary)

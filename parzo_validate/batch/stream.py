@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from parzo_validate.batch.lines import Lines
 from parzo_validate.batch.outcome import Outcome, as_outcome, document_name, report_or_outcome
 from parzo_validate.batch.sources import Piece, Received, documents_in, pieces
-from parzo_validate.batch.workers import ordered_map
+from parzo_validate.batch.spreading import ordered_map
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.engine.report import Report
 from parzo_validate.engine.table import RuleTable

@@ -1,4 +1,4 @@
-"""Work spread over processes: results in the order of the tasks, a bounded number of them under way.
+"""The processes that work is spread over: how they start, what they answer, how they end.
 
 ``concurrent.futures.ProcessPoolExecutor`` would be shorter, and hangs for ever when a worker is killed while it sends a
 result longer than a pipe holds, as most are here (Python 3.11 to 3.13); its workers outlive a parent that is killed,
@@ -9,23 +9,24 @@ import multiprocessing
 import pickle
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from parzo_validate.errors import ParzoValidateError
 
-Task = TypeVar("Task")
-Result = TypeVar("Result")
-
-_AHEAD = 3
-"""Tasks under way or done, for each worker, while an earlier one is waited for."""
-
 _MOST_ON_WINDOWS = 61
 """Windows waits for 63 things at once at the most; ``concurrent.futures`` starts as many."""
+
+_AT_HAND = 2
+"""Tasks that a worker may have: when it is done with one, the next is there."""
+
+_SHORT = 1 << 12
+"""Bytes of a task that a pipe holds for a busy worker; to send more would wait for it, and it may wait for us."""
 
 
 class WorkerDied(ParzoValidateError, RuntimeError):
@@ -40,92 +41,51 @@ class WorkersForbidden(ParzoValidateError, RuntimeError):
     """This process may not start others; the message says why and what to do."""
 
 
-class _Worker(NamedTuple):
+class Worker(NamedTuple):
+    """A process, and the tasks that it was sent and has not answered: their numbers, and what errors call them."""
+
     process: BaseProcess
     connection: "Connection[Any, Any]"
+    tasks: deque[tuple[int, str]]
+
+    def load(self) -> int:
+        """Return how many tasks it has."""
+        return len(self.tasks)
+
+    def takes(self, pickled: bytes) -> bool:
+        """Return whether this task can be sent now, without waiting for the worker."""
+        return not self.tasks or (len(self.tasks) < _AT_HAND and len(pickled) <= _SHORT)
+
+    def send(self, number: int, name: str, pickled: bytes) -> None:
+        """Send a task."""
+        self.tasks.append((number, name))
+        with suppress(OSError):  # of a dead worker, which is reported when its result is awaited
+            self.connection.send_bytes(pickled)
+
+    def received(self) -> tuple[int, str, Any]:
+        """Return the number of its oldest task, the name, and the result or error."""
+        number, name = self.tasks.popleft()
+        try:
+            pickled = self.connection.recv_bytes()
+        except (EOFError, OSError):
+            self.process.join()
+            code = self.process.exitcode or 0
+            how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
+            died = f"a worker process {how} while it judged {name}; every document before these has its outcome"
+            return number, name, WorkerDied(died)
+        return number, name, returned(pickle.loads, pickled)  # of a child of ours
 
 
-def ordered_map(
-    work: Callable[[Task], Result],
-    tasks: Iterable[Task],
-    workers: int,
-    name: Callable[[Task], str] = str,
-) -> Iterator[Result]:
-    """Yield ``work(task)`` for each task, in order; one worker is this process itself.
-
-    Args:
-        work: a function that can be pickled, unless processes are forked.
-        tasks: read no further ahead than a few for each worker.
-        workers: how many processes; on Windows never more than 61.
-        name: how an error calls a task.
+def start(pool: list[Worker], work: Callable[[Any], Any], workers: int, *, joining: bool) -> None:
+    """Start so many workers, of which this process is one if it is ``joining``; the pool holds those that have started.
 
     Raises:
-        WorkerDied: a worker was killed, or could not start.
+        WorkerDied: one cannot start.
         UnsendableWork: ``work`` cannot be pickled and processes are not forked.
         WorkersForbidden: this process is one of those that may not start others.
-
-    >>> list(ordered_map(abs, [-1, 2, -3], workers=2))
-    [1, 2, 3]
     """
-    if workers == 1:
-        yield from map(work, tasks)
-        return
-    pool: list[_Worker] = []
-    try:
-        _start(pool, work, min(workers, _MOST_ON_WINDOWS) if sys.platform == "win32" else workers)
-        yield from _results(pool, tasks, name)
-    finally:
-        _end(pool)
-
-
-def _results(pool: list[_Worker], tasks: Iterable[Task], name: Callable[[Task], str]) -> Iterator[Any]:
-    idle, awaited = list(pool), 0
-    running: dict[Any, tuple[_Worker, int, Task]] = {}
-    finished: dict[int, tuple[Task, bytes]] = {}
-    # Pickled ahead, and unpickled when it is awaited, so that no worker waits for either.
-    numbered = ((number, task, pickle.dumps(task, -1)) for number, task in enumerate(tasks))
-    upcoming = next(numbered, None)
-    while upcoming or running or finished:
-        while upcoming and idle and upcoming[0] < awaited + _AHEAD * len(pool):
-            number, task, pickled = upcoming
-            worker = idle.pop()
-            with suppress(OSError):  # of a dead worker, which is reported when its result is awaited
-                worker.connection.send_bytes(pickled)
-            running[worker.connection] = worker, number, task
-            upcoming = next(numbered, None)
-        if awaited in finished:
-            yield _unpickled(*finished.pop(awaited), name)
-            awaited += 1
-            continue
-        for connection in wait(running):
-            worker, number, task = running.pop(connection)
-            finished[number] = task, _received(worker, task, name)
-            idle.append(worker)
-
-
-def _received(worker: _Worker, task: Task, name: Callable[[Task], str]) -> bytes:
-    try:
-        return worker.connection.recv_bytes()
-    except (EOFError, OSError):
-        worker.process.join()
-        code = worker.process.exitcode or 0
-        how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
-        died = f"a worker process {how} while it judged {name(task)}; every document before these has its outcome"
-        return pickle.dumps(WorkerDied(died))  # to be raised when the result is awaited
-
-
-def _unpickled(task: Task, pickled: bytes, name: Callable[[Task], str]) -> Any:
-    result = pickle.loads(pickled)  # noqa: S301  # of a child of ours
-    if isinstance(result, WorkerDied):
-        raise result
-    if isinstance(result, Exception):
-        result.add_note(f"in a worker process, while it judged {name(task)}")
-        raise result
-    return result
-
-
-def _start(pool: list[_Worker], work: Callable[[Any], Any], workers: int) -> None:
-    """Start the workers of a pool, which holds those that have started whatever happens."""
+    if sys.platform == "win32":
+        workers = min(workers, _MOST_ON_WINDOWS)
     if multiprocessing.current_process().daemon:
         raise WorkersForbidden(
             "this process is a worker itself, of a multiprocessing.Pool or of Celery for example, "
@@ -144,26 +104,27 @@ def _start(pool: list[_Worker], work: Callable[[Any], Any], workers: int) -> Non
             ) from None
     try:
         with _interrupts_held():  # until each child ignores them
-            for _ in range(workers):
+            for _ in range(workers - joining):
                 pool.append(_worker(work, context))  # noqa: PERF401  # those that have started are to be ended
     except OSError as error:
         raise WorkerDied(f"cannot start {workers} worker processes: {error.strerror}; ask for fewer") from None
 
 
-def _worker(work: Callable[[Any], Any], context: BaseContext) -> _Worker:
+def _worker(work: Callable[[Any], Any], context: BaseContext) -> Worker:
     ours, theirs = context.Pipe()
     # Each kind of context has a Process of its own, of which the one that they share knows nothing.
     process: BaseProcess = context.Process(target=serve, args=(ours, theirs, work), daemon=True)  # type: ignore[attr-defined]
     process.start()
     theirs.close()  # else its end would stay open here after the worker died, and recv_bytes() would not raise
-    return _Worker(process, ours)
+    return Worker(process, ours, deque())
 
 
-def _end(pool: list[_Worker]) -> None:
-    for process, connection in pool:
-        connection.close()
-        process.terminate()
-        process.join()
+def end(pool: list[Worker]) -> None:
+    """End the workers of a pool, whatever they are at."""
+    for worker in pool:
+        worker.connection.close()
+        worker.process.terminate()
+        worker.process.join()
 
 
 @contextmanager
@@ -185,8 +146,13 @@ def serve(other_side: "Connection[Any, Any]", connection: "Connection[Any, Any]"
     with suppress(EOFError, OSError):
         while True:
             pickled = connection.recv_bytes()
-            try:
-                result = work(pickle.loads(pickled))  # noqa: S301  # of our parent
-            except Exception as error:  # noqa: BLE001  # raised again where the result is awaited
-                result = error
+            result = returned(lambda pickled: work(pickle.loads(pickled)), pickled)  # noqa: S301  # of our parent
             connection.send_bytes(pickle.dumps(result, -1))
+
+
+def returned(work: Callable[[Any], Any], task: Any) -> Any:
+    """Return the result of a task, or the error that it raised, which is raised again where the result is awaited."""
+    try:
+        return work(task)
+    except Exception as error:  # noqa: BLE001
+        return error

@@ -5,21 +5,22 @@ import json
 import os
 import random
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from parzo_validate import DEFAULT_TABLE, Policy, RuleTable, validate
+from parzo_validate import DEFAULT_TABLE, Invoice, Policy, RuleTable, rule, validate
 from parzo_validate.batch import outcome, stream, validate_stream
 from parzo_validate.batch.archive import Done, judge_archive, lines_of
 from parzo_validate.batch.opening import zstandard_module
+from parzo_validate.batch.papers import Papers
 from parzo_validate.batch.partial_output import PartialOutput, UnusableOutput, fingerprint_of
 from parzo_validate.batch.sources import pieces
+from parzo_validate.batch.spreading import ordered_map
 from parzo_validate.batch.stream import FEW
 from parzo_validate.batch.summary import Summary
-from parzo_validate.batch.workers import ordered_map
 from parzo_validate.extended import EXTENDED_RULES
 from parzo_validate.invoice.documented import read_documented_json
 from tests.benchmarks.archive import archive
@@ -325,6 +326,35 @@ def test_without_locks_a_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setitem(sys.modules, "fcntl", None)
     with opened(tmp_path / "flags.jsonl") as output:
         list(output.lines())
+
+
+@rule(code="ACME_HERE", severity="error", summary="a", messages={"en": "here", "it": "qui"})
+def of_somebody_else(invoice: Invoice, policy: Policy) -> None:
+    """Say nothing."""
+
+
+@pytest.mark.parametrize(
+    ("options", "joins"),
+    [
+        ({}, True),
+        ({"table": DEFAULT_TABLE.with_rules(*EXTENDED_RULES)}, True),
+        ({"table": DEFAULT_TABLE.with_rules(of_somebody_else)}, False),
+        ({"papers": Papers(field="text")}, False),
+    ],
+    ids=["default", "extended", "a-rule-of-somebody-else", "papers"],
+)
+def test_this_process_judges_too_where_nothing_could_crash_it(
+    options: Mapping[str, Any], joins: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    def recording(work: Any, tasks: Any, *_: object, joining: bool) -> Iterator[Any]:
+        asked.append(joining)
+        return map(work, tasks)
+
+    monkeypatch.setattr("parzo_validate.batch.archive.ordered_map", recording)
+    written([SAMPLE_JOB], tmp_path / "flags.jsonl", workers=2, **options)
+    assert asked == [joins]
 
 
 def test_a_full_disk_keeps_what_is_written(tmp_path: Path) -> None:

@@ -21,7 +21,8 @@ from typing import Any
 
 import pytest
 
-from parzo_validate.batch.workers import UnsendableWork, WorkerDied, WorkersForbidden, ordered_map, serve
+from parzo_validate.batch.spreading import ordered_map
+from parzo_validate.batch.workers import UnsendableWork, WorkerDied, WorkersForbidden, serve
 from tests.helpers.platforms import POSIX
 from tests.helpers.waiting import PATIENCE, eventually
 
@@ -50,13 +51,47 @@ def breaks_at_seven(number: int) -> int:
     return number // (number - 7)
 
 
+def where_it_ran(place: Path, number: int) -> int:
+    """Wait in any other process until this one has worked too."""
+    if multiprocessing.parent_process() is None:
+        (place / str(number)).touch()
+    else:
+        assert eventually(lambda: any(place.iterdir()))
+    return os.getpid()
+
+
+def breaks_here(number: int) -> int:
+    return number // bool(multiprocessing.parent_process())
+
+
+def dies_elsewhere(number: int) -> int:
+    if multiprocessing.parent_process():
+        os._exit(number)
+    return number
+
+
+both = pytest.mark.parametrize("joining", [False, True], ids=["leading", "joining"])
+
+
+@both
 @pytest.mark.parametrize("workers", [1, 2, 5])
-def test_results_come_in_the_order_of_the_tasks(workers: int) -> None:
-    assert list(ordered_map(slow_when_even, range(20), workers)) == [-number for number in range(20)]
-    assert list(ordered_map(slow_when_even, [], workers)) == []
+def test_results_come_in_the_order_of_the_tasks(workers: int, joining: bool) -> None:
+    assert list(ordered_map(slow_when_even, range(20), workers, joining=joining)) == [-number for number in range(20)]
+    assert list(ordered_map(slow_when_even, [], workers, joining=joining)) == []
 
 
-def test_three_tasks_for_each_worker_are_read_ahead_and_no_more(tmp_path: Path) -> None:
+def test_a_process_that_joins_its_workers_is_one_of_them(tmp_path: Path) -> None:
+    ran = list(ordered_map(partial(where_it_ran, tmp_path), range(20), workers=3, joining=True))
+    assert os.getpid() in ran
+    assert len(set(ran)) <= 3
+
+
+def test_a_process_that_leads_its_workers_does_none_of_their_work() -> None:
+    assert list(ordered_map(breaks_here, range(20), workers=2)) == list(range(20))
+
+
+@both
+def test_three_tasks_for_each_worker_are_read_ahead_and_no_more(tmp_path: Path, joining: bool) -> None:
     """The first one waits until the seventh is read, which the other worker comes to meanwhile."""
     read: list[int] = []
 
@@ -67,16 +102,20 @@ def test_three_tasks_for_each_worker_are_read_ahead_and_no_more(tmp_path: Path) 
                 (tmp_path / "read").touch()
             yield number
 
-    answers = ordered_map(partial(waits_at_zero, tmp_path / "read"), tasks(), workers=2)
+    answers = ordered_map(partial(waits_at_zero, tmp_path / "read"), tasks(), workers=2, joining=joining)
     assert (next(answers), read) == (0, [0, 1, 2, 3, 4, 5, 6])
     assert list(islice(answers, 9)) == list(range(1, 10))
     assert len(read) <= 9 + 7
     answers.close()  # type: ignore[attr-defined]
 
 
-def test_an_answer_larger_than_a_pipe_holds_stops_nothing() -> None:
-    questions = [bytes(3_000_000)] * 8
-    assert list(ordered_map(bytes, questions, workers=2)) == questions
+@both
+@pytest.mark.parametrize("size", [10, 3_000_000])
+def test_an_answer_larger_than_a_pipe_holds_stops_nothing(size: int, joining: bool) -> None:
+    """Whether the question is so large too, or several lie there before they are answered."""
+    questions = [bytes(size)] * 8
+    answers = ordered_map(bytes(300_000).__add__, questions, workers=2, joining=joining)
+    assert list(map(len, answers)) == [300_000 + size] * 8
 
 
 @pytest.mark.parametrize(
@@ -93,11 +132,30 @@ def test_a_worker_that_dies_is_named_by_its_work_after_every_answer_before(
         next(answers)
 
 
-def test_an_error_in_a_worker_is_raised_here_with_the_place() -> None:
-    answers = ordered_map(breaks_at_seven, range(20), workers=2)
+@both
+def test_an_error_in_a_worker_is_raised_here_with_the_place(joining: bool) -> None:
+    answers = ordered_map(breaks_at_seven, range(20), workers=2, joining=joining)
+    got = [next(answers) for _ in range(7)]
+    assert got == [number // (number - 7) for number in range(7)]
     with pytest.raises(ZeroDivisionError) as raised:
-        list(answers)
+        next(answers)
     assert raised.value.__notes__ == ["in a worker process, while it judged 7"]
+
+
+def test_an_error_in_the_process_that_joins_is_raised_in_its_turn() -> None:
+    """The first two lie with the other worker; the third is done here."""
+    answers = ordered_map(breaks_here, range(20), workers=2, joining=True)
+    got: list[int] = []
+    with pytest.raises(ZeroDivisionError) as raised:
+        got.extend(answers)
+    assert raised.value.__notes__ == [f"in a worker process, while it judged {len(got)}"]
+
+
+def test_of_workers_that_die_the_process_that_joins_names_the_first_task() -> None:
+    answers = ordered_map(dies_elsewhere, range(3, 20), workers=2, joining=True)
+    died = "^a worker process ended with code 3 while it judged 3; every document before these has its outcome$"
+    with pytest.raises(WorkerDied, match=died):
+        next(answers)
 
 
 def test_no_process_is_left_behind() -> None:
@@ -154,7 +212,7 @@ def test_ctrl_c_waits_while_a_worker_starts_and_comes_then(monkeypatch: pytest.M
 
 _HOST = """
 import gc, multiprocessing
-from parzo_validate.batch.workers import ordered_map
+from parzo_validate.batch.spreading import ordered_map
 assert multiprocessing.get_start_method(allow_none=True) is None
 print(list(ordered_map(abs, [-1], workers=2)), multiprocessing.get_start_method(allow_none=True))
 multiprocessing.set_start_method("spawn")

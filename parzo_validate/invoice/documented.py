@@ -141,7 +141,11 @@ class Documented(Invoice):
         key, other = _KEYS[field], _KEYS.get(otherwise)
         stated = [line.get(other) if (value := line.get(key)) is None else value for line in lines]
         if field not in _TEXTS:
-            stated = [None if value is None else read_decimal_alone(value) for value in stated]
+            # Most rates and quantities are whole, and known to be within the bounds: half the time.
+            stated = [
+                value if value is None else Decimal(value) if type(value) is int else read_decimal_alone(value)
+                for value in stated
+            ]
         values[field] = of_each = tuple(stated)
         return of_each
 

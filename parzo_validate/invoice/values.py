@@ -36,6 +36,7 @@ _PRECISION_OF_A_DOUBLE = Context(prec=15, traps=[])
 _FIXED_POINT = Context(prec=WHOLE_DIGITS + DECIMAL_PLACES, traps=[InvalidOperation])
 _LAST_PLACE = Decimal(1).scaleb(-DECIMAL_PLACES)
 _shifted = Context(prec=WHOLE_DIGITS).scaleb
+_ONE_PLACE, _TWO_PLACES = Decimal(-1), Decimal(-2)
 
 
 def read_decimal(value: object) -> Decimal:
@@ -68,7 +69,7 @@ def read_decimal_alone(value: object) -> Decimal:
     if isinstance(value, float):
         if -EXACT_BELOW < value < EXACT_BELOW and (hundredths := round(value * 100)) / 100 == value and hundredths:
             # As most are; to look for its digits takes four times as long, and finds these.
-            return _shifted(hundredths, -2) if hundredths % 10 else _shifted(hundredths // 10, -1)
+            return _shifted(hundredths, _TWO_PLACES) if hundredths % 10 else _shifted(hundredths // 10, _ONE_PLACE)
         if abs(value) >= EXACT_BELOW:
             raise ValueError("a float of this size may have lost digits that its text had")
         return _read_float(str(value))

@@ -139,13 +139,16 @@ class Documented(Invoice):
         if lines is None:  # another thread has made them
             return Invoice._of_lines(self, field, otherwise)
         key, other = _KEYS[field], _KEYS.get(otherwise)
-        stated = [line.get(other) if (value := line.get(key)) is None else value for line in lines]
-        if field not in _TEXTS:
-            # Most rates and quantities are whole, and known to be within the bounds: half the time.
-            stated = [
-                value if value is None else Decimal(value) if type(value) is int else read_decimal_alone(value)
-                for value in stated
-            ]
+        stated: list[Any] = []
+        for line in lines:  # a loop takes two thirds of the time of two comprehensions
+            value = line.get(key)
+            if value is None:
+                value = line.get(other)
+            if type(value) is int:  # as most rates and quantities are, which is known to be within the bounds
+                value = Decimal(value)
+            elif value is not None and field not in _TEXTS:
+                value = read_decimal_alone(value)
+            stated.append(value)
         values[field] = of_each = tuple(stated)
         return of_each
 

@@ -45,7 +45,7 @@ def ordered_map(
         return
     pool: list[Worker] = []
     try:
-        start(pool, work, workers, joining=joining)
+        start(pool, work, workers - joining)
         yield from _results(pool, tasks, name, work if joining else None)
     finally:
         end(pool)
@@ -62,7 +62,7 @@ def _results(
     while upcoming or finished or any(worker.tasks for worker in pool):
         due = upcoming if upcoming and upcoming[0] < awaited + ahead else None
         busy: dict[Any, Worker] = {worker.connection: worker for worker in pool if worker.tasks}
-        if due and (worker := min(pool, key=Worker.load)).takes(due[3]):
+        if due and (worker := min(pool, key=lambda worker: len(worker.tasks))).takes(due[3]):
             number, _, called, pickled = due
             worker.send(number, called, pickled)
             upcoming = next(numbered, None)

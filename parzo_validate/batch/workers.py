@@ -48,10 +48,6 @@ class Worker(NamedTuple):
     connection: "Connection[Any, Any]"
     tasks: deque[tuple[int, str]]
 
-    def load(self) -> int:
-        """Return how many tasks it has."""
-        return len(self.tasks)
-
     def takes(self, pickled: bytes) -> bool:
         """Return whether this task can be sent now, without waiting for the worker."""
         return not self.tasks or (len(self.tasks) < _AT_HAND and len(pickled) <= _SHORT)
@@ -76,8 +72,8 @@ class Worker(NamedTuple):
         return number, name, returned(pickle.loads, pickled)  # of a child of ours
 
 
-def start(pool: list[Worker], work: Callable[[Any], Any], workers: int, *, joining: bool) -> None:
-    """Start so many workers, of which this process is one if it is ``joining``; the pool holds those that have started.
+def start(pool: list[Worker], work: Callable[[Any], Any], workers: int) -> None:
+    """Start the workers of a pool, which holds those that have started whatever happens.
 
     Raises:
         WorkerDied: one cannot start.
@@ -104,7 +100,7 @@ def start(pool: list[Worker], work: Callable[[Any], Any], workers: int, *, joini
             ) from None
     try:
         with _interrupts_held():  # until each child ignores them
-            for _ in range(workers - joining):
+            for _ in range(workers):
                 pool.append(_worker(work, context))  # noqa: PERF401  # those that have started are to be ended
     except OSError as error:
         raise WorkerDied(f"cannot start {workers} worker processes: {error.strerror}; ask for fewer") from None

@@ -106,7 +106,7 @@ def _is_complete(invoice: Invoice) -> bool:
     texts = [header.number, *descriptions]
     for party in (invoice.vendor, invoice.buyer):
         texts += (party.name, party.address or party.city, party.vat_number or party.fiscal_code)
-    return all(text and not text.isspace() for text in texts)
+    return all(texts) and not any(map(str.isspace, filter(None, texts)))
 
 
 def _missing(invoice: Invoice, read: Container[str]) -> Iterator[tuple[Path, str]]:

@@ -1,6 +1,8 @@
 """The command ``batch``: an archive to a file of reports, one line for each document."""
 
 import os
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -17,13 +19,15 @@ from parzo_validate.batch.summary_page import summary_page
 from parzo_validate.batch.summary_sections import sections, share
 from parzo_validate.batch.writing import json_page, shown
 from parzo_validate.cli.adapting import FromOption, adapting, identity, with_xml
-from parzo_validate.cli.found import Found
+from parzo_validate.cli.found import mark_duplicates, write_lists
 from parzo_validate.cli.options import NOT_ALL_READ, UNUSABLE
 from parzo_validate.cli.papers import PapersOption, papers_of
 from parzo_validate.cli.progress import Meter
 from parzo_validate.cli.ruleset import takes_ruleset
 from parzo_validate.cli.terminal import Terminal, say
 from parzo_validate.config.loading import Config
+from parzo_validate.review.gathering import gather
+from parzo_validate.review.store import Store
 from parzo_validate.review.writing import refuse_unwritable
 from parzo_validate.starting import INTERRUPTED
 from parzo_validate.words import Language, counted, number
@@ -83,7 +87,7 @@ def batch(
     inputs = with_xml(inputs, producer)
     counts = Summary() if summary or pages else None
     language = lang or ruleset.lang
-    found = Found(output, ruleset.policy, language, lists, compared=duplicates)
+    gathering = partial(gather, policy=ruleset.policy, lang=language, listed=bool(lists), compared=duplicates)
     lines = lines or STANDARD_INPUT in map(str, inputs)
     done = Done()
     beside = papers_of(ruleset, folder=papers, several=True)
@@ -95,13 +99,13 @@ def batch(
                 ruleset=judges,
                 inputs=fingerprint_of(inputs, lines=lines, adapted_by=identity(producer)),
                 resume=resume,
-            ) as partial,
+            ) as unfinished,
             Meter(sum(map(size_of, inputs))) as meter,
-            found,
+            Store(output.parent) if lists or duplicates else nullcontext() as store,
         ):
             for done in judge_archive(
                 inputs,
-                partial,
+                unfinished,
                 table=ruleset.table,
                 policy=ruleset.policy,
                 workers=workers or _cores(),
@@ -109,20 +113,23 @@ def batch(
                 summary=counts,
                 on_read=meter.on_read,
                 adapt=adapt,
-                gather=found.gather,
-                on_gathered=found.keep,
                 papers=beside,
+                gather=gathering if store else None,
+                on_gathered=lambda found: store.add(*found) if store else None,
             ):
                 meter.tell(done.lines)
-            found.finish(counts)
+            twice = mark_duplicates(output, store, language) if store and duplicates else None
+            if store:
+                write_lists(lists, store, language)
     except KeyboardInterrupt:
         say(f"interrupted; {counted(done.lines, 'documents')} written; continue with --resume")
         raise typer.Exit(INTERRUPTED) from None
     unread = f"; could not be read: {done.unread:,} (a line for each says what and why)" if done.unread else ""
     say(f"{shown(output)}: {counted(done.documents, 'documents')}{unread}")
-    if duplicates:
-        say(found.sentence())
+    if twice is not None:
+        say(f"duplicates: {twice['exact']:,}, with another date or total: {twice['near']:,}")
     if counts:
+        counts.duplicates = twice
         _tell(counts, language, pages, printed=summary)
     if done.unread:
         raise typer.Exit(NOT_ALL_READ)

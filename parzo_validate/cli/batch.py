@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from parzo_validate.batch.archive import Done, judge_archive
 from parzo_validate.batch.opening import zstandard_module
@@ -196,11 +196,10 @@ def _print(summary: Summary, lang: str) -> None:
     """Print the sections of a summary, with a blank line between them."""
     console = Terminal()
     for index, section in enumerate(sections(summary, lang)):
-        listing = Table(title=section.title, title_justify="left", box=None, pad_edge=False, show_header=False)
-        listing.add_column()
-        listing.add_column(style="dim")
-        listing.add_column(justify="right")
-        listing.add_column(justify="right")
+        columns = Column(), Column(style="dim"), Column(justify="right"), Column(justify="right")
+        listing = Table(
+            *columns, title=section.title, title_justify="left", box=None, pad_edge=False, show_header=False
+        )
         for row in section.rows:
             listing.add_row(row.label, row.note, number(row.value, lang), share(row.value, section.whole, lang))
         if section.rows:

@@ -9,8 +9,7 @@ from rich.text import Text
 from parzo_validate.batch.outcome import Outcome
 from parzo_validate.batch.writing import json_page, shown
 from parzo_validate.cli.terminal import Terminal
-from parzo_validate.diagnosis import best_for
-from parzo_validate.engine.flag import Flag
+from parzo_validate.diagnosis.asking import what_it_should_be
 from parzo_validate.engine.report import Report
 from parzo_validate.invoice.collected import Coerced
 from parzo_validate.job.revalidation import Revalidation
@@ -92,10 +91,12 @@ def _annotations(answers: Iterable[Outcome], lang: str) -> Iterator[Outcome]:
             _annotate("error", judged, WORDS[lang][_verdict(judged)], judged.reason.render(lang))
         else:
             for flag in report.flags:
-                sentence = "; ".join([flag.render(lang), *_what_it_should_be(judged, flag, lang)])
+                sentence = "; ".join([flag.render(lang), *what_it_should_be(flag, judged.diagnoses, lang)])
                 _annotate(flag.severity, judged, flag.code, f"{flag.path}: {sentence}")
             for value in report.unreadable:
-                sentence = "; ".join([value.reason.render(lang), *_what_it_should_be(judged, value.path, lang)])
+                sentence = "; ".join(
+                    [value.reason.render(lang), *what_it_should_be(value.path, judged.diagnoses, lang)]
+                )
                 _annotate("warning", judged, WORDS[lang]["unreadable"], f"{value.path}: {sentence}")
             for code, error in report.crashed.items():
                 _annotate("warning", judged, f"{code} {WORDS[lang]['crashed']}", error)
@@ -141,19 +142,18 @@ def _review_sheets(answers: Iterable[Outcome], lang: str) -> Iterator[Outcome]:
 
 
 def _rows(judged: Outcome, report: Report, lang: str) -> Iterator[Text]:
-    said: set[str] = set()
+    said: set[tuple[str, str]] = set()
     for flag in (*report.errors, *report.warnings):
         cause = flag.context.get("cause")
         yield _row(lang, flag.severity, flag.code, flag.path, f"({cause})" if cause else "")
         yield Text(" " * _INDENT + flag.render(lang))
-        should_be = [
-            sentence for sentence in _what_it_should_be(judged, flag, lang) if flag.path + sentence not in said
-        ]
-        said.update(flag.path + sentence for sentence in should_be)  # two flags of one value have one repair
-        yield from map(_explaining, should_be)
+        for sentence in what_it_should_be(flag, judged.diagnoses, lang):
+            if (flag.path, sentence) not in said:  # two flags of one value have one repair
+                yield _explaining(sentence)
+            said.add((flag.path, sentence))
     for value in report.unreadable:
         yield _row(lang, "unreadable", value.path, value.reason.render(lang))
-        yield from map(_explaining, _what_it_should_be(judged, value.path, lang))
+        yield from map(_explaining, what_it_should_be(value.path, judged.diagnoses, lang))
     for code, error in report.crashed.items():
         yield _row(lang, "crashed", code, error)
     for (code, _), reason in report.not_evaluated.items():
@@ -176,15 +176,6 @@ def _coerced(coerced: Sequence[Coerced], lang: str) -> Iterator[Text]:
         rows = [(f"{number(len(rows), lang)} {words['values']}; {_ELSEWHERE[lang]}", "")]
     for row in rows:
         yield Text(_row(lang, "coerced", *row).plain, _STYLES["coerced"])
-
-
-def _what_it_should_be(judged: Outcome, subject: Flag | str, lang: str) -> list[str]:
-    """Return the best diagnosis of a flag or a path, with its place where it is another one, or nothing."""
-    best = best_for(subject, judged.diagnoses or ())
-    if best is None:
-        return []
-    place = "" if best.path == (subject if isinstance(subject, str) else subject.path) else f"{best.path} "
-    return [f"{place}{best.render(lang)}"]
 
 
 def _explaining(sentence: str) -> Text:

@@ -51,20 +51,26 @@ def feedback(report: Report, *, diagnoses: Iterable[Diagnosis] | None = None, la
     lines = [_ASK[lang]]
     for flag in report.flags:
         sentence = flag.render(lang) if diagnoses is not None else _without_what_it_should_be(flag, lang)
-        lines.append(f"- {flag.path}: {sentence}{_proposal(flag, diagnoses or (), lang)}")
-    lines += [
-        f"- {value.path}: {value.reason.render(lang)}{_proposal(value.path, diagnoses or (), lang)}"
-        for value in report.unreadable
-    ]
+        lines.append(f"- {flag.path}: {'; '.join([sentence, *what_it_should_be(flag, diagnoses, lang)])}")
+    for value in report.unreadable:
+        sentences = [value.reason.render(lang), *what_it_should_be(value.path, diagnoses, lang)]
+        lines.append(f"- {value.path}: {'; '.join(sentences)}")
     return "\n".join(lines) if len(lines) > 1 else ""
 
 
-def _proposal(subject: Flag | str, diagnoses: Iterable[Diagnosis], lang: str) -> str:
-    best = best_for(subject, diagnoses)
+def what_it_should_be(subject: Flag | str, diagnoses: Iterable[Diagnosis] | None, lang: str) -> list[str]:
+    """Return the best diagnosis of a flag or a path as a sentence, with its place where it is another one, or nothing.
+
+    >>> from parzo_validate.diagnosis import diagnose
+    >>> swapped = diagnose({"financials": {"subtotal": 1000, "tax_rate": 22, "tax_amount": 220, "total": 1202}})
+    >>> what_it_should_be("/financials/total", swapped, "en")
+    ['should be 1220.00 (certain): two digits were swapped; confirmed by subtotal × 22%']
+    """
+    best = best_for(subject, diagnoses or ())
     if best is None:
-        return ""
+        return []
     place = "" if best.path == (subject if isinstance(subject, str) else subject.path) else f"{best.path} "
-    return f"; {place}{best.render(lang)}"
+    return [f"{place}{best.render(lang)}"]
 
 
 def _without_what_it_should_be(flag: Flag, lang: str) -> str:

@@ -6,7 +6,7 @@ from functools import lru_cache, partial
 import numpy as np
 import pyarrow as pa
 
-from parzo_validate.arrow.by_row import json_in, judge_beside_papers, judge_json
+from parzo_validate.arrow.by_row import judge_by_row
 from parzo_validate.arrow.columns import Columns, InvalidColumns, column
 from parzo_validate.arrow.frames import ArrowStream, batches_of, exports_a_stream
 from parzo_validate.arrow.mappings import mappings
@@ -90,15 +90,13 @@ def validate_batch(
         raise InvalidColumns(f"expected a RecordBatch, got a {type(batch).__name__}; use validate_batches for several")
     ids = [] if id_column is None else [column(batch, id_column)]
     output = OutputColumns(batch.num_rows)
-    asked = str(Ruleset.of(table, policy))
-    if text_column is not None:
-        asked = str(judge_beside_papers(batch, output, table, policy, json_column, text_column))
-    elif json_column is not None:
-        judge_json(json_in(batch, json_column), output, table, policy)
-    else:
+    if json_column is None and text_column is None:
+        asked = Ruleset.of(table, policy)
         _judge_columns(Columns.of(batch), output, table, policy)
+    else:
+        asked = judge_by_row(batch, output, table, policy, json_column, text_column)
     schema = output_schema(ids[0].type if ids else pa.null(), id_column=id_column)
-    return pa.RecordBatch.from_arrays([*ids, *output.arrays(asked)], schema=schema)
+    return pa.RecordBatch.from_arrays([*ids, *output.arrays(str(asked))], schema=schema)
 
 
 def validate_batches(

@@ -1,6 +1,7 @@
 """Documents that are judged row by row: JSON, and whatever has its paper beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from parzo_validate.validate import validate
 _NULL = Reason("not_an_object", "expected a JSON object, got null", "atteso un oggetto JSON, trovato null")
 
 
-def json_in(batch: pa.RecordBatch, name: str) -> list[bytes | None]:
+def _json_in(batch: pa.RecordBatch, name: str) -> list[bytes | None]:
     """Return the documents of a column of JSON.
 
     Raises:
@@ -39,48 +40,40 @@ def json_in(batch: pa.RecordBatch, name: str) -> list[bytes | None]:
         raise InvalidColumns(f"column {name!r} holds {texts.type}; expected JSON as text or bytes") from None
 
 
-def judge_json(texts: Sequence[bytes | None], output: OutputColumns, table: RuleTable, policy: Policy) -> None:
-    """Add what the rules say of each row."""
-    for row, text in enumerate(texts):
-        try:
-            output.add(row, _judged(text, table, policy))
-        except InvalidInput as error:
-            output.add_error(row, reason_of(error))
-
-
-def judge_beside_papers(
+def judge_by_row(
     batch: pa.RecordBatch,
     output: OutputColumns,
     table: RuleTable,
     policy: Policy,
     json_column: str | None,
-    text_column: str,
+    text_column: str | None,
 ) -> Ruleset:
-    """Add what the rules and those about papers say of each row, and return what was asked then.
+    """Add what the rules say of each row, and those about papers where these are given; return what was asked.
 
     Raises:
-        InvalidColumns: there is no such column, or the one of the papers holds neither texts nor lists of pages.
+        InvalidColumns: there is no such column, or it holds no JSON, or neither texts nor lists of pages.
     """
-    from parzo_validate.grounding import NO_PAPER, report_beside  # only here: most batches come without their papers
+    asked = Ruleset.of(table, policy)
+    papers: Iterable[Any] = repeat(None, batch.num_rows)
+    if text_column is not None:
+        from parzo_validate.grounding import NO_PAPER, report_beside  # only here: most batches come without papers
 
-    texts = column(batch, text_column)
-    if not (holds_texts(texts) or (pa.types.is_list(texts.type) and holds_texts(texts.values))):
-        raise InvalidColumns(f"column {text_column!r} holds {texts.type}; expected texts, or lists of pages")
-    documents: Sequence[Any] = (
-        mappings(Columns.of(batch), np.arange(batch.num_rows)) if json_column is None else json_in(batch, json_column)
+        texts = column(batch, text_column)
+        if not (holds_texts(texts) or (pa.types.is_list(texts.type) and holds_texts(texts.values))):
+            raise InvalidColumns(f"column {text_column!r} holds {texts.type}; expected texts, or lists of pages")
+        papers = [NO_PAPER if text is None else text for text in texts.to_pylist()]
+        asked = report_beside(Report(), {}, NO_PAPER, table=table, policy=policy)[0].ruleset
+    documents: Iterable[Any] = (
+        mappings(Columns.of(batch), np.arange(batch.num_rows)) if json_column is None else _json_in(batch, json_column)
     )
-    asked, _ = report_beside(Report(), {}, NO_PAPER, table=table, policy=policy)
-    for row, (document, text) in enumerate(zip(documents, texts.to_pylist(), strict=True)):
+    for row, (document, paper) in enumerate(zip(documents, papers, strict=True)):
         try:
-            report, paper = _judged(document, table, policy), NO_PAPER if text is None else text
-            beside, _ = report_beside(report, document, paper, table=table, policy=policy)
-            output.add(row, beside)
+            if document is None:
+                raise InvalidInput(_NULL)
+            report = validate(document, table=table, policy=policy)
+            if paper is not None:
+                report, _ = report_beside(report, document, paper, table=table, policy=policy)
+            output.add(row, report)
         except InvalidInput as error:
             output.add_error(row, reason_of(error))
-    return asked.ruleset
-
-
-def _judged(document: Any, table: RuleTable, policy: Policy) -> Report:
-    if document is None:
-        raise InvalidInput(_NULL)
-    return validate(document, table=table, policy=policy)
+    return asked

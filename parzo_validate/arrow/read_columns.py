@@ -10,7 +10,6 @@ import pyarrow.compute as pc
 from parzo_validate.arrow.columns import Columns, Field, is_lines, is_list, line_fields
 from parzo_validate.arrow.integers import LINES, Integers, Mask, Vector
 from parzo_validate.arrow.texts import is_text, say_nothing, stated, without
-from parzo_validate.arrow.vat_numbers import have_no_fault
 from parzo_validate.arrow.vectors import amounts, days
 from parzo_validate.invoice.model import FIELDS
 from parzo_validate.invoice.printed import is_placeholder
@@ -79,11 +78,6 @@ class ReadColumns(NamedTuple):
     def vector(self, section: str, name: str) -> Vector:
         """Return the amounts or dates of a field, none stated where there is no such column."""
         return self.vectors.get((section, name)) or amounts(pa.nulls(self._length(section)))
-
-    def vat_numbers(self, role: str) -> tuple[Mask, Mask]:
-        """Return which documents state the VAT number of a party, and which of these numbers are without a fault."""
-        texts = self.text(role, "vat_number")
-        return stated(texts), have_no_fault(texts)
 
     def text(self, section: str, name: str) -> pa.Array:
         """Return the texts of a field, all null where there is no such column."""

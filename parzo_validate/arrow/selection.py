@@ -12,6 +12,8 @@ import numpy as np
 
 from parzo_validate.arrow.integers import LINES, Mask, Vector, units
 from parzo_validate.arrow.read_columns import ReadColumns
+from parzo_validate.arrow.texts import stated
+from parzo_validate.arrow.vat_numbers import have_no_fault
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import Check
 from parzo_validate.rules.arithmetic_mismatch import arithmetic_mismatch
@@ -53,8 +55,8 @@ def _are_unusual(rates: Vector) -> Mask:
 
 
 def _invalid_piva_checksum(read: ReadColumns, policy: Policy) -> Mask:
-    (_, vendor_is_right), (buyer_is_stated, buyer_is_right) = map(read.vat_numbers, ("vendor", "buyer"))
-    return ~vendor_is_right | (buyer_is_stated & ~buyer_is_right)
+    vendor, buyer = (read.text(role, "vat_number") for role in ("vendor", "buyer"))
+    return ~have_no_fault(vendor) | (stated(buyer) & ~have_no_fault(buyer))
 
 
 def _date_incoherence(read: ReadColumns, policy: Policy) -> Mask:

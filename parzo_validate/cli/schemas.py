@@ -3,7 +3,7 @@
 import json
 import re
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from pydantic import TypeAdapter
 
@@ -18,28 +18,24 @@ from parzo_validate.job.revalidation import RevalidationDict
 
 
 class Schema(StrEnum):
-    """What ``schema`` can describe."""
+    """What ``schema`` can describe, each with its type."""
 
-    INVOICE = "invoice"
-    FLAG = "flag"
-    REPORT = "report"
-    OUTCOME = "outcome"
-    SUMMARY = "summary"
-    DIFFERENCE = "difference"
-    REVALIDATION = "revalidation"
-    CONFIG = "config"
+    described: Any
 
+    def __new__(cls, name: str, described: Any) -> Self:
+        """Return a name that knows what it stands for."""
+        schema = str.__new__(cls, name)
+        schema._value_, schema.described = name, described
+        return schema
 
-_DESCRIBED: dict[Schema, Any] = {
-    Schema.INVOICE: Invoice,
-    Schema.FLAG: FlagDict,
-    Schema.REPORT: ReportDict,
-    Schema.OUTCOME: OutcomeDict,
-    Schema.SUMMARY: SummaryDict,
-    Schema.DIFFERENCE: Difference,
-    Schema.REVALIDATION: RevalidationDict,
-    Schema.CONFIG: ConfigFile,
-}
+    INVOICE = "invoice", Invoice
+    FLAG = "flag", FlagDict
+    REPORT = "report", ReportDict
+    OUTCOME = "outcome", OutcomeDict
+    SUMMARY = "summary", SummaryDict
+    DIFFERENCE = "difference", Difference
+    REVALIDATION = "revalidation", RevalidationDict
+    CONFIG = "config", ConfigFile
 
 
 def json_schema(of: Schema) -> dict[str, Any]:
@@ -48,7 +44,7 @@ def json_schema(of: Schema) -> dict[str, Any]:
     >>> json_schema(Schema.FLAG)["title"], json_schema(Schema.OUTCOME)["$id"]
     ('Flag', 'https://github.com/parzo/parzo_validate/schemas/outcome')
     """
-    written = json.dumps(TypeAdapter(_DESCRIBED[of]).json_schema())
+    written = json.dumps(TypeAdapter(of.described).json_schema())
     described: dict[str, Any] = json.loads(written.replace('Dict"', '"'), object_hook=_readable)  # FlagDict is a flag
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

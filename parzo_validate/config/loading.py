@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
-from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -185,7 +184,7 @@ def _configured(
         for name, stated in file.profile.items()
     }
     if wrong:
-        raise _refused(iter(wrong), place)
+        raise _refused(wrong, place)
     return replace(config, profiles=FrozenDict(profiles), settings=settings)
 
 
@@ -193,12 +192,12 @@ def _read(settings: Mapping[str, Any], place: _Place = lambda _: "") -> ConfigFi
     try:
         return ConfigFile.model_validate(settings)
     except ValidationError as error:
-        raise _refused(problems(error), place) from None
+        raise _refused([*problems(error)], place) from None
 
 
-def _refused(wrong: Iterator[Problem], place: _Place) -> InvalidConfig:
-    lines = [f"{place((*problem.path, *problem.item))}{problem}" for problem in islice(wrong, _PROBLEMS_SHOWN)]
-    more = sum(1 for _ in wrong)
+def _refused(wrong: list[Problem], place: _Place) -> InvalidConfig:
+    lines = [f"{place((*problem.path, *problem.item))}{problem}" for problem in wrong[:_PROBLEMS_SHOWN]]
+    more = len(wrong) - len(lines)
     return InvalidConfig("\n".join([*lines, *([f"and {more:,} more"] if more else [])]))
 
 

@@ -66,10 +66,10 @@ def _producer(given: object) -> str | None:
         return None
     try:
         from parzo_validate.adapters.received import known_producer
+
+        return known_producer(given)
     except ModuleNotFoundError:
         raise InvalidOption("from: the page was put together without jmespath and defusedxml, which it needs") from None
-    try:
-        return known_producer(given)
     except ParzoValidateError as error:
         raise InvalidOption(f"from: {error}") from None
 

@@ -77,16 +77,18 @@ def _defect_of_aligned(proposed: str, found: str) -> Defect | None:
         [place] = differing
         looks_alike = proposed[place] + found[place] in _TAKEN_FOR
         return Defect("digit_misread", 2 if looks_alike else FAR_FETCHED)
-    if len(differing) == 2 and tuple(differing) in _neighbours(proposed):
-        first, second = differing
-        if (proposed[first], proposed[second]) == (found[second], found[first]):
-            return Defect("digits_transposed", 3)
+    if len(differing) == 2 and found in _swapped(proposed):
+        return Defect("digits_transposed", 3)
     return None
 
 
-def _neighbours(text: str) -> set[tuple[int, int]]:
-    """Return the places of digits beside each other, also across a decimal point."""
-    return set(pairwise(place for place, character in enumerate(text) if character != "."))
+def _swapped(text: str) -> list[str]:
+    """Return the texts in which two neighbours stand in each other's place, also across a decimal point."""
+    return [
+        text[:left] + text[right] + text[left + 1 : right] + text[left] + text[right + 1 :]
+        for left, right in pairwise(place for place, character in enumerate(text) if character != ".")
+        if text[left] != text[right]
+    ]
 
 
 def _aligned(proposed: Decimal, found: Decimal) -> tuple[str, str]:
@@ -108,12 +110,7 @@ def repaired_texts(found: str) -> list[str]:
         repaired += [
             found[:place] + original + found[place + 1 :] for original in "0123456789" if original + digit in _TAKEN_FOR
         ]
-    for left, right in sorted(_neighbours(found)):
-        if found[left] != found[right]:
-            swapped = list(found)
-            swapped[left], swapped[right] = found[right], found[left]
-            repaired.append("".join(swapped))
-    return repaired
+    return repaired + _swapped(found)
 
 
 def repaired_amounts(found: Decimal) -> list[Decimal]:

@@ -6,12 +6,9 @@ not fit together, a change of one value may make everything hold again.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import (
-    Any,
-    NotRequired,  # as pydantic asks for before Python 3.12
-)
+from typing import Any, NotRequired
 
-from typing_extensions import TypedDict
+from typing_extensions import TypedDict  # as pydantic asks for before Python 3.12
 
 from parzo_validate.diagnosis.amounts import explain_amounts
 from parzo_validate.diagnosis.amounts_left_as_text import explain_amounts_left_as_text

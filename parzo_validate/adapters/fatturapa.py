@@ -154,12 +154,7 @@ def _content(element: Element, depth: int = 0) -> Any:
         raise InvalidInput(_NO_INVOICE)
     if not len(element):
         return (element.text or "").strip()
-    content: dict[str, Any] = {}
+    content: dict[str, list[Any]] = {}
     for child in element:
-        name = child.tag.rpartition("}")[2]
-        inside = _content(child, depth + 1)
-        if name in _REPEATED:
-            content.setdefault(name, []).append(inside)
-        else:
-            content.setdefault(name, inside)
-    return content
+        content.setdefault(child.tag.rpartition("}")[2], []).append(_content(child, depth + 1))
+    return {name: several if name in _REPEATED else several[0] for name, several in content.items()}

@@ -36,7 +36,7 @@ def adapt(document: object, producer: str | os.PathLike[str]) -> dict[str, Any]:
     >>> adapt(answer, "klippa")["financials"]
     {'subtotal': Decimal('1000.00'), 'tax_amount': Decimal('220.00'), 'total': Decimal('1220.00')}
     """
-    return next(_adapted(document, table_of(producer)))
+    return adapt_each(document, producer)[0]
 
 
 def adapt_each(document: object, producer: str | os.PathLike[str]) -> list[dict[str, Any]]:
@@ -51,7 +51,19 @@ def adapt_each(document: object, producer: str | os.PathLike[str]) -> list[dict[
     >>> len(adapt_each(several, "textract"))
     2
     """
-    return list(_adapted(document, table_of(producer)))
+    table, answer = table_of(producer), answer_in(document)
+    documents = _found(table, "documents", table.documents, answer)
+    several = documents if isinstance(documents, list) else [documents]
+    results = [_result(table, one) for one in several if isinstance(one, (Mapping, list))]
+    if not results or not (any(any(result.values()) for result in results) or recognised(table, answer)):
+        raise InvalidInput(
+            Reason(
+                "other_producer",
+                f"expected an answer of {table.title}, found none of its fields",
+                f"attesa una risposta di {table.title}, non trovato alcuno dei suoi campi",
+            )
+        )
+    return results
 
 
 def table_of(producer: str | os.PathLike[str]) -> Table:
@@ -64,23 +76,6 @@ def table_of(producer: str | os.PathLike[str]) -> Table:
     if isinstance(producer, str) and not producer.endswith(".toml"):
         return shipped_table(producer)
     return read_table(Path(producer))
-
-
-def _adapted(document: object, table: Table) -> Iterator[dict[str, Any]]:
-    answer = answer_in(document)
-    documents = _found(table, "documents", table.documents, answer)
-    several = documents if isinstance(documents, list) else [documents]
-    several = [one for one in several if isinstance(one, (Mapping, list))]
-    results = [_result(table, one) for one in several]
-    if not results or not (any(any(result.values()) for result in results) or recognised(table, answer)):
-        raise InvalidInput(
-            Reason(
-                "other_producer",
-                f"expected an answer of {table.title}, found none of its fields",
-                f"attesa una risposta di {table.title}, non trovato alcuno dei suoi campi",
-            )
-        )
-    yield from results
 
 
 def _result(table: Table, document: Any) -> dict[str, Any]:

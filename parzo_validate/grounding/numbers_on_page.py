@@ -151,11 +151,9 @@ def _token(tidy: str, start: int, end: int, number: Printed) -> _Token:
     if has_dash_for_cents(tidy, end) and not mark:
         return _Token(start, end, number, has_currency=True, may_be_money=True)
     currency = has_currency(tidy, start, end)
-    if is_per_cent(tidy, end):
-        return _Token(start, end, number, has_currency=False, may_be_money=False)
-    in_a_code = is_in_a_code(tidy, start, end, has_cents=has_cents)
+    is_other = is_per_cent(tidy, end) or is_in_a_code(tidy, start, end, has_cents=has_cents)
     in_a_word = not has_cents and not currency and is_in_a_word(tidy, start, end)
-    return _Token(start, end, number, currency, not (in_a_code or in_a_word))
+    return _Token(start, end, number, currency, not (is_other or in_a_word))
 
 
 def _grouping_by_space(tidy: str, tokens: list[_Token]) -> bool | None:

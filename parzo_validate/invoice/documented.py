@@ -21,9 +21,10 @@ DECIMALS = 5
 """Below ``EXACT_BELOW`` a number with so many has fifteen digits at most, which its double tells from any other."""
 
 _has_many_decimals = re.compile(rb"\.[0-9]{%d}" % (DECIMALS + 1)).search
+_may_have_an_exponent = re.compile(rb"-(?<=[eE]-)").search
 _has_a_negative_exponent = re.compile(rb"-(?<=[0-9][eE]-)").search
 """Each begins with one byte, to which the search jumps: half the time of ``[0-9][eE]-``, though it looks back, and a
-quarter of a search for both."""
+quarter of a search for both. To look back once more takes twice as long; most have no ``e-`` at all."""
 
 
 class _Lines:
@@ -87,7 +88,7 @@ def may_have_lost_digits(raw: bytes) -> bool:
     >>> may_have_lost_digits(b"[1220.12345, 1e5]"), may_have_lost_digits(b"1220.123456"), may_have_lost_digits(b"1e-5")
     (False, True, True)
     """
-    return bool(_has_many_decimals(raw) or _has_a_negative_exponent(raw))
+    return bool(_has_many_decimals(raw) or (_may_have_an_exponent(raw) and _has_a_negative_exponent(raw)))
 
 
 def read_documented(result: Mapping[str, Any]) -> Invoice | None:

@@ -2,12 +2,12 @@
 
 import sys
 
-from parzo_validate.starting import leave_when_interrupted, raise_when_interrupted
+from parzo_validate.starting import begin, begun
 
 
 def main() -> None:
     """Run the command line and exit with its code, or with 2 when the extra it needs is not installed."""
-    leave_when_interrupted()
+    begin()
     try:
         from parzo_validate.cli.app import run
     except ModuleNotFoundError as error:
@@ -20,7 +20,7 @@ def main() -> None:
         )
         sys.exit(2)
     finally:
-        raise_when_interrupted()
+        begun()
     run()
 
 

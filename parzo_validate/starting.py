@@ -1,8 +1,10 @@
-"""Ctrl-C while the command starts ends it without a word; a program that imports the library is left alone.
+"""What holds while the command starts, which takes a moment; a program that imports the library is left alone.
 
-Importing takes a moment, in which nobody could catch it: the command's own code is what is being imported.
+Ctrl-C ends it without a word: nobody could catch it, since the command's own code is what is being imported. And
+nobody looks for garbage among what is imported, then or later, for it stays: that took a quarter of a short command.
 """
 
+import gc
 import os
 import sys
 from typing import NoReturn
@@ -29,18 +31,21 @@ def is_the_command(started: str, given: list[str]) -> bool:
     return name == "parzo-validate" or (name == "-m" and "parzo_validate" in given)
 
 
-def leave_when_interrupted() -> None:
-    """Let Ctrl-C end the process at once, unless whoever started it has turned Ctrl-C off."""
+def begin() -> None:
+    """Let Ctrl-C end the process at once, unless whoever started it has turned Ctrl-C off; look for no garbage."""
     import signal  # only here, so that importing the library stays cheap
 
+    gc.disable()
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _leave)
 
 
-def raise_when_interrupted() -> None:
-    """Let Ctrl-C raise ``KeyboardInterrupt`` again, for those who can catch it now."""
+def begun() -> None:
+    """Let Ctrl-C raise ``KeyboardInterrupt`` again, for those who can catch it now; look for garbage in what is new."""
     import signal
 
+    gc.freeze()
+    gc.enable()
     if signal.getsignal(signal.SIGINT) is _leave:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -50,9 +55,9 @@ def _leave(*_: object) -> NoReturn:
 
 
 def start(started: str, given: list[str]) -> None:
-    """Leave when interrupted, if this process is the command."""
+    """Begin, if this process is the command."""
     if is_the_command(started, given):
-        leave_when_interrupted()
+        begin()
 
 
 start(sys.argv[0] if sys.argv else "", sys.orig_argv)

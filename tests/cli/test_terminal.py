@@ -1,5 +1,6 @@
 """What reaches the terminal: names and texts that cannot act on it, outputs that cannot show, take or finish them."""
 
+import gc
 import io
 import json
 import os
@@ -278,10 +279,12 @@ def test_a_name_that_the_system_refuses_is_said(
 
 @pytest.fixture
 def restored() -> Iterator[None]:
-    """Keep Ctrl-C as it was."""
+    """Keep Ctrl-C as it was, and what garbage is looked for in."""
     before = signal.getsignal(signal.SIGINT)
     yield
     signal.signal(signal.SIGINT, before)
+    gc.unfreeze()
+    gc.enable()
 
 
 @pytest.mark.usefixtures("restored")
@@ -289,22 +292,33 @@ def test_ctrl_c_during_the_start_ends_the_command_and_nothing_else(monkeypatch: 
     ended: list[int] = []
     monkeypatch.setattr(os, "_exit", ended.append)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    starting.leave_when_interrupted()
+    starting.begin()
     signal.raise_signal(signal.SIGINT)
     assert ended == [130]
-    starting.raise_when_interrupted()
+    starting.begun()
     with pytest.raises(KeyboardInterrupt):
         signal.raise_signal(signal.SIGINT)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # as `nohup` does, or a shell for what runs in the background
-    starting.leave_when_interrupted()
-    starting.raise_when_interrupted()
+    starting.begin()
+    starting.begun()
     assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
     signal.signal(signal.SIGINT, signal.default_int_handler)
     starting.start("parzo-validate", [])
     assert signal.getsignal(signal.SIGINT) is not signal.default_int_handler
-    starting.raise_when_interrupted()
+    starting.begun()
     starting.start("pytest", [])
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@pytest.mark.usefixtures("restored")
+def test_the_start_of_the_command_and_of_nothing_else_looks_for_no_garbage() -> None:
+    starting.start("pytest", [])
+    assert gc.isenabled()
+    starting.start("parzo-validate", [])
+    assert not gc.isenabled()
+    starting.begun()
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > 0
 
 
 @pytest.mark.slow

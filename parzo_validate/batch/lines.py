@@ -4,6 +4,7 @@ import io
 import os
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -31,6 +32,11 @@ class LinesInFile(Lines):
 
     _file: File
     _offset: int
+
+    @cached_property
+    def size(self) -> int:
+        """How many bytes they take; asked for when they are cut off, put into a chunk and sent."""
+        return super().size
 
     @classmethod
     def before(cls, end: int, file: File, source: str, line: int, raws: Sequence[bytes]) -> Self:

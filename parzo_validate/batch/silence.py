@@ -18,7 +18,7 @@ _ODD = np.array([not ord(" ") < byte < 0x7F or byte in b'"\\' for byte in range(
 def _pairs(place: int) -> npt.NDArray[np.bool_]:
     """Return which two bytes may stand at a place of a text that says nothing; whatever is odd may stand for more."""
     table = np.zeros((256, 256), np.bool_)
-    beginnings = {written[place : place + 2] for text in PLACEHOLDERS for written in _in_either_case(text.encode())}
+    beginnings = {written[place : place + 2] for text in _STARTS for written in _in_either_case(text)}
     for first, *second in filter(None, beginnings):
         table[first, second] = True
         table[first] |= _ODD
@@ -27,10 +27,11 @@ def _pairs(place: int) -> npt.NDArray[np.bool_]:
 
 
 def _in_either_case(text: bytes) -> Iterator[bytes]:
-    """Yield the first three letters of a text in any mixture of large and small ones."""
-    return map(bytes, product(*map(set, zip(text[:3], text[:3].upper(), strict=True))))
+    """Yield a text in any mixture of large and small letters."""
+    return map(bytes, product(*map(set, zip(text, text.upper(), strict=True))))
 
 
+_STARTS = {text.encode()[:3] for text in PLACEHOLDERS}
 _FIRST, _SECOND = _pairs(0), _pairs(1)
 _BEGINNINGS = frozenset(text.encode()[:_COMPARED] for text in PLACEHOLDERS)
 

@@ -80,9 +80,7 @@ def recognise(document: object) -> str | None:
 
 def recognised(table: Table, answer: Any) -> bool:
     """Return whether an answer shows what only those of this table do."""
-    if table.recognised_by is None:
-        return False
     try:
-        return bool(table.documents.search(answer)) and bool(table.recognised_by.search(answer))
+        return bool(table.recognised_by and table.documents.search(answer) and table.recognised_by.search(answer))
     except JMESPathError:  # a function was given what another producer's answer holds there
         return False

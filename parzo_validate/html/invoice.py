@@ -8,7 +8,6 @@ from parzo_validate.engine.report import Report
 from parzo_validate.html.report import place_numbers, proposals
 from parzo_validate.html.text import read_as_html, text
 from parzo_validate.invoice.model import FIELDS, Invoice
-from parzo_validate.invoice.values import pointer
 from parzo_validate.words import SENTENCES, WORDS, known_language, more_lines, name_of
 
 LINES_SHOWN = 100
@@ -131,12 +130,12 @@ class _View:
             yield f'<td colspan="{len(columns) or 1}">{_shown(line)}</td>'
 
     def _names_line(self, number: int) -> bool:
-        line = pointer(("line_items", number))
+        line = f"/line_items/{number}"
         return line in self.marks or line in self.marked_under
 
     def _whole(self, value: object, name: str) -> str:
         """Return the mark of a section, or of the lines, as a whole."""
-        path = pointer((name,))
+        path = f"/{name}"
         return self._cell("p", value, path) if path in self.marks else ""
 
     def _cell(self, tag: str, value: object, path: str) -> str:

@@ -16,7 +16,6 @@ from parzo_validate.invoice.place import Place
 _POWERS = (1, 2, 3, -1, -2, -3)
 _FARTHEST = Decimal("0.1")
 """By what share of an amount the nearest one may differ that has nothing else in common with it."""
-_MONTHS = 12
 _LOOKED_FOR = 50
 """Absent values for which the paper is searched; who has more of them reads the paper."""
 
@@ -106,7 +105,7 @@ def _alike(value: Decimal) -> Iterator[Decimal]:
 
 def _swapped(day: date) -> date | None:
     """Return a date with day and month in each other's place, where that is one."""
-    return day.replace(month=day.day, day=day.month) if day.day <= _MONTHS else None
+    return day.replace(month=day.day, day=day.month) if day.day <= 12 else None
 
 
 def _sorted_digits(value: Decimal) -> str:

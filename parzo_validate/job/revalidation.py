@@ -16,14 +16,7 @@ from parzo_validate.engine.table import RuleTable
 from parzo_validate.invoice.collected import Unreadable, UnreadableDict
 from parzo_validate.invoice.reasons import NO_REASON, Reason, Words
 from parzo_validate.invoice.values import describe, printable
-from parzo_validate.job.envelope import (
-    CompletedJob,
-    FailedJob,
-    Job,
-    PendingJob,
-    UnknownJob,
-    read_job,
-)
+from parzo_validate.job.envelope import CompletedJob, FailedJob, Job, PendingJob, UnknownJob, read_job
 from parzo_validate.job.server_flag import TEXT_LIMIT, ServerFlag, ServerFlagDict, differences
 from parzo_validate.rules import DEFAULT_TABLE
 from parzo_validate.validate import validate

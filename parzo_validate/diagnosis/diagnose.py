@@ -16,14 +16,15 @@ from parzo_validate.diagnosis.candidate import CERTAINTIES, POSSIBLE, Certainty,
 from parzo_validate.diagnosis.dates import explain_dates
 from parzo_validate.diagnosis.forms import FORMS
 from parzo_validate.diagnosis.vat_numbers import explain_vat_numbers
-from parzo_validate.diagnosis.words import message, written
+from parzo_validate.diagnosis.words import message
+from parzo_validate.domain.amounts import shown
 from parzo_validate.engine.flag import Flag, FrozenDict
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.invoice.json_text import read_object
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.place import Place, PlaceDict
 from parzo_validate.invoice.reading import Document, read, result_in
-from parzo_validate.invoice.values import Path, pointer, printable
+from parzo_validate.invoice.values import Path, pointer
 from parzo_validate.words import LANGUAGES, known_language
 
 AT_MOST = 5
@@ -214,13 +215,13 @@ def _unreadable_texts(document: Mapping[str, Any] | Invoice, invoice: Invoice) -
 def _diagnosis(explanation: Explanation, invoice: Invoice, texts: Mapping[Path, str]) -> Diagnosis:
     candidate, repaired, holding, certainty, place = explanation
     path, value = candidate.change
-    found = printable(texts[path]) if path in texts else written(path, value_at(invoice, path))
-    proposed = written(path, value)
+    stated = texts.get(path, value_at(invoice, path))
+    proposed = None if value is None else shown(path, value)
     rate = changed(invoice, candidate.edits).financials.tax_rate
     sentences = {lang: message(lang, explanation, proposed, rate) for lang in LANGUAGES}
     return Diagnosis(
         pointer(path),
-        None if found is None else str(found),
+        None if stated is None else str(shown(path, stated)),
         None if proposed is None else str(proposed),
         candidate.defect and candidate.defect.name,
         certainty,

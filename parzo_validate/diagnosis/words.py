@@ -1,14 +1,12 @@
 """What a diagnosis says, in English and Italian."""
 
-from datetime import date
 from decimal import Decimal
 
-from parzo_validate.diagnosis.candidate import Explanation, Value
+from parzo_validate.diagnosis.candidate import Explanation
 from parzo_validate.diagnosis.forms import FORMS
-from parzo_validate.domain.amounts import format_amount, format_number
+from parzo_validate.domain.amounts import format_number
 from parzo_validate.invoice.reasons import Words, in_language
-from parzo_validate.invoice.values import Path, printable
-from parzo_validate.words import by_language, italian_date
+from parzo_validate.words import by_language
 
 _PROPOSALS = {"en": "should be {value} ({certainty})", "it": "dovrebbe essere {value} ({certainty})"}
 _CERTAINTIES = by_language(
@@ -73,24 +71,6 @@ DEFECTS = by_language(
     year_slip=("the year is off by one", "l'anno è errato di un'unità"),
 )
 """What each defect did, by its name in ``parzo_validate.testing.defects``."""
-
-
-def written(path: Path, value: Value) -> Words | None:
-    """Return a value as a diagnosis shows it: amounts with their cents, rates and quantities plain, dates as ISO.
-
-    >>> written(("financials", "total"), Decimal("1220")), written(("financials", "tax_rate"), Decimal("22.00"))
-    ('1220.00', '22')
-    """
-    match value:
-        case Decimal():
-            is_money = path[-1] not in ("tax_rate", "vat_rate", "quantity")
-            return format_amount(value) if is_money else format_number(value)
-        case date():
-            return Words(value.isoformat(), italian_date(value))
-        case None:
-            return None
-        case _:
-            return Words(printable(value))
 
 
 def message(lang: str, explanation: Explanation, proposed: Words | None, rate: Decimal | None) -> str:

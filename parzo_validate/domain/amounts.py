@@ -5,11 +5,13 @@ digits, and a context of our own cannot be changed from outside. Comparing needs
 """
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import reduce
 
 from parzo_validate.invoice.reasons import Figures, Words
-from parzo_validate.invoice.values import plain_digits
+from parzo_validate.invoice.values import Path, plain_digits, printable
+from parzo_validate.words import italian_date
 
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 CENT = Decimal("0.01")
@@ -117,6 +119,21 @@ def format_number(number: Decimal) -> Words:
     ('8.8', '8,8')
     """
     return Figures(plain_digits(number))
+
+
+def shown(path: Path, value: object) -> Words:
+    """Return a value as a sentence shows it: amounts with their cents, rates and quantities plain, a date by language.
+
+    >>> shown(("financials", "total"), Decimal("1220")), shown(("financials", "tax_rate"), Decimal("22.00"))
+    ('1220.00', '22')
+    """
+    match value:
+        case Decimal():
+            is_money = path[-1] not in ("tax_rate", "vat_rate", "quantity")
+            return format_amount(value) if is_money else format_number(value)
+        case date():
+            return Words(value.isoformat(), italian_date(value))
+    return Words(printable(str(value)))
 
 
 def roundness(amount: Decimal) -> int:

@@ -9,16 +9,11 @@ ignored   It is not looked for: the paper says it in other words, or not at all.
 """
 
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
 from typing import NamedTuple
 
-from parzo_validate.domain.amounts import format_amount, format_number
 from parzo_validate.engine.policy import Policy, Standing
 from parzo_validate.invoice.model import FIELDS, Invoice, Kind, LineItem
-from parzo_validate.invoice.reasons import Words
-from parzo_validate.invoice.values import Path, printable
-from parzo_validate.words import italian_date
+from parzo_validate.invoice.values import Path
 
 _PARTY: dict[str, Standing] = {
     "vat_number": "must",
@@ -99,21 +94,6 @@ def sought_in(invoice: Invoice, policy: Policy) -> Iterator[Sought]:
 
 
 _ATTRIBUTES = {field.alias or name: name for name, field in LineItem.model_fields.items()}
-
-
-def shown(sought: Sought) -> Words:
-    """Return a value as a sentence shows it: amounts with their cents, a date as the language writes it.
-
-    >>> amount = shown(Sought(("financials", "total"), "money", Decimal("1220"), "must"))
-    >>> amount, amount.render("it")
-    ('1220.00', '1.220,00')
-    """
-    match sought.value:
-        case Decimal():
-            return format_amount(sought.value) if sought.kind == "money" else format_number(sought.value)
-        case date():
-            return Words(sought.value.isoformat(), italian_date(sought.value))
-    return Words(printable(str(sought.value)))
 
 
 def has_several_rates(invoice: Invoice) -> bool:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from parzo_validate.domain.amounts import shown
 from parzo_validate.engine.flag import Flag
 from parzo_validate.engine.policy import DEFAULT_POLICY, Policy
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.grounding.beside import Grounded, GroundedInvoice
-from parzo_validate.grounding.expected import shown
 from parzo_validate.grounding.grounding import Absent, Grounding
 from parzo_validate.grounding.rules import GROUNDING_TABLE, NO_PAPER
 from parzo_validate.invoice.reading import Document, read
@@ -54,7 +54,10 @@ def grounding_of(
     looked = held.looked
     return Grounding(
         {pointer(path): places for path, places in looked.places.items()},
-        tuple(Absent(pointer(sought.path), str(shown(sought)), nearest) for sought, nearest in held.missing),
+        tuple(
+            Absent(pointer(sought.path), str(shown(sought.path, sought.value)), nearest)
+            for sought, nearest in held.missing
+        ),
         tuple(map(pointer, looked.computed)),
         tuple(map(pointer, looked.weak)),
         tuple(flags),

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from parzo_validate.domain.amounts import shown
 from parzo_validate.engine.finding import Finding, NotEvaluated
 from parzo_validate.engine.policy import Policy
 from parzo_validate.engine.rule import rule
 from parzo_validate.engine.table import RuleTable
 from parzo_validate.grounding.beside import Grounded, grounded
-from parzo_validate.grounding.expected import shown
 from parzo_validate.grounding.layout import MOST_PAGES, READ_AT_MOST
 from parzo_validate.invoice.model import Invoice
 from parzo_validate.invoice.reasons import Reason, Words
@@ -82,7 +82,7 @@ def not_on_page(invoice: Invoice, policy: Policy) -> Iterator[Finding | NotEvalu
     elif not held.looked.of_another_paper:
         for missing in held.missing:
             path, nearest = missing.sought.path, missing.nearest
-            context: dict[str, object] = {"field": called(path), "value": shown(missing.sought)}
+            context: dict[str, object] = {"field": called(path), "value": shown(path, missing.sought.value)}
             if nearest:
                 context |= {"nearest": nearest.in_one_line, "page": nearest.page}
             yield Finding(path, context, "nearest" if nearest else "")

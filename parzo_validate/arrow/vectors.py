@@ -6,14 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from parzo_validate.arrow.integers import UNIT, Integers, Mask, Vector
-from parzo_validate.arrow.texts import (
-    WHOLE_DIGITS,
-    have_two_readings,
-    holds_texts,
-    plain_days,
-    plain_numbers,
-    stated,
-)
+from parzo_validate.arrow.texts import WHOLE_DIGITS, have_two_readings, holds_texts, plain_days, plain_numbers, stated
 from parzo_validate.invoice.values import DECIMAL_PLACES
 
 _LIMIT = 10**WHOLE_DIGITS

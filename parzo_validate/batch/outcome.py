@@ -101,6 +101,15 @@ class Outcome:
         """The document as a person would look it up."""
         return document_name(self.source, self.line)
 
+    @property
+    def verdict(self) -> str:
+        """That of the report; ``"no_result"`` for a job without a result, ``"unusable"`` for what is no document.
+
+        >>> Outcome("a.jsonl", 3, reason=Reason("not_json", "expected a JSON object")).verdict
+        'unusable'
+        """
+        return self.report.verdict if self.report else "no_result" if self.job else "unusable"
+
     def as_dict(self, lang: str = "en") -> OutcomeDict:
         """Return the outcome as plain dicts and lists, ready for JSON, with its sentences in ``"en"`` or ``"it"``.
 

@@ -78,10 +78,9 @@ def _sheet(raw: bytes | str, options: Options) -> object:
     judged, document = _judged(raw, options)
     report, job, diagnoses = judged.report, judged.job, judged.diagnoses or ()
     if report is None:
-        verdict = "no_result" if job else "unusable"
-        badge = f'<strong class="parzo-badge parzo-error">{WORDS[lang][verdict]}</strong>'
+        badge = f'<strong class="parzo-badge parzo-error">{WORDS[lang][judged.verdict]}</strong>'
         html = f'<p class="parzo-verdict">{badge} {told(judged.reason, lang)}</p>'
-        return {"verdict": verdict, "report": f'<section class="parzo-report" lang="{lang}">{html}</section>'}
+        return {"verdict": judged.verdict, "report": f'<section class="parzo-report" lang="{lang}">{html}</section>'}
     invoice = document if isinstance(document, Mapping) else read_object(document)
     differences = differences_html(job, lang=lang) if job else ""
     sheet = {

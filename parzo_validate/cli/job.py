@@ -9,14 +9,7 @@ import typer
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from parzo_validate.batch.outcome import Outcome
-from parzo_validate.cli.options import (
-    UNUSABLE,
-    DiagnoseOption,
-    FailOnOption,
-    LanguageOption,
-    OutputOption,
-    exit_code,
-)
+from parzo_validate.cli.options import UNUSABLE, DiagnoseOption, FailOnOption, LanguageOption, OutputOption, exit_code
 from parzo_validate.cli.output import Format, printed
 from parzo_validate.cli.progress import progress_of
 from parzo_validate.cli.ruleset import takes_ruleset

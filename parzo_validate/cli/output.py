@@ -68,12 +68,6 @@ def _json_lines(answers: Iterable[Outcome], lang: str) -> Iterator[Outcome]:
         yield judged
 
 
-def _verdict(judged: Outcome) -> str:
-    if judged.report:
-        return judged.report.verdict
-    return "no_result" if judged.job else "unusable"
-
-
 def _differences(job: Revalidation | None, lang: str) -> Iterator[tuple[str, str, str]]:
     """Yield what a server says otherwise: the kind of difference, the code, and where."""
     if job:
@@ -88,7 +82,7 @@ def _annotations(answers: Iterable[Outcome], lang: str) -> Iterator[Outcome]:
     for judged in answers:
         report = judged.report
         if report is None:
-            _annotate("error", judged, WORDS[lang][_verdict(judged)], judged.reason.render(lang))
+            _annotate("error", judged, WORDS[lang][judged.verdict], judged.reason.render(lang))
         else:
             for flag in report.flags:
                 sentence = "; ".join([flag.render(lang), *what_it_should_be(flag, judged.diagnoses, lang)])
@@ -124,7 +118,7 @@ def _review_sheets(answers: Iterable[Outcome], lang: str) -> Iterator[Outcome]:
     words = WORDS[lang]
     verdicts: Counter[str] = Counter()
     for judged in answers:
-        verdict = _verdict(judged)
+        verdict = judged.verdict
         verdicts[verdict] += 1
         console.print(Text.assemble(f"{shown(judged.name)}: ", (words[verdict], _STYLES[verdict])), end="")
         if judged.report is None:

@@ -8,12 +8,7 @@ from contextlib import nullcontext
 import httpx
 
 from parzo_validate.client.arguments import start_polling
-from parzo_validate.client.deadline import (
-    closing_half_open_connections,
-    current_deadline,
-    enforce_deadline,
-    value_set,
-)
+from parzo_validate.client.deadline import closing_half_open_connections, current_deadline, enforce_deadline, value_set
 from parzo_validate.client.polling import DEFAULT_INTERVAL, DEFAULT_TIMEOUT, JobRefused, Polling
 from parzo_validate.client.request import Request, new_client
 from parzo_validate.client.response import NoResponse, Response

@@ -10,14 +10,7 @@ from typing import Any, Literal, get_args
 from pydantic import ValidationError
 
 from parzo_validate.config.choices import TableName, Threshold
-from parzo_validate.config.file import (
-    ConfigFile,
-    Problem,
-    Settings,
-    inherit,
-    problems,
-    read_settings,
-)
+from parzo_validate.config.file import ConfigFile, Problem, Settings, inherit, problems, read_settings
 from parzo_validate.config.toml_lines import TomlLines
 from parzo_validate.config.toml_text import dump_toml
 from parzo_validate.engine.flag import FrozenDict, Severity

@@ -94,9 +94,9 @@ def rows_of(
     known_language(lang)
     report = outcome.report
     if report is None:
-        reason, kind = outcome.reason, "no_result" if outcome.job else "unusable"
+        reason, kind = outcome.reason, WORDS[lang][outcome.verdict]
         head: Head = (outcome.name, None, None, None, None)
-        return [(UNUSABLE, Row(*head, WORDS[lang][kind], reason.code, WORDS[lang][kind], "", reason.render(lang)))]
+        return [(UNUSABLE, Row(*head, kind, reason.code, kind, "", reason.render(lang)))]
     if not report.flags and not report.unreadable:
         return []
     head = head_of(outcome.name, invoice or read(document).invoice)

@@ -29,12 +29,7 @@ from parzo_validate.diagnosis import Diagnosis, diagnose
 from parzo_validate.testing.defects import DEFECTS, Defect, NotApplicable
 from parzo_validate.testing.evidence import untrue_evidence
 from parzo_validate.testing.oracle import CREDIT_NOTE_TYPES, certain_codes, number
-from parzo_validate.testing.strategies import (
-    coherent_results,
-    complicated_results,
-    defective_results,
-    partite_iva,
-)
+from parzo_validate.testing.strategies import coherent_results, complicated_results, defective_results, partite_iva
 
 DOCUMENTS = 20_000
 DAMAGED = 2 * DOCUMENTS

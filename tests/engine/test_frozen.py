@@ -8,17 +8,7 @@ from typing import Any
 
 import pytest
 
-from parzo_validate import (
-    DEFAULT_TABLE,
-    Finding,
-    Invoice,
-    NotEvaluated,
-    Policy,
-    Report,
-    rule,
-    validate,
-    validate_json,
-)
+from parzo_validate import DEFAULT_TABLE, Finding, Invoice, NotEvaluated, Policy, Report, rule, validate, validate_json
 from parzo_validate.batch.outcome import Outcome, judge
 from parzo_validate.diagnosis import diagnose
 from parzo_validate.invoice.reading import read_json

@@ -19,12 +19,7 @@ from hypothesis import strategies as st
 from parzo_validate import Finding, Invoice, NotEvaluated, Policy, Rule, rule
 from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.testing import check_rule
-from parzo_validate.testing.promises import (
-    OF_AN_INVOICE,
-    OF_THE_RULE,
-    OF_WHAT_IT_SAYS,
-    BrokenPromise,
-)
+from parzo_validate.testing.promises import OF_AN_INVOICE, OF_THE_RULE, OF_WHAT_IT_SAYS, BrokenPromise
 from parzo_validate.testing.purity import impure_call
 from parzo_validate.testing.strategies.documents import invoices
 

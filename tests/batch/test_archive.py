@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from parzo_validate import DEFAULT_TABLE, Invoice, Policy, RuleTable, rule, validate
-from parzo_validate.batch import outcome, stream, validate_stream
+from parzo_validate.batch import outcome, partial_output, stream, validate_stream
 from parzo_validate.batch.archive import Done, judge_archive, lines_of
 from parzo_validate.batch.opening import zstandard_module
 from parzo_validate.batch.papers import Papers
@@ -372,6 +372,32 @@ def test_a_full_disk_keeps_what_is_written(tmp_path: Path) -> None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert str(refused.value) == f"cannot write {output.path}: File too large; continue with --resume"
     assert the_part(tmp_path).read_bytes() == b'{"source": "a"}\n'
+
+
+@pytest.mark.skipif(not hasattr(os, "posix_fadvise"), reason="this system cannot be told to begin to write")
+def test_the_disk_begins_to_write_before_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[int] = []
+    monkeypatch.setattr(partial_output, "_SOON", 10)
+    monkeypatch.setattr(os, "posix_fadvise", lambda file, *_: told.append(os.fstat(file).st_size))
+    with opened(tmp_path / "flags.jsonl") as output:
+        for _ in range(6):
+            output.write(b"1234\n")
+    assert told == [10, 20, 30]
+
+
+@pytest.mark.parametrize("refusal", [AttributeError, OSError], ids=["the-system-cannot", "the-disk-will-not"])
+def test_a_disk_that_cannot_be_told_to_begin_writes_at_the_end(
+    refusal: type[Exception], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise refusal
+
+    monkeypatch.setattr(partial_output, "_SOON", 1)
+    monkeypatch.setattr(os, "posix_fadvise", refuse, raising=False)
+    with opened(tmp_path / "flags.jsonl") as output:
+        output.write(b"1234\n")
+        output.finish()
+    assert (tmp_path / "flags.jsonl").read_bytes() == b"1234\n"
 
 
 def test_a_chunk_becomes_lines_and_counts() -> None:

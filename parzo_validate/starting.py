@@ -32,10 +32,9 @@ def is_the_command(started: str, given: list[str]) -> bool:
 
 
 def begin() -> None:
-    """Let Ctrl-C end the process at once, unless whoever started it has turned Ctrl-C off; look for no garbage."""
+    """Let Ctrl-C end the process at once, unless whoever started it has turned Ctrl-C off."""
     import signal  # only here, so that importing the library stays cheap
 
-    gc.disable()
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _leave)
 
@@ -44,8 +43,9 @@ def begun() -> None:
     """Let Ctrl-C raise ``KeyboardInterrupt`` again, for those who can catch it now; look for garbage in what is new."""
     import signal
 
-    gc.freeze()
-    gc.enable()
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
     if signal.getsignal(signal.SIGINT) is _leave:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -55,8 +55,9 @@ def _leave(*_: object) -> NoReturn:
 
 
 def start(started: str, given: list[str]) -> None:
-    """Begin, if this process is the command."""
+    """Begin, and look for no garbage, if this process is the command."""
     if is_the_command(started, given):
+        gc.disable()
         begin()
 
 

@@ -32,6 +32,7 @@ ROUNDS, KILLS, KILLED_DOCUMENTS, SPOILT = 3, 20, 100_000, 100_000
 BATCH = [sys.executable, "-m", "parzo_validate", "batch"]
 WITHOUT_EXTRA = """
 import sys
+sys.argv[0] = "parzo-validate"
 sys.modules.update(msgspec=None, numpy=None)
 from parzo_validate.__main__ import main
 main()

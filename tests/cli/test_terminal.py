@@ -321,6 +321,12 @@ def test_the_start_of_the_command_and_of_nothing_else_looks_for_no_garbage() -> 
     assert gc.get_freeze_count() > 0
 
 
+def test_a_program_that_calls_the_command_collects_its_garbage_as_before(parzo: Command) -> None:
+    before = gc.isenabled(), gc.get_freeze_count()
+    assert parzo("rules")[0] == 0
+    assert (gc.isenabled(), gc.get_freeze_count()) == before
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments", [["check", "many.jsonl"], ["check", "many.jsonl", "--format", "json"], ["--help"]]

@@ -69,7 +69,6 @@ class PartialOutput:
         except OSError as error:
             raise _refused(self.path, error) from None
         self._complete: int | None = None
-        self._sent = 0
 
     def _admit(self, other: Path, ruleset: str, inputs: str, *, resume: bool) -> None:
         """Refuse what an interrupted run has left, unless it is to be continued and can be."""
@@ -120,9 +119,8 @@ class PartialOutput:
                 rest = rest[self._file.write(rest) :]
         except OSError as error:
             raise self._unfinished(error) from None
-        self._complete = self._file.tell()
-        if self._complete - self._sent >= _SOON:
-            self._sent = self._complete
+        before, self._complete = self._complete or 0, self._file.tell()
+        if before // _SOON < self._complete // _SOON:
             with suppress(AttributeError, OSError):  # of a system, or a disk, that cannot be told
                 os.posix_fadvise(self._file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import reduce
 
+from parzo_validate.invoice.model import FIELDS
 from parzo_validate.invoice.reasons import Figures, Words
 from parzo_validate.invoice.values import Path, plain_digits, printable
 from parzo_validate.words import italian_date
@@ -129,7 +130,7 @@ def shown(path: Path, value: object) -> Words:
     """
     match value:
         case Decimal():
-            is_money = path[-1] not in ("tax_rate", "vat_rate", "quantity")
+            is_money = FIELDS[str(path[0])][str(path[-1])] == "money"
             return format_amount(value) if is_money else format_number(value)
         case date():
             return Words(value.isoformat(), italian_date(value))

@@ -23,6 +23,7 @@ from statistics import median
 from typing import NamedTuple
 
 from tests.benchmarks.archive import archive
+from tests.benchmarks.processes import AS_INSTALLED
 from tests.helpers.spoilt_lines import spoilt_line
 
 DEFECTIVE = 0.041
@@ -61,7 +62,7 @@ class Run(NamedTuple):
 def measured(*command: str | Path) -> Run:
     """Run a command to its end and return what it took."""
     start = time.perf_counter()
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=AS_INSTALLED)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
@@ -78,7 +79,7 @@ def judged_twice_at_once(path: Path, outputs: tuple[Path, Path]) -> Run:
     """Judge an archive in two runs that know nothing of each other: what two cores of this machine can do at most."""
     start = time.perf_counter()
     commands: list[list[str | Path]] = [[*BATCH, path, "-o", output, "--workers", "1"] for output in outputs]
-    processes = [subprocess.Popen(command, stderr=subprocess.DEVNULL) for command in commands]
+    processes = [subprocess.Popen(command, stderr=subprocess.DEVNULL, env=AS_INSTALLED) for command in commands]
     ended = [os.wait4(process.pid, 0) for process in processes]
     if any(status for _, status, _ in ended):
         raise SystemExit(f"one of {commands} did not end well")
@@ -120,7 +121,7 @@ def count_broken_resumptions(source: Path, folder: Path) -> int:
     for _ in range(KILLS):
         output.unlink(missing_ok=True)
         command: list[str | Path] = [*BATCH, source, "-o", output, "--workers", "2"]
-        process = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
+        process = subprocess.Popen(command, stderr=subprocess.DEVNULL, env=AS_INSTALLED, start_new_session=True)
         try:
             process.wait(moments.uniform(0, length))
         except subprocess.TimeoutExpired:

@@ -10,7 +10,6 @@ within what a cache keeps. Prints the tables that the README beside this shows.
 
 import gc
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -28,6 +27,7 @@ from parzo_validate.engine.policy import DEFAULT_POLICY
 from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.invoice.reading import looked_at_json
 from parzo_validate.validate import judged
+from tests.benchmarks.processes import AS_INSTALLED
 from tests.benchmarks.yardsticks import Checked, Plain, as_the_peer_wants, peer
 
 ROOT = Path(__file__).parents[2]
@@ -153,8 +153,6 @@ def rounds(rows: Sequence[Contestant]) -> list[list[float]]:
 def import_milliseconds(statements: Sequence[str]) -> list[float]:
     """Return the median milliseconds of each program in a fresh process, the interpreter's start not counted."""
     times: list[list[float]] = [[] for _ in statements]
-    # Installed packages come with their bytecode; a checkout must be allowed to write its own in the first round.
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     for _ in range(31):
         for index, statement in enumerate(statements):
             program = (
@@ -162,7 +160,7 @@ def import_milliseconds(statements: Sequence[str]) -> list[float]:
                 f"start = perf_counter()\n{statement}\nprint((perf_counter() - start) * 1000)"
             )
             done = subprocess.run(
-                [sys.executable, "-c", program], capture_output=True, check=True, cwd=ROOT, env=environment
+                [sys.executable, "-c", program], capture_output=True, check=True, cwd=ROOT, env=AS_INSTALLED
             )
             times[index].append(float(done.stdout))
     return [median(several) for several in times]

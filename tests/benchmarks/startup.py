@@ -4,12 +4,13 @@ Medians of interleaved rounds, each in a fresh process and timed from outside, a
 row looks for plugins, and only it pays for looking.
 """
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+
+from tests.benchmarks.processes import AS_INSTALLED
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 31
@@ -24,21 +25,19 @@ CONTESTANTS = {
 }
 
 
-def seconds(command: list[str], environment: dict[str, str]) -> float:
+def seconds(command: list[str]) -> float:
     """Return how long a command takes from start to end."""
     start = perf_counter()
-    subprocess.run(command, check=True, capture_output=True, cwd=ROOT, env=environment)
+    subprocess.run(command, check=True, capture_output=True, cwd=ROOT, env=AS_INSTALLED)
     return perf_counter() - start
 
 
 def main() -> None:
     """Measure and print the table."""
-    # Installed packages come with their bytecode; a checkout must be allowed to write its own in the first round.
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     times: dict[str, list[float]] = {name: [] for name in CONTESTANTS}
     for _ in range(ROUNDS):
         for name, command in CONTESTANTS.items():
-            times[name].append(seconds(command, environment))
+            times[name].append(seconds(command))
     medians = {name: median(several) * 1000 for name, several in times.items()}
     typer = next(iter(medians.values()))
     print("| start to end, in a fresh process | median | beside `import typer` |\n|---|---:|---:|")

@@ -3,7 +3,7 @@
     .venv/bin/python tests/benchmarks/batch.py [DOCUMENTS]
 
 makes two archives in a temporary folder and prints a table, of which the README beside this shows the clock; with the
-default of a million documents in some twenty minutes. Every run is a process of its own, start included; rounds are
+default of a million documents in some seven minutes. Every run is a process of its own, start included; rounds are
 interleaved, so that a slow moment of the machine hits all alike, and the median of the ratios of each round counts.
 What is written with the extra ``fast`` and without it is compared, also of lines that are spoilt in every way.
 """

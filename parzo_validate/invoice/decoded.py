@@ -19,13 +19,14 @@ from parzo_validate.invoice.json_text import MAX_DEPTH
 from parzo_validate.invoice.model import FIELDS, Invoice, Kind, LineItem
 from parzo_validate.invoice.once import once
 from parzo_validate.invoice.placeholders import any_says_nothing
-from parzo_validate.invoice.values import is_plain_number, read_decimal_alone
+from parzo_validate.invoice.values import exact_number, is_plain_number, read_decimal_alone
 
 _in_few_digits = Context(prec=9, Emin=0, Emax=8, clamp=1, traps=[Clamped, Inexact, Overflow]).plus
 """Returns a number, or raises ``ArithmeticError``: it has more than nine digits, eight decimals or an exponent."""
 
-_NOT_AS_DOCUMENTED = (DecodeError, UnicodeDecodeError, ArithmeticError)
-"""What decoding raises; the last of an exponent that no ``Decimal`` has."""
+_NOT_AS_DOCUMENTED = (DecodeError, UnicodeDecodeError, ArithmeticError, RecursionError)
+"""What decoding raises; the last two of an exponent that no ``Decimal`` has, and of a value that nests too deeply."""
+
 _EXACT = frozenset((Decimal, type(None)))
 
 
@@ -93,7 +94,7 @@ def _decode(number: Any, *, strict: bool) -> Callable[[bytes], Any]:
     fields = [(name, type_ | None, None) for name, type_ in types.items()]
     rename = {"lines": "line_items"}
     result = defstruct("result", fields, bases=(_Decoded,), rename=rename, forbid_unknown_fields=strict)
-    return Decoder(result, float_hook=Decimal).decode
+    return Decoder(result, float_hook=exact_number).decode
 
 
 _NOTHING = {section: _record(section, Any, strict=True)() for section in FIELDS if section != "line_items"}
@@ -124,13 +125,18 @@ def decoder(number: Any) -> Callable[[bytes], Any]:
 
 def _beside_other_fields(decode: Callable[[bytes], Any], raw: bytes) -> Any:
     """Decode a text with other fields too, as long as the library's own reader takes them."""
-    if raw.count(b"[") + raw.count(b"{") > MAX_DEPTH:
+    if _openings(raw) > MAX_DEPTH:
         return None
     try:
         raw.decode()  # msgspec does not look into what it passes over
         return decode(raw)
     except _NOT_AS_DOCUMENTED:
         return None
+
+
+def _openings(raw: bytes) -> int:
+    """Return how many objects and lists a text may hold: in two thirds of the time that it takes to count twice."""
+    return len(raw) - len(raw.translate(None, b"[{"))
 
 
 def _names(section: str, *kinds: Kind) -> list[str]:
@@ -155,7 +161,8 @@ def read_decoded_json(raw: bytes | str) -> Invoice | None:
     """
     data = raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
     document = _decoded(data)
-    if document is None:
+    # A value that comes again may have been too deep before; of lines one is open at a time.
+    if document is None or _openings(data) - len(document.lines[1:]) > MAX_DEPTH:
         return None
     sums = document.financials
     texts = [*_texts_of_party(document.vendor), *_texts_of_party(document.buyer), *_texts_of_header(document.invoice)]

@@ -139,7 +139,8 @@ class Documented(Invoice):
         lines = values.get("lines")
         if lines is None:  # another thread has made them
             return Invoice._of_lines(self, field, otherwise)
-        key, other = _KEYS[field], _KEYS.get(otherwise)
+        key = _KEYS[field]
+        other = _KEYS.get(otherwise, key)  # never ``None``, under which a csv.DictReader keeps what is too much
         stated: list[Any] = []
         for line in lines:  # a loop takes two thirds of the time of two comprehensions
             value = line.get(key)

@@ -1,13 +1,13 @@
 """JSON text to Python values: exact to the last digit, equally deep on every machine, or refused with the place."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import accumulate
 from typing import Any
 
 from parzo_validate.errors import InvalidInput
 from parzo_validate.invoice.reasons import Words, because
-from parzo_validate.invoice.values import DESCRIBED_LIMIT, describe
+from parzo_validate.invoice.values import DESCRIBED_LIMIT, describe, exact_number
 
 LONGEST_DOCUMENT = 20_000_000
 """Bytes; what is longer is refused unread, by the client and in a stream, so that nothing can exhaust the memory."""
@@ -110,8 +110,8 @@ def _advice(before: str, rest: str, *, is_whole: bool) -> Words:
 def _decimal(text: str) -> Decimal:
     """Return the exact number; zero where a double is (``1e-999``), infinite where a ``Decimal`` cannot hold it."""
     try:
-        return Decimal(text) if float(text) or not text.strip("-0.") else Decimal(0)
-    except InvalidOperation:
+        return exact_number(text) if float(text) or not text.strip("-0.") else Decimal(0)
+    except ArithmeticError:
         return Decimal("Infinity")
 
 

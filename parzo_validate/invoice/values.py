@@ -7,7 +7,7 @@ digits and ``true`` for numbers and ``1775001600`` for a date. Other forms are r
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from decimal import Context, Decimal, InvalidOperation
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, Inexact, InvalidOperation
 from unicodedata import category
 
 from parzo_validate.invoice.reasons import Reason, Words, because
@@ -38,6 +38,12 @@ _LAST_PLACE = Decimal(1).scaleb(-DECIMAL_PLACES)
 _shifted = Context(prec=WHOLE_DIGITS).scaleb
 _ONE_PLACE, _TWO_PLACES = Decimal(-1), Decimal(-2)
 
+exact_number = Context(MAX_PREC, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[InvalidOperation, Inexact]).create_decimal
+"""Returns the number of a text to its last digit, or raises ``ArithmeticError``: it has an exponent that none has.
+
+``Decimal`` asks the caller's context whether to raise, and may return a NaN.
+"""
+
 
 def read_decimal(value: object) -> Decimal:
     """Return the value as a bounded ``Decimal``: at most 18 digits before and 8 after the point.
@@ -49,7 +55,7 @@ def read_decimal(value: object) -> Decimal:
     ValueError: expected a number, got "1.220,10"
     """
     if isinstance(value, Decimal):  # asked first: most were read before
-        return value if is_plain_number(str(value)) else _bounded(value)
+        return _read_number(value)
     if isinstance(value, str):
         return _read_text(value)
     return _read_float(str(value)) if isinstance(value, float) else read_decimal_alone(value)
@@ -78,7 +84,7 @@ def read_decimal_alone(value: object) -> Decimal:
             return Decimal(value)
         raise ValueError(too_many_digits(value))
     if isinstance(value, Decimal):
-        return value if is_plain_number(str(value)) else _bounded(value)
+        return _read_number(value)
     if isinstance(value, str):
         number = _read_text(value)
         if _may_part_thousands(text := value.strip()):
@@ -87,6 +93,11 @@ def read_decimal_alone(value: object) -> Decimal:
             )
         return number
     raise ValueError(because("not_a_number", given=describe(value)))
+
+
+def _read_number(value: Decimal) -> Decimal:
+    number = Decimal(value)  # without what a type of somebody else's would say
+    return number if is_plain_number(str(number)) else _bounded(number)
 
 
 def _read_float(text: str) -> Decimal:

@@ -22,6 +22,7 @@ from tests.helpers.spoilt_lines import spoilt_line
 DOCUMENT = b'{"vendor": {"name": %b}, "financials": {"total": %b}}'
 DEEP = 198
 """How deep a value of the document itself may be beneath three levels: the library refuses more than 201."""
+NESTED = b'{"x": [' * (DEEP // 2) + b"[[]]" + b"]}" * (DEEP // 2)
 
 DOCUMENTED: Mapping[str, bytes] = {
     "integers": DOCUMENT % (b'"Rossi"', b"1220"),
@@ -53,6 +54,7 @@ DOCUMENTED: Mapping[str, bytes] = {
     "more digits far from their name": DOCUMENT % (b'"Rossi"', b" " * 99 + b"5.1234567"),
     "more digits behind a tab": b'{"vendor": {}, "financials": {"total"\t:\t5.1234567}}',
     "more digits under a long name": b'{"vendor": {}, "financials": {}, "%b": 5.1234567}' % (b"x" * 99),
+    "hundreds of lines": b'{"line_items": [' + b", ".join([b"{}"] * 500) + b"]}",
     "more digits in a quotation": DOCUMENT % (b'"\\"x\\": 5.1234567"', b"5"),
 }
 
@@ -82,6 +84,12 @@ OTHERS: Mapping[str, bytes] = {
     "half a letter in another field": b'{"vendor": {}, "financials": {}, "x": "\xc3"}',
     "too deep": b'{"vendor": {}, "financials": {}, "x": ' + b"[" * (DEEP + 3) + b"]" * (DEEP + 3) + b"}",
     "too deep, in turn": b'{"vendor": {}, "x": ' + b'{"x": [' * 101 + b"]}" * 101 + b"}",
+    "too deep for a number": DOCUMENT % (b'"Rossi"', NESTED),
+    "far too deep for a number": DOCUMENT % (b'"Rossi"', b"[" * 2000 + b"]" * 2000),
+    "far too deep for a rate": b'{"line_items": [{"vat_rate": ' + b'{"x":' * 2000 + b"1" + b"}" * 2000 + b"}]}",
+    "too deep, then a number": b'{"financials": {"total": %b, "total": 5}}' % NESTED,
+    "too deep, then a section": b'{"financials": {"total": %b}, "financials": {"total": 5}}' % NESTED,
+    "too deep, then lines": b'{"line_items": [{"quantity": %b}], "line_items": [{}, {}]}' % NESTED,
     "far too deep": b'{"vendor": {}, "financials": {}, "x": ' + b'{"x":' * 100_000,
     "a mark of its encoding": b'\xef\xbb\xbf{"vendor": {}, "financials": {}}',
     "something behind it": b'{"vendor": {}, "financials": {}} {}',

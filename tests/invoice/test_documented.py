@@ -1,7 +1,7 @@
 """A result in the documented form is read at once, and as it would be with care; its lines are made when asked for."""
 
 import json
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 import pytest
@@ -175,6 +175,31 @@ def test_what_has_the_documented_form_is_read_at_once(value: object) -> None:
     invoice = read_documented(result)
     assert invoice is not None
     assert invoice.whole() == Invoice.model_validate(result)
+
+
+class Money(Decimal):
+    """A number of somebody else's, which shows a currency."""
+
+    def __format__(self, form: str, context: Context | None = None, /) -> str:
+        return f"EUR {super().__format__(form, context)}"
+
+
+@pytest.mark.parametrize("name", ["subtotal", "tax_amount", "total"])
+def test_a_number_of_somebody_elses_type_is_the_number_that_it_is(name: str) -> None:
+    sums = {"subtotal": Decimal(5), "tax_amount": Decimal(3), "total": Decimal(-1)}
+    assert validate({"financials": sums | {name: Money(sums[name])}}) == validate({"financials": sums})
+
+
+CLOSED = {"description": "Carta A4", "quantity": 2, "unit_price": 5, "amount": 10, "vat_rate": 22}
+
+
+@pytest.mark.parametrize("value", ["y", ["y"], 836, {}], ids=repr)
+@pytest.mark.parametrize("missing", [*CLOSED])
+def test_what_a_csv_reader_keeps_of_a_row_that_is_too_long_is_no_value_of_a_line(missing: str, value: object) -> None:
+    """``csv.DictReader`` keeps it under ``None``, which is no other name of any field."""
+    line = {name: stated for name, stated in CLOSED.items() if name != missing}
+    said = validate({"line_items": [{**line, None: value}]}, table=EXTENDED_TABLE)
+    assert said == validate({"line_items": [line]}, table=EXTENDED_TABLE)
 
 
 @pytest.mark.parametrize("place", ["vendor/name", "invoice/po_number", "financials/currency", "line_items/unit"])

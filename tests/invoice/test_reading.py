@@ -4,7 +4,7 @@ import json
 from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal, ExtendedContext, localcontext
 from types import MappingProxyType
 from typing import Any
 
@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parzo_validate import InvalidInput, Invoice, validate, validate_json
+from parzo_validate.extended import EXTENDED_TABLE
 from parzo_validate.invoice import read, read_json
 from parzo_validate.invoice.json_text import MAX_DEPTH, read_object
 from tests.helpers.builders import paths_and_reasons
@@ -339,17 +340,39 @@ def test_a_text_is_read_as_its_mapping_is(total: str) -> None:
         assert of_text.invoice.model_dump(exclude_unset=True) == of_mapping.invoice.model_dump(exclude_unset=True)
 
 
-@pytest.mark.parametrize("fits", [True, False])
-def test_nesting_is_refused_at_the_same_depth_on_the_fast_and_on_the_slow_path(fits: bool) -> None:
-    """The object is one level, so the lists may fill all but one."""
-    levels = MAX_DEPTH - 1 if fits else MAX_DEPTH
-    for total in ("5", '"x"'):
-        raw = f'{{"financials": {{"total": {total}}}, "a]": {"[" * levels}{"]" * levels}, "b\\"[": 1}}'
-        if fits:
-            assert read_json(raw).invoice.financials.total in (5, None)
-        else:
-            with pytest.raises(InvalidInput, match="levels of nesting"):
-                read_json(raw)
+TOO_DEEP = "expected at most 201 levels of nesting, got more; an extraction result has four"
+NESTING = {
+    "another field": ('{"financials": {"total": 5}, "a]": %s, "b\\"[": 1}', 1),
+    "another field beside what is read with care": ('{"financials": {"total": "x"}, "a]": %s, "b\\"[": 1}', 1),
+    "a section": ('{"financials": %s}', 1),
+    "a number": ('{"financials": {"total": %s}}', 2),
+    "a text": ('{"vendor": {"name": %s}}', 2),
+    "a date": ('{"invoice": {"date": %s}}', 2),
+    "a number of a line": ('{"line_items": [{"vat_rate": %s}]}', 3),
+    "a number that comes again": ('{"financials": {"total": %s, "total": 5}}', 2),
+    "a section that comes again": ('{"financials": {"total": %s}, "financials": {"total": 5}}', 2),
+    "lines that come again": ('{"line_items": [{"amount": %s}], "line_items": [{"amount": 5}, {"amount": 5}]}', 3),
+}
+"""Where something nests, and beneath how many levels."""
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"x":', "}")], ids=["lists", "objects"])
+@pytest.mark.parametrize(("form", "above"), NESTING.values(), ids=NESTING)
+def test_nesting_is_refused_at_the_same_depth_wherever_it_stands(
+    form: str, above: int, opening: str, closing: str
+) -> None:
+    """However far beyond, for a parser may give up at a depth of its own."""
+    for depth in (2, MAX_DEPTH, MAX_DEPTH + 1, 2 * MAX_DEPTH, 1500, 100_000):
+        levels = depth - above
+        raw = form % f"{opening * (levels - 1)}{'[]' if opening == '[' else '{}'}{closing * (levels - 1)}"
+        if depth <= MAX_DEPTH:
+            assert validate_json(raw) == validate(read_object(raw))
+            assert read_json(raw) == read(read_object(raw))
+            continue
+        for reader in (validate_json, read_json):
+            with pytest.raises(InvalidInput) as refusal:
+                reader(raw)
+            assert str(refusal.value) == TOO_DEEP
 
 
 def test_many_shallow_lines_are_not_deep() -> None:
@@ -466,6 +489,19 @@ def test_arbitrary_text_is_an_object_or_is_refused(text: str) -> None:
 def test_a_number_too_small_for_any_float_is_zero_where_digits_are_read_exactly() -> None:
     sums = read_json('{"financials": {"total": 1e-999, "subtotal": 0.1234567, "tax_amount": -0.00}}').invoice.financials
     assert (sums.total, sums.subtotal, sums.tax_amount) == (Decimal(0), Decimal("0.1234567"), Decimal(0))
+
+
+@pytest.mark.parametrize("context", [ExtendedContext, Context(prec=1, traps=[]), Context(Emax=2, Emin=-2)], ids=repr)
+@pytest.mark.parametrize("number", [f"{sign}1e{exponent}{'9' * 20}" for sign in ("", "-") for exponent in ("", "-")])
+def test_an_exponent_that_no_decimal_has_is_read_alike_in_any_context_of_the_caller(
+    number: str, context: Context
+) -> None:
+    forms = '{"financials": {"subtotal": 1, "total": %s}}', '{"line_items": [{"quantity": %s}, {"amount": 5}]}'
+    for raw in (form % number for form in forms):
+        expected, reading = validate_json(raw, table=EXTENDED_TABLE), read_json(raw)
+        with localcontext(context):
+            assert validate_json(raw, table=EXTENDED_TABLE) == expected
+            assert read_json(raw) == reading
 
 
 def raises(*_: object, **__: object) -> Any:

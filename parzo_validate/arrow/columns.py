@@ -83,7 +83,7 @@ def column(batch: pa.RecordBatch, name: str) -> pa.Array:
     indices = batch.schema.get_all_field_indices(name)
     if len(indices) != 1:
         raise InvalidColumns(f"{'several columns' if indices else 'no column'} {name!r}; {present(batch)}")
-    return batch.column(indices[0])
+    return _plainly_held(batch.column(indices[0]))
 
 
 def present(batch: pa.RecordBatch) -> str:
@@ -117,11 +117,28 @@ def _children(structs: pa.Array, section: str) -> Iterator[tuple[str, pa.Array]]
 
 
 def _plain_type(values: pa.Array) -> pa.Array:
-    """Return the same values without what only saves space: dictionaries, views, short floats, a type for nulls."""
+    """Return the same values without what only saves space: dictionaries, runs, short floats, a type for nulls."""
     if pa.types.is_dictionary(values.type):
-        values = values.dictionary_decode()
-    if values.type == pa.string_view():
-        return values.cast(pa.large_string())
+        values = _plainly_held(values.dictionary_decode())
+    if pa.types.is_run_end_encoded(values.type):
+        values = _plainly_held(pc.run_end_decode(values))
     if pa.types.is_floating(values.type):
         return values.cast(pa.float64())
     return values.cast(pa.string()) if pa.types.is_null(values.type) else values
+
+
+def _plainly_held(values: pa.Array) -> pa.Array:
+    plain = without_views(values.type)
+    return values if plain == values.type else values.cast(plain)
+
+
+def without_views(kind: pa.DataType) -> pa.DataType:
+    """Return the type without views, which save space and cannot be picked from: polars exports texts as such."""
+    if pa.types.is_struct(kind):
+        return pa.struct([field.with_type(without_views(field.type)) for field in kind])
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind):
+        item = kind.value_field.with_type(without_views(kind.value_type))
+        if pa.types.is_fixed_size_list(kind):
+            return pa.list_(item, kind.list_size)
+        return pa.list_(item) if pa.types.is_list(kind) else pa.large_list(item)
+    return {pa.string_view(): pa.large_string(), pa.binary_view(): pa.large_binary()}.get(kind, kind)

@@ -701,16 +701,42 @@ def test_null_sections_null_lists_and_views_are_read() -> None:
         assert [len(answer["flags"]) for answer in numbers] == [1, 0]
 
 
-def test_lines_whose_texts_are_views_are_read_in_a_row_that_is_flagged() -> None:
+VIEW, BYTES = pa.string_view(), pa.binary_view()
+LINE_IN_VIEWS = pa.struct({"description": VIEW, "vat_rate": pa.float64()})
+THREE_ROWS = [[{"description": "toner", "vat_rate": 23.0}], [{"description": "n/a", "vat_rate": 22.0}], None]
+HELD_IN_VIEWS: dict[str, tuple[str, pa.Array]] = {
+    "lines": ("line_items", pa.array(THREE_ROWS, pa.list_(LINE_IN_VIEWS))),
+    "large lists of lines": ("line_items", pa.array(THREE_ROWS, pa.large_list(LINE_IN_VIEWS))),
+    "lists of one line each": ("line_items", pa.array(THREE_ROWS, pa.list_(LINE_IN_VIEWS, 1))),
+    "texts for lines": ("line_items", pa.array([["x"], [], None], pa.list_(VIEW))),
+    "a text for all lines": ("line_items", pa.array(["x", "", None], VIEW)),
+    "a text for a section": ("financials", pa.array(["x", "", None], VIEW)),
+    "a section": ("vendor", pa.array([{"name": "n/a"}, {"name": "Rossi"}, None], pa.struct({"name": VIEW}))),
+    "bytes in a section": ("vendor", pa.array([{"name": b"x"}, {"name": None}, None], pa.struct({"name": BYTES}))),
+}
+
+
+@pytest.mark.parametrize(("name", "values"), HELD_IN_VIEWS.values(), ids=HELD_IN_VIEWS)
+def test_what_is_held_in_views_is_read_in_every_row(name: str, values: pa.Array) -> None:
     """As polars hands them out; Arrow cannot do everything with views that it can do with texts."""
-    line = pa.struct({"description": pa.string_view(), "vat_rate": pa.float64()})
-    for lists in (pa.list_(line), pa.large_list(line)):
-        lines = pa.array(
-            [[{"description": "carta", "vat_rate": 22.0}], [{"description": "toner", "vat_rate": 23.0}]], lists
-        )
-        columns = {"vendor_name": pa.array(["Rossi", "Rossi"], pa.string_view()), "line_items": lines}
-        answers = judged(pa.RecordBatch.from_pydict(columns))
-        assert [[flag["path"] for flag in answer["flags"]] for answer in answers] == [[], ["/line_items/0/vat_rate"]]
+    answers = judged(pa.RecordBatch.from_arrays([values], [name]))
+    assert answers == [said(validate({name: value})) for value in values.to_pylist()]
+
+
+@pytest.mark.parametrize("kind", [VIEW, BYTES], ids=str)
+@pytest.mark.parametrize("column", ["vendor_vat_number", "invoice_date", "financials_total"])
+def test_so_is_a_flat_column(column: str, kind: pa.DataType) -> None:
+    values = pa.array(["IT98765432109", "n/a", None], pa.string()).cast(kind)
+    section, _, name = column.partition("_")
+    answers = judged(pa.RecordBatch.from_arrays([values], [column]))
+    assert answers == [said(validate({section: {name: value}})) for value in values.to_pylist()]
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.binary()], ids=str)
+def test_what_stands_in_runs_is_read(kind: pa.DataType) -> None:
+    runs = pa.RunEndEncodedArray.from_arrays(pa.array([2, 3], pa.int32()), pa.array(["IT98765432109", None], kind))
+    answers = judged(pa.RecordBatch.from_arrays([runs], ["buyer_vat_number"]))
+    assert answers == [said(validate({"buyer": {"vat_number": number}})) for number in runs.to_pylist()]
 
 
 def test_what_lies_under_a_null_is_not_read() -> None:

@@ -128,12 +128,17 @@ def _plain_type(values: pa.Array) -> pa.Array:
 
 
 def _plainly_held(values: pa.Array) -> pa.Array:
-    plain = without_views(values.type)
-    return values if plain == values.type else values.cast(plain)
+    plain = without_views(kind := values.type)
+    return values if plain == kind else values.cast(plain)
+
+
+_PLAIN = {pa.string_view().id: pa.large_string(), pa.binary_view().id: pa.large_binary()}
 
 
 def without_views(kind: pa.DataType) -> pa.DataType:
     """Return the type without views, which save space and cannot be picked from: polars exports texts as such."""
+    if not kind.num_fields:  # asked first, as of nearly all columns: to ask Arrow of a type takes its time
+        return _PLAIN.get(kind.id, kind)
     if pa.types.is_struct(kind):
         return pa.struct([field.with_type(without_views(field.type)) for field in kind])
     if pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind):
@@ -141,4 +146,4 @@ def without_views(kind: pa.DataType) -> pa.DataType:
         if pa.types.is_fixed_size_list(kind):
             return pa.list_(item, kind.list_size)
         return pa.list_(item) if pa.types.is_list(kind) else pa.large_list(item)
-    return {pa.string_view(): pa.large_string(), pa.binary_view(): pa.large_binary()}.get(kind, kind)
+    return kind

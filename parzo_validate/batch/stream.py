@@ -122,7 +122,7 @@ def which_are_clean(documents: Sequence[Received], table: RuleTable, papers: "Pa
         return [False] * len(documents)
     from parzo_validate.batch.clean import are_clean  # only here: what it imports need not be installed
 
-    return are_clean([document.raw if isinstance(document.raw, bytes) else b"" for document in documents])
+    return are_clean([raw if isinstance(raw, bytes) and not reason else b"" for _, _, raw, reason in documents])
 
 
 def chunks(stream: Iterable[Piece]) -> Iterator[Chunk]:

@@ -85,6 +85,19 @@ def test_a_document_that_does_not_fit_is_a_line_with_the_reason(
     assert parzo("check", *inputs[:1], "--from", producer)[0] == 2
 
 
+def test_so_is_each_of_many_that_would_be_clean_if_they_were_results(parzo: Command, file: File) -> None:
+    """Many are looked at together, and as many as do not fit are none that are."""
+    clean = {
+        "vendor": {"vat_number": "IT12345678903"},
+        "buyer": {"vat_number": "98765432103"},
+        "invoice": {"date": "2026-04-01"},
+        "financials": {"subtotal": 100, "tax_rate": 22, "tax_amount": 22, "total": 122},
+    }
+    parzo("batch", file("many.jsonl", f"{json.dumps(clean)}\n" * 100), "-o", "out.jsonl", "--from", "klippa")
+    [why] = {said(answer) for answer in answers(Path("out.jsonl").read_text(encoding="utf-8"))}
+    assert why == UNFIT["another-s"][2]
+
+
 def test_a_file_that_cannot_be_read_keeps_its_reason(parzo: Command, file: File) -> None:
     file("a.json", {})
     assert parzo("check", "none.json", "--from", "auto")[1] == (

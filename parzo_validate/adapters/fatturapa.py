@@ -124,7 +124,7 @@ def documents_of(content: Mapping[str, Any]) -> dict[str, Any]:
     """
     header, bodies = content.get(_HEADER), _with_lists(content.get(_BODY))
     bodies = [bodies] if isinstance(bodies, dict) else bodies
-    if header is None or not bodies:
+    if header is None or not bodies or not isinstance(bodies, list):
         raise InvalidInput(_NO_INVOICE)
     shared = header if isinstance(header, dict) else {}
     return {"documents": [{**shared, **body} for body in bodies if isinstance(body, dict)]}

@@ -408,6 +408,15 @@ def test_a_mapping_is_as_deep_as_json_may_be(put: Callable[[Any], Any]) -> None:
     assert str(refusal.value) == NO_INVOICE
 
 
+@pytest.mark.parametrize("body", [5, 1.5, True, "x", None, [], 0], ids=repr)
+def test_a_body_that_holds_nothing_is_refused(body: object) -> None:
+    content = {"FatturaElettronica": {"FatturaElettronicaHeader": {}, "FatturaElettronicaBody": body}}
+    with pytest.raises(InvalidInput) as refusal:
+        adapt(content, "fatturapa")
+    assert str(refusal.value) == NO_INVOICE
+    assert recognise(content) is None
+
+
 def test_an_invoice_without_content_is_no_answer() -> None:
     parts = "".join(f"<FatturaElettronica{part}>x</FatturaElettronica{part}>" for part in ("Header", "Body"))
     with pytest.raises(InvalidInput, match=r"^expected an answer of FatturaPA, the Italian electronic invoice"):

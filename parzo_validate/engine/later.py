@@ -1,9 +1,10 @@
 """Values that are worked out when they are read: what a flag says costs more than to find it; most read its code."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
-_set = object.__setattr__
+_set, _get = object.__setattr__, object.__getattribute__
 
 
 class WorkedOutLater:
@@ -30,9 +31,14 @@ class WorkedOutLater:
             """Return a value that was not read before."""
             if name not in self._may_wait:
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-            values = self._work_out(name)
+            try:
+                work_out = _get(self, "_work_out")
+            except AttributeError:  # another thread has worked out all of it meanwhile
+                return _get(self, name)
+            values = work_out(name)
             for found, value in values.items():
                 _set(self, found, value)
             if len(values) == len(self._may_wait):  # what they were worked out from need not be kept
-                object.__delattr__(self, "_work_out")
+                with suppress(AttributeError):  # another thread was quicker
+                    object.__delattr__(self, "_work_out")
             return values[name]

@@ -51,6 +51,27 @@ def test_what_it_was_worked_out_from_is_let_go() -> None:
     assert alive() is None
 
 
+def test_two_threads_may_ask_at_once() -> None:
+    """The second asks while the first works it out, and is done before it."""
+    finding: Finding
+
+    def proof(name: str) -> dict[str, Any]:
+        seconds.append(name)
+        if len(seconds) == 1:
+            assert finding.variant == "zero"
+        return Proof()(name)
+
+    seconds: list[str] = []
+    finding = Finding.later(proof, path=PATH)
+    assert (finding.context, finding.variant, seconds) == ({"total": 5}, "zero", ["context", "variant"])
+
+
+def test_a_thread_may_ask_just_before_another_has_worked_it_out() -> None:
+    finding = Finding.later(Proof(), path=PATH)
+    assert finding.variant == "zero"
+    assert Finding.__getattr__(finding, "variant") == "zero"  # type: ignore[attr-defined]  # what it would ask next
+
+
 def test_it_travels_whole() -> None:
     sent = pickle.loads(pickle.dumps(Finding.later(Proof(), path=PATH)))  # noqa: S301
     assert sent == Finding(PATH, {"total": 5}, "zero")

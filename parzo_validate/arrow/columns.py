@@ -83,7 +83,8 @@ def column(batch: pa.RecordBatch, name: str) -> pa.Array:
     indices = batch.schema.get_all_field_indices(name)
     if len(indices) != 1:
         raise InvalidColumns(f"{'several columns' if indices else 'no column'} {name!r}; {present(batch)}")
-    return _plainly_held(batch.column(indices[0]))
+    values = batch.column(indices[0])
+    return _plainly_held(pc.run_end_decode(values) if pa.types.is_run_end_encoded(values.type) else values)
 
 
 def present(batch: pa.RecordBatch) -> str:
@@ -118,10 +119,11 @@ def _children(structs: pa.Array, section: str) -> Iterator[tuple[str, pa.Array]]
 
 def _plain_type(values: pa.Array) -> pa.Array:
     """Return the same values without what only saves space: dictionaries, runs, short floats, a type for nulls."""
-    if pa.types.is_dictionary(values.type):
-        values = _plainly_held(values.dictionary_decode())
     if pa.types.is_run_end_encoded(values.type):
-        values = _plainly_held(pc.run_end_decode(values))
+        values = pc.run_end_decode(values)
+    if pa.types.is_dictionary(values.type):
+        several = _plainly_held(values.dictionary)
+        values = pa.DictionaryArray.from_arrays(values.indices, several).dictionary_decode()
     if pa.types.is_floating(values.type):
         return values.cast(pa.float64())
     return values.cast(pa.string()) if pa.types.is_null(values.type) else values

@@ -732,6 +732,28 @@ def test_so_is_a_flat_column(column: str, kind: pa.DataType) -> None:
     assert answers == [said(validate({section: {name: value}})) for value in values.to_pylist()]
 
 
+def test_so_are_categories() -> None:
+    """Polars hands out a Categorical as a dictionary of views."""
+    numbers = pa.array(["IT98765432109", None, "IT98765432109"]).dictionary_encode()
+    values = pa.DictionaryArray.from_arrays(numbers.indices.cast(pa.uint32()), numbers.dictionary.cast(VIEW))
+    lines = pa.ListArray.from_arrays([0, 1, 3, 3], pa.StructArray.from_arrays([values], ["description"]))
+    for of_vendor in (values, values[1:]):
+        answers = judged(pa.RecordBatch.from_arrays([of_vendor], ["vendor_vat_number"]))
+        assert answers == [said(validate({"vendor": {"vat_number": number}})) for number in of_vendor.to_pylist()]
+    answers = judged(pa.RecordBatch.from_arrays([values, lines], ["vendor_vat_number", "line_items"]))
+    assert answers == [
+        said(validate({"vendor": {"vat_number": number}, "line_items": several}))
+        for number, several in zip(values.to_pylist(), lines.to_pylist(), strict=True)
+    ]
+
+
+@pytest.mark.parametrize("column", ["financials", "line_items"])
+def test_a_text_in_runs_is_neither_section_nor_lines(column: str) -> None:
+    runs = pa.RunEndEncodedArray.from_arrays(pa.array([2, 3], pa.int32()), pa.array(["x", None]))
+    answers = judged(pa.RecordBatch.from_arrays([runs], [column]))
+    assert answers == [said(validate({column: value})) for value in runs.to_pylist()]
+
+
 @pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.binary()], ids=str)
 def test_what_stands_in_runs_is_read(kind: pa.DataType) -> None:
     runs = pa.RunEndEncodedArray.from_arrays(pa.array([2, 3], pa.int32()), pa.array(["IT98765432109", None], kind))

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from parzo_validate.adapters.table import Table
+from parzo_validate.domain.amounts import multiply, total_of
 from parzo_validate.invoice.dates import printed_date
 from parzo_validate.invoice.model import Kind
 from parzo_validate.invoice.numbers import printed
-from parzo_validate.invoice.values import read_decimal
+from parzo_validate.invoice.values import describe, read_decimal
 
 _HUNDREDTH = Decimal("0.01")
 
@@ -47,9 +48,9 @@ def _times(value: object, unit: Decimal, name: str) -> object:
     (Decimal('750.00'), '1.220,10 cents')
     """
     try:
-        return read_decimal(value) * unit
+        return multiply(read_decimal(value), unit)
     except ValueError:
-        return f"{value} {name}"
+        return f"{_as_text(value)} {name}"
 
 
 def _from_fraction(value: object) -> object:
@@ -59,7 +60,7 @@ def _from_fraction(value: object) -> object:
     (Decimal('5.00'), '22%', 22)
     """
     fraction = _exact(value)
-    return fraction * 100 if isinstance(fraction, Decimal) and -1 < fraction < 1 else value
+    return multiply(fraction, Decimal(100)) if isinstance(fraction, Decimal) and -1 < fraction < 1 else value
 
 
 def added(values: Sequence[object]) -> object:
@@ -72,7 +73,12 @@ def added(values: Sequence[object]) -> object:
         return values[0] if values else None
     read = [_amount(value) for value in values]
     amounts = [amount for amount in read if amount is not None]
-    return sum(amounts, Decimal(0)) if len(amounts) == len(values) else " + ".join(map(str, values))
+    return total_of(amounts) if len(amounts) == len(values) else " + ".join(map(_as_text, values))
+
+
+def _as_text(value: object) -> str:
+    """Return a text as it is, a number in its digits, and of anything else what it is."""
+    return value if isinstance(value, str) else describe(value).removeprefix("the number ")
 
 
 def _amount(value: object) -> Decimal | None:

@@ -58,7 +58,7 @@ def _of_sums(
         return
     if sums.tax_amount is None:
         if _TOTAL in standing:
-            yield abs(subtract(sums.total, sums.subtotal)) in printed
+            yield subtract(sums.total, sums.subtotal).copy_abs() in printed
         return
     others = {_SUBTOTAL, _TAX, _TOTAL} - {path}
     if all(other in standing or getattr(sums, str(other[1])) == 0 for other in others):

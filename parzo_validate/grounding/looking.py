@@ -1,9 +1,10 @@
 """Where each value of an invoice stands on its paper, and what does not stand there."""
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any, NamedTuple
 
+from parzo_validate.domain.amounts import scaled
 from parzo_validate.engine.policy import Policy
 from parzo_validate.grounding.expected import IDENTITY, KEYS, MOST_ABSENT_KEYS, Sought, sought_in
 from parzo_validate.grounding.following import follows
@@ -18,6 +19,7 @@ _FEW_DIGITS = 2
 _FEW_SIGNS = 3
 """Letters and digits of a document's number that stand anywhere."""
 _MOST_DECIMALS_PRINTED = (2, 3, 4, 5, 6)
+_TO_EVEN = Context(prec=60, rounding=ROUND_HALF_EVEN)
 
 
 class Looked(NamedTuple):
@@ -99,10 +101,10 @@ def places_of(sought: Sought, paper: Paper) -> list[Place]:
     value: Any = sought.value
     match sought.kind:
         case "money":
-            found = paper.money.get(abs(value), [])
+            found = paper.money.get(value.copy_abs(), [])
             return found or (_rounded(value, paper) if sought.path[-1] == "unit_price" else [])
         case "rate" | "quantity":
-            return paper.numbers.get(abs(value), [])
+            return paper.numbers.get(value.copy_abs(), [])
         case "date":
             return paper.dates.get(value, [])
     return _TEXTS.get(str(sought.path[-1]), Paper.texts)(paper, value)
@@ -122,7 +124,7 @@ def _rounded(price: Decimal, paper: Paper) -> list[Place]:
     """Return where a price of more decimals stands that the paper prints with fewer."""
     decimals = -int(price.as_tuple().exponent)
     for fewer in _MOST_DECIMALS_PRINTED:
-        rounded = round(abs(price), fewer)
+        rounded = _TO_EVEN.quantize(price.copy_abs(), scaled(Decimal(1), -fewer))
         if rounded and fewer < decimals and (found := paper.money.get(rounded)):
             return found
     return []

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from operator import eq, ne
 
-from parzo_validate.domain.amounts import scaled
+from parzo_validate.domain.amounts import multiply, scaled, subtract
 from parzo_validate.grounding.codes_on_page import essence_of
 from parzo_validate.grounding.expected import Sought
 from parzo_validate.grounding.paper import Paper
@@ -50,7 +50,7 @@ class Nearest:
 
     def amount(self, value: Decimal) -> Decimal | None:
         """Return the amount on the paper that is most like one, without its sign."""
-        value = abs(value)
+        value = value.copy_abs()
         for like in _alike(value):
             if like in self._paper.money:
                 return like
@@ -59,8 +59,12 @@ class Nearest:
             return digits
         place = bisect(self._amounts, value)
         near = self._amounts[max(0, place - 1) : place + 1]
-        best = min(near, key=lambda amount: abs(amount - value), default=None)
-        return best if best is not None and abs(best - value) <= value * _FARTHEST else None
+
+        def distance(amount: Decimal) -> Decimal:
+            return subtract(amount, value).copy_abs()
+
+        best = min(near, key=distance, default=None)
+        return best if best is not None and distance(best) <= multiply(value, _FARTHEST) else None
 
     def day(self, value: date) -> date | None:
         """Return the day on the paper that is most like one: day and month swapped, then the nearest."""

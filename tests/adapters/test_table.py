@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Context, Decimal, ExtendedContext, Inexact, localcontext
 from importlib import import_module
 from pathlib import Path
 
@@ -76,6 +76,14 @@ def test_a_table_of_one_s_own_is_named_by_its_path(table: Write) -> None:
     ]
     assert adapt(answer, str(path)) == adapted
     assert recognise(answer) is None
+
+
+@pytest.mark.parametrize("context", [ExtendedContext, Context(prec=2), Context(prec=3, traps=[Inexact])], ids=repr)
+def test_amounts_are_exact_in_any_context_of_the_caller(table: Write, context: Context) -> None:
+    path, answer = table(OWN), {"sum": 123456789, "vat": 0.22125, "tips": 1000001, "post": 2000002}
+    expected = {"total": "1234567.89", "tax_rate": "22.12500", "charges": "30000.03"}
+    with localcontext(context):
+        assert {name: str(value) for name, value in adapt(answer, path)["financials"].items()} == expected
 
 
 @pytest.mark.parametrize(
@@ -198,7 +206,16 @@ def test_an_answer_that_a_table_finds_nothing_in_is_refused(table: Write) -> Non
         adapt({"names": 5}, table("documents = '@'\n[vendor]\nname = 'name'\n[line_items]\neach = 'rows'\n"))
 
 
-@pytest.mark.parametrize(("tip", "charges"), [(True, "True + 5"), ("abc", "abc + 5"), ("1.220", "1.220 + 5")])
+UNREADABLE_TIPS: dict[str, tuple[object, str]] = {
+    "a truth": (True, "true + 5"),
+    "a word": ("abc", "abc + 5"),
+    "two readings": ("1.220", "1.220 + 5"),
+    "no number": (float("nan"), "nan + 5"),
+    "more digits than Python writes": (10**5000, "a number of more than 80 digits + 5"),
+}
+
+
+@pytest.mark.parametrize(("tip", "charges"), UNREADABLE_TIPS.values(), ids=UNREADABLE_TIPS)
 def test_amounts_of_which_one_cannot_be_read_are_shown_and_not_added(table: Write, tip: object, charges: str) -> None:
     path = table("documents = '@'\n[financials]\ncharges = ['tip', 'post']\n")
     assert adapt({"tip": tip, "post": 5}, path)["financials"] == {"charges": charges}

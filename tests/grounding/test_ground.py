@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from decimal import Decimal
+from decimal import Context, Decimal, ExtendedContext, Inexact, Overflow, localcontext
 from typing import Any
 
 import pytest
@@ -228,6 +228,20 @@ def test_sums_that_follow(
     grounding = ground(result, text)
     assert grounding.computed == computed
     assert tuple(one.path for one in grounding.absent) == absent
+
+
+@pytest.mark.parametrize(
+    "context", [ExtendedContext, Context(prec=1), Context(prec=2, Emax=2, traps=[Inexact, Overflow])], ids=repr
+)
+def test_what_stands_does_in_any_context_of_the_caller(context: Context) -> None:
+    sums = {"subtotal": 123456.78, "tax_amount": 27160.49, "total": 150616.27, "tax_rate": 22, "discount": 12.35}
+    result = {"financials": sums, "line_items": [{"unit_price": 1234.5675, "quantity": 100, "amount": -123456.75}]}
+    text = "Prezzo 1.234,57 x 100 = 123.456,75; imponibile 123.456,78; totale 150.617,27; sconto 12,53; IVA 22%"
+    expected = ground(result, text)
+    assert expected.places
+    assert expected.absent
+    with localcontext(context):
+        assert ground(result, text) == expected
 
 
 def test_a_place_says_where_and_how() -> None:

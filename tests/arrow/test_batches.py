@@ -747,6 +747,20 @@ def test_so_are_categories() -> None:
     ]
 
 
+def test_so_are_runs_in_a_section() -> None:
+    runs = pa.RunEndEncodedArray.from_arrays(pa.array([2, 3], pa.int32()), pa.array(["IT98765432109", None]))
+    vendors = pa.StructArray.from_arrays([runs], ["vat_number"])
+    answers = judged(pa.RecordBatch.from_arrays([vendors], ["vendor"]))
+    assert answers == [said(validate({"vendor": value})) for value in vendors.to_pylist()]
+
+
+@pytest.mark.parametrize("column", ["financials", "line_items"])
+def test_a_map_is_neither_section_nor_lines(column: str) -> None:
+    maps = pa.array([[("total", 5)], [], None], pa.map_(pa.string(), pa.int64()))
+    answers = judged(pa.RecordBatch.from_arrays([maps], [column]))
+    assert answers == [said(validate({column: value})) for value in maps.to_pylist()]
+
+
 @pytest.mark.parametrize("column", ["financials", "line_items"])
 def test_a_text_in_runs_is_neither_section_nor_lines(column: str) -> None:
     runs = pa.RunEndEncodedArray.from_arrays(pa.array([2, 3], pa.int32()), pa.array(["x", None]))

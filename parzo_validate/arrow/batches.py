@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from parzo_validate.arrow.by_row import judge_by_row
-from parzo_validate.arrow.columns import Columns, InvalidColumns, column, without_views
+from parzo_validate.arrow.columns import Columns, InvalidColumns, column, kind_held
 from parzo_validate.arrow.frames import ArrowStream, exports_a_stream
 from parzo_validate.arrow.mappings import mappings
 from parzo_validate.arrow.output import OutputColumns, output_schema
@@ -128,7 +128,7 @@ def validate_batches(
         return map(judge, batches)  # type: ignore[arg-type]  # what exports no stream is iterated over
     reader = pa.RecordBatchReader.from_stream(batches)
     found = [] if id_column is None else reader.schema.get_all_field_indices(id_column)
-    kind = without_views(reader.schema.field(found[0]).type) if found else pa.null()
+    kind = kind_held(reader.schema.field(found[0]).type) if found else pa.null()
     return pa.RecordBatchReader.from_batches(output_schema(kind, id_column=id_column), map(judge, reader))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from parzo_validate.arrow.columns import Columns, InvalidColumns, column
+from parzo_validate.arrow.columns import Columns, InvalidColumns, column, without_dictionary
 from parzo_validate.arrow.mappings import mappings
 from parzo_validate.arrow.output import OutputColumns
 from parzo_validate.arrow.texts import holds_texts
@@ -32,8 +32,7 @@ def _json_in(batch: pa.RecordBatch, name: str) -> list[bytes | None]:
     texts = column(batch, name)
     if isinstance(texts, pa.ExtensionArray):
         texts = texts.storage
-    if pa.types.is_dictionary(texts.type):
-        texts = texts.dictionary_decode()
+    texts = without_dictionary(texts)
     try:
         return texts.cast(pa.large_binary()).to_pylist()  # type: ignore[no-any-return]
     except pa.ArrowNotImplementedError:

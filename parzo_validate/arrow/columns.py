@@ -83,8 +83,7 @@ def column(batch: pa.RecordBatch, name: str) -> pa.Array:
     indices = batch.schema.get_all_field_indices(name)
     if len(indices) != 1:
         raise InvalidColumns(f"{'several columns' if indices else 'no column'} {name!r}; {present(batch)}")
-    values = batch.column(indices[0])
-    return _plainly_held(pc.run_end_decode(values) if pa.types.is_run_end_encoded(values.type) else values)
+    return _plainly_held(batch.column(indices[0]))
 
 
 def present(batch: pa.RecordBatch) -> str:
@@ -119,32 +118,43 @@ def _children(structs: pa.Array, section: str) -> Iterator[tuple[str, pa.Array]]
 
 def _plain_type(values: pa.Array) -> pa.Array:
     """Return the same values without what only saves space: dictionaries, runs, short floats, a type for nulls."""
-    if pa.types.is_run_end_encoded(values.type):
-        values = pc.run_end_decode(values)
-    if pa.types.is_dictionary(values.type):
-        several = _plainly_held(values.dictionary)
-        values = pa.DictionaryArray.from_arrays(values.indices, several).dictionary_decode()
+    values = without_dictionary(_plainly_held(values))
     if pa.types.is_floating(values.type):
         return values.cast(pa.float64())
     return values.cast(pa.string()) if pa.types.is_null(values.type) else values
 
 
+def without_dictionary(values: pa.Array) -> pa.Array:
+    """Return the same values, each in its place, where a dictionary holds them."""
+    if not pa.types.is_dictionary(values.type):
+        return values
+    return pa.DictionaryArray.from_arrays(values.indices, _plainly_held(values.dictionary)).dictionary_decode()
+
+
+def kind_held(kind: pa.DataType) -> pa.DataType:
+    """Return the type that ``column`` returns values of this type in."""
+    return _plainly_held(pa.nulls(0, kind)).type
+
+
 def _plainly_held(values: pa.Array) -> pa.Array:
-    plain = without_views(kind := values.type)
+    """Return the same values in neither runs nor views, from which Arrow cannot pick rows."""
+    if pa.types.is_run_end_encoded(values.type):
+        values = pc.run_end_decode(values)
+    plain = _without_views(kind := values.type)
     return values if plain == kind else values.cast(plain)
 
 
 _PLAIN = {pa.string_view().id: pa.large_string(), pa.binary_view().id: pa.large_binary()}
 
 
-def without_views(kind: pa.DataType) -> pa.DataType:
+def _without_views(kind: pa.DataType) -> pa.DataType:
     """Return the type without views, which save space and cannot be picked from: polars exports texts as such."""
     if not kind.num_fields:  # asked first, as of nearly all columns: to ask Arrow of a type takes its time
         return _PLAIN.get(kind.id, kind)
     if pa.types.is_struct(kind):
-        return pa.struct([field.with_type(without_views(field.type)) for field in kind])
+        return pa.struct([field.with_type(_without_views(field.type)) for field in kind])
     if pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind):
-        item = kind.value_field.with_type(without_views(kind.value_type))
+        item = kind.value_field.with_type(_without_views(kind.value_type))
         if pa.types.is_fixed_size_list(kind):
             return pa.list_(item, kind.list_size)
         return pa.list_(item) if pa.types.is_list(kind) else pa.large_list(item)

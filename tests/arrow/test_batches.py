@@ -747,6 +747,13 @@ def test_so_are_categories() -> None:
     ]
 
 
+def test_so_are_documents_in_categories_of_views() -> None:
+    documents = pa.array(['{"financials": {"total": 0}}', None]).dictionary_encode()
+    values = pa.DictionaryArray.from_arrays(documents.indices, documents.dictionary.cast(VIEW))
+    answers = judged(pa.RecordBatch.from_arrays([values], ["raw"]), json_column="raw")
+    assert [len(answer["flags"] or []) for answer in answers] == [1, 0]
+
+
 def test_so_are_runs_in_a_section() -> None:
     runs = pa.RunEndEncodedArray.from_arrays(pa.array([2, 3], pa.int32()), pa.array(["IT98765432109", None]))
     vendors = pa.StructArray.from_arrays([runs], ["vat_number"])

@@ -106,3 +106,14 @@ def test_texts_in_views_are_read_wherever_they_stand() -> None:
     row = {"document_id": "a", "invoice": {"date": "2026-04-01"}, "line_items": [{"amount": "abc"}]}
     [answer] = validate_batch(pa.Table.from_pylist([row], schema)).to_pylist()
     assert [value["path"] for value in answer["unreadable"]] == ["/line_items/0/amount"]
+
+
+def test_what_names_a_document_is_of_one_type_in_the_schema_and_in_its_batches() -> None:
+    names = pa.RunEndEncodedArray.from_arrays(pa.array([1, 2], pa.int32()), pa.array(["a", "b"]))
+    for values in (names, pa.array(["a", "b"], pa.string_view()), pa.array(["a", "b"]).dictionary_encode()):
+        table = pa.Table.from_arrays([values, pa.array([0.0, 5.0])], ["document_id", "financials_total"])
+        reader = validate_batches(table)
+        assert isinstance(reader, pa.RecordBatchReader)
+        [batch] = reader
+        assert batch.schema == reader.schema
+        assert batch.column("document_id").to_pylist() == ["a", "b"]
